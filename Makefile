@@ -1,0 +1,34 @@
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test tests check format lock assets bench
+
+PYTHON ?= python3
+BIN := .venv/bin
+# Packages younger than this are left alone: mirrors need some days to agree on them.
+LOCKED_ON := 2026-11-08
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+test: .venv/ready ## Run the whole gate, the fastest first
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/mypy aftercare
+	$(BIN)/pytest
+
+tests: .venv/ready ## Run a part of the tests: make tests T=aftercare/base/journal
+	$(BIN)/pytest $(T)
+
+format: .venv/ready ## Format, and fix what can be fixed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## Pin what pyproject.toml asks for: exact versions and hashes, no address of any index
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --quiet \
+		--exclude-newer $(LOCKED_ON) -o requirements.txt
+
+.venv/ready: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet 'uv~=0.13.0'
+	$(BIN)/uv pip install --quiet --require-hashes --requirement $<
+	touch $@

@@ -1,0 +1,105 @@
+"""All settings, read from the environment once. There is no second settings file."""
+
+import os
+from pathlib import Path
+
+from django.core.management.utils import get_random_secret_key
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.project.postgres import connection_to
+
+ROOT = Path(__file__).parents[1]
+
+DEBUG = os.environ.get("DEBUG") == "1"
+SECRET_KEY = os.environ.get("SECRET_KEY") or get_random_secret_key()
+ALLOWED_HOSTS = os.environ.get("HOSTS", "localhost 127.0.0.1").split()
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+ROOT_URLCONF = "aftercare.project.urls"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "people.User"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", _("English")),
+    ("zh-hans", "简体中文"),
+    ("zh-hant", "繁體中文"),
+    ("fil", "Filipino"),
+]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "django_cotton.apps.SimpleAppConfig",
+    "template_partials.apps.SimpleAppConfig",
+    "django_htmx",
+    "aftercare.base.journal",
+    "aftercare.base.company",
+    "aftercare.base.people",
+    "aftercare.base.files",
+    "aftercare.base.promises",
+    "aftercare.base.search",
+    "aftercare.domain.customers",
+    "aftercare.domain.conversations",
+    "aftercare.domain.cases",
+    "aftercare.interfaces.ui",
+    "aftercare.interfaces.workspace",
+    "aftercare.interfaces.portal",
+    "aftercare.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "aftercare.interfaces.ui.middleware.ActorMiddleware",
+    "aftercare.interfaces.ui.middleware.RefusalMiddleware",
+]
+
+# Cotton and partials both want to install their loaders by themselves and overwrite each
+# other; so their plain app configurations are used and the loaders are named here.
+_LOADERS = [
+    "django_cotton.cotton_loader.Loader",
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+            ],
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [("django.template.loaders.cached.Loader", _LOADERS)],
+                )
+            ],
+        },
+    }
+]
+COTTON_DIR = "cotton"
+
+STATIC_URL = "/static/"
+
+DATABASES = {"default": connection_to(os.environ.get("DATABASE_URL", "postgresql:///postgres"))}
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

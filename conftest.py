@@ -1,0 +1,29 @@
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from aftercare.base.journal.jobs import run_reaction
+from aftercare.project.postgres import connection_to, database
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """Run the tests on a server of their own, unless DATABASE_URL names one."""
+    with database():
+        connection.settings_dict.update(connection_to(os.environ["DATABASE_URL"]))
+        yield
+
+
+@pytest.fixture
+def run_jobs(db: None) -> Callable[[], None]:
+    """Return a function that runs every job there is, also those it ran before."""
+
+    def run() -> None:
+        # Reactions have to bear being repeated, so every call repeats them all.
+        for job in ProcrastinateJob.objects.filter(task_name="journal.run_reaction"):
+            run_reaction.func(**job.args)
+
+    return run
