@@ -1,0 +1,5 @@
+from enum import StrEnum
+
+
+class JournalPermission(StrEnum):
+    AUDIT = "journal.audit"
