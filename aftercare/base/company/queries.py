@@ -1,0 +1,85 @@
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import holidays
+from django.db.models import QuerySet
+from django.utils.functional import Promise as LazyText
+
+from aftercare.base.company.models import Calendar, CalendarDay, LegalEntity, SettingChange, Site
+from aftercare.base.company.permissions import CompanyPermission
+from aftercare.kit.actors import Actor
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A value people may change: its name, what it is when nobody has, and what it does."""
+
+    name: str
+    default: Any
+    help: "str | LazyText"
+
+
+_known: dict[str, Setting] = {}
+
+
+def register_setting(setting: Setting) -> Setting:
+    """Make a setting known; its app calls this once, when it is loaded."""
+    _known[setting.name] = setting
+    return setting
+
+
+def known_settings() -> list[Setting]:
+    """Return all settings there are, by name."""
+    return sorted(_known.values(), key=lambda each: each.name)
+
+
+def setting(name: str) -> Any:
+    """Return the value of a setting now. One query."""
+    newest = SettingChange.objects.filter(setting=name).order_by("-pk").first()
+    return newest.value if newest else _known[name].default
+
+
+def setting_history(name: str) -> QuerySet[SettingChange]:
+    """Return the values a setting has had, the newest first."""
+    return SettingChange.objects.filter(setting=name).order_by("-pk")
+
+
+def default_calendar() -> Calendar | None:
+    """Return the calendar of promises that name none: the one entered first."""
+    return Calendar.objects.order_by("pk").first()
+
+
+def visible_calendars(actor: Actor) -> QuerySet[Calendar]:
+    """Return the calendars for who works here; customers need not know them."""
+    calendars = Calendar.objects.order_by("code")
+    return calendars if actor.kind in {"user", "system"} else calendars.none()
+
+
+def visible_sites(actor: Actor) -> QuerySet[Site]:
+    """Return our sites with their companies, for who sets them up."""
+    sites = Site.objects.select_related("entity", "calendar").order_by("code")
+    return sites if actor.may(CompanyPermission.SET_UP) else sites.none()
+
+
+def visible_entities(actor: Actor) -> QuerySet[LegalEntity]:
+    """Return our legal entities, for who sets them up."""
+    entities = LegalEntity.objects.order_by("code")
+    return entities if actor.may(CompanyPermission.SET_UP) else entities.none()
+
+
+def days_of(calendar: Calendar, year: int) -> QuerySet[CalendarDay]:
+    """Return the days of a year that differ from the week, in order."""
+    return CalendarDay.objects.filter(calendar=calendar, on__year=year).order_by("on")
+
+
+def public_holidays(country: str, year: int, *, language: str = "en_US") -> dict[date, str]:
+    """Return the public holidays of a country as the library `holidays` knows them."""
+    known = holidays.country_holidays(country, years=year, language=language)
+    return dict(sorted(known.items()))
+
+
+def swapped_working_days(country: str, year: int) -> list[date]:
+    """Return the days off that are worked instead of a holiday (China), as far as known."""
+    known = holidays.country_holidays(country, years=year)
+    return sorted(day for day in known.weekend_workdays if day.year == year)

@@ -1,0 +1,5 @@
+from enum import StrEnum
+
+
+class PromisePermission(StrEnum):
+    VIEW = "promises.view"
