@@ -27,3 +27,12 @@ def run_jobs(db: None) -> Callable[[], None]:
             run_reaction.func(**job.args)
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def files_of_its_own(settings, tmp_path) -> None:
+    """Keep stored files of a test apart from all others."""
+    files = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    settings.STORAGES = settings.STORAGES | {
+        "files": files | {"OPTIONS": {"location": tmp_path / "files"}}
+    }

@@ -19,6 +19,7 @@ TIME_ZONE = "UTC"
 ROOT_URLCONF = "aftercare.project.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://localhost:8000")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [
@@ -98,7 +99,17 @@ TEMPLATES = [
 ]
 COTTON_DIR = "cotton"
 
+HOME = Path(os.environ.get("AFTERCARE_HOME", ".aftercare")).resolve()
+
 STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "files": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": HOME / "files"},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 
 DATABASES = {"default": connection_to(os.environ.get("DATABASE_URL", "postgresql:///postgres"))}
 

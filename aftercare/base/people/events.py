@@ -1,0 +1,61 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+from aftercare.kit.events import Event
+
+
+@dataclass(frozen=True)
+class PersonInvited(Event):
+    """Somebody may join."""
+
+    name: ClassVar[str] = "people.person_invited"
+
+    invitation_id: int
+
+
+@dataclass(frozen=True)
+class PersonJoined(Event):
+    """Somebody has an account from now on."""
+
+    name: ClassVar[str] = "people.person_joined"
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class PersonChanged(Event):
+    """Profile, roles, absence or skills of somebody have changed; `changed` says which."""
+
+    name: ClassVar[str] = "people.person_changed"
+
+    user_id: int
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RoleChanged(Event):
+    """People of a duty may do other things from now on."""
+
+    name: ClassVar[str] = "people.role_changed"
+
+    role_id: int
+    permissions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TeamChanged(Event):
+    """A team was formed, renamed, or has other members."""
+
+    name: ClassVar[str] = "people.team_changed"
+
+    team_id: int
+    user_id: int | None = None
+
+
+@dataclass(frozen=True)
+class NotificationsRead(Event):
+    """Somebody has seen what they should know of."""
+
+    name: ClassVar[str] = "people.notifications_read"
+
+    user_id: int

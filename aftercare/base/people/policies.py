@@ -1,0 +1,48 @@
+"""Who may usually do what, and how tokens are kept."""
+
+from collections.abc import Collection, Mapping, Sequence
+from fnmatch import fnmatchcase
+from hashlib import sha256
+
+_CASEWORK = (
+    "cases.view", "cases.open", "cases.reply", "cases.note", "cases.work", "cases.solve",
+    "cases.escalate", "customers.*", "conversations.view", "promises.view", "people.view",
+    "files.*", "search.*",
+)  # fmt: skip
+_JOINT = (
+    "cases.view", "cases.note", "cases.work", "cases.escalate", "cases.reply", "cases.solve",
+    "customers.view", "promises.view", "people.view", "files.*", "search.*",
+)  # fmt: skip
+
+STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
+    "administrator": ("Administrator", ("*",)),
+    "manager": (
+        "Customer-service manager",
+        (*_CASEWORK, "cases.*", "conversations.*", "company.*", "people.*", "journal.*"),
+    ),
+    "regional_manager": (
+        "Regional manager",
+        (*_CASEWORK, "cases.view_all", "cases.assign", "cases.merge", "journal.audit"),
+    ),
+    "agent": ("Agent", (*_CASEWORK, "cases.assign", "cases.merge")),
+    "engineer": ("Engineer", (*_CASEWORK, "cases.assign")),
+    "board_repair": ("Board repair", _JOINT),
+    "unit_repair": ("Unit repair", _JOINT),
+    "warehouse": ("Warehouse", ("cases.view", "cases.note", "people.view", "search.*")),
+    "planner": ("Planner", ("cases.view", "cases.note", "people.view", "search.*")),
+    "quality": ("Quality", (*_JOINT, "cases.view_all")),
+    "rnd": ("R&D", _JOINT),
+    "station": ("Service station", ()),
+    "customer": ("Customer", ()),
+}
+"""Roles by code: their English name and the permissions they begin with, as patterns."""
+
+
+def permissions_of_role(patterns: Sequence[str], known: Collection[str]) -> list[str]:
+    """Return the known permissions that any of `patterns` matches, such as `customers.*`."""
+    return sorted(code for code in known if any(fnmatchcase(code, pattern) for pattern in patterns))
+
+
+def hash_of(token: str) -> str:
+    """Return how a token is kept, so that the database alone does not let anybody in."""
+    return sha256(token.encode()).hexdigest()

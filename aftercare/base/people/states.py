@@ -1,0 +1,26 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class UserKind(TextChoices):
+    """Whose person somebody is."""
+
+    USER = "user", pgettext_lazy("person", "Our own")
+    STATION = "station", _("Service station")
+    CUSTOMER = "customer", _("Customer")
+
+
+class Theme(TextChoices):
+    """How bright the screens are."""
+
+    AUTO = "auto", _("Like the device")
+    LIGHT = "light", pgettext_lazy("theme", "Light")
+    DARK = "dark", pgettext_lazy("theme", "Dark")
+
+
+class Density(TextChoices):
+    """How much fits on a screen."""
+
+    COMFORTABLE = "comfortable", _("Comfortable")
+    COMPACT = "compact", _("Compact")
