@@ -1,0 +1,39 @@
+"""
+What interfaces and other apps ask search. Nobody finds what they may not see.
+
+The language of questions is read here too: the rules behind it are nobody else's.
+"""
+
+from aftercare.base.search.policies.excerpts import Excerpt
+from aftercare.base.search.policies.fields import (
+    FieldKind,
+    SearchField,
+    known_fields,
+    register_field,
+)
+from aftercare.base.search.policies.language import Between, Chip, Field, Not, Query
+from aftercare.base.search.policies.parsing import parse_query
+from aftercare.base.search.queries.documents import visible_documents, visible_misses
+from aftercare.base.search.queries.finding import Found, Hit, find
+from aftercare.base.search.queries.suggesting import Suggestion, suggest
+
+__all__ = [
+    "Between",
+    "Chip",
+    "Excerpt",
+    "Field",
+    "FieldKind",
+    "Found",
+    "Hit",
+    "Not",
+    "Query",
+    "SearchField",
+    "Suggestion",
+    "find",
+    "known_fields",
+    "parse_query",
+    "register_field",
+    "suggest",
+    "visible_documents",
+    "visible_misses",
+]

@@ -1,0 +1,198 @@
+import base64
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+
+from aftercare.base.search.policies.conditions import Reading
+from aftercare.base.search.policies.excerpts import Excerpt, excerpt, matches
+from aftercare.base.search.policies.fields import FieldKind, known_fields
+from aftercare.base.search.policies.language import Query
+from aftercare.base.search.policies.parsing import parse_query
+from aftercare.base.search.policies.plans import Figures, Look, Plan, Ranking, looks, plan, ranking
+from aftercare.base.search.queries.documents import figures_for, open_to, ref_of
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import Ref
+
+ENOUGH = 5  # with so many full matches nobody needs partial ones
+MOST_RANKED = 5_000  # in one look; only stale figures let so many through
+MOST_TEXT = 20_000  # characters in which the excerpt is looked for
+MOST_HITS = 200
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found. Texts are plain; where they match is given by positions."""
+
+    subject: Ref
+    kind: str
+    code: str
+    title: str
+    title_marks: tuple[tuple[int, int], ...]
+    excerpt: Excerpt
+    facets: dict[str, list[Any]]
+    at: datetime
+    score: float
+    partial: bool
+    """Only some of the words occur."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a question found, the question as it was understood, and where more begins."""
+
+    hits: list[Hit]
+    query: Query
+    after: str | None
+    """Give it to `find` for the hits that follow; None if there are no more."""
+
+
+def find(
+    query_text: str,
+    *,
+    actor: Actor,
+    kinds: Iterable[str] | None = None,
+    limit: int = 20,
+    after: str | None = None,
+    at: datetime | None = None,
+) -> Found:
+    """
+    Return what matches the question, the best first, of what `actor` may see.
+
+    All words have to occur; if that gives hardly anything, documents with some of them
+    follow. `at` is the time that `today` and `1h` are counted from, else the database's.
+    An empty question finds nothing.
+    """
+    query = parse_query(query_text)
+    asked = plan(query, Reading(known_fields(), str(actor.ref), _time_for(query, at)), kinds)
+    if asked.is_empty:
+        return Found([], query, None)
+    figures = figures_for(asked.terms, actor)
+    rows, following = _collect(asked, figures, actor, min(max(limit, 1), MOST_HITS), after)
+    return Found([_hit(row, asked) for row in rows], query, following)
+
+
+def _collect(
+    asked: Plan, figures: Figures, actor: Actor, limit: int, after: str | None
+) -> tuple[list["_Row"], str | None]:
+    first, last = _read_cursor(after)
+    search = _Search(actor, ranking(asked, figures), figures.mean_length)
+    rows: list[_Row] = []
+    for place, look in enumerate(looks(asked, figures)):
+        if place < first or (look.partial and (len(rows) >= ENOUGH or (after and place > first))):
+            continue
+        rows += search.look(look, place, limit=limit + 1 - len(rows), last=last)
+        last = None
+        if len(rows) > limit:
+            return rows[:limit], _write_cursor(rows[limit - 1])
+    return rows, None
+
+
+@dataclass(frozen=True)
+class _Row:
+    look: int
+    partial: bool
+    id: int
+    subject: str
+    kind: str
+    code: str
+    title: str
+    facets: str
+    at: datetime
+    score: float
+    text: str
+
+
+_Last = tuple[float, datetime, int]
+
+
+@dataclass(frozen=True)
+class _Search:
+    """What stays the same from look to look."""
+
+    actor: Actor
+    ranks: Ranking
+    mean_length: float
+
+    def look(self, look: Look, place: int, *, limit: int, last: _Last | None) -> list[_Row]:
+        condition = look.condition
+        visible, audience = open_to(self.actor)
+        where = [visible, "vector @@ %s::tsquery" if condition.query else "", condition.sql]
+        sql = _LOOK.format(
+            where=" AND ".join(filter(None, where)),
+            paging="WHERE (score, at, id) < (%s, %s, %s)" if last else "",
+        )
+        ranks = self.ranks
+        given: list[Any] = [MOST_TEXT, self.mean_length, ranks.terms]
+        given += [ranks.terms, ranks.weights, ranks.saturations, *audience]
+        given += [*([condition.query] if condition.query else []), *condition.params]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*given, MOST_RANKED, *(last or ()), limit])
+            return [_Row(place, look.partial, *row) for row in cursor.fetchall()]
+
+
+def _hit(row: _Row, asked: Plan) -> Hit:
+    given = {"terms": asked.scored, "parts": asked.codes}
+    return Hit(
+        subject=ref_of(row.subject),
+        kind=row.kind,
+        code=row.code,
+        title=row.title,
+        title_marks=matches(row.title, **given),
+        excerpt=excerpt(row.text, **given),
+        facets=json.loads(row.facets),
+        at=row.at,
+        score=row.score,
+        partial=row.partial,
+    )
+
+
+def _time_for(query: Query, at: datetime | None) -> datetime:
+    fields = known_fields().values()
+    timed = {each.name for each in fields if each.kind in {FieldKind.DAY, FieldKind.DUE}}
+    if at is None and any(name in str(query) for name in timed):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT now()")
+            return cursor.fetchone()[0]  # type: ignore[no-any-return]
+    return at or datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def _write_cursor(row: _Row) -> str:
+    content = json.dumps([row.look, row.score, row.at.isoformat(), row.id])
+    return base64.urlsafe_b64encode(content.encode()).decode()
+
+
+def _read_cursor(after: str | None) -> tuple[int, _Last | None]:
+    """Return the look and the hit to continue after; the beginning if it is none of ours."""
+    try:
+        look, score, at, id_ = json.loads(base64.urlsafe_b64decode(after or ""))
+        return int(look), (float(score), datetime.fromisoformat(at), int(id_))
+    except (ValueError, TypeError):
+        return 0, None
+
+
+# BM25 with b = 0.75. A term's places are counted by marking them and dropping the others.
+_LOOK = """
+SELECT id, subject, kind, code, title, facets, d.at, score, left(text, %s)
+FROM (
+    SELECT * FROM (
+        SELECT id, at, coalesce((
+            SELECT round(sum(
+                weight * cardinality(positions) * (saturation + 1)
+                / (cardinality(positions) + saturation * (0.25 + 0.75 * length / %s::float8))
+            )::numeric, 4)
+            FROM unnest(ts_filter(setweight(vector, 'A', %s::text[]), '{{a}}')) AS found
+            JOIN unnest(%s::text[], %s::float8[], %s::float8[])
+                AS ranks (term, weight, saturation) ON term = lexeme
+        ), 0)::float8 AS score
+        FROM search_searchdocument WHERE {where} LIMIT %s
+    ) AS ranked {paging}
+    ORDER BY score DESC, at DESC, id DESC LIMIT %s
+) AS best
+JOIN search_searchdocument AS d USING (id)
+JOIN search_searchtext ON document_id = id
+ORDER BY score DESC, d.at DESC, id DESC
+"""

@@ -1,0 +1,219 @@
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from aftercare.base.search.models import SearchDocument, SearchFigures, TermFrequency
+from aftercare.base.search.policies.terms import (
+    LONGEST_TEXT,
+    WEEK,
+    Facets,
+    facet_terms,
+    file_document,
+    file_text,
+    quoted,
+    stored_facets,
+)
+from aftercare.base.search.policies.tokens import clean, words
+from aftercare.kit.refs import Ref
+
+SAMPLE = 20_000
+MOST_TERMS = 30_000  # of one document; PostgreSQL refuses a vector of more than a megabyte
+
+
+def index(
+    subject: Ref,
+    *,
+    kind: str,
+    code: str,
+    title: str,
+    body: str,
+    facets: Facets,
+    readers: Iterable[str],
+    at: datetime,
+) -> None:
+    """
+    File a row of an app, in the place of what was filed for it before.
+
+    `facets` are the fields questions may name (`status:open`): values, instants, or
+    several of them. `readers` are names as in `Actor.audience`. One statement; callers
+    that file different rows never wait for each other.
+    """
+    code, title, body = clean(code)[:120], clean(title), clean(body)[:LONGEST_TEXT]
+    stored = stored_facets(facets)
+    filed = file_document(kind=kind, code=code, title=title, body=body, facets=stored, at=at)
+    given: dict[str, Any] = {
+        "subject": str(subject),
+        "kind": kind,
+        "code": code,
+        "code_key": _code_key(code),
+        "title": title,
+        "facets": json.dumps(stored),
+        "readers": sorted(set(readers)),
+        "at": at,
+        "length": filed.length,
+        "codes": filed.codes,
+        "vector": filed.vector,
+        "text": body,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_INDEX, given)
+
+
+def append(subject: Ref, body: str, *, at: datetime) -> bool:
+    """
+    Add a message to what is filed for `subject`; its title and fields stay.
+
+    Repeating the call with the same text and time changes nothing. Return whether
+    something was added: not if nothing is filed for `subject`.
+    """
+    text = clean(body)[:LONGEST_TEXT]
+    filed = file_text(text)
+    given: dict[str, Any] = {
+        "subject": str(subject),
+        "digest": _digest(text, at),
+        "vector": filed.vector,
+        "length": filed.length,
+        "codes": filed.codes,
+        "text": text,
+        "at": at,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND, given)
+        return bool(cursor.rowcount)
+
+
+@transaction.atomic
+def set_facets(subject: Ref, facets: Facets) -> None:
+    """Change some fields of what is filed for `subject`; the others stay."""
+    document = SearchDocument.objects.select_for_update().filter(subject=str(subject)).first()
+    if document is None:
+        return
+    new = stored_facets(facets)
+    old = {name: document.facets.get(name, []) for name in new}
+    if old == new:
+        return
+    given: dict[str, Any] = {
+        "id": document.pk,
+        "gone": facet_terms(old),
+        "new": " ".join(map(quoted, facet_terms(new))),
+        "facets": json.dumps(new),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SET_FACETS, given)
+
+
+def open_documents_to(subject: Ref, readers: Iterable[str]) -> None:
+    """Let exactly these readers find `subject`."""
+    SearchDocument.objects.filter(subject=str(subject)).update(readers=sorted(set(readers)))
+
+
+def forget(subject: Ref) -> None:
+    """Take `subject` out of the index."""
+    SearchDocument.objects.filter(subject=str(subject)).delete()
+
+
+@transaction.atomic
+def refresh_figures(*, at: datetime) -> None:
+    """
+    Count how often terms occur, on a sample when there are many documents.
+
+    Questions rank by these figures and choose by them where to look first. Writers never
+    touch them, so they never wait for each other at a common word.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('search.refresh_figures'))")
+        cursor.execute(_WEEKS, {"week": WEEK})
+        weeks = dict(cursor.fetchall())
+        documents = sum(weeks.values())
+        percent = min(100.0, 100.0 * SAMPLE / max(documents, 1))
+        cursor.execute(_MEAN_LENGTH, {"percent": percent})
+        mean_length = cursor.fetchone()[0]
+        TermFrequency.objects.all().delete()
+        cursor.execute(_COUNT_TERMS, {"sample": _SAMPLE_OF % percent, "scale": 100.0 / percent})
+        cursor.execute(_COUNT_READERS, {"percent": percent, "scale": 100.0 / percent})
+    SearchFigures.objects.update_or_create(
+        pk=1,
+        defaults={
+            "documents": documents,
+            "mean_length": mean_length,
+            "weeks": weeks,
+            "counted_at": at,
+        },
+    )
+
+
+def _code_key(code: str) -> str:
+    return "".join(word.whole for word in words(code))[:60]
+
+
+def _digest(text: str, at: datetime) -> int:
+    digest = hashlib.blake2b(f"{at.timestamp()} {text}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)
+
+
+_INDEX = """
+WITH filed AS (
+    INSERT INTO search_searchdocument
+        (subject, kind, code, code_key, title, facets, readers, at, length, codes, appended, vector)
+    VALUES (%(subject)s, %(kind)s, %(code)s, %(code_key)s, %(title)s, %(facets)s::jsonb,
+        %(readers)s, %(at)s, %(length)s, %(codes)s, '{}', %(vector)s::tsvector)
+    ON CONFLICT (subject) DO UPDATE SET
+        kind = excluded.kind, code = excluded.code, code_key = excluded.code_key,
+        title = excluded.title, facets = excluded.facets, readers = excluded.readers,
+        at = excluded.at, length = excluded.length, codes = excluded.codes,
+        appended = excluded.appended, vector = excluded.vector
+    RETURNING id
+)
+INSERT INTO search_searchtext (document_id, text) SELECT id, %(text)s FROM filed
+ON CONFLICT (document_id) DO UPDATE SET text = excluded.text
+"""
+
+_APPEND = f"""
+WITH changed AS (
+    UPDATE search_searchdocument SET
+        vector = CASE WHEN length(vector) < {MOST_TERMS} THEN
+            ts_delete(vector, '#' || floor(extract(epoch FROM at) / {WEEK})::bigint)
+            || %(vector)s::tsvector
+            || format('''#%%s''', floor(extract(epoch FROM greatest(at, %(at)s)) / {WEEK}))
+                ::tsvector
+            ELSE vector END,
+        at = greatest(at, %(at)s),
+        length = length + %(length)s,
+        codes = left(codes || %(codes)s, {LONGEST_TEXT}),
+        appended = appended || %(digest)s::bigint
+    WHERE subject = %(subject)s AND NOT appended @> ARRAY[%(digest)s]::bigint[]
+    RETURNING id
+)
+UPDATE search_searchtext SET text = left(text || E'\\n' || %(text)s, {LONGEST_TEXT})
+FROM changed WHERE document_id = changed.id
+"""  # noqa: S608  # our own constants
+
+_SET_FACETS = """
+UPDATE search_searchdocument
+SET vector = ts_delete(vector, %(gone)s::text[]) || %(new)s::tsvector,
+    facets = facets || %(facets)s::jsonb
+WHERE id = %(id)s
+"""
+
+_WEEKS = """
+SELECT floor(extract(epoch FROM at) / %(week)s)::bigint AS week, count(*)
+FROM search_searchdocument GROUP BY 1
+"""
+_MEAN_LENGTH = """
+SELECT coalesce(avg(length), 1)::float
+FROM search_searchdocument TABLESAMPLE SYSTEM (%(percent)s)
+"""
+_SAMPLE_OF = "SELECT vector FROM search_searchdocument TABLESAMPLE SYSTEM (%f)"
+_COUNT_TERMS = """
+INSERT INTO search_termfrequency (term, documents)
+SELECT word, round(ndoc * %(scale)s) FROM ts_stat(%(sample)s) WHERE ndoc > 1
+"""
+_COUNT_READERS = """
+INSERT INTO search_termfrequency (term, documents)
+SELECT '@' || reader, round(count(*) * %(scale)s)
+FROM search_searchdocument TABLESAMPLE SYSTEM (%(percent)s), unnest(readers) AS reader GROUP BY 1
+"""
