@@ -29,7 +29,7 @@ def excerpt(text: str, *, terms: Collection[str], parts: Iterable[str]) -> Excer
         return Excerpt(_shorten(text, 0))
     # Separators may stand anywhere inside of a number; a stem continues somehow.
     pattern = "|".join(
-        r"[-_/.@'’:]?".join(map(re.escape, needle))  # noqa: RUF001
+        r"[-_/.@'’:]?".join(map(re.escape, needle))
         for needle in sorted(set(needles), key=len, reverse=True)
     )
     first = re.search(pattern, text.translate(SIMPLIFIED), re.IGNORECASE)

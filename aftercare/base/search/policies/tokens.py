@@ -12,7 +12,7 @@ SIMPLIFIED = str.maketrans(*_TABLE.split())
 
 _CJK = "々〇ぁ-ヿㇰ-ㇿ㐀-䶿一-鿿가-힯豈-﫿\U00020000-\U0003134f"
 _LETTER = rf"[^\W_{_CJK}]"
-_RUN = re.compile(rf"(?P<cjk>[{_CJK}]+)|{_LETTER}+(?:[-_/.@'’:]+{_LETTER}+)*")  # noqa: RUF001
+_RUN = re.compile(rf"(?P<cjk>[{_CJK}]+)|{_LETTER}+(?:[-_/.@'’:]+{_LETTER}+)*")
 _PART = re.compile(r"\d+|[^\W\d_]+")
 _ACCENT = re.compile("[\u0300-\u036f]")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001  # Chinese is written with full-width characters
 from datetime import timedelta
 
 import pytest
