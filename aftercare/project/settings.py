@@ -113,4 +113,9 @@ STORAGES = {
 
 DATABASES = {"default": connection_to(os.environ.get("DATABASE_URL", "postgresql:///postgres"))}
 
+CHANNELS = {
+    "email": "aftercare.interfaces.gateways.email.adapter.Email",
+    "web_form": "aftercare.interfaces.gateways.webform.adapter.WebForm",
+}
+
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -69,6 +69,11 @@ def _copy(head: bytes, source: IO[bytes], copy: IO[bytes], *, largest: int) -> t
     return digest.hexdigest(), size
 
 
+def tidy(name: str) -> str:
+    """Return the name under which a file may be kept: no path, no tricks."""
+    return tidy_name(name)
+
+
 def link(file: StoredFile, to: Ref, *, name: str, readers: Sequence[str], at: datetime) -> FileLink:
     """Say that `file` documents something. Said twice, it is said once."""
     linked, _created = FileLink.objects.get_or_create(

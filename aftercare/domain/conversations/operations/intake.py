@@ -1,0 +1,215 @@
+"""How what arrives is stored, read and put into conversations."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import IO, Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from aftercare.base.files.steps import store, tidy
+from aftercare.base.journal.steps import announce
+from aftercare.domain.conversations.events import (
+    EnvelopeAccepted,
+    EnvelopePutAside,
+    EnvelopeSettled,
+    MessageBounced,
+    MessageReceived,
+)
+from aftercare.domain.conversations.models import (
+    ChannelAccount,
+    Envelope,
+    Message,
+    MessageFile,
+    Thread,
+)
+from aftercare.domain.conversations.permissions import ConversationPermission
+from aftercare.domain.conversations.ports import Bounce, Incoming
+from aftercare.domain.conversations.queries import find_thread
+from aftercare.domain.conversations.states import MOVES, Direction, EnvelopeState, MessageState
+from aftercare.domain.conversations.steps import announce_message, start_thread
+from aftercare.domain.customers.steps import mark_deliverable, mark_undeliverable, meet
+from aftercare.kit.actors import Actor
+from aftercare.kit.refusals import Refused
+from aftercare.kit.states import move
+
+
+class NotAside(Refused):
+    """What arrived was not set aside, or somebody has settled it already."""
+
+
+@transaction.atomic
+def accept_envelope(
+    account: ChannelAccount,
+    *,
+    external_id: str,
+    raw: IO[bytes] | bytes,
+    cursor: Mapping[str, Any] | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Envelope:
+    """
+    Store what arrived, before anything of it is read; a job takes it in later.
+
+    What arrived before is not stored again. A `cursor` says how far a mailbox was read: it
+    moves on together with what it stands for, or not at all.
+    """
+    actor.must(ConversationPermission.RECEIVE)
+    if cursor is not None:
+        ChannelAccount.objects.filter(pk=account.pk).update(cursor=dict(cursor))
+    external_id = external_id[:300]
+    known = Envelope.objects.filter(account=account, external_id=external_id).first()
+    if known:
+        return known
+    stored = store(raw, at=at)
+    envelope, is_new = Envelope.objects.get_or_create(
+        account=account, external_id=external_id, defaults={"raw": stored, "received_at": at}
+    )
+    if is_new:
+        app.configure_task("conversations.handle_envelope").defer(envelope_id=envelope.pk)
+        announce(EnvelopeAccepted(envelope_id=envelope.pk), actor=actor, at=at)
+    return envelope
+
+
+@transaction.atomic
+def receive_message(
+    account: ChannelAccount,
+    incoming: Incoming,
+    *,
+    envelope: Envelope | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Message | None:
+    """
+    Take in what somebody has written: find its conversation, or begin one.
+
+    A bounce marks the message that came back and its address, and is no message. Received
+    twice, it is there once.
+    """
+    actor.must(ConversationPermission.RECEIVE)
+    _one_at_a_time(account, incoming.peer)
+    if envelope is not None:
+        Envelope.objects.filter(pk=envelope.pk).update(status=EnvelopeState.HANDLED, problem="")
+    if incoming.bounce is not None:
+        _take_back(account, incoming.bounce, actor=actor, at=at)
+        return None
+    said = Message.objects.filter(account=account, external_id=incoming.external_id[:300]).first()
+    if said is not None:
+        return said
+
+    thread = _thread_for(account, incoming, at=at)
+    message = _write_down(thread, incoming, envelope, at=at)
+    announce_message(MessageReceived, message, actor=actor, at=at)
+    return message
+
+
+def _thread_for(account: ChannelAccount, incoming: Incoming, *, at: datetime) -> Thread:
+    channel = "email" if "@" in incoming.peer else account.kind
+    contact = meet(
+        channel, incoming.peer, name=incoming.sender_name, language=incoming.language, at=at
+    )
+    mark_deliverable(channel, incoming.peer, at=at)
+    thread, refers_to = find_thread(account, incoming, contact)
+    return thread or start_thread(
+        account,
+        peer=incoming.peer,
+        contact=contact,
+        subject=incoming.subject,
+        refers_to=refers_to,
+        at=at,
+    )
+
+
+def _one_at_a_time(account: ChannelAccount, peer: str) -> None:
+    with connection.cursor() as cursor:
+        name = f"conversations {account.pk} {peer}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def _write_down(
+    thread: Thread, incoming: Incoming, envelope: Envelope | None, *, at: datetime
+) -> Message:
+    message = Message.objects.create(
+        thread=thread,
+        account=thread.account,
+        envelope=envelope,
+        direction=Direction.IN,
+        status=MessageState.RECEIVED,
+        external_id=incoming.external_id[:300],
+        answers=[each[:300] for each in incoming.answers[:50]],
+        author=f"contact:{thread.contact_id}" if thread.contact_id else "",
+        sender_name=incoming.sender_name[:200],
+        sender_address=incoming.peer[:200],
+        to=[each[:200] for each in incoming.to[:100]],
+        cc=[each[:200] for each in incoming.cc[:100]],
+        subject=incoming.subject[:500],
+        text=incoming.text,
+        reply_text=incoming.reply_text,
+        html=incoming.html,
+        language=incoming.language[:12],
+        auto=incoming.auto,
+        problems=[each[:80] for each in incoming.problems],
+        at=at,
+    )
+    _keep_files(message, incoming, at=at)
+    thread.last_message_at = at
+    thread.participants = sorted({*thread.participants, incoming.peer})
+    thread.save(update_fields=["last_message_at", "participants"])
+    return message
+
+
+def _keep_files(message: Message, incoming: Incoming, *, at: datetime) -> None:
+    MessageFile.objects.bulk_create(
+        [
+            MessageFile(
+                message=message,
+                file=store(each.content, at=at),
+                name=tidy(each.name),
+                inline=each.inline,
+                content_id=each.content_id[:200],
+            )
+            for each in incoming.attachments
+        ]
+    )
+
+
+def _take_back(account: ChannelAccount, bounce: Bounce, *, actor: Actor, at: datetime) -> None:
+    mark_undeliverable("email", bounce.recipient, why=bounce.status, at=at)
+    sent = Message.objects.filter(account=account, direction=Direction.OUT)
+    message = sent.filter(external_id=bounce.message_id).first() if bounce.message_id else None
+    if message and message.status in {MessageState.SENT, MessageState.UNKNOWN}:
+        move(message, MessageState.BOUNCED, moves=MOVES, trouble=bounce.status[:300])
+        announce_message(MessageBounced, message, actor=actor, at=at, status=bounce.status[:40])
+
+
+@transaction.atomic
+def put_envelope_aside(envelope: Envelope, *, problem: str, actor: Actor, at: datetime) -> None:
+    """Keep what cannot be taken in where people see it, with the reason."""
+    actor.must(ConversationPermission.RECEIVE)
+    waiting = Envelope.objects.filter(pk=envelope.pk, status=EnvelopeState.WAITING)
+    if waiting.update(status=EnvelopeState.ASIDE, problem=problem[:300]):
+        announce(EnvelopePutAside(envelope_id=envelope.pk), actor=actor, at=at)
+
+
+@transaction.atomic
+def retry_envelope(envelope: Envelope, *, actor: Actor, at: datetime) -> None:
+    """Try again to take in what was set aside. Raises `NotAside`."""
+    actor.must(ConversationPermission.VIEW)
+    _settle(envelope, EnvelopeState.WAITING, actor=actor, at=at)
+    app.configure_task("conversations.handle_envelope").defer(envelope_id=envelope.pk)
+    announce(EnvelopeSettled(envelope_id=envelope.pk, outcome="retried"), actor=actor, at=at)
+
+
+@transaction.atomic
+def discard_envelope(envelope: Envelope, *, actor: Actor, at: datetime) -> None:
+    """Throw away what was set aside; its bytes stay. Raises `NotAside`."""
+    actor.must(ConversationPermission.VIEW)
+    _settle(envelope, EnvelopeState.DISCARDED, actor=actor, at=at)
+    announce(EnvelopeSettled(envelope_id=envelope.pk, outcome="discarded"), actor=actor, at=at)
+
+
+def _settle(envelope: Envelope, status: EnvelopeState, *, actor: Actor, at: datetime) -> None:
+    aside = Envelope.objects.filter(pk=envelope.pk, status=EnvelopeState.ASIDE)
+    if not aside.update(status=status):
+        raise NotAside(_("Somebody has settled this already."))

@@ -1,0 +1,121 @@
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from aftercare.domain.conversations import ports
+from aftercare.domain.conversations.models import ChannelAccount, Envelope, Message, Thread
+from aftercare.domain.conversations.permissions import ConversationPermission
+from aftercare.domain.conversations.policies import base_subject
+from aftercare.domain.conversations.ports import Incoming
+from aftercare.domain.conversations.states import Direction, EnvelopeState
+from aftercare.domain.customers.models import Contact
+from aftercare.kit.actors import Actor
+
+SUBJECT_WINDOW = timedelta(days=14)
+"""How long an answer without any mark finds its thread by sender and subject."""
+
+
+def visible_channels(actor: Actor) -> QuerySet[ChannelAccount]:
+    """Return our accounts on channels, for who works with what arrives there."""
+    channels = ChannelAccount.objects.order_by("name")
+    return channels if actor.may(ConversationPermission.VIEW) else channels.none()
+
+
+def visible_envelopes(actor: Actor) -> QuerySet[Envelope]:
+    """Return what was set aside, the newest first, for who looks after the channels."""
+    aside = Envelope.objects.filter(status=EnvelopeState.ASIDE).select_related("account", "raw")
+    return aside.order_by("-pk") if actor.may(ConversationPermission.VIEW) else aside.none()
+
+
+def messages_of(threads: Iterable[Thread]) -> QuerySet[Message]:
+    """Return what was said in `threads`, the oldest first."""
+    return Message.objects.filter(thread__in=threads).order_by("at", "pk")
+
+
+def find_thread(
+    account: ChannelAccount, incoming: Incoming, contact: Contact | None
+) -> tuple[Thread | None, Thread | None]:
+    """
+    Return the thread a message belongs to, and one it only refers to.
+
+    By the secret in our address, then by the ids of messages it answers: if the sender takes
+    part there. A stranger who knows either gets a thread of their own that refers to it. Else
+    by sender and subject, for an answer within some days.
+    """
+    named = _named_thread(account, incoming)
+    if named is not None:
+        return (named, None) if _takes_part(named, incoming, contact) else (None, named)
+    subject, is_answer = base_subject(incoming.subject)
+    if not is_answer or not subject or incoming.sent_at is None:
+        return None, None
+    return _recent_thread(account, incoming.peer, subject, incoming.sent_at), None
+
+
+def _named_thread(account: ChannelAccount, incoming: Incoming) -> Thread | None:
+    if incoming.token:
+        thread = Thread.objects.filter(account=account, token=incoming.token).first()
+        if thread:
+            return thread
+    said = Message.objects.filter(account=account, external_id__in=incoming.answers[:50])
+    newest = said.select_related("thread__contact").order_by("-pk").first()
+    return newest.thread if newest else None
+
+
+def _takes_part(thread: Thread, incoming: Incoming, contact: Contact | None) -> bool:
+    if incoming.peer in thread.participants:
+        return True
+    ours = thread.contact.account_id if thread.contact else None
+    return ours is not None and contact is not None and contact.account_id == ours
+
+
+def _recent_thread(
+    account: ChannelAccount, peer: str, subject: str, sent_at: datetime
+) -> Thread | None:
+    threads = Thread.objects.filter(
+        Q(account=account, peer=peer, base_subject=subject),
+        last_message_at__gte=sent_at - SUBJECT_WINDOW,
+    )
+    return threads.order_by("-last_message_at").first()
+
+
+def last_heard(thread: Thread) -> Message | None:
+    """Return what the other side said last in a thread."""
+    heard = Message.objects.filter(thread=thread, direction=Direction.IN)
+    return heard.order_by("-at", "-pk").first()
+
+
+def adapter_account(account: ChannelAccount) -> ports.Account:
+    """Return what an adapter needs to know of an account, secrets included."""
+    return ports.Account(
+        code=account.code,
+        name=account.name,
+        address=account.address,
+        settings=account.settings,
+        secrets=unlock(account.secrets),
+    )
+
+
+def unlock(locked: str) -> dict[str, str]:
+    """Return secrets that were locked with our key; none if the key has changed since."""
+    if not locked:
+        return {}
+    try:
+        secrets: dict[str, str] = json.loads(_lock().decrypt(locked.encode()))
+    except InvalidToken:
+        return {}
+    return secrets
+
+
+def lock(secrets: dict[str, str]) -> str:
+    """Return secrets in a form that is worth nothing without our key."""
+    return _lock().encrypt(json.dumps(secrets).encode()).decode() if secrets else ""
+
+
+def _lock() -> Fernet:
+    return Fernet(urlsafe_b64encode(sha256(settings.SECRET_KEY.encode()).digest()))

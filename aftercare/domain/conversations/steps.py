@@ -1,0 +1,125 @@
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from aftercare.base.files.models import StoredFile
+from aftercare.base.journal.steps import announce
+from aftercare.domain.conversations.events import MessageEvent
+from aftercare.domain.conversations.models import ChannelAccount, Message, MessageFile, Thread
+from aftercare.domain.conversations.policies import base_subject, reply_subject
+from aftercare.domain.conversations.queries import last_heard
+from aftercare.domain.conversations.states import MOVES, Direction, MessageState
+from aftercare.domain.customers.models import Contact
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import Ref
+from aftercare.kit.refusals import Refused
+from aftercare.kit.states import IllegalMove, StaleRow, move
+
+MOST_ANSWERED = 20
+
+
+class TooLateToTakeBack(Refused):
+    """The message has gone out already."""
+
+
+def start_thread(
+    account: ChannelAccount,
+    *,
+    peer: str,
+    contact: Contact | None,
+    subject: str,
+    at: datetime,
+    participants: Sequence[str] = (),
+    refers_to: Thread | None = None,
+) -> Thread:
+    """Begin a conversation with `peer`, with a secret of its own for our address."""
+    return Thread.objects.create(
+        account=account,
+        peer=peer,
+        contact=contact,
+        subject=subject[:500],
+        base_subject=base_subject(subject)[0],
+        token=secrets.token_hex(10),
+        participants=sorted({peer, *participants}),
+        refers_to=refers_to,
+        opened_at=at,
+        last_message_at=at,
+    )
+
+
+def write_message(
+    thread: Thread,
+    *,
+    text: str,
+    author: Ref,
+    send_at: datetime,
+    at: datetime,
+    sender_name: str = "",
+    cc: Sequence[str] = (),
+    files: Sequence[tuple[StoredFile, str]] = (),
+) -> Message:
+    """
+    Write to the other side of a thread; the message goes out at `send_at`.
+
+    Its recipients are fixed now, whoever the thread belongs to later. `files` come with
+    the names they go out under.
+    """
+    message = _letter(thread, text, at=at)
+    message.author, message.sender_name = str(author), sender_name
+    message.cc, message.send_at = list(cc), send_at
+    message.save()
+    MessageFile.objects.bulk_create(
+        [MessageFile(message=message, file=file, name=name) for file, name in files]
+    )
+    thread.last_message_at = at
+    thread.participants = sorted({*thread.participants, *cc})
+    thread.save(update_fields=["last_message_at", "participants"])
+    sending = app.configure_task("conversations.send_message", schedule_at=send_at)
+    sending.defer(message_id=message.pk)
+    return message
+
+
+def _letter(thread: Thread, text: str, *, at: datetime) -> Message:
+    heard = last_heard(thread)
+    domain = thread.account.address.rpartition("@")[2] or "localhost"
+    return Message(
+        thread=thread,
+        account=thread.account,
+        direction=Direction.OUT,
+        status=MessageState.QUEUED,
+        external_id=f"<{uuid4().hex}@{domain}>",
+        answers=[heard.external_id, *heard.answers][:MOST_ANSWERED] if heard else [],
+        sender_address=thread.account.address,
+        to=[thread.peer],
+        subject=reply_subject(thread.subject) if heard else thread.subject,
+        text=text,
+        reply_text=text,
+        at=at,
+    )
+
+
+def cancel_message(message: Message, *, at: datetime) -> None:
+    """Take back a message that waits to be sent. Raises `TooLateToTakeBack`."""
+    message.refresh_from_db()
+    try:
+        move(message, MessageState.CANCELLED, moves=MOVES)
+    except (IllegalMove, StaleRow):
+        raise TooLateToTakeBack(_("It has gone out already. Write another one.")) from None
+
+
+def announce_message(
+    happened: type[MessageEvent], message: Message, *, actor: Actor, at: datetime, **details: Any
+) -> None:
+    """Announce that something happened to `message`."""
+    event = happened(
+        message_id=message.pk,
+        thread_id=message.thread_id,
+        contact_id=message.thread.contact_id,
+        **details,
+    )
+    announce(event, actor=actor, at=at)

@@ -1,0 +1,141 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from aftercare.base.journal.models import Entry
+from aftercare.domain.conversations.jobs import look_after_messages, send_message
+from aftercare.domain.conversations.models import Message
+from aftercare.domain.conversations.operations.channels import AddressIsTaken, set_up_channel
+from aftercare.domain.conversations.ports import SendRefused
+from aftercare.domain.conversations.queries import unlock
+from aftercare.domain.conversations.steps import TooLateToTakeBack, cancel_message, write_message
+from aftercare.domain.conversations.tests.make import MONDAY, make_channel, make_message
+from aftercare.kit.actors import SYSTEM
+from aftercare.kit.refs import Ref
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+sent = []
+refusals = []
+
+
+class Outbox:
+    """A channel whose other end is this test."""
+
+    def send(self, message, account):
+        if refusals:
+            raise refusals.pop()
+        sent.append(message)
+
+
+@pytest.fixture(autouse=True)
+def outbox(settings):
+    settings.CHANNELS = {"email": f"{__name__}.Outbox"}
+    sent.clear()
+    refusals.clear()
+
+
+def write(**given):
+    thread = make_message().thread
+    details = {"text": "Hello", "author": Ref("user", 7), "send_at": MONDAY, "at": MONDAY}
+    return write_message(thread, **details | given)
+
+
+def test_a_due_message_goes_out_once(db):
+    message = write(sender_name="Liza")
+
+    send_message.func(message_id=message.pk)
+    send_message.func(message_id=message.pk)
+
+    (out,) = sent
+    assert (out.to, out.subject, out.sender_name) == (
+        ("marisol@harborline.example",),
+        "Re: Boot loop",
+        "Liza",
+    )
+    assert out.answers[0].endswith("@harborline.example>")
+    message.refresh_from_db()
+    assert message.status == "sent"
+    assert Entry.objects.filter(event="conversations.message_sent").count() == 1
+
+
+def test_a_message_is_not_sent_before_its_time(db):
+    message = write(send_at=datetime(2199, 1, 1, tzinfo=UTC))
+
+    send_message.func(message_id=message.pk)
+
+    assert sent == []
+
+
+def test_what_was_taken_back_is_not_sent(db):
+    message = write()
+    cancel_message(message, at=MONDAY)
+
+    send_message.func(message_id=message.pk)
+
+    assert sent == []
+
+
+def test_what_has_gone_out_cannot_be_taken_back(db):
+    message = write()
+    send_message.func(message_id=message.pk)
+
+    with pytest.raises(TooLateToTakeBack):
+        cancel_message(message, at=MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "tries"),
+    [
+        ("temporary", "queued", 1),
+        ("auth", "queued", 1),
+        ("peer", "failed", 1),
+        ("unknown", "unknown", 1),
+    ],
+)
+def test_a_refusal_is_tried_again_only_where_that_makes_sense(db, kind, status, tries):
+    message = write()
+    refusals.append(SendRefused(kind, "no"))
+
+    send_message.func(message_id=message.pk)
+
+    message.refresh_from_db()
+    assert (message.status, message.tries, message.trouble) == (status, tries, "no")
+    failed = Entry.objects.filter(event="conversations.message_failed").exists()
+    assert failed is (status != "queued")
+
+
+def test_nobody_knows_what_became_of_a_message_claimed_long_ago(db):
+    message = write()
+    Message.objects.filter(pk=message.pk).update(status="sending", sent_at=LONG_AGO)
+
+    look_after_messages.func(timestamp=0)
+    look_after_messages.func(timestamp=0)
+
+    message.refresh_from_db()
+    assert message.status == "unknown"
+    assert sent == []
+
+
+def test_secrets_are_kept_locked_and_stay_when_left_empty(db):
+    account = make_channel(secrets={"password": "hunter2"})
+
+    assert "hunter2" not in str(vars(account))
+    set_up_channel(
+        account,
+        code="support",
+        kind="email",
+        name="New",
+        address=account.address,
+        settings={},
+        secrets={"password": ""},
+        actor=SYSTEM,
+        at=MONDAY,
+    )
+    assert unlock(account.secrets) == {"password": "hunter2"}
+
+
+def test_an_address_is_set_up_once(db):
+    make_channel()
+
+    with pytest.raises(AddressIsTaken):
+        make_channel(code="other")
