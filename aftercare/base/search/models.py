@@ -8,7 +8,7 @@ from django.db.models import Q
 class SearchDocument(models.Model):
     """What may be found: a row of another app, the terms it is filed under, who may see it."""
 
-    subject = models.CharField(max_length=80, unique=True)
+    subject = models.CharField(max_length=80)
     kind = models.CharField(max_length=40)
     code = models.CharField(max_length=120)
     code_key = models.CharField(max_length=60)
@@ -22,6 +22,8 @@ class SearchDocument(models.Model):
     vector = SearchVectorField()
 
     class Meta:
+        # Constraints, not `unique=True`: that would add an index for LIKE nobody asks for.
+        constraints = [models.UniqueConstraint(fields=["subject"], name="search_subject_once")]
         indexes = [
             # One index for both: the shortest of all lists involved, words or readers, leads.
             GinIndex(fields=["vector", "readers"], name="search_document_terms", fastupdate=False),
@@ -49,8 +51,11 @@ class SearchText(models.Model):
 class TermFrequency(models.Model):
     """In how many documents a term occurs. Counted by a job; a rare term may be missing."""
 
-    term = models.TextField(primary_key=True)
+    term = models.TextField()
     documents = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["term"], name="search_term_once")]
 
     def __str__(self) -> str:
         return f"{self.term}: {self.documents}"
@@ -79,12 +84,15 @@ class SearchMiss(models.Model):
     types may be a name.
     """
 
-    key = models.CharField(max_length=64, unique=True)
+    key = models.CharField(max_length=64)
     words = models.TextField(blank=True)
     times = models.IntegerField(default=0)
     seekers = ArrayField(models.CharField(max_length=16), default=list)
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key"], name="search_miss_once")]
 
     def __str__(self) -> str:
         return self.words or self.key[:8]

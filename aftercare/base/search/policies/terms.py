@@ -18,7 +18,7 @@ Value: TypeAlias = _Given | None
 Facets: TypeAlias = Mapping[str, Value | Iterable[Value]]
 Stored: TypeAlias = str | int | float | bool
 
-LONGEST_TEXT = 200_000  # characters; PostgreSQL allows a vector of one megabyte
+LONGEST_TEXT = 100_000  # characters; PostgreSQL allows a vector of one megabyte
 LAST_POSITION = 16_383  # the last PostgreSQL can tell apart
 EDGES = range(2, 7)
 WEEK = 7 * 24 * 3600

@@ -197,7 +197,7 @@ def test_begins_anew_at_a_place_that_is_none(after):
     assert found("panel", after=after) == ["case:1"]
 
 
-def test_takes_three_statements(django_assert_num_queries):
+def test_takes_two_statements(django_assert_num_queries):
     for number in range(6):
         make_document(number, "Panel dark")
 

@@ -1,0 +1,1 @@
+"""Measurements. Each module says how to run it; figures belong into docs/."""
