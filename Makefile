@@ -6,10 +6,13 @@ BIN := .venv/bin
 # Packages younger than this are left alone: mirrors need some days to agree on them.
 LOCKED_ON := 2026-11-08
 
+ASSETS := aftercare/interfaces/ui/static/vendor/manifest.json
+TEMPLATES := $(shell find aftercare -path '*/templates/*' -name '*.html')
+
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
-test: .venv/ready ## Run the whole gate, the fastest first
+test: .venv/ready assets ## Run the whole gate, the fastest first
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-logo
@@ -26,6 +29,11 @@ format: .venv/ready ## Format, and fix what can be fixed
 lock: ## Pin what pyproject.toml asks for: exact versions and hashes, no address of any index
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --quiet \
 		--exclude-newer $(LOCKED_ON) -o requirements.txt
+
+assets: $(ASSETS) ## Build what browsers get, if anything it is made of has changed
+
+$(ASSETS): frontend/build.mjs frontend/package-lock.json $(wildcard frontend/src/*.js) $(TEMPLATES) | .venv/ready
+	$(BIN)/python frontend/assets.py
 
 .venv/ready: requirements.txt
 	$(PYTHON) -m venv .venv

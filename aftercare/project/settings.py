@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,9 @@ AUTH_USER_MODEL = "people.User"
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://localhost:8000")
 
 LANGUAGE_CODE = "en"
+# Django does not know Filipino; browsers may ask for it by the name of Tagalog.
+LANG_INFO["fil"] = {"bidi": False, "code": "fil", "name": "Filipino", "name_local": "Filipino"}
+LANG_INFO["tl"] = LANG_INFO["tl-ph"] = {"fallback": ["fil"]}
 LANGUAGES = [
     ("en", _("English")),
     ("zh-hans", "简体中文"),
@@ -36,6 +41,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
+    "csp",
     "procrastinate.contrib.django",
     "django_cotton.apps.SimpleAppConfig",
     "template_partials.apps.SimpleAppConfig",
@@ -57,6 +64,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -65,6 +73,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "aftercare.interfaces.ui.middleware.ActorMiddleware",
+    "aftercare.interfaces.ui.middleware.PreferencesMiddleware",
+    "aftercare.interfaces.ui.middleware.ToastMiddleware",
     "aftercare.interfaces.ui.middleware.RefusalMiddleware",
 ]
 
@@ -83,10 +93,14 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
+                "aftercare.interfaces.ui.context.shell",
             ],
             "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
+                "aftercare.interfaces.ui.templatetags.ui",
             ],
             "loaders": [
                 (
@@ -98,6 +112,29 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "cotton"
+FORM_RENDERER = "aftercare.interfaces.ui.forms.FormRenderer"
+CSRF_FAILURE_VIEW = "aftercare.interfaces.ui.problems.csrf_failure"
+
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# Nothing from elsewhere, nothing inline, no eval. Bars of progress and charts set styles on
+# elements; the kit draws ticks and arrows from `data:`.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "style-src-attr": ["'unsafe-inline'"],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "worker-src": [SELF, "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
 
 HOME = Path(os.environ.get("AFTERCARE_HOME", ".aftercare")).resolve()
 

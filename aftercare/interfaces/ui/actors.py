@@ -1,5 +1,7 @@
 from django.http import HttpRequest
 
+from aftercare.base.people.models import User
+from aftercare.base.people.queries import actor_for
 from aftercare.kit.actors import NOBODY, Actor
 
 
@@ -11,4 +13,5 @@ class ActorRequest(HttpRequest):
 
 def actor_of(request: HttpRequest) -> Actor:
     """Return who sends `request`."""
-    return NOBODY
+    user = getattr(request, "user", None)
+    return actor_for(user) if isinstance(user, User) else NOBODY

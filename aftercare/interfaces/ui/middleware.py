@@ -1,12 +1,23 @@
 from collections.abc import Callable
+from dataclasses import replace
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from aftercare.interfaces.ui.actors import ActorRequest, actor_of
-from aftercare.interfaces.ui.pages import page
+from aftercare.interfaces.ui.pages import wants_fragment
+from aftercare.interfaces.ui.preferences import preferences_of
+from aftercare.interfaces.ui.problems import NOT_ALLOWED, Problem, problem_page
 from aftercare.kit.refusals import NotAllowed, Refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+REFUSED = Problem(409, _("This cannot be done now"), "", icon="hand-stop", can_reload=True)
+BROWSER_FEATURES = "camera=(self), microphone=(self), geolocation=(self), payment=(), usb=()"
 
 
 class ActorMiddleware:
@@ -18,6 +29,23 @@ class ActorMiddleware:
     def __call__(self, request: ActorRequest) -> HttpResponse:
         request.actor = actor_of(request)
         return self.get_response(request)
+
+
+class PreferencesMiddleware:
+    """Answer in the language and the time zone of whoever asks."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        wishes = preferences_of(request)
+        if wishes.language:
+            translation.activate(wishes.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        with timezone.override(wishes.zone):
+            response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", BROWSER_FEATURES)
+        return response
 
 
 class RefusalMiddleware:
@@ -33,5 +61,30 @@ class RefusalMiddleware:
         """Show a refusal as 403 or 409; leave all other exceptions alone."""
         if not isinstance(exception, Refused):
             return None
-        status = 403 if isinstance(exception, NotAllowed) else 409
-        return page(request, "ui/_refused.html", {"refusal": exception}, status=status)
+        kind = NOT_ALLOWED if isinstance(exception, NotAllowed) else REFUSED
+        return problem_page(request, replace(kind, text=exception.message))
+
+
+class ToastMiddleware:
+    """Give htmx the messages that a whole page would have shown."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if not wants_fragment(request) or not _shows_html(response):
+            return response
+        if found := list(get_messages(request)):
+            said = render_to_string("ui/_toasts.html", {"messages": found}, request)
+            response.write(
+                f'<hx-partial hx-target="#toasts" hx-swap="beforeend">{said}</hx-partial>'
+            )
+        return response
+
+
+def _shows_html(response: HttpResponse) -> bool:
+    # A redirect is followed by another request, which then shows them.
+    kind = response.headers.get("Content-Type", "")
+    leads_away = {"HX-Redirect", "HX-Refresh", "HX-Location", "Location"} & set(response.headers)
+    return kind.startswith("text/html") and not response.streaming and not leads_away

@@ -1,0 +1,96 @@
+"""What people see when a request cannot be answered: what happened, and what to do next."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.interfaces.ui.pages import wants_fragment
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One kind of trouble in words."""
+
+    status: int
+    title: Any
+    text: Any
+    icon: str = "alert-triangle"
+    can_reload: bool = False
+
+
+BAD_REQUEST = Problem(
+    400,
+    _("This request cannot be read"),
+    _("Go back and try again. If you followed a link, ask whoever sent it for a new one."),
+    icon="mood-puzzled",
+)
+NOT_ALLOWED = Problem(
+    403,
+    _("You may not open this"),
+    _("Ask whoever manages people in your company for the permission you need."),
+    icon="lock",
+)
+NOT_FOUND = Problem(
+    404,
+    _("There is nothing here"),
+    _("It may have been moved or merged, or it is not open to you. Search for its number."),
+    icon="map-search",
+)
+BROKEN = Problem(
+    500,
+    _("That did not work, and it is our fault"),
+    _("The error has been recorded. Nothing you sent before is lost; try again in a moment."),
+    icon="plug-connected-x",
+    can_reload=True,
+)
+FORM_TOO_OLD = Problem(
+    403,
+    _("This page was open for too long"),
+    _("To keep you safe we did not accept the form. Reload the page and send it again."),
+    icon="clock-exclamation",
+    can_reload=True,
+)
+
+
+def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Answer with a page that helps; htmx gets a toast and keeps what is on the screen."""
+    whole = not wants_fragment(request)
+    template = "ui/problem.html" if whole else "ui/_problem_toast.html"
+    response = render(request, template, {"problem": problem}, status=problem.status)
+    if not whole:
+        response.headers["HX-Retarget"] = "#toasts"
+        response.headers["HX-Reswap"] = "beforeend"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400."""
+    return problem_page(request, BAD_REQUEST)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403."""
+    return problem_page(request, NOT_ALLOWED)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404."""
+    return problem_page(request, NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500. Asks for nothing that may be what is broken: no database, no session."""
+    template = "ui/_problem_toast.html" if wants_fragment(request) else "ui/problem.html"
+    response = render(None, template, {"problem": BROKEN}, status=500)
+    if wants_fragment(request):
+        response.headers["HX-Retarget"] = "#toasts"
+        response.headers["HX-Reswap"] = "beforeend"
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose secret is missing or old."""
+    return problem_page(request, FORM_TOO_OLD)

@@ -1,0 +1,151 @@
+import pytest
+from django.http import Http404, HttpResponse
+from django.test import RequestFactory
+from django.urls import path
+
+from aftercare.interfaces.ui.pages import page, toast, toast_with_undo, wants_fragment
+from aftercare.kit.actors import NOBODY
+from aftercare.kit.refusals import NotAllowed, Refused
+from aftercare.project.urls import handler400, handler403, handler404, handler500, urlpatterns
+
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+class UnitIsElsewhere(Refused):
+    pass
+
+
+def show(request):
+    return page(request, "ui/tests/list.html#rows", {"rows": ["CS-1", "CS-2"]})
+
+
+def refuse(request):
+    raise UnitIsElsewhere("The unit is at the bench. Ask for it there.")
+
+
+def forbid(request):
+    NOBODY.must("cases.reply")
+
+
+def lose(request):
+    raise Http404
+
+
+def fail(request):
+    raise RuntimeError
+
+
+def solve(request):
+    toast(request, "Seen.")
+    toast_with_undo(request, "Solved.", undo="/reopen", case=12)
+    return HttpResponse("<p>solved</p>")
+
+
+urlpatterns = [
+    *urlpatterns,
+    path("t/show", show),
+    path("t/refuse", refuse),
+    path("t/forbid", forbid),
+    path("t/lose", lose),
+    path("t/fail", fail),
+    path("t/solve", solve),
+]
+handlers = (handler400, handler403, handler404, handler500)
+
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
+
+
+def get(client, address, **headers):
+    client.raise_request_exception = False
+    response = client.get(address, headers=headers)
+    return response, response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_fragment"),
+    [
+        ({}, False),
+        (HTMX, True),
+        ({**HTMX, "HX-Request-Type": "full"}, False),
+        ({**HTMX, "HX-History-Restore-Request": "true"}, False),
+    ],
+)
+def test_a_fragment_is_wanted_by_htmx_for_a_place_on_the_page(headers, is_fragment):
+    assert wants_fragment(RequestFactory().get("/", headers=headers)) is is_fragment
+
+
+def test_everybody_else_gets_the_whole_page(client):
+    response, text = get(client, "/t/show")
+
+    assert response.status_code == 200
+    assert text.startswith("<!doctype html>")
+    assert "<li>CS-2</li>" in text
+
+
+def test_htmx_gets_the_fragment_alone(client):
+    _response, text = get(client, "/t/show", **HTMX)
+
+    assert text == "<li>CS-1</li><li>CS-2</li>"
+
+
+def test_a_refusal_says_why(client):
+    response, text = get(client, "/t/refuse")
+
+    assert response.status_code == 409
+    assert "Ask for it there." in text
+    assert text.startswith("<!doctype html>")
+
+
+def test_a_refusal_leaves_the_screen_of_htmx_alone_and_says_why(client):
+    response, text = get(client, "/t/refuse", **HTMX)
+
+    assert response.status_code == 409
+    assert response.headers["HX-Retarget"] == "#toasts"
+    assert "Ask for it there." in text
+    assert "<html" not in text
+
+
+def test_whoever_lacks_a_permission_is_told_which(client):
+    response, text = get(client, "/t/forbid")
+
+    assert response.status_code == 403
+    assert "cases.reply" in text
+    assert isinstance(NotAllowed(""), Refused)
+
+
+@pytest.mark.parametrize(("address", "status"), [("/t/lose", 404), ("/t/fail", 500)])
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_what_goes_wrong_is_told_in_words(client, address, status, headers):
+    response, text = get(client, address, **headers)
+
+    assert response.status_code == status
+    assert ("<!doctype html>" in text) is not bool(headers)
+    assert "toast-error" in text or "Go to the start" in text
+
+
+def test_a_form_without_its_secret_is_told_to_reload(client):
+    client.handler.enforce_csrf_checks = True
+
+    response = client.post("/preferences", {"theme": "dark"})
+
+    assert response.status_code == 403
+    assert "open for too long" in response.content.decode()
+
+
+def test_htmx_is_given_the_messages_and_the_way_back(client):
+    _response, text = get(client, "/t/solve", **HTMX)
+
+    assert text.startswith("<p>solved</p><hx-partial")
+    assert 'hx-target="#toasts"' in text
+    assert "Seen." in text
+    assert 'action="/reopen"' in text
+    assert 'name="case" value="12"' in text
+
+
+def test_messages_wait_for_the_next_page_if_there_is_none_now(client):
+    get(client, "/t/solve")
+
+    _response, text = get(client, "/t/show")
+
+    assert "Solved." in text
+    assert "Solved." not in get(client, "/t/show")[1]

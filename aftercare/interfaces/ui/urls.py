@@ -1,0 +1,11 @@
+from django.urls import URLPattern, URLResolver, path
+
+from aftercare.interfaces.ui import views
+
+app_name = "ui"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("preferences", views.preferences, name="preferences"),
+    path("counts", views.counts, name="counts"),
+    path("palette", views.palette, name="palette"),
+    path("styleguide", views.styleguide, name="styleguide"),
+]

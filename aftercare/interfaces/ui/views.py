@@ -1,0 +1,49 @@
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.commands import palette_for
+from aftercare.interfaces.ui.context import Shell
+from aftercare.interfaces.ui.pages import page
+from aftercare.interfaces.ui.permissions import UiPermission
+from aftercare.interfaces.ui.preferences import keep_preferences
+from aftercare.interfaces.ui.styleguide import samples
+
+
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Keep how somebody wants to see the screens."""
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = "/"
+    response = redirect(target)
+    keep_preferences(request, response)
+    return response
+
+
+@require_GET
+def counts(request: ActorRequest) -> HttpResponse:
+    """Say how much waits behind each entry of the navigation."""
+    shell = Shell(request)
+    shown = [*shell.entries, *(entry for _, entries in shell.groups for entry in entries)]
+    counted = [(each.slug, each.count(request.actor)) for each in shown if each.count]
+    return render(request, "ui/_counts.html", {"counts": counted})
+
+
+@require_GET
+def palette(request: ActorRequest) -> HttpResponse:
+    """Find commands, places and things for what is being typed."""
+    q = request.GET.get("q", "").strip()[:200]
+    context = {"groups": palette_for(request.actor, q), "q": q}
+    return render(request, "ui/_palette_results.html", context)
+
+
+@require_GET
+def styleguide(request: ActorRequest) -> HttpResponse:
+    """Show every component once."""
+    if not settings.DEBUG:
+        request.actor.must(UiPermission.STYLE_GUIDE)
+    return page(request, "ui/styleguide.html", samples())

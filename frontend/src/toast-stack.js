@@ -1,0 +1,33 @@
+/* What is told in passing goes by itself; problems and ways back stay longer. */
+const LASTS = { error: 15000, undo: 12000, other: 6000 };
+
+class ToastStack extends HTMLElement {
+  connectedCallback() {
+    [...this.children].forEach((toast) => this.start(toast));
+    this.watcher = new MutationObserver((changes) => {
+      for (const change of changes)
+        for (const node of change.addedNodes) if (node instanceof HTMLElement) this.start(node);
+    });
+    this.watcher.observe(this, { childList: true });
+    this.addEventListener("click", (event) => {
+      if (event.target.closest("[data-reload]")) location.reload();
+      if (event.target.closest("[data-dismiss]")) event.target.closest(".toast-box").remove();
+    });
+    this.addEventListener("htmx:after:request", (event) => event.target.closest(".toast-box")?.remove());
+  }
+
+  disconnectedCallback() {
+    this.watcher?.disconnect();
+  }
+
+  start(toast) {
+    const kind = toast.matches(".toast-error") ? "error" : toast.querySelector("form") ? "undo" : "other";
+    const wait = () => {
+      // Whoever reads or reaches for it needs more time.
+      if (toast.matches(":hover, :focus-within") || document.hidden) setTimeout(wait, 2000);
+      else toast.remove();
+    };
+    setTimeout(wait, LASTS[kind]);
+  }
+}
+customElements.define("toast-stack", ToastStack);
