@@ -1,12 +1,11 @@
 import pytest
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
-from django.urls import path
+from django.urls import include, path
 
 from aftercare.interfaces.ui.pages import page, toast, toast_with_undo, wants_fragment
 from aftercare.kit.actors import NOBODY
 from aftercare.kit.refusals import NotAllowed, Refused
-from aftercare.project.urls import handler400, handler403, handler404, handler500, urlpatterns
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -42,7 +41,7 @@ def solve(request):
 
 
 urlpatterns = [
-    *urlpatterns,
+    path("", include("aftercare.interfaces.ui.urls")),
     path("t/show", show),
     path("t/refuse", refuse),
     path("t/forbid", forbid),
@@ -50,7 +49,8 @@ urlpatterns = [
     path("t/fail", fail),
     path("t/solve", solve),
 ]
-handlers = (handler400, handler403, handler404, handler500)
+handler404 = "aftercare.interfaces.ui.problems.page_not_found"
+handler500 = "aftercare.interfaces.ui.problems.server_error"
 
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
