@@ -7,17 +7,32 @@ The language of questions is read here too: the rules behind it are nobody else'
 from aftercare.base.search.policies.excerpts import Excerpt
 from aftercare.base.search.policies.fields import (
     FieldKind,
+    Interval,
     SearchField,
+    interval,
     known_fields,
     register_field,
 )
-from aftercare.base.search.policies.language import Between, Chip, Field, Not, Query
+from aftercare.base.search.policies.language import (
+    AllOf,
+    AnyOf,
+    Between,
+    Chip,
+    Field,
+    Node,
+    Not,
+    Phrase,
+    Plain,
+    Query,
+)
 from aftercare.base.search.policies.parsing import parse_query
 from aftercare.base.search.queries.documents import visible_documents, visible_misses
 from aftercare.base.search.queries.finding import Found, Hit, find
 from aftercare.base.search.queries.suggesting import Suggestion, suggest
 
 __all__ = [
+    "AllOf",
+    "AnyOf",
     "Between",
     "Chip",
     "Excerpt",
@@ -25,11 +40,16 @@ __all__ = [
     "FieldKind",
     "Found",
     "Hit",
+    "Interval",
+    "Node",
     "Not",
+    "Phrase",
+    "Plain",
     "Query",
     "SearchField",
     "Suggestion",
     "find",
+    "interval",
     "known_fields",
     "parse_query",
     "register_field",
