@@ -1,0 +1,36 @@
+from aftercare.domain.cases.models.case import Case, CaseMessage, CaseThread, Watcher
+from aftercare.domain.cases.models.rules import (
+    AutomaticMessage,
+    Macro,
+    SavedView,
+    ServiceLevel,
+    TriageRule,
+)
+from aftercare.domain.cases.models.work import (
+    BulkChange,
+    BulkItem,
+    CaseLink,
+    Draft,
+    Escalation,
+    FoundNumber,
+    Note,
+)
+
+__all__ = [
+    "AutomaticMessage",
+    "BulkChange",
+    "BulkItem",
+    "Case",
+    "CaseLink",
+    "CaseMessage",
+    "CaseThread",
+    "Draft",
+    "Escalation",
+    "FoundNumber",
+    "Macro",
+    "Note",
+    "SavedView",
+    "ServiceLevel",
+    "TriageRule",
+    "Watcher",
+]

@@ -1,0 +1,221 @@
+"""What is said to the customer and among ourselves."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from aftercare.base.files.models import StoredFile
+from aftercare.base.people.models import Team, User
+from aftercare.base.promises.steps import keep_if_open
+from aftercare.domain.cases.events import (
+    CaseAnswered,
+    NoteAdded,
+    NoticeDrafted,
+    ReplyTakenBack,
+    ReplyWritten,
+)
+from aftercare.domain.cases.models import Case, CaseMessage, Draft, Note
+from aftercare.domain.cases.permissions import CasePermission
+from aftercare.domain.cases.policies import excerpt
+from aftercare.domain.cases.queries import threads_of
+from aftercare.domain.cases.states import CasePromise
+from aftercare.domain.cases.steps import (
+    announce_case,
+    change_case,
+    concerned_with,
+    index_more,
+    lock_case,
+    open_case_to_readers,
+    refresh_due,
+    tell,
+    watch,
+)
+from aftercare.domain.conversations.models import Message
+from aftercare.domain.conversations.steps import cancel_message, write_message
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import ref
+from aftercare.kit.refusals import Refused
+
+UNDO_WINDOW = timedelta(seconds=10)
+"""How long an answer waits before it goes out, so that it can be taken back."""
+
+_MENTION = re.compile(r"(?<!\w)@([\w.+-]{2,60})")
+
+
+class NothingWritten(Refused):
+    """An answer or a note needs a text."""
+
+
+class NoWayToAnswer(Refused):
+    """The case has no conversation through which the customer could be reached."""
+
+
+@transaction.atomic
+def reply_to_customer(
+    case: Case,
+    *,
+    text: str,
+    cc: Sequence[str] = (),
+    files: Sequence[tuple[StoredFile, str]] = (),
+    seen: int | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Message:
+    """
+    Answer the customer in the conversation they last wrote in.
+
+    The answer waits some seconds, so that it can be taken back, and is then sent; the
+    promise of a response is kept by its going out. Whoever answers an unassigned case has
+    taken it.
+
+    Raises `NothingWritten`, `NoWayToAnswer`, `StaleRow`.
+    """
+    actor.must(CasePermission.REPLY)
+    if not text.strip():
+        raise NothingWritten(_("Write an answer first."))
+    case = lock_case(case, seen=seen)
+    thread = threads_of(case).order_by("-last_message_at", "-pk").first()
+    if thread is None:
+        raise NoWayToAnswer(
+            _("There is no conversation to answer in. Add an e-mail address of the customer.")
+        )
+
+    message = write_message(
+        thread, text=text, author=actor.ref, send_at=at + UNDO_WINDOW, cc=cc, files=files, at=at
+    )
+    _note_answer(case, message, actor=actor, at=at)
+    announce_case(ReplyWritten, case, message_id=message.pk, actor=actor, at=at)
+    return message
+
+
+def _note_answer(case: Case, message: Message, *, actor: Actor, at: datetime) -> None:
+    CaseMessage.objects.create(message=message, case=case)
+    Draft.objects.filter(case=case, user=_user_id(actor), kind="reply").delete()
+    changes: dict[str, Any] = {
+        "active_at": at,
+        "needs_answer": False,
+        "last_text": excerpt(message.text),
+    }
+    if case.assignee_id is None and actor.kind == "user":
+        changes["assignee_id"] = actor.id
+    change_case(case, **changes)
+    open_case_to_readers(case)
+    index_more(case, message.text, at=at)
+
+
+@transaction.atomic
+def take_back_reply(case: Case, message: Message, *, actor: Actor, at: datetime) -> Draft:
+    """
+    Stop an answer that has not gone out yet; its text becomes a draft again.
+
+    Raises what `cancel_message` raises once the answer is on its way.
+    """
+    actor.must(CasePermission.REPLY)
+    case = lock_case(case)
+    cancel_message(message, at=at)
+    change_case(case, needs_answer=True)
+    draft = _keep_draft(case, kind="reply", text=message.text, user_id=_user_id(actor), at=at)
+    announce_case(ReplyTakenBack, case, message_id=message.pk, actor=actor, at=at)
+    return draft
+
+
+@transaction.atomic
+def note_answer_sent(message: Message, *, actor: Actor, at: datetime) -> None:
+    """Keep the promised response of the case, now that an answer written by a person is out."""
+    actor.must(CasePermission.REPLY)
+    said = CaseMessage.objects.filter(message=message).select_related("case").first()
+    if said is None or not message.author.startswith("user:"):
+        return
+    case = lock_case(said.case)
+    if case.answered_at is None:
+        change_case(case, answered_at=at)
+    keep_if_open(ref(case), CasePromise.FIRST_RESPONSE, at=at)
+    keep_if_open(ref(case), CasePromise.NEXT_REPLY, at=at)
+    refresh_due(case)
+    announce_case(CaseAnswered, case, message_id=message.pk, actor=actor, at=at)
+
+
+@transaction.atomic
+def add_note(case: Case, *, text: str, actor: Actor, at: datetime) -> Note:
+    """
+    Tell the others something. Who is mentioned (`@name`, `@team`) hears of it and may see it.
+
+    Raises `NothingWritten`.
+    """
+    actor.must(CasePermission.NOTE)
+    if not text.strip():
+        raise NothingWritten(_("Write a note first."))
+
+    case = lock_case(case)
+    users, teams = _mentioned(text)
+    note = Note.objects.create(
+        case=case,
+        author_id=actor.id,
+        text=text,
+        mentions=[str(ref(each)) for each in [*users, *teams]],
+        at=at,
+    )
+    Draft.objects.filter(case=case, user=_user_id(actor), kind="note").delete()
+    for user in users:
+        watch(case, user.pk)
+    change_case(case, active_at=at)
+    open_case_to_readers(case)
+    index_more(case, text, at=at)
+    announce_case(NoteAdded, case, note_id=note.pk, actor=actor, at=at)
+    members = User.objects.filter(memberships__team__in=teams).values_list("pk", flat=True)
+    tell([*(user.pk for user in users), *members], case, "mentioned", but=actor, at=at)
+    tell(
+        set(concerned_with(case)) - {user.pk for user in users},
+        case,
+        "note_added",
+        but=actor,
+        at=at,
+    )
+    return note
+
+
+def _mentioned(text: str) -> tuple[list[User], list[Team]]:
+    names = {name.rstrip(".").casefold() for name in _MENTION.findall(text)}
+    if not names:
+        return [], []
+    return (
+        list(User.objects.filter(handle__in=names, is_active=True)),
+        list(Team.objects.filter(code__in=names)),
+    )
+
+
+@transaction.atomic
+def save_draft(case: Case, *, kind: str, text: str, actor: Actor, at: datetime) -> None:
+    """Keep what somebody is writing; no part of any story. An empty text throws it away."""
+    actor.must(CasePermission.VIEW)
+    _keep_draft(case, kind=kind, text=text, user_id=_user_id(actor), at=at)
+
+
+@transaction.atomic
+def draft_notice(case: Case, *, text: str, actor: Actor, at: datetime) -> None:
+    """Prepare a notice to the customer, for a person to send or to throw away."""
+    actor.must(CasePermission.REPLY)
+    case = lock_case(case)
+    draft = _keep_draft(case, kind="notice", text=text, user_id=None, at=at)
+    tell(concerned_with(case), case, "notice_drafted", at=at)
+    announce_case(NoticeDrafted, case, draft_id=draft.pk, actor=actor, at=at)
+
+
+def _keep_draft(case: Case, *, kind: str, text: str, user_id: int | None, at: datetime) -> Draft:
+    mine = Q(user=None) if user_id is None else Q(user=user_id)
+    kept = Draft.objects.filter(mine, case=case, kind=kind).first()
+    kept = kept or Draft(case=case, user_id=user_id, kind=kind)
+    kept.text, kept.at = text, at
+    kept.save()
+    if not text.strip():
+        kept.delete()
+    return kept
+
+
+def _user_id(actor: Actor) -> int | None:
+    return actor.id if actor.kind == "user" else None

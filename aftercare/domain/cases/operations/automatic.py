@@ -1,0 +1,42 @@
+"""Messages that go out without a person, if somebody has looked at them and switched them on."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from aftercare.domain.cases.events import ReceiptConfirmed
+from aftercare.domain.cases.models import AutomaticMessage, Case, CaseMessage
+from aftercare.domain.cases.permissions import CasePermission
+from aftercare.domain.cases.policies import fill_in, text_in
+from aftercare.domain.cases.queries import messages_in, threads_of
+from aftercare.domain.cases.steps import announce_case
+from aftercare.domain.conversations.steps import write_message
+from aftercare.kit.actors import SYSTEM, Actor
+
+RECEIPT = "receipt"
+
+
+@transaction.atomic
+def acknowledge_case(case: Case, *, actor: Actor, at: datetime) -> None:
+    """
+    Confirm to the customer that their matter has arrived, once.
+
+    Nothing goes out unless the message is switched on, nor to lists and machines.
+    """
+    actor.must(CasePermission.REPLY)
+    prepared = AutomaticMessage.objects.filter(occasion=RECEIPT, active=True).first()
+    thread = threads_of(case).first()
+    heard = messages_in(case).first()
+    if not prepared or not thread or not heard or heard.auto != "none":
+        return
+    if messages_in(case).filter(author=str(SYSTEM.ref)).exists():
+        return
+
+    name = case.contact.name if case.contact else ""
+    text = fill_in(
+        text_in(prepared.texts, case.language),
+        {"customer": name, "case": case.code, "subject": case.subject},
+    )
+    message = write_message(thread, text=text, author=SYSTEM.ref, send_at=at, at=at)
+    CaseMessage.objects.create(message=message, case=case)
+    announce_case(ReceiptConfirmed, case, message_id=message.pk, actor=actor, at=at)

@@ -1,0 +1,127 @@
+"""The same change for many cases: runs as a job, says how far it is, and can be undone."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from aftercare.base.journal.steps import announce
+from aftercare.domain.cases.events import BulkChanged
+from aftercare.domain.cases.models import BulkChange, BulkItem, Case
+from aftercare.domain.cases.operations.composed import change_at_once
+from aftercare.domain.cases.permissions import CasePermission
+from aftercare.domain.cases.states import Changes
+from aftercare.domain.cases.steps import change_case, lock_case, refile_case
+from aftercare.kit.actors import Actor
+from aftercare.kit.refusals import Refused
+
+MOST_CASES = 10_000
+
+
+class NothingChosen(Refused):
+    """A bulk change needs cases and something to change."""
+
+
+class TooManyCases(Refused):
+    """More cases than one bulk change may touch."""
+
+
+class CannotUndo(Refused):
+    """The bulk change was undone before, or is still at work."""
+
+
+@transaction.atomic
+def start_bulk_change(
+    cases: Sequence[Case], *, changes: Changes, actor: Actor, at: datetime
+) -> BulkChange:
+    """
+    Change many cases the same way, in a job. The caller has chosen them from visible ones.
+
+    Raises `NothingChosen`, `TooManyCases`.
+    """
+    actor.must(CasePermission.WORK)
+    if not cases or changes == Changes():
+        raise NothingChosen(_("Choose cases and what to change in them."))
+    if len(cases) > MOST_CASES:
+        raise TooManyCases(
+            _("Change at most %(most)s cases at once. Narrow the list down first.")
+            % {"most": MOST_CASES}
+        )
+    bulk = BulkChange.objects.create(by_id=actor.id, changes=asdict(changes), at=at)
+    BulkItem.objects.bulk_create([BulkItem(bulk=bulk, case=case) for case in cases])
+    app.configure_task("cases.run_bulk_change").defer(bulk_id=bulk.pk)
+    _announce(bulk, "started", actor=actor, at=at)
+    return bulk
+
+
+@transaction.atomic
+def change_next_in_bulk(bulk: BulkChange, *, actor: Actor, at: datetime) -> bool:
+    """
+    Change the next case of a bulk change; return whether there was one.
+
+    One case a transaction: a killed worker goes on where it was. A case that refuses is
+    noted with the reason, and the others go on.
+    """
+    actor.must(CasePermission.WORK)
+    waiting = BulkItem.objects.select_for_update().filter(bulk=bulk, state="waiting")
+    item = waiting.select_related("case").order_by("pk").first()
+    if item is None:
+        finished = BulkChange.objects.filter(pk=bulk.pk, finished_at=None).update(finished_at=at)
+        if finished:
+            _announce(bulk, "finished", actor=actor, at=at)
+        return False
+
+    item.before, item.state = _state_of(item.case), "done"
+    try:
+        with transaction.atomic():
+            changes = Changes.from_data(bulk.changes)
+            change_at_once(item.case, changes=changes, actor=actor, at=at)
+    except Refused as refusal:
+        item.state, item.refusal = "refused", refusal.message[:300]
+    item.case.refresh_from_db()
+    item.after = _state_of(item.case)
+    item.save()
+    return True
+
+
+@transaction.atomic
+def undo_bulk_change(bulk: BulkChange, *, actor: Actor, at: datetime) -> int:
+    """
+    Put the cases back to what they were, and return how many.
+
+    Tags, priority, kind, team and person go back; a case that somebody has changed since,
+    or whose status has moved, is left alone. Raises `CannotUndo`.
+    """
+    actor.must(CasePermission.WORK)
+    undoable = BulkChange.objects.filter(pk=bulk.pk, undone_at=None, finished_at__isnull=False)
+    if not undoable.update(undone_at=at):
+        raise CannotUndo(_("This was undone already, or is not finished yet."))
+
+    put_back = 0
+    for item in bulk.items.filter(state="done").select_related("case").order_by("pk"):
+        case = lock_case(item.case)
+        if _state_of(case) != item.after or item.before["status"] != item.after["status"]:
+            continue
+        changed = {
+            name: value
+            for name, value in item.before.items()
+            if name not in {"status", "waiting_for"} and value != item.after[name]
+        }
+        change_case(case, **changed)
+        refile_case(case)
+        put_back += 1
+    _announce(bulk, "undone", actor=actor, at=at)
+    return put_back
+
+
+def _state_of(case: Case) -> dict[str, Any]:
+    names = ("status", "waiting_for", "priority", "kind", "tags", "team_id", "assignee_id")
+    return {name: getattr(case, name) for name in names}
+
+
+def _announce(bulk: BulkChange, change: str, *, actor: Actor, at: datetime) -> None:
+    announce(BulkChanged(bulk_change_id=bulk.pk, change=change), actor=actor, at=at)

@@ -1,0 +1,135 @@
+"""How a matter comes to us."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from aftercare.base.people.models import Team
+from aftercare.domain.cases.events import CaseHeardFrom, CaseOpened, CustomerNamed
+from aftercare.domain.cases.models import Case, CaseMessage
+from aftercare.domain.cases.permissions import CasePermission
+from aftercare.domain.cases.policies import excerpt
+from aftercare.domain.cases.queries import case_of_thread
+from aftercare.domain.cases.steps import (
+    announce_case,
+    begin_case,
+    change_case,
+    choose_service_level,
+    concerned_with,
+    hear,
+    join_thread,
+    lock_case,
+    tell,
+)
+from aftercare.domain.conversations.models import Message, Thread
+from aftercare.domain.customers.models import Contact
+from aftercare.kit.actors import Actor
+from aftercare.kit.refusals import Refused
+
+UNANSWERED = {"auto_reply", "bounce"}
+"""Kinds of automatic mail behind which nobody waits for an answer."""
+
+
+class SubjectMissing(Refused):
+    """A case needs a few words that say what it is about."""
+
+
+@transaction.atomic
+def open_case(
+    contact: Contact | None,
+    *,
+    subject: str,
+    text: str = "",
+    channel: str,
+    kind: str = "",
+    priority: str = "",
+    team: Team | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Case:
+    """
+    Take up a matter somebody told us by phone or at the counter.
+
+    Sorts it by the triage rules, gives it to a team and a person, and promises a first
+    response and a solution or a date.
+
+    Raises `SubjectMissing`.
+    """
+    actor.must(CasePermission.OPEN)
+    if not subject.strip():
+        raise SubjectMissing(_("Say in a few words what the case is about."))
+
+    case = begin_case(
+        Case(
+            subject=excerpt(subject, 300),
+            channel=channel,
+            kind=kind,
+            priority=priority,
+            contact=contact,
+            team=team,
+            last_from=contact.name if contact else actor.name,
+        ),
+        text=text,
+        at=at,
+    )
+    announce_case(CaseOpened, case, channel=channel, actor=actor, at=at)
+    return case
+
+
+@transaction.atomic
+def take_in_message(message: Message, *, actor: Actor, at: datetime) -> Case | None:
+    """
+    Put a customer's message into its case, or open one for it.
+
+    Automatic answers and bounces open nothing: nobody waits for us there. A matter that
+    was solved is open again. Taken in twice, a message counts once.
+    """
+    actor.must(CasePermission.OPEN)
+    # Two messages of one conversation taken in at once must not open two cases.
+    thread = Thread.objects.select_for_update().get(pk=message.thread_id)
+    taken = CaseMessage.objects.filter(message=message).select_related("case").first()
+    if taken:
+        return taken.case
+    case = case_of_thread(thread)
+    if case is None:
+        return None if message.auto in UNANSWERED else _open_for(message, actor=actor, at=at)
+
+    case = lock_case(case)
+    CaseMessage.objects.create(message=message, case=case)
+    hear(case, message, at=at)
+    announce_case(CaseHeardFrom, case, message_id=message.pk, actor=actor, at=at)
+    tell(concerned_with(case), case, "case_heard_from", at=at)
+    return case
+
+
+def _open_for(message: Message, *, actor: Actor, at: datetime) -> Case:
+    thread = message.thread
+    case = begin_case(
+        Case(
+            subject=excerpt(thread.subject, 300) or _("(no subject)"),
+            channel=thread.account.kind,
+            kind="",
+            priority="",
+            contact=thread.contact,
+            language=message.language,
+            last_from=excerpt(message.sender_name or message.sender_address, 120),
+        ),
+        text=message.reply_text or message.text,
+        at=at,
+    )
+    join_thread(case, thread)
+    CaseMessage.objects.create(message=message, case=case)
+    announce_case(CaseOpened, case, channel=case.channel, message_id=message.pk, actor=actor, at=at)
+    return case
+
+
+@transaction.atomic
+def name_customer(case: Case, contact: Contact, *, actor: Actor, at: datetime) -> None:
+    """Say whose matter `case` is, or correct it. Promises made before stay as they are."""
+    actor.must(CasePermission.WORK)
+    case = lock_case(case)
+    case.contact, case.account = contact, contact.account
+    choose_service_level(case)
+    change_case(case, contact=contact, account=contact.account, service_level=case.service_level)
+    announce_case(CustomerNamed, case, actor=actor, at=at)

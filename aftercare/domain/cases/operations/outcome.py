@@ -1,0 +1,141 @@
+"""How a matter ends: a proposal or a date within the day, then a solution."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from aftercare.base.promises.queries import promises_for
+from aftercare.base.promises.steps import (
+    keep_if_open,
+    move_promise,
+    promise,
+    resume_promises,
+    withdraw_all,
+)
+from aftercare.domain.cases.events import CaseReopened, CaseSolved, DateCommitted, SolutionProposed
+from aftercare.domain.cases.models import Case
+from aftercare.domain.cases.operations.work import DateHasPassed
+from aftercare.domain.cases.permissions import CasePermission
+from aftercare.domain.cases.states import MOVES, CasePromise, CaseStatus
+from aftercare.domain.cases.steps import (
+    announce_case,
+    change_case,
+    concerned_with,
+    lock_case,
+    owner_of,
+    promise_for_case,
+    refile_case,
+    refresh_due,
+    tell,
+)
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import ref
+from aftercare.kit.refusals import Refused
+from aftercare.kit.states import move
+
+
+class SolutionMissing(Refused):
+    """A proposal or a settled case needs words that say how."""
+
+
+@transaction.atomic
+def propose_solution(case: Case, *, solution: str, actor: Actor, at: datetime) -> None:
+    """
+    Note how the matter may be solved, as the customer was told. Keeps the 24-hour promise.
+
+    Raises `SolutionMissing`.
+    """
+    actor.must(CasePermission.SOLVE)
+    if not solution.strip():
+        raise SolutionMissing(_("Say how it may be solved."))
+    case = lock_case(case)
+    change_case(case, solution=solution)
+    keep_if_open(ref(case), CasePromise.SOLUTION_OR_DATE, at=at)
+    refresh_due(case)
+    announce_case(SolutionProposed, case, actor=actor, at=at)
+
+
+@transaction.atomic
+def commit_to_date(
+    case: Case, *, due_at: datetime, reason: str = "", actor: Actor, at: datetime
+) -> None:
+    """
+    Promise a solution by a date. Keeps the 24-hour promise and makes this new one.
+
+    A date that was promised before is moved, which takes a reason.
+
+    Raises `DateHasPassed`, `ReasonMissing`.
+    """
+    actor.must(CasePermission.SOLVE)
+    if due_at <= at:
+        raise DateHasPassed(_("Choose a date that lies ahead."))
+    case = lock_case(case)
+    keep_if_open(ref(case), CasePromise.SOLUTION_OR_DATE, at=at)
+    owed = promises_for(ref(case)).filter(kind=CasePromise.COMMITTED_DATE, kept_at=None)
+    if owed.filter(withdrawn_at=None).exists():
+        move_promise(
+            ref(case), CasePromise.COMMITTED_DATE, due_at=due_at, reason=reason, actor=actor, at=at
+        )
+    else:
+        promise(
+            ref(case),
+            CasePromise.COMMITTED_DATE,
+            owner=owner_of(case),
+            readers=case.readers,
+            due_at=due_at,
+            at=at,
+        )
+    refresh_due(case)
+    change_case(case)
+    announce_case(DateCommitted, case, due_at=due_at.isoformat(), actor=actor, at=at)
+
+
+@transaction.atomic
+def solve_case(
+    case: Case, *, solution: str = "", cause: str = "", actor: Actor, at: datetime
+) -> None:
+    """
+    Settle the matter: what was found, what was done. Keeps what was promised for it.
+
+    Raises `IllegalMove`, `StaleRow`.
+    """
+    actor.must(CasePermission.SOLVE)
+    case = lock_case(case)
+    resume_promises(ref(case), at=at)
+    move(case, CaseStatus.SOLVED, moves=MOVES, waiting_for="", solved_at=at)
+    change_case(
+        case,
+        solution=solution.strip() or case.solution,
+        cause=cause.strip() or case.cause,
+        needs_answer=False,
+        snoozed_until=None,
+        active_at=at,
+    )
+    keep_if_open(ref(case), CasePromise.SOLUTION_OR_DATE, at=at)
+    keep_if_open(ref(case), CasePromise.COMMITTED_DATE, at=at)
+    withdraw_all(ref(case), at=at)
+    refresh_due(case)
+    refile_case(case)
+    tell(concerned_with(case), case, "case_solved", but=actor, at=at)
+    announce_case(CaseSolved, case, actor=actor, at=at)
+
+
+@transaction.atomic
+def reopen_case(case: Case, *, actor: Actor, at: datetime) -> None:
+    """
+    Go on with a matter that was settled or waits. A solution or a date is owed again.
+
+    Raises `IllegalMove`, `StaleRow`.
+    """
+    actor.must(CasePermission.WORK)
+    case = lock_case(case)
+    was_solved = case.status == CaseStatus.SOLVED
+    move(case, CaseStatus.OPEN, moves=MOVES, waiting_for="")
+    change_case(case, active_at=at)
+    resume_promises(ref(case), at=at)
+    if was_solved:
+        promise_for_case(case, CasePromise.SOLUTION_OR_DATE, at=at)
+    refresh_due(case)
+    refile_case(case)
+    announce_case(CaseReopened, case, actor=actor, at=at)

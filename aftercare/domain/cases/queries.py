@@ -1,0 +1,143 @@
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from aftercare.base.people.models import Team, User
+from aftercare.base.people.queries import present_members
+from aftercare.domain.cases.models import (
+    Case,
+    CaseLink,
+    CaseMessage,
+    CaseThread,
+    Draft,
+    Escalation,
+    FoundNumber,
+    Macro,
+    Note,
+    SavedView,
+    ServiceLevel,
+    TriageRule,
+)
+from aftercare.domain.cases.permissions import CasePermission
+from aftercare.domain.cases.policies import Facts, level_fits
+from aftercare.domain.cases.states import UNSETTLED, NumberState
+from aftercare.domain.conversations.models import Message, Thread
+from aftercare.kit.actors import Actor
+
+
+def visible_cases(actor: Actor) -> QuerySet[Case]:
+    """Return the cases `actor` may know about. The only door to them."""
+    if actor.may(CasePermission.VIEW_ALL):
+        return Case.objects.all()
+    if actor.kind == "customer":
+        return Case.objects.filter(account=actor.account_id or 0)
+    if actor.may(CasePermission.VIEW):
+        return Case.objects.filter(readers__overlap=actor.audience)
+    return Case.objects.none()
+
+
+def visible_views(actor: Actor) -> QuerySet[SavedView]:
+    """Return the saved views for everybody, for the teams of `actor`, and their own."""
+    mine = Q(owner=actor.id) if actor.kind == "user" else Q(pk=None)
+    shared = Q(owner=None, team=None) | Q(team__in=actor.teams)
+    if not actor.may(CasePermission.VIEW):
+        return SavedView.objects.none()
+    return SavedView.objects.filter(mine | shared).order_by("position", "pk")
+
+
+def visible_macros(actor: Actor) -> QuerySet[Macro]:
+    """Return the macros `actor` may use: everybody's and their own, most used first."""
+    if not actor.may(CasePermission.REPLY):
+        return Macro.objects.none()
+    mine = Q(owner=None) | Q(owner=actor.id if actor.kind == "user" else None)
+    return Macro.objects.filter(mine, active=True).order_by("-used", "name")
+
+
+def service_levels() -> list[ServiceLevel]:
+    """Return the service levels in the order in which they are asked."""
+    levels = ServiceLevel.objects.filter(active=True).select_related("calendar")
+    return list(levels.prefetch_related("accounts").order_by("position"))
+
+
+def fitting_level(facts: Facts) -> ServiceLevel | None:
+    """Return the first service level whose conditions all hold."""
+    for level in service_levels():
+        if level_fits(level, {account.pk for account in level.accounts.all()}, facts):
+            return level
+    return None
+
+
+def triage_rules() -> QuerySet[TriageRule]:
+    """Return the triage rules in the order in which they apply."""
+    return TriageRule.objects.filter(active=True).order_by("position")
+
+
+def case_of_thread(thread: Thread) -> Case | None:
+    """Return the case a conversation belongs to."""
+    belongs = CaseThread.objects.filter(thread=thread).select_related("case").first()
+    return belongs.case if belongs else None
+
+
+def threads_of(case: Case) -> QuerySet[Thread]:
+    """Return the conversations of a case."""
+    return Thread.objects.filter(pk__in=CaseThread.objects.filter(case=case).values("thread"))
+
+
+def messages_in(case: Case) -> QuerySet[Message]:
+    """Return what was said in a case, oldest first."""
+    said = CaseMessage.objects.filter(case=case).values("message")
+    return Message.objects.filter(pk__in=said).order_by("at", "pk")
+
+
+def notes_on(case: Case) -> QuerySet[Note]:
+    """Return what our own people told each other about a case, oldest first."""
+    return Note.objects.filter(case=case).select_related("author").order_by("at", "pk")
+
+
+def drafts_for(case: Case, actor: Actor) -> QuerySet[Draft]:
+    """Return what `actor` was writing, and what was drafted for anybody to send."""
+    return Draft.objects.filter(Q(user=actor.id) | Q(user=None), case=case).order_by("pk")
+
+
+def links_of(case: Case) -> QuerySet[CaseLink]:
+    """Return how a case has to do with others, seen from both sides."""
+    links = CaseLink.objects.filter(Q(case=case) | Q(other=case))
+    return links.select_related("case", "other").order_by("pk")
+
+
+def escalations_of(case: Case) -> QuerySet[Escalation]:
+    """Return the teams asked for help with a case, the first first."""
+    asked = Escalation.objects.filter(case=case)
+    return asked.select_related("team", "asked_by", "answered_by").order_by("pk")
+
+
+def numbers_in(case: Case) -> QuerySet[FoundNumber]:
+    """Return the numbers found in the texts of a case that nobody has dismissed."""
+    found = FoundNumber.objects.filter(case=case).exclude(state=NumberState.DISMISSED)
+    return found.order_by("pk")
+
+
+def open_cases_of(users: Iterable[User]) -> dict[int, int]:
+    """Return how many unsettled cases each of `users` has. One query."""
+    load = {user.pk: 0 for user in users}
+    counted = (
+        Case.objects.filter(assignee__in=load, status__in=UNSETTLED)
+        .values("assignee")
+        .annotate(cases=Count("pk"))
+        .order_by()
+    )
+    return load | {row["assignee"]: row["cases"] for row in counted}
+
+
+def candidates(team: Team, skill_id: int | None, at: datetime) -> list[User]:
+    """Return who of `team` is here and knows what is needed; all who are here if nobody does."""
+    present = list(present_members(team, at))
+    if skill_id is None:
+        return present
+    able = set(
+        User.objects.filter(
+            pk__in=[user.pk for user in present], skills__skill=skill_id
+        ).values_list("pk", flat=True)
+    )
+    return [user for user in present if user.pk in able] or present

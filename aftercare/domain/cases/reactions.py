@@ -1,0 +1,49 @@
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from aftercare.base.promises.events import PromiseSlipping
+from aftercare.domain.cases.events import CaseOpened
+from aftercare.domain.cases.models import Case
+from aftercare.domain.cases.operations.answers import draft_notice, note_answer_sent
+from aftercare.domain.cases.operations.automatic import acknowledge_case
+from aftercare.domain.cases.operations.intake import take_in_message
+from aftercare.domain.conversations.events import MessageReceived, MessageSent
+from aftercare.domain.conversations.models import Message
+from aftercare.kit.actors import Actor
+from aftercare.kit.reactions import reacts_to
+
+
+@reacts_to(MessageReceived)
+def put_into_case(event: MessageReceived, *, actor: Actor, at: datetime) -> None:
+    """Let what a customer writes arrive in the case it belongs to, or open one."""
+    message = Message.objects.select_related("thread__account", "thread__contact__account")
+    take_in_message(message.get(pk=event.message_id), actor=actor, at=at)
+
+
+@reacts_to(MessageSent)
+def keep_promised_response(event: MessageSent, *, actor: Actor, at: datetime) -> None:
+    """Keep the promised response once the answer has really gone out."""
+    note_answer_sent(Message.objects.get(pk=event.message_id), actor=actor, at=at)
+
+
+@reacts_to(CaseOpened)
+def confirm_receipt(event: CaseOpened, *, actor: Actor, at: datetime) -> None:
+    """Tell the customer that we have the matter, if that was switched on."""
+    acknowledge_case(Case.objects.get(pk=event.case_id), actor=actor, at=at)
+
+
+@reacts_to(PromiseSlipping)
+def prepare_notice(event: PromiseSlipping, *, actor: Actor, at: datetime) -> None:
+    """Prepare a word to the customer before a date slips; a person sends it or does not."""
+    kind, _colon, number = event.subject.partition(":")
+    if kind != "case":
+        return
+    case = Case.objects.get(pk=int(number))
+    with override(case.language or "en"):
+        text = _(
+            "we are still working on your matter %(code)s and will need a little longer than"
+            " we said. You will hear from us with a new date."
+        ) % {"code": case.code}
+    draft_notice(case, text=text, actor=actor, at=at)

@@ -1,0 +1,113 @@
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class CaseStatus(TextChoices):
+    """How far a matter is."""
+
+    OPEN = "open", _("Open")
+    WAITING = "waiting", pgettext_lazy("case", "Waiting")
+    SOLVED = "solved", _("Solved")
+    MERGED = "merged", _("Merged")
+
+
+MOVES: Mapping[str, Collection[str]] = {
+    CaseStatus.OPEN: {CaseStatus.WAITING, CaseStatus.SOLVED, CaseStatus.MERGED},
+    CaseStatus.WAITING: {CaseStatus.OPEN, CaseStatus.SOLVED, CaseStatus.MERGED},
+    CaseStatus.SOLVED: {CaseStatus.OPEN, CaseStatus.MERGED},
+    CaseStatus.MERGED: {CaseStatus.OPEN, CaseStatus.WAITING, CaseStatus.SOLVED},
+}
+
+UNSETTLED = (CaseStatus.OPEN, CaseStatus.WAITING)
+
+
+class Priority(TextChoices):
+    """How much a matter presses."""
+
+    LOW = "low", pgettext_lazy("priority", "Low")
+    NORMAL = "normal", pgettext_lazy("priority", "Normal")
+    HIGH = "high", pgettext_lazy("priority", "High")
+    URGENT = "urgent", _("Urgent")
+
+
+class CaseKind(TextChoices):
+    """What a matter is about."""
+
+    QUESTION = "question", _("Question")
+    FAULT = "fault", _("Fault")
+    COMPLAINT = "complaint", _("Complaint")
+    ORDER = "order", _("Order")
+    OTHER = "other", _("Other")
+
+
+class WaitingFor(TextChoices):
+    """Whom or what a matter waits for. The values are reasons of pauses in promises."""
+
+    CUSTOMER = "customer", _("Customer")
+    PART = "part", _("Part")
+    SUPPLIER = "supplier", _("Supplier")
+
+
+class CasePromise(StrEnum):
+    """What we owe to the customer of a case."""
+
+    FIRST_RESPONSE = "cases.first_response"
+    NEXT_REPLY = "cases.next_reply"
+    SOLUTION_OR_DATE = "cases.solution_or_date"
+    COMMITTED_DATE = "cases.committed_date"
+
+
+class LinkKind(TextChoices):
+    """How one matter has to do with another."""
+
+    RELATED = "related", _("Related to")
+    DUPLICATE = "duplicate", _("Duplicate of")
+    CAUSED_BY = "caused_by", _("Caused by")
+    PART_OF = "part_of", _("Part of")
+    SPLIT_FROM = "split_from", _("Split from")
+    MERGED_INTO = "merged_into", _("Merged into")
+
+
+class NumberKind(TextChoices):
+    """What a number found in a text may be."""
+
+    SERIAL = "serial", _("Serial number")
+    MODEL = "model", _("Model")
+    ORDER = "order", _("Order number")
+
+
+class NumberState(TextChoices):
+    """Whether a person has said that a number belongs to the matter."""
+
+    FOUND = "found", _("Found")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DISMISSED = "dismissed", _("Dismissed")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """
+    New values for a case; what is None stays. The same form in macros, bulk and composer.
+
+    `team` and `assignee` are keys of rows, 0 meaning nobody.
+    """
+
+    status: str | None = None
+    waiting_for: str | None = None
+    priority: str | None = None
+    kind: str | None = None
+    add_tags: tuple[str, ...] = field(default=())
+    team: int | None = None
+    assignee: int | None = None
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Changes":
+        """Return the changes stored in a macro or a bulk change; unknown names are left out."""
+        known = {name: data[name] for name in cls.__dataclass_fields__ if data.get(name)}
+        return cls(**known | {"add_tags": tuple(data.get("add_tags", ()))})

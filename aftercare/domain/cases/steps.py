@@ -1,0 +1,287 @@
+"""Writes that several verbs of this app share, and that higher apps may include."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from aftercare.base.company.steps import next_code
+from aftercare.base.journal.steps import announce
+from aftercare.base.people.steps import notify
+from aftercare.base.promises.queries import next_due_of, promises_for
+from aftercare.base.promises.steps import open_promises_to, promise, resume_promises
+from aftercare.base.search.steps import append, index, open_documents_to, set_facets
+from aftercare.domain.cases.events import CaseEvent
+from aftercare.domain.cases.models import Case, CaseThread, Escalation, FoundNumber, Watcher
+from aftercare.domain.cases.permissions import CasePermission
+from aftercare.domain.cases.policies import Facts, choose_by_load, excerpt, find_numbers, triage
+from aftercare.domain.cases.queries import candidates, fitting_level, open_cases_of, triage_rules
+from aftercare.domain.cases.states import CaseKind, CasePromise, CaseStatus, Priority
+from aftercare.domain.conversations.models import Message, Thread
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import Ref, ref
+from aftercare.kit.states import StaleRow
+
+FALLBACK = {
+    CasePromise.FIRST_RESPONSE: timedelta(hours=2),
+    CasePromise.NEXT_REPLY: timedelta(hours=2),
+    CasePromise.SOLUTION_OR_DATE: timedelta(hours=24),
+}
+"""What we promise where no service level says anything (mission row A3)."""
+
+
+def lock_case(case: Case, *, seen: int | None = None) -> Case:
+    """
+    Return `case` as it is now, held until the transaction ends.
+
+    Raises `StaleRow` if it has changed since version `seen`.
+    """
+    current = Case.objects.select_for_update().get(pk=case.pk)
+    if seen is not None and current.version != seen:
+        raise StaleRow(
+            _("%(case)s has changed while you were at it. Look at what is new, then send again.")
+            % {"case": case}
+        )
+    return current
+
+
+def change_case(case: Case, **changes: Any) -> None:
+    """Write `changes` and count the version up. The caller holds the row."""
+    Case.objects.filter(pk=case.pk).update(version=F("version") + 1, **changes)
+    for name, value in changes.items():
+        setattr(case, name, value)
+    case.version += 1
+
+
+def announce_case(
+    happened: type[CaseEvent], case: Case, *, actor: Actor, at: datetime, **details: Any
+) -> None:
+    """Announce that something happened to `case` and so to its customer."""
+    event = happened(
+        case_id=case.pk, contact_id=case.contact_id, account_id=case.account_id, **details
+    )
+    announce(event, actor=actor, at=at)
+
+
+def begin_case(case: Case, *, text: str, at: datetime) -> Case:
+    """
+    Store a new case, sorted, routed, promised and findable.
+
+    What the caller has set (team, priority, kind) stays; the triage rules fill in the rest.
+    """
+    case.account = case.contact.account if case.contact else None
+    case.language = case.language or (case.contact.language if case.contact else "")
+    case.code = next_code("C", at=at)
+    case.opened_at = case.active_at = at
+    case.last_text = excerpt(text or case.subject)
+    sort_and_route(case, text=f"{case.subject}\n{text}", at=at)
+    case.save()
+    open_case_to_readers(case)
+    promise_for_case(case, CasePromise.FIRST_RESPONSE, at=at)
+    promise_for_case(case, CasePromise.SOLUTION_OR_DATE, at=at)
+    refresh_due(case)
+    index_case(case, body=text, at=at)
+    pick_out_numbers(case, f"{case.subject}\n{text}", at=at)
+    tell(concerned_with(case), case, "case_assigned", at=at)
+    return case
+
+
+def sort_and_route(case: Case, *, text: str, at: datetime) -> None:
+    """Fill in what triage rules, service levels and the load of the team say of `case`."""
+    found = triage(triage_rules(), facts_of(case, text))
+    case.team_id = case.team_id or found.team_id
+    case.priority = case.priority or found.priority or Priority.NORMAL
+    case.kind = case.kind or found.kind or CaseKind.OTHER
+    case.tags = [*case.tags, *found.tags]
+    choose_service_level(case, text=text)
+    if case.team and case.assignee_id is None:
+        able = candidates(case.team, found.skill_id, at)
+        most = {user.pk: user.max_open for user in able}
+        case.assignee_id = choose_by_load(open_cases_of(able), most)
+
+
+def facts_of(case: Case, text: str = "") -> Facts:
+    """Return what triage rules and service levels ask about `case`."""
+    return Facts(
+        channel=case.channel,
+        language=case.language,
+        priority=case.priority,
+        tier=case.account.tier if case.account else "",
+        account_id=case.account_id,
+        text=text,
+    )
+
+
+def hear(case: Case, message: Message, *, at: datetime) -> None:
+    """
+    Note that the customer of `case` has written: it is open, awake and wants an answer.
+
+    An answer is promised unless one is owed already.
+    """
+    text = message.reply_text or message.text
+    changes: dict[str, Any] = {
+        "active_at": at,
+        "needs_answer": True,
+        "snoozed_until": None,
+        "last_from": excerpt(message.sender_name or message.sender_address, 120),
+        "last_text": excerpt(text),
+    }
+    if case.status in {CaseStatus.WAITING, CaseStatus.SOLVED}:
+        resume_promises(ref(case), at=at)
+        changes |= {"status": CaseStatus.OPEN, "waiting_for": ""}
+    change_case(case, **changes)
+    owed = promises_for(ref(case)).filter(
+        kind__in=[CasePromise.FIRST_RESPONSE, CasePromise.NEXT_REPLY],
+        kept_at=None,
+        withdrawn_at=None,
+    )
+    if not owed.exists():
+        promise_for_case(case, CasePromise.NEXT_REPLY, at=at)
+    refresh_due(case)
+    index_more(case, text, at=at)
+    pick_out_numbers(case, text, at=at)
+
+
+def join_thread(case: Case, thread: Thread) -> None:
+    """Let what is said next in `thread` belong to `case`."""
+    CaseThread.objects.create(case=case, thread=thread)
+
+
+def promise_for_case(case: Case, kind: CasePromise, *, at: datetime) -> None:
+    """Promise what the service level of `case` says for `kind`, counted from now."""
+    level = case.service_level
+    seconds = (
+        {
+            CasePromise.FIRST_RESPONSE: level.first_response,
+            CasePromise.NEXT_REPLY: level.next_reply,
+            CasePromise.SOLUTION_OR_DATE: level.solution_or_date,
+        }
+        if level
+        else {}
+    )
+    promise(
+        ref(case),
+        kind,
+        owner=owner_of(case),
+        readers=case.readers,
+        work=timedelta(seconds=seconds[kind]) if seconds else FALLBACK[kind],
+        calendar=level.calendar if level else None,
+        at=at,
+    )
+
+
+def choose_service_level(case: Case, *, text: str = "") -> None:
+    """Put `case` under the first service level that fits it."""
+    case.service_level = fitting_level(facts_of(case, text))
+
+
+def owner_of(case: Case) -> Ref:
+    """Return who answers for the promises of `case`: a person, else a team, else everybody."""
+    if case.assignee_id:
+        return Ref("user", case.assignee_id)
+    if case.team_id:
+        return Ref("team", case.team_id)
+    return Ref("system", 0)
+
+
+def readers_of(case: Case) -> list[str]:
+    """Return who may see `case`: its team, who works on it, who was asked for help."""
+    asked = Escalation.objects.filter(case=case).values_list("team", flat=True)
+    watching = Watcher.objects.filter(case=case).values_list("user", flat=True)
+    teams = {*asked, *([case.team_id] if case.team_id else [])}
+    users = {*watching, *([case.assignee_id] if case.assignee_id else [])}
+    everybody = [] if teams else [f"may:{CasePermission.VIEW}"]
+    return [
+        *everybody,
+        f"may:{CasePermission.VIEW_ALL}",
+        *(f"team:{team}" for team in sorted(teams)),
+        *(f"user:{user}" for user in sorted(users)),
+    ]
+
+
+def open_case_to_readers(case: Case) -> None:
+    """Bring the readers of `case`, of its promises and of its search entry up to date."""
+    readers = readers_of(case)
+    if readers == case.readers:
+        return
+    Case.objects.filter(pk=case.pk).update(readers=readers)
+    case.readers = readers
+    open_promises_to(ref(case), readers)
+    open_documents_to(ref(case), readers)
+
+
+def refresh_due(case: Case) -> None:
+    """Keep on the row what is owed next."""
+    due_at = next_due_of([ref(case)]).get(str(ref(case)))
+    if due_at != case.due_at:
+        Case.objects.filter(pk=case.pk).update(due_at=due_at)
+        case.due_at = due_at
+
+
+def index_case(case: Case, *, body: str, at: datetime) -> None:
+    """Make `case` findable by all that is said in it so far."""
+    index(
+        ref(case),
+        kind="case",
+        code=case.code,
+        title=case.subject,
+        body=body,
+        facets=facets_of_case(case),
+        readers=case.readers,
+        at=at,
+    )
+
+
+def refile_case(case: Case) -> None:
+    """Bring up to date what search filters `case` by."""
+    set_facets(ref(case), facets_of_case(case))
+
+
+def index_more(case: Case, text: str, *, at: datetime) -> None:
+    """Make `case` findable by `text` too."""
+    append(ref(case), text, at=at)
+
+
+def facets_of_case(case: Case) -> Mapping[str, Any]:
+    """Return what search may filter a case by."""
+    return {
+        "status": case.status,
+        "priority": case.priority,
+        "kind": case.kind,
+        "channel": case.channel,
+        "tag": case.tags,
+    }
+
+
+def pick_out_numbers(case: Case, text: str, *, at: datetime) -> None:
+    """Note the serial, model and order numbers in `text`, for a person to confirm."""
+    FoundNumber.objects.bulk_create(
+        [
+            FoundNumber(case=case, kind=kind, value=value, at=at)
+            for kind, value in find_numbers(text)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def tell(
+    users: Iterable[int], case: Case, kind: str, *, but: Actor | None = None, at: datetime
+) -> None:
+    """Notify `users` of what happened in `case`, except who did it."""
+    did_it = but.id if but and but.kind == "user" else None
+    for user_id in sorted(set(users) - {did_it}):
+        data = {"code": case.code, "subject": excerpt(case.subject, 80)}
+        notify(user_id, kind=kind, about=ref(case), data=data, at=at)
+
+
+def concerned_with(case: Case) -> list[int]:
+    """Return who hears of what happens in `case`: who works on it and who watches."""
+    watching = list(Watcher.objects.filter(case=case).values_list("user", flat=True))
+    return [*watching, *([case.assignee_id] if case.assignee_id else [])]
+
+
+def watch(case: Case, user_id: int) -> None:
+    """Let `user_id` hear of what happens in `case`."""
+    Watcher.objects.get_or_create(case=case, user_id=user_id)
