@@ -139,13 +139,19 @@ CONTENT_SECURITY_POLICY = {
 HOME = Path(os.environ.get("AFTERCARE_HOME", ".aftercare")).resolve()
 
 STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+_STORAGE = (
+    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    if (STATIC_ROOT / "staticfiles.json").exists()
+    else "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "files": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": HOME / "files"},
     },
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": _STORAGE},
 }
 
 DATABASES = {"default": connection_to(os.environ.get("DATABASE_URL", "postgresql:///postgres"))}

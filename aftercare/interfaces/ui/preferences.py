@@ -7,7 +7,10 @@ from datetime import UTC, tzinfo
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from aftercare.base.people.models import User
+
 THEMES = ("auto", "light", "dark")
+SWITCH = ("on", "off")
 YEAR = 365 * 24 * 3600
 DENSITIES = ("comfortable", "compact")
 
@@ -33,9 +36,8 @@ class Preferences:
 def preferences_of(request: HttpRequest) -> Preferences:
     """Return the wishes of whoever sends `request`."""
     user = getattr(request, "user", None)
-    if user is not None and user.is_authenticated:
-        kept = ("theme", "density", "shortcuts", "language", "time_zone")
-        return Preferences(**{name: getattr(user, name) for name in kept if hasattr(user, name)})
+    if isinstance(user, User):
+        return Preferences(user.theme, user.density, user.shortcuts, user.language, user.time_zone)
     return Preferences(
         theme=_one_of(THEMES, request.COOKIES.get("theme")),
         density=_one_of(DENSITIES, request.COOKIES.get("density")),
@@ -43,18 +45,23 @@ def preferences_of(request: HttpRequest) -> Preferences:
     )
 
 
-def keep_preferences(request: HttpRequest, response: HttpResponse) -> None:
-    """Keep the wishes that were sent in cookies; what is not known is left out."""
+def sent_wishes(request: HttpRequest) -> dict[str, str]:
+    """Return the wishes that a form holds; what is not known is left out."""
     known = {
         "theme": THEMES,
         "density": DENSITIES,
-        "shortcuts": ("on", "off"),
-        settings.LANGUAGE_COOKIE_NAME: tuple(dict(settings.LANGUAGES)),
+        "shortcuts": SWITCH,
+        "language": tuple(dict(settings.LANGUAGES)),
     }
-    sent = {**request.POST.dict(), settings.LANGUAGE_COOKIE_NAME: request.POST.get("language")}
-    for name, values in known.items():
-        if (value := sent.get(name)) in values:
-            _set_cookie(request, response, name, str(value))
+    sent = {name: request.POST.get(name, "") for name in known}
+    return {name: value for name, value in sent.items() if value in known[name]}
+
+
+def keep_in_cookies(request: HttpRequest, response: HttpResponse) -> None:
+    """Keep the wishes of somebody who is not signed in."""
+    for name, value in sent_wishes(request).items():
+        cookie = settings.LANGUAGE_COOKIE_NAME if name == "language" else name
+        _set_cookie(request, response, cookie, value)
 
 
 def _set_cookie(request: HttpRequest, response: HttpResponse, name: str, value: str) -> None:

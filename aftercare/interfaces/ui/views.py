@@ -1,26 +1,38 @@
+from typing import Any, cast
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from aftercare.base.people.models import User
+from aftercare.base.people.operations import edit_profile
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.commands import palette_for
 from aftercare.interfaces.ui.context import Shell
 from aftercare.interfaces.ui.pages import page
 from aftercare.interfaces.ui.permissions import UiPermission
-from aftercare.interfaces.ui.preferences import keep_preferences
+from aftercare.interfaces.ui.preferences import keep_in_cookies, sent_wishes
 from aftercare.interfaces.ui.styleguide import samples
+from aftercare.kit import clock
+from aftercare.kit.actors import NOBODY
 
 
 @require_POST
-def preferences(request: HttpRequest) -> HttpResponse:
+def preferences(request: ActorRequest) -> HttpResponse:
     """Keep how somebody wants to see the screens."""
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
         target = "/"
     response = redirect(target)
-    keep_preferences(request, response)
+    if request.actor == NOBODY:
+        keep_in_cookies(request, response)
+    else:
+        wishes: dict[str, Any] = sent_wishes(request)
+        if "shortcuts" in wishes:
+            wishes["shortcuts"] = wishes["shortcuts"] == "on"
+        edit_profile(cast("User", request.user), **wishes, actor=request.actor, at=clock.now())
     return response
 
 

@@ -1,0 +1,79 @@
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import AppDirectoriesFinder
+from whitenoise.base import WhiteNoise
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+CHUNK = 256 * 1024
+HASHED = re.compile(r"\.[0-9a-f]{12}\.")
+
+
+class Assets:
+    """
+    Answers for styles, scripts, fonts and icons before anything else is woken.
+
+    Serves what `collectstatic` has put together, compressed and marked by its content; or,
+    where nothing has been collected, the files as they lie in the packages.
+    """
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        collected = Path(settings.STATIC_ROOT)
+        is_collected = (collected / "staticfiles.json").exists()
+        self.files = WhiteNoise(
+            _no_wsgi, autorefresh=not is_collected, immutable_file_test=HASHED.pattern
+        )
+        for folder in [collected] if is_collected else _folders():
+            self.files.add_files(str(folder), prefix=settings.STATIC_URL)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass on what is none of ours."""
+        if scope["type"] == "http" and scope["path"].startswith(settings.STATIC_URL):
+            await self._serve(scope, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _serve(self, scope: Scope, send: Send) -> None:
+        path = scope["path"]
+        look = self.files.find_file if self.files.autorefresh else self.files.files.get
+        file = look(path)
+        if file is None:
+            await _answer(send, 404, [])
+            return
+        asked = {
+            f"HTTP_{name.decode('latin-1').upper().replace('-', '_')}": value.decode("latin-1")
+            for name, value in scope["headers"]
+        }
+        found = file.get_response(scope["method"], asked)
+        headers = [*found.headers, ("X-Content-Type-Options", "nosniff")]
+        await _answer(send, int(found.status), headers, found.file)
+
+
+async def _answer(
+    send: Send, status: int, headers: list[tuple[str, str]], file: Any = None
+) -> None:
+    raw = [
+        (name.lower().encode("latin-1"), str(value).encode("latin-1")) for name, value in headers
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    if file is not None:
+        with file:
+            while chunk := file.read(CHUNK):
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _folders() -> list[Path]:
+    return [Path(each.location) for each in AppDirectoriesFinder().storages.values()]
+
+
+def _no_wsgi(environ: Any, start_response: Any) -> Any:
+    raise NotImplementedError

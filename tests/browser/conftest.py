@@ -1,0 +1,234 @@
+"""
+A real browser before the real server.
+
+`page_as(user)` opens a page signed in as somebody, `page_of_nobody()` one for anybody,
+`axe(page)` proves that everybody can use it, `shots(page, name)` takes the pictures.
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.chromium import FLAGS, find_chromium
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+ASSETS = ROOT / "aftercare" / "interfaces" / "ui" / "static" / "vendor" / "manifest.json"
+PICTURES = ROOT / "test-results"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+CHANGE_LANGUAGE = """language => fetch("/preferences", {
+    method: "POST",
+    headers: JSON.parse(document.body.getAttribute("hx-headers:inherited")),
+    body: new URLSearchParams({ language }),
+    redirect: "manual",
+})"""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium, or a skipped test that says what is missing."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip("No Chromium here, and it cannot be installed: apt-get install chromium")
+    if not ASSETS.exists() or not AXE.exists():
+        pytest.skip("The assets are not built: make assets")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=FLAGS)
+
+
+@pytest.fixture(scope="session")
+def allow_database_beside_playwright() -> Iterator[None]:
+    # Playwright runs a loop in this thread; Django would take that for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    yield
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup, allow_database_beside_playwright, tmp_path_factory) -> Iterator[str]:
+    """The address of our server, on the database of the tests."""
+    with running_server(home=tmp_path_factory.mktemp("home")) as url:
+        yield url
+
+
+@contextmanager
+def running_server(home: Path) -> Iterator[str]:
+    """Run the web server for as long as it is needed."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (home / "web.log").open("w")
+    web = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "granian", "--interface", "asgi", "--no-ws"),
+            *("--host", "127.0.0.1", "--port", str(port), "--workers-kill-timeout", "2"),
+            "aftercare.project.asgi:application",
+        ],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "DATABASE_URL": _test_database(),
+            "SECRET_KEY": settings.SECRET_KEY,
+            "AFTERCARE_HOME": str(home),
+            "AFTERCARE_INSECURE": "1",
+        },
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _await_answer(url, web, Path(log.name))
+        yield url
+    finally:
+        web.terminate()
+        web.wait(10)
+        log.close()
+
+
+def _test_database() -> str:
+    known = connection.settings_dict
+    options = "&".join(
+        f"{name}={quote(str(value), safe='')}"
+        for name, value in {"host": known["HOST"], **known["OPTIONS"]}.items()
+        if isinstance(value, str) and value
+    )
+    user, password = (quote(str(known[part]), safe="") for part in ("USER", "PASSWORD"))
+    port = f"localhost:{known['PORT']}" if known["PORT"] else ""
+    return f"postgresql://{user}:{password}@{port}/{known['NAME']}?{options}"
+
+
+def _await_answer(url: str, web: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(150):
+        if web.poll() is not None:
+            break
+        try:
+            httpx.get(url + "/static/ui/icon.svg", timeout=2)
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"The server did not start:\n{log.read_text()}")
+
+
+@pytest.fixture
+def open_page(browser, server, transactional_db) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page of its own; errors in it fail the test."""
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def open_it(path: str = "", *, cookies: dict[str, str] | None = None, **wishes: object) -> Page:
+        # axe is put into the page and evaluates functions, which our policy would forbid;
+        # `bypass_csp` is for it alone, so pages are tested without it unless asked.
+        context = browser.new_context(**{"viewport": DESK, "locale": "en-US", **wishes})
+        contexts.append(context)
+        context.add_cookies(
+            [
+                {"name": name, "value": value, "url": server}
+                for name, value in (cookies or {}).items()
+            ]
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and troubles.append(said.text))
+        if path:
+            page.goto(server + path)
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    serious = [each for each in troubles if "status of 4" not in each]
+    assert serious == [], "The browser complained"
+
+
+@pytest.fixture
+def page_of_nobody(open_page) -> Callable[..., Page]:
+    """Return a function that opens a page for anybody."""
+    return open_page
+
+
+@pytest.fixture
+def page_as(open_page) -> Callable[..., Page]:
+    """Return a function that opens a page signed in as a user."""
+
+    def open_as(user: object, path: str = "", **wishes: object) -> Page:
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        name = settings.SESSION_COOKIE_NAME
+        return open_page(path, cookies={name: client.cookies[name].value}, **wishes)
+
+    return open_as
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Return a function that fails if axe finds anything wrong, in light or in dark."""
+
+    def check(page: Page) -> None:
+        # Evaluated over the debugger, so the policy of the page does not stand in its way.
+        page.evaluate(AXE.read_text() + ";0")
+        found = []
+        for theme in ("light", "dark"):
+            _paint(page, theme)
+            result = page.evaluate(
+                "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+            )
+            found += [_in_words(theme, each) for each in result["violations"]]
+        _paint(page, "light")
+        assert not found, "\n".join(found)
+
+    return check
+
+
+def _paint(page: Page, theme: str) -> None:
+    page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme }", theme)
+    page.wait_for_timeout(250)  # colors fade over
+
+
+def _in_words(theme: str, violation: dict) -> str:
+    places = [
+        f"{node['target'][0]} ({node['any'][0]['message'] if node['any'] else node['html'][:80]})"
+        for node in violation["nodes"][:4]
+    ]
+    return f"{theme}: {violation['id']} × {len(violation['nodes'])}: {json.dumps(places)}"
+
+
+def _speak(page: Page, language: str) -> None:
+    page.evaluate(CHANGE_LANGUAGE, language)
+    page.reload()
+
+
+@pytest.fixture
+def shots() -> Callable[[Page, str], None]:
+    """Return a function that takes pictures: light, dark, phone, and in Chinese."""
+
+    def take(page: Page, name: str) -> None:
+        PICTURES.mkdir(exist_ok=True)
+        for theme in ("light", "dark"):
+            _paint(page, theme)
+            page.screenshot(path=PICTURES / f"{name}_{theme}.png")
+        _paint(page, "light")
+        page.set_viewport_size(PHONE)
+        page.wait_for_timeout(250)
+        page.screenshot(path=PICTURES / f"{name}_phone.png")
+        page.set_viewport_size(DESK)
+        _speak(page, "zh-hans")
+        page.screenshot(path=PICTURES / f"{name}_zh.png")
+        _speak(page, "en")
+
+    return take
