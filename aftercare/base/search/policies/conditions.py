@@ -39,6 +39,7 @@ from aftercare.base.search.policies.tokens import (
 )
 
 Frequencies: TypeAlias = Mapping[str, int]
+ALL = ""  # the number of all documents stands among the frequencies under this name
 SHORTEST_PREFIX = 3
 PHRASE_OF_PARTS = 4
 
@@ -86,7 +87,8 @@ def every(given: Iterable[Condition]) -> Condition:
         return parts[0] if parts else ANYTHING
 
     def size(f: Frequencies) -> float:
-        return min((known for each in parts if (known := each.size(f)) >= 0), default=-1)
+        known = sorted(size for each in parts if (size := each.size(f)) >= 0)
+        return _common(known, f.get(ALL, 0)) if known else -1
 
     return Condition(
         " & ".join(f"({each.query})" for each in parts if each.query),
@@ -95,6 +97,19 @@ def every(given: Iterable[Condition]) -> Condition:
         frozenset().union(*(each.terms for each in parts)),
         size,
     )
+
+
+def _common(sizes: list[float], documents: int) -> float:
+    """
+    Estimate how many documents all conditions share, the smallest given first.
+
+    Words are neither independent of each other nor the same: each further one counts less.
+    """
+    common, weight = sizes[0], 0.5
+    for size in sizes[1:]:
+        common *= (min(size, documents) / documents) ** weight if documents else 1
+        weight /= 2
+    return common
 
 
 def some(given: Iterable[Condition]) -> Condition:

@@ -17,6 +17,7 @@ from aftercare.base.search.policies.language import AllOf, AnyOf, Node, Phrase, 
 from aftercare.base.search.policies.tokens import Token, clean, tokens, words
 
 MOST_CANDIDATES = 2_000  # that are ranked at once
+MOST_WEEKS = 26  # in one look: many alternatives cost more than they save
 WIDER = 16  # the second look goes so much further back than the first
 MOST_SCORED = 40
 TITLE_WEIGHT = 2.0  # besides the one of the text, which contains the title: three in all
@@ -122,7 +123,7 @@ def ranking(plan: Plan, figures: Figures) -> Ranking:
         return log(1 + (figures.documents - having + 0.5) / (having + 0.5))
 
     weighed = {each: (idf(each), SATURATION) for each in plan.scored}
-    titles = {terms.titled(each): (TITLE_WEIGHT * idf(each), 0.0) for each in plan.scored}
+    titles = {terms.titled(each): (TITLE_WEIGHT * idf(each), 0.0) for each in _telling(plan.scored)}
     codes = {terms.whole_code(code): (OWN_CODE_WEIGHT, 0.0) for code in plan.codes if code}
     scored = {**weighed, **titles, **codes}
     weights, saturations = [w for w, _ in scored.values()], [k for _, k in scored.values()]
@@ -158,7 +159,7 @@ def _by_age(plan: Plan, size: float, figures: Figures) -> list[Condition]:
     first = some([recent, titles]) if titles.query else recent
     if not recent.query:
         return [plan.all]
-    second = every([newer, _but(first)])
+    second = every([newer, _but(first)]) if newer.query != recent.query else ANYTHING
     rest = every([_but(newer), _but(first)]) if newer.query else ANYTHING
     return [every([plan.all, part]) for part in (first, second, rest) if part.query]
 
@@ -175,7 +176,7 @@ def newest(size: float, figures: Figures, wanted: int) -> Condition:
     weeks = sorted(figures.weeks, reverse=True)
     for place, week in enumerate(weeks):
         needed -= figures.weeks[week]
-        if needed <= 0 and place + 1 < len(weeks):
+        if (needed <= 0 or place + 1 == MOST_WEEKS) and place + 1 < len(weeks):
             # Two more than counted: the count may be older than the newest document.
             chosen = [weeks[0] + 2, weeks[0] + 1, *weeks[: place + 1]]
             return some(term(terms.in_week(each)) for each in chosen)
@@ -185,7 +186,7 @@ def newest(size: float, figures: Figures, wanted: int) -> Condition:
 def _affordable(rarest: list[str], figures: Figures) -> list[str]:
     """Return the rarest words: as many as together give no more than can be ranked."""
     chosen = rarest[:1]
-    left = 2 * MOST_CANDIDATES - figures.frequencies.get(rarest[0], 0)
+    left = MOST_CANDIDATES - figures.frequencies.get(rarest[0], 0)
     for each in rarest[1:]:
         left -= figures.frequencies.get(each, 0)
         if left < 0:

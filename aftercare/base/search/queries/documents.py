@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from aftercare.base.search.models import SearchDocument, SearchMiss
 from aftercare.base.search.permissions import Permission
+from aftercare.base.search.policies.conditions import ALL
 from aftercare.base.search.policies.plans import Figures
 from aftercare.base.search.policies.terms import reader
 from aftercare.kit.actors import Actor
@@ -57,7 +58,7 @@ def figures_for(terms: Iterable[str], actor: Actor) -> Figures:
         visible=documents if actor.kind == "system" else min(seen, documents),
         mean_length=mean_length,
         weeks={int(week): count for week, count in json.loads(weeks).items()},
-        frequencies=frequencies,
+        frequencies={**frequencies, ALL: documents},
     )
 
 

@@ -126,8 +126,8 @@ class _Search:
             paging="WHERE (score, at, id) < (%s, %s, %s)" if last else "",
         )
         ranks = self.ranks
-        given: list[Any] = [MOST_TEXT, self.mean_length, ranks.terms]
-        given += [ranks.terms, ranks.weights, ranks.saturations, *audience]
+        given: list[Any] = [MOST_TEXT, ranks.weights, ranks.saturations, ranks.saturations]
+        given += [self.mean_length, ranks.terms, ranks.terms, *audience]
         given += [*([condition.query] if condition.query else []), *condition.params]
         with connection.cursor() as cursor:
             cursor.execute(sql, [*given, MOST_RANKED, *(last or ()), limit])
@@ -181,12 +181,14 @@ FROM (
     SELECT * FROM (
         SELECT id, at, coalesce((
             SELECT round(sum(
-                weight * cardinality(positions) * (saturation + 1)
-                / (cardinality(positions) + saturation * (0.25 + 0.75 * length / %s::float8))
+                (%s::float8[])[place] * cardinality(positions) * ((%s::float8[])[place] + 1)
+                / (cardinality(positions)
+                    + (%s::float8[])[place] * (0.25 + 0.75 * length / %s::float8))
             )::numeric, 4)
-            FROM unnest(ts_filter(setweight(vector, 'A', %s::text[]), '{{a}}')) AS found
-            JOIN unnest(%s::text[], %s::float8[], %s::float8[])
-                AS ranks (term, weight, saturation) ON term = lexeme
+            FROM (
+                SELECT positions, array_position(%s::text[], lexeme) AS place
+                FROM unnest(ts_filter(setweight(vector, 'A', %s::text[]), '{{a}}')) OFFSET 0
+            ) AS found
         ), 0)::float8 AS score
         FROM search_searchdocument WHERE {where} LIMIT %s
     ) AS ranked {paging}
