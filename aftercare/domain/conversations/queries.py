@@ -58,11 +58,16 @@ def find_thread(
 
 
 def _named_thread(account: ChannelAccount, incoming: Incoming) -> Thread | None:
+    # Answers to a web form come back by mail: the address is what the two have in common.
     if incoming.token:
-        thread = Thread.objects.filter(account=account, token=incoming.token).first()
+        thread = Thread.objects.filter(
+            account__address__iexact=account.address, token=incoming.token
+        ).first()
         if thread:
             return thread
-    said = Message.objects.filter(account=account, external_id__in=incoming.answers[:50])
+    said = Message.objects.filter(
+        account__address__iexact=account.address, external_id__in=incoming.answers[:50]
+    )
     newest = said.select_related("thread__contact").order_by("-pk").first()
     return newest.thread if newest else None
 

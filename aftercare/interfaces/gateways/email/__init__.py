@@ -1,0 +1,1 @@
+"""E-mail: how it is received, read, fetched and sent."""

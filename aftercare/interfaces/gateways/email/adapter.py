@@ -1,0 +1,93 @@
+"""E-mail as one channel among others."""
+
+import smtplib
+from hashlib import sha256
+
+from aftercare.domain.conversations.ports import (
+    Account,
+    Attachment,
+    Bounce,
+    Capabilities,
+    Incoming,
+    Outgoing,
+    SendRefused,
+)
+from aftercare.interfaces.gateways.email import sending
+from aftercare.interfaces.gateways.email.addresses import without_token
+from aftercare.interfaces.gateways.email.reading.mail import Mail, read_mail
+
+
+class Email:
+    """Mail by SMTP and IMAP."""
+
+    capabilities = Capabilities(
+        may_start=True,
+        text_max=None,
+        file_max=25 * 2**20,
+        html=True,
+        cc=True,
+        subject=True,
+        states=frozenset({"sent", "failed", "bounced"}),
+    )
+
+    def parse(self, raw: bytes, account: Account) -> Incoming:
+        """Read a mail. Reply-To counts as the sender where it names somebody else."""
+        mail = read_mail(raw)
+        return Incoming(
+            peer=_peer(mail, account),
+            external_id=external_id(raw, mail.message_id),
+            subject=mail.subject,
+            text=mail.text,
+            reply_text=mail.reply,
+            html=mail.html,
+            sender_name=mail.sender.name if mail.sender else "",
+            sent_at=mail.date,
+            to=tuple(each.address for each in mail.to),
+            cc=tuple(each.address for each in mail.cc),
+            answers=tuple(dict.fromkeys([mail.in_reply_to, *reversed(mail.references)])),
+            token=_token(mail, account),
+            auto=mail.auto,
+            bounce=Bounce(mail.bounce.recipient, mail.bounce.status, mail.bounce.message_id)
+            if mail.bounce
+            else None,
+            attachments=tuple(
+                Attachment(each.name, each.content, each.inline, each.content_id)
+                for each in mail.files
+            ),
+            problems=mail.problems if mail.reply_is_certain else (*mail.problems, "quote_unsure"),
+        )
+
+    def send(self, message: Outgoing, account: Account) -> None:
+        """Hand a mail over to the server of the account. Raises `SendRefused`."""
+        sending.send_mail(message, account)
+
+    def check(self, account: Account) -> list[str]:
+        """Return what is wrong with the way out of an account."""
+        try:
+            with sending.server_of(account) as server:
+                server.noop()
+        except (SendRefused, smtplib.SMTPException) as problem:
+            return [str(problem)]
+        return []
+
+
+def external_id(raw: bytes, message_id: str) -> str:
+    """Return what makes a mail one of its own: its Message-ID, else what it consists of."""
+    return message_id or f"sha256:{sha256(raw).hexdigest()}"
+
+
+def _peer(mail: Mail, account: Account) -> str:
+    own = account.address.casefold()
+    for address in (*mail.reply_to[:1], *([mail.sender] if mail.sender else [])):
+        if without_token(address.address)[0] != own:
+            return address.address.casefold()
+    return mail.sender.address.casefold() if mail.sender else "unknown"
+
+
+def _token(mail: Mail, account: Account) -> str:
+    written_to = [*(each.address for each in (*mail.to, *mail.cc)), *mail.delivered_to]
+    for address in written_to:
+        base, token = without_token(address)
+        if token and base == account.address.casefold():
+            return token
+    return ""
