@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from email.message import Message
 
-from aftercare.interfaces.gateways.email.reading.charsets import decode
+from aftercare.interfaces.gateways.email.reading.charsets import clean, decode
 from aftercare.interfaces.gateways.email.reading.headers import message_ids
 
 _DAEMON = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|mdaemon)@", re.IGNORECASE)
@@ -72,7 +72,8 @@ def bounce_of(mail: Message, text: str) -> dict[str, str]:
         elif content in {"message/rfc822", "text/rfc822-headers", "message/global"}:
             found["message_id"] = found["message_id"] or _id_within(part)
     found["recipient"] = found["recipient"] or str(mail.get("x-failed-recipients") or "").strip()
-    return found | _from_words(text[:_SAMPLE], found)
+    told = found | _from_words(text[:_SAMPLE], found)
+    return {name: clean(value)[:300] for name, value in told.items()}
 
 
 def _some_parts(mail: Message) -> list[Message]:
