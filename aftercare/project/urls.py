@@ -2,6 +2,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("aftercare.interfaces.ui.urls")),
+    path("account/", include("allauth.urls")),
+    path("", include("aftercare.interfaces.portal.urls")),
     path("", include("aftercare.interfaces.workspace.urls")),
 ]
 

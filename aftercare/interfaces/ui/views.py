@@ -1,6 +1,7 @@
 from typing import Any, cast
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,6 +20,7 @@ from aftercare.kit import clock
 from aftercare.kit.actors import NOBODY
 
 
+@login_not_required
 @require_POST
 def preferences(request: ActorRequest) -> HttpResponse:
     """Keep how somebody wants to see the screens."""
