@@ -11,6 +11,7 @@ import "./image-consent.js";
 import "./late-dialog.js";
 import "./list-select.js";
 import "./live-status.js";
+import "./presence-beat.js";
 import "./promise-timer.js";
 import "./query-chips.js";
 import "./stick-bottom.js";

@@ -1,26 +1,33 @@
 """The frame of all pages, with every component on it, as a browser shows it."""
 
-import pytest
-from django.utils import timezone
+from datetime import UTC, datetime
 
-from aftercare.base.people.models import Role, User
+import pytest
+
+from aftercare.base.journal.steps import announce
+from aftercare.base.people.events import PersonChanged
+from aftercare.base.people.models import Role
+from aftercare.base.people.permissions import PeoplePermission
+from aftercare.base.people.tests.make import make_user
 from aftercare.interfaces.ui.permissions import UiPermission
+from aftercare.kit.actors import SYSTEM
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+def make_tester(name):
+    user = make_user(name, time_zone="Asia/Manila")
+    permissions = [UiPermission.STYLE_GUIDE, PeoplePermission.VIEW]
+    role, _ = Role.objects.get_or_create(
+        code="tester", defaults={"name": "Tester", "permissions": permissions}
+    )
+    user.roles.add(role)
+    return user
 
 
 @pytest.fixture
 def liza(transactional_db):
-    user = User.objects.create(
-        email="liza@northwell.example",
-        handle="liza",
-        name="Liza Dizon",
-        joined_at=timezone.now(),  # noqa: TID251  # a session begins now
-        time_zone="Asia/Manila",
-    )
-    role = Role.objects.create(
-        code="tester", name="Tester", permissions=[UiPermission.STYLE_GUIDE, "people.view"]
-    )
-    user.roles.add(role)
-    return user
+    return make_tester("Liza Dizon")
 
 
 def test_everybody_can_use_every_component(liza, page_as, axe, shots):
@@ -45,3 +52,95 @@ def test_an_error_is_told_to_everybody(page_of_nobody, axe, shots):
 
     assert page.get_by_role("heading", name="There is nothing here").is_visible()
     axe(page)
+
+
+def test_what_happens_is_seen_without_a_reload_and_what_is_half_written_stays(liza, page_as):
+    page = page_as(liza, "/styleguide")
+    clock = page.locator("#live-sample time")
+    page.get_by_label("Message", exact=True).fill("Half an ans")
+    page.wait_for_timeout(800)  # the stream is open
+    before = clock.get_attribute("datetime")
+
+    announce(PersonChanged(user_id=liza.pk, changed=("name",)), actor=SYSTEM, at=NOW)
+
+    page.locator(f"#live-sample time:not([datetime='{before}'])").wait_for(timeout=1000)
+    assert page.get_by_label("Message", exact=True).input_value() == "Half an ans"
+
+
+def test_a_draft_survives_a_reload(liza, page_as):
+    page = page_as(liza, "/styleguide")
+    page.get_by_label("Message", exact=True).press_sequentially("Dear Marisol")
+
+    page.reload()
+
+    assert page.get_by_label("Message", exact=True).input_value() == "Dear Marisol"
+
+
+def test_the_palette_opens_by_key_finds_and_goes(liza, page_as, axe, monkeypatch):
+    page = page_as(liza, "/styleguide")
+
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Search or run").press_sequentially("style")
+
+    option = page.get_by_role("option", name="Style guide")
+    option.wait_for()
+    assert option.get_attribute("aria-selected") == "true"
+    axe(page)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/styleguide")
+
+
+def test_the_palette_says_when_there_is_nothing(liza, page_as):
+    page = page_as(liza, "/styleguide")
+
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Search or run").fill("zzz")
+
+    page.get_by_text("Nothing found for “zzz”.").wait_for()
+
+
+def test_keys_are_listed_and_can_be_switched_off(liza, page_as, axe):
+    page = page_as(liza, "/styleguide")
+
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keyboard")
+    keys.get_by_text("Open a dialog").wait_for()
+    axe(page)
+    keys.get_by_role("button", name="Switch keys of one letter off").click()
+    page.wait_for_load_state()
+    page.keyboard.press("h")
+
+    assert not page.get_by_role("dialog", name="Snooze").is_visible()
+    liza.refresh_from_db()
+    assert liza.shortcuts is False
+
+
+def test_a_key_rests_while_somebody_types(liza, page_as):
+    page = page_as(liza, "/styleguide")
+
+    page.get_by_label("Message", exact=True).press_sequentially("hhh")
+    assert not page.get_by_role("dialog", name="Snooze").is_visible()
+
+    page.locator("#main").focus()
+    page.keyboard.press("h")
+    page.get_by_role("dialog", name="Snooze").wait_for()
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("dialog", name="Snooze").is_visible()
+
+
+def test_brightness_is_chosen_in_the_menu_and_kept(liza, page_as):
+    page = page_as(liza, "/styleguide")
+
+    page.get_by_role("button", name="Your settings").click()
+    page.get_by_role("button", name="Dark").click()
+    page.wait_for_load_state()
+
+    assert page.locator("html[data-bs-theme=dark][data-theme=dark]").count() == 1
+    liza.refresh_from_db()
+    assert liza.theme == "dark"
+
+
+def test_the_brightness_of_the_device_counts_if_nothing_is_chosen(page_of_nobody):
+    page = page_of_nobody("/nothing-here", color_scheme="dark")
+
+    assert page.locator("html[data-bs-theme=dark]").count() == 1

@@ -9,6 +9,8 @@ class ActorRequest(HttpRequest):
     """A request whose sender is known."""
 
     actor: Actor
+    began: float
+    """When it came, in seconds; a page tells the live stream what it cannot show yet."""
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.interfaces.ui.navigation import entries_for
+from aftercare.interfaces.ui.permissions import UiPermission
 from aftercare.kit.actors import Actor
 
 
@@ -81,3 +82,14 @@ def _fitting(hits: Iterable[tuple[PaletteHit, str]], q: str) -> list[PaletteHit]
         for hit, other_names in hits
         if all(word in f"{hit.label} {other_names}".casefold() for word in words)
     ]
+
+
+register_command(
+    Command(
+        "ui:styleguide",
+        _("Style guide"),
+        "palette",
+        permission=UiPermission.STYLE_GUIDE,
+        words=_("components design"),
+    )
+)

@@ -40,6 +40,10 @@ class Shell:
     def is_signed_in(self) -> bool:
         return self.actor != NOBODY
 
+    @property
+    def began(self) -> float:
+        return getattr(self._request, "began", 0.0)
+
     @cached_property
     def preferences(self) -> Preferences:
         return preferences_of(self._request)

@@ -16,6 +16,7 @@ class Lifespan:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                hub.start()
                 await send({"type": "lifespan.startup.complete"})
             else:
                 await hub.close()

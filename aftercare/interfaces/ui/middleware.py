@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
+from time import time
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +28,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: ActorRequest) -> HttpResponse:
+        request.began = time()
         request.actor = actor_of(request)
         return self.get_response(request)
 

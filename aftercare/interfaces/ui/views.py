@@ -60,4 +60,4 @@ def styleguide(request: ActorRequest) -> HttpResponse:
     """Show every component once."""
     if not settings.DEBUG:
         request.actor.must(UiPermission.STYLE_GUIDE)
-    return page(request, "ui/styleguide.html", samples())
+    return page(request, "ui/styleguide.html#clock", samples())

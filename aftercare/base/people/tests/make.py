@@ -9,7 +9,7 @@ MONDAY = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 
 def make_user(name="Liza", *, roles=("agent",), teams=(), **given):
     details = {
-        "email": f"{name.lower()}@northwell.example",
+        "email": f"{name.lower().replace(' ', '.')}@northwell.example",
         "name": name,
         "password": "secret-word-9",
     }

@@ -1,9 +1,10 @@
 import asyncio
 import json
 import logging
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from time import time
 from typing import Any
 
 import psycopg
@@ -22,6 +23,10 @@ GAP = 0.2
 MOST_RESYNCS = 200
 """So many a second are told to fetch everything anew after a lost connection."""
 FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
+
+REMEMBERED = 2_000
+MARGIN = 2.0
+"""Clocks of machines differ, and a page takes its time; told twice does no harm."""
 
 Connect = Callable[[], Awaitable[AsyncConnection[Any]]]
 StillOpen = Callable[[Collection[str]], Awaitable[Collection[str]]]
@@ -62,15 +67,30 @@ class Hub:
         self._listeners: dict[str, set[Listener]] = defaultdict(set)
         self._all: set[Listener] = set()
         self._tasks: list[asyncio.Task[None]] = []
+        self._recent: deque[tuple[float, str, int]] = deque(maxlen=REMEMBERED)
+        self.hears_since = float("inf")
 
     def __len__(self) -> int:
         return len(self._all)
 
-    async def listen(self, topics: Iterable[str], session: str) -> AsyncIterator[str]:
-        """Yield the stream for one browser. The first word is `resync`: fetch what is shown."""
+    def start(self) -> None:
+        """Begin to hear, so that the first listener misses nothing."""
+        if not self._tasks:
+            self._tasks = [asyncio.create_task(self._hear()), asyncio.create_task(self._check())]
+
+    async def listen(
+        self, topics: Iterable[str], session: str, since: float = 0.0
+    ) -> AsyncIterator[str]:
+        """
+        Yield the stream for a browser whose page is from the instant `since`.
+
+        It is told what has happened meanwhile; if nobody knows, `resync`: fetch what is shown.
+        """
+        self.start()
         listener = Listener(frozenset({*topics, RESYNC}), session)
         self._enter(listener)
-        listener.tell(RESYNC, 0)
+        self._catch_up(listener, since - MARGIN)
+        yield f"id: {time()}\nretry: {int(LONGEST_WAIT * 1000)}\n\n"
         try:
             while not listener.is_over:
                 yield await self._next_words(listener)
@@ -88,6 +108,7 @@ class Hub:
             return
         for subject in map(str, subjects):
             for topic in names_told(subject):
+                self._recent.append((time(), topic, entry))
                 for listener in self._listeners.get(topic, ()):
                     listener.tell(topic, entry)
 
@@ -108,12 +129,20 @@ class Hub:
         news, listener.pending = listener.pending, {}
         listener.news.clear()
         return "".join(
-            f'event: {topic}\ndata: {{"entry": {entry}}}\n\n' for topic, entry in news.items()
+            f'id: {time()}\nevent: {topic}\ndata: {{"entry": {entry}}}\n\n'
+            for topic, entry in news.items()
         )
 
+    def _catch_up(self, listener: Listener, since: float) -> None:
+        forgotten = len(self._recent) == REMEMBERED and self._recent[0][0] > since
+        if since < self.hears_since or forgotten:
+            listener.tell(RESYNC, 0)
+            return
+        for at, topic, entry in self._recent:
+            if at >= since and topic in listener.topics:
+                listener.tell(topic, entry)
+
     def _enter(self, listener: Listener) -> None:
-        if not self._tasks:
-            self._tasks = [asyncio.create_task(self._hear()), asyncio.create_task(self._check())]
         self._all.add(listener)
         for topic in listener.topics:
             self._listeners[topic].add(listener)
@@ -131,10 +160,11 @@ class Hub:
             try:
                 async with await self._connect() as connection:
                     await connection.execute(f"LISTEN {CHANNEL}")
-                    wait = FIRST_WAIT
+                    wait, self.hears_since = FIRST_WAIT, time()
                     self._tell_all_to_resync()
                     await self._hear_on(connection)
             except (psycopg.Error, OSError) as error:
+                self.hears_since = float("inf")
                 logger.warning("Browsers hear nothing for %.1f s: %s", wait, error)
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)

@@ -36,7 +36,12 @@ def allowed_topics(actor: Actor, wanted: Iterable[str]) -> frozenset[str]:
 
 
 def may_hear(actor: Actor, wanted: str) -> bool:
-    """Return whether `actor` may listen to a topic such as `case:12`."""
+    """
+    Return whether `actor` may listen to a topic such as `case:12`.
+
+    Whoever may also hears who else is there: `presence:case:12`.
+    """
+    wanted = wanted.removeprefix("presence:")
     name, _, number = wanted.partition(":")
     topic = _topics.get(name)
     if topic is None or bool(topic.kinds) is bool(number) or not (number.isdecimal() or not number):

@@ -1,9 +1,9 @@
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from psycopg import AsyncConnection
@@ -18,13 +18,29 @@ PARTS = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password",
 
 async def connect_to_hear() -> AsyncConnection[Any]:
     """Return a connection of our own: what listens must not be shared or pooled."""
-    known = settings.DATABASES["default"]
+    known = connections.settings["default"]
     options = {key: value for key, value in known.get("OPTIONS", {}).items() if key != "pool"}
     place = {name: known[part] for part, name in PARTS.items() if known.get(part)}
     return await AsyncConnection.connect(**place, **options, autocommit=True)
 
 
-hub = Hub(connect_to_hear, sync_to_async(open_sessions, thread_sensitive=False))
+def still_open(sessions: Collection[str]) -> set[str]:
+    """Return which sessions still are somebody's, and leave no connection behind."""
+    with letting_go():
+        return open_sessions(sessions)
+
+
+@contextmanager
+def letting_go() -> Iterator[None]:
+    """Close the connection of this thread: it may wait for hours before it is used again."""
+    try:
+        yield
+    finally:
+        if not connection.in_atomic_block:
+            connection.close()
+
+
+hub = Hub(connect_to_hear, sync_to_async(still_open, thread_sensitive=False))
 
 
 async def live(request: ActorRequest) -> HttpResponseBase:
@@ -35,20 +51,26 @@ async def live(request: ActorRequest) -> HttpResponseBase:
         return HttpResponse(status=403)
     session = request.session.session_key or ""
     return StreamingHttpResponse(
-        _words(allowed, session),
+        _words(allowed, session, _since(request)),
         content_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _words(topics: frozenset[str], session: str) -> AsyncIterator[str]:
-    async for words in hub.listen(topics, session):
+async def _words(topics: frozenset[str], session: str, since: float) -> AsyncIterator[str]:
+    async for words in hub.listen(topics, session, since):
         yield words
 
 
-def _allowed(request: ActorRequest, wanted: Iterable[str]) -> frozenset[str]:
+def _since(request: ActorRequest) -> float:
+    # After a break the browser says what it heard last; at first, when its page was made.
+    asked = request.headers.get("Last-Event-ID") or request.GET.get("since", "")
     try:
+        return float(asked)
+    except ValueError:
+        return 0.0
+
+
+def _allowed(request: ActorRequest, wanted: Iterable[str]) -> frozenset[str]:
+    with letting_go():
         return allowed_topics(request.actor, wanted)
-    finally:
-        # The answer takes hours; the connection of this thread would wait as long.
-        connection.close()
