@@ -132,8 +132,6 @@ def open_page(browser, server, transactional_db) -> Iterator[Callable[..., Page]
     troubles: list[str] = []
 
     def open_it(path: str = "", *, cookies: dict[str, str] | None = None, **wishes: object) -> Page:
-        # axe is put into the page and evaluates functions, which our policy would forbid;
-        # `bypass_csp` is for it alone, so pages are tested without it unless asked.
         context = browser.new_context(**{"viewport": DESK, "locale": "en-US", **wishes})
         contexts.append(context)
         context.add_cookies(
@@ -151,6 +149,8 @@ def open_page(browser, server, transactional_db) -> Iterator[Callable[..., Page]
 
     yield open_it
     for context in contexts:
+        for page in context.pages:
+            page.goto("about:blank")  # closing in the middle of a navigation would hang
         context.close()
     serious = [each for each in troubles if "status of 4" not in each]
     assert serious == [], "The browser complained"

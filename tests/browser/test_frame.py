@@ -86,8 +86,8 @@ def test_the_palette_opens_by_key_finds_and_goes(liza, page_as, axe, monkeypatch
     option.wait_for()
     assert option.get_attribute("aria-selected") == "true"
     axe(page)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/styleguide")
+    with page.expect_navigation(url="**/styleguide"):
+        page.keyboard.press("Enter")
 
 
 def test_the_palette_says_when_there_is_nothing(liza, page_as):
@@ -106,8 +106,8 @@ def test_keys_are_listed_and_can_be_switched_off(liza, page_as, axe):
     keys = page.get_by_role("dialog", name="Keyboard")
     keys.get_by_text("Open a dialog").wait_for()
     axe(page)
-    keys.get_by_role("button", name="Switch keys of one letter off").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        keys.get_by_role("button", name="Switch keys of one letter off").click()
     page.keyboard.press("h")
 
     assert not page.get_by_role("dialog", name="Snooze").is_visible()
@@ -132,8 +132,8 @@ def test_brightness_is_chosen_in_the_menu_and_kept(liza, page_as):
     page = page_as(liza, "/styleguide")
 
     page.get_by_role("button", name="Your settings").click()
-    page.get_by_role("button", name="Dark").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Dark").click()
 
     assert page.locator("html[data-bs-theme=dark][data-theme=dark]").count() == 1
     liza.refresh_from_db()

@@ -2,7 +2,7 @@ from collections.abc import AsyncIterator, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from asgiref.sync import sync_to_async
+from asgiref.sync import SyncToAsync, sync_to_async
 from django.db import connection, connections
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -58,8 +58,17 @@ async def live(request: ActorRequest) -> HttpResponseBase:
 
 
 async def _words(topics: frozenset[str], session: str, since: float) -> AsyncIterator[str]:
+    _let_go_of_thread()
     async for words in hub.listen(topics, session, since):
         yield words
+
+
+def _let_go_of_thread() -> None:
+    # The thread in which the middleware ran would wait for the end of this answer: one idle
+    # thread for each listener. If it is needed again, asgiref makes another.
+    context = SyncToAsync.thread_sensitive_context.get(None)
+    if context and (executor := SyncToAsync.context_to_thread_executor.pop(context, None)):
+        executor.shutdown(wait=False)
 
 
 def _since(request: ActorRequest) -> float:
