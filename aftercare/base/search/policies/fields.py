@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 
 class FieldKind(StrEnum):
@@ -28,7 +29,7 @@ class SearchField:
 
     name: str
     kind: FieldKind
-    help: str
+    help: Any
 
 
 @dataclass(frozen=True)

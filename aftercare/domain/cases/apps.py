@@ -1,0 +1,27 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CasesConfig(AppConfig):
+    name = "aftercare.domain.cases"
+
+    def ready(self) -> None:
+        from aftercare.base.search.queries import FieldKind, SearchField, register_field  # noqa: PLC0415  # models are ready only now
+
+        for name, kind, help_text in (
+            ("status", FieldKind.WORD, _("open, waiting, solved, merged")),
+            ("waiting", FieldKind.WORD, _("customer, part, supplier")),
+            ("priority", FieldKind.WORD, _("low, normal, high, urgent")),
+            ("about", FieldKind.WORD, _("question, fault, complaint, order, other")),
+            ("assignee", FieldKind.PERSON, _("me, none, or a handle")),
+            ("team", FieldKind.WORD, _("the code of a team, mine, or none")),
+            ("tag", FieldKind.WORD, _("a tag")),
+            ("channel", FieldKind.WORD, _("email, web_form, phone, counter")),
+            ("account", FieldKind.WORD, _("the code of a customer")),
+            ("created", FieldKind.DAY, _("2026-11-24, today, 7d")),
+            ("active", FieldKind.DAY, _("when something last happened")),
+            ("sla", FieldKind.DUE, _("what is due next: <1h, <2026-12-01")),
+            ("unanswered", FieldKind.YES_NO, _("yes: the customer waits for an answer")),
+            ("snoozed", FieldKind.YES_NO, _("yes: out of the lists for a while")),
+        ):
+            register_field(SearchField(name, kind, help_text))

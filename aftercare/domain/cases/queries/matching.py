@@ -1,0 +1,172 @@
+"""Lists of cases: the language of questions, as conditions on the table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import reduce
+from operator import and_, or_
+
+from django.db.models import Q, QuerySet
+
+from aftercare.base.search.queries import (
+    AllOf,
+    AnyOf,
+    Between,
+    Field,
+    FieldKind,
+    Node,
+    Not,
+    Query,
+    find,
+    interval,
+)
+from aftercare.domain.cases.models import Case
+from aftercare.domain.cases.queries.cases import visible_cases
+from aftercare.kit.actors import Actor
+
+PAGE = 50
+MOST_FOUND = 500
+"""Cases that words are looked for in; who finds more asks more precisely."""
+
+NOTHING = Q(pk=None)
+EVERYTHING = Q()
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Some cases of a list, and where the list goes on."""
+
+    cases: list[Case]
+    after: str
+    is_first: bool
+
+
+def matching_cases(query: Query, *, actor: Actor, at: datetime) -> QuerySet[Case]:
+    """
+    Return the cases `actor` may see that answer a question, the latest first.
+
+    Snoozed ones are left out unless the question speaks of them.
+    """
+    reader = _Reader(actor, at)
+    wanted = [reader.read(node) for node in query.nodes if not reader.is_words(node)]
+    words = [str(node) for node in query.nodes if reader.is_words(node)]
+    if words:
+        found = find(" ".join(words), actor=actor, kinds=["case"], limit=MOST_FOUND, at=at)
+        ids = [hit.subject.id for hit in found.hits if not hit.partial]
+        wanted.append(Q(pk__in=ids))
+    if not query.fields("snoozed"):
+        wanted.append(Q(snoozed_until=None) | Q(snoozed_until__lte=at))
+    cases = visible_cases(actor).filter(reduce(and_, wanted, EVERYTHING))
+    return cases.order_by("-active_at", "-pk")
+
+
+def page_of(cases: QuerySet[Case], *, after: str = "", size: int = PAGE) -> CasePage:
+    """Return the next cases after a place that an earlier page named. One query."""
+    place = _place(after)
+    if place:
+        active_at, key = place
+        cases = cases.filter(Q(active_at__lt=active_at) | Q(active_at=active_at, pk__lt=key))
+    related = cases.select_related("contact", "account", "assignee", "team")
+    rows = list(related[: size + 1])
+    more = f"{rows[size - 1].active_at.timestamp():.6f}_{rows[size - 1].pk}" if rows[size:] else ""
+    return CasePage(rows[:size], more, is_first=not place)
+
+
+def _place(after: str) -> tuple[datetime, int] | None:
+    moment, _line, key = after.partition("_")
+    try:
+        return datetime.fromtimestamp(float(moment), tz=UTC), int(key)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+class _Reader:
+    """Turns the nodes of a question into conditions."""
+
+    def __init__(self, actor: Actor, at: datetime) -> None:
+        self.actor = actor
+        self.at = at
+        self.fields: dict[str, Callable[[str], Q]] = {
+            "status": lambda value: Q(status=value),
+            "waiting": lambda value: Q(waiting_for=value),
+            "priority": lambda value: Q(priority=value),
+            "about": lambda value: Q(kind=value),
+            "tag": lambda value: Q(tags__contains=[value.casefold()]),
+            "channel": lambda value: Q(channel=value),
+            "account": lambda value: Q(account__code__iexact=value),
+            "assignee": self._assignee,
+            "team": self._team,
+            "unanswered": lambda value: Q(needs_answer=value.lower() in {"yes", "true", "1"}),
+            "snoozed": self._snoozed,
+            "kind": lambda value: EVERYTHING if value == "case" else NOTHING,
+        }
+        self.times = {
+            "created": ("opened_at", FieldKind.DAY),
+            "active": ("active_at", FieldKind.DAY),
+            "sla": ("due_at", FieldKind.DUE),
+        }
+
+    def is_words(self, node: Node) -> bool:
+        """Return whether a node asks for words, which the search index knows."""
+        if isinstance(node, Not):
+            return self.is_words(node.node)
+        if isinstance(node, AllOf | AnyOf):
+            return any(self.is_words(each) for each in node.nodes)
+        if isinstance(node, Field | Between):
+            return node.name not in self.fields and node.name not in self.times
+        return True
+
+    def read(self, node: Node) -> Q:
+        """Return the condition a node stands for."""
+        match node:
+            case Not():
+                found = ~self.read(node.node)
+            case AllOf():
+                found = reduce(and_, map(self.read, node.nodes), EVERYTHING)
+            case AnyOf():
+                found = reduce(or_, map(self.read, node.nodes), NOTHING)
+            case Between():
+                found = self._between(node)
+            case Field() if node.name in self.times:
+                found = self._compare(node.name, node.operator, node.value)
+            case Field():
+                found = self.fields[node.name](node.value)
+            case _:
+                found = NOTHING
+        return found
+
+    def _between(self, node: Between) -> Q:
+        low = self._compare(node.name, ">=", node.low)
+        return low & self._compare(node.name, "<=", node.high)
+
+    def _compare(self, name: str, operator: str, value: str) -> Q:
+        column, kind = self.times.get(name, ("", FieldKind.WORD))
+        try:
+            span = interval(kind, value, self.at)
+        except ValueError:
+            return NOTHING
+        low, high = (_instant(each) for each in (span.low, span.high))
+        bounds = {"<": {"lt": low}, ">": {"gte": high}, "<=": {"lt": high}, ">=": {"gte": low}}.get(
+            operator, {"gte": low, "lt": high}
+        )
+        return Q(**{f"{column}__{bound}": instant for bound, instant in bounds.items()})
+
+    def _assignee(self, value: str) -> Q:
+        if value == "me":
+            return Q(assignee=self.actor.id) if self.actor.kind == "user" else NOTHING
+        return Q(assignee=None) if value == "none" else Q(assignee__handle__iexact=value)
+
+    def _team(self, value: str) -> Q:
+        if value == "mine":
+            return Q(team__in=self.actor.teams)
+        return Q(team=None) if value == "none" else Q(team__code__iexact=value)
+
+    def _snoozed(self, value: str) -> Q:
+        return Q(snoozed_until__gt=self.at) if value.lower() in {"yes", "true", "1"} else EVERYTHING
+
+
+def _instant(value: str | float) -> datetime:
+    if isinstance(value, str):
+        found = datetime.fromisoformat(value)
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return datetime.fromtimestamp(value, tz=UTC)
