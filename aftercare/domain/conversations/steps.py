@@ -5,10 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
 
 from aftercare.base.files.models import StoredFile
-from aftercare.base.journal.steps import announce
+from aftercare.base.journal.steps import announce, later
 from aftercare.domain.conversations.events import MessageEvent
 from aftercare.domain.conversations.models import ChannelAccount, Message, MessageFile, Thread
 from aftercare.domain.conversations.policies import base_subject, reply_subject
@@ -79,8 +78,7 @@ def write_message(
     thread.last_message_at = at
     thread.participants = sorted({*thread.participants, *cc})
     thread.save(update_fields=["last_message_at", "participants"])
-    sending = app.configure_task("conversations.send_message", schedule_at=send_at)
-    sending.defer(message_id=message.pk)
+    later("conversations.send_message", at=send_at, message_id=message.pk)
     return message
 
 

@@ -1,3 +1,17 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from aftercare.interfaces.workspace.audit.views import audit
+from aftercare.interfaces.workspace.promises import views as promises
+from aftercare.interfaces.workspace.search import search
+
+app_name = "workspace"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(pattern_name="workspace:inbox"), name="home"),
+    path("", include("aftercare.interfaces.workspace.cases.urls")),
+    path("", include("aftercare.interfaces.workspace.customers.urls")),
+    path("promises", promises.board, name="promises"),
+    path("load", promises.load, name="load"),
+    path("search", search, name="search"),
+    path("audit", audit, name="audit"),
+]

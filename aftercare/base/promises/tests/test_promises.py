@@ -8,6 +8,7 @@ from aftercare.base.company.operations import mark_day
 from aftercare.base.company.tests.make import make_calendar
 from aftercare.base.journal.models import Entry
 from aftercare.base.promises.models import Promise
+from aftercare.base.promises.operations import notice_time
 from aftercare.base.promises.queries import kept_rates, next_due_of, visible_promises
 from aftercare.base.promises.states import PauseReason
 from aftercare.base.promises.steps import (
@@ -18,7 +19,6 @@ from aftercare.base.promises.steps import (
     keep,
     keep_if_open,
     move_promise,
-    notice_time,
     open_promises_to,
     pause_promises,
     promise,

@@ -5,15 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from aftercare.domain.cases.events import ReceiptConfirmed
-from aftercare.domain.cases.models import AutomaticMessage, Case, CaseMessage
+from aftercare.domain.cases.models import Case, CaseMessage
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import fill_in, text_in
-from aftercare.domain.cases.queries import messages_in, threads_of
+from aftercare.domain.cases.queries import messages_in, receipt_message, threads_of
 from aftercare.domain.cases.steps import announce_case
 from aftercare.domain.conversations.steps import write_message
 from aftercare.kit.actors import SYSTEM, Actor
-
-RECEIPT = "receipt"
 
 
 @transaction.atomic
@@ -24,10 +22,10 @@ def acknowledge_case(case: Case, *, actor: Actor, at: datetime) -> None:
     Nothing goes out unless the message is switched on, nor to lists and machines.
     """
     actor.must(CasePermission.REPLY)
-    prepared = AutomaticMessage.objects.filter(occasion=RECEIPT, active=True).first()
+    prepared = receipt_message()
     thread = threads_of(case).first()
     heard = messages_in(case).first()
-    if not prepared or not thread or not heard or heard.auto != "none":
+    if not prepared.active or not thread or not heard or heard.auto != "none":
         return
     if messages_in(case).filter(author=str(SYSTEM.ref)).exists():
         return

@@ -6,6 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from aftercare.base.people.models import Team, User
 from aftercare.base.people.queries import present_members
 from aftercare.domain.cases.models import (
+    AutomaticMessage,
     Case,
     CaseLink,
     CaseMessage,
@@ -24,6 +25,8 @@ from aftercare.domain.cases.policies import Facts, level_fits
 from aftercare.domain.cases.states import UNSETTLED, NumberState
 from aftercare.domain.conversations.models import Message, Thread
 from aftercare.kit.actors import Actor
+
+RECEIPT = "receipt"
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
@@ -71,6 +74,12 @@ def fitting_level(facts: Facts) -> ServiceLevel | None:
 def triage_rules() -> QuerySet[TriageRule]:
     """Return the triage rules in the order in which they apply."""
     return TriageRule.objects.filter(active=True).order_by("position")
+
+
+def receipt_message() -> AutomaticMessage:
+    """Return the automatic message that confirms a new case; it may not be stored yet."""
+    known = AutomaticMessage.objects.filter(occasion=RECEIPT).first()
+    return known or AutomaticMessage(occasion=RECEIPT)
 
 
 def case_of_thread(thread: Thread) -> Case | None:

@@ -6,10 +6,9 @@ from typing import IO, Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
 
 from aftercare.base.files.steps import store, tidy
-from aftercare.base.journal.steps import announce
+from aftercare.base.journal.steps import announce, later
 from aftercare.domain.conversations.events import (
     EnvelopeAccepted,
     EnvelopePutAside,
@@ -67,7 +66,7 @@ def accept_envelope(
         account=account, external_id=external_id, defaults={"raw": stored, "received_at": at}
     )
     if is_new:
-        app.configure_task("conversations.handle_envelope").defer(envelope_id=envelope.pk)
+        later("conversations.handle_envelope", envelope_id=envelope.pk)
         announce(EnvelopeAccepted(envelope_id=envelope.pk), actor=actor, at=at)
     return envelope
 
@@ -197,7 +196,7 @@ def retry_envelope(envelope: Envelope, *, actor: Actor, at: datetime) -> None:
     """Try again to take in what was set aside. Raises `NotAside`."""
     actor.must(ConversationPermission.VIEW)
     _settle(envelope, EnvelopeState.WAITING, actor=actor, at=at)
-    app.configure_task("conversations.handle_envelope").defer(envelope_id=envelope.pk)
+    later("conversations.handle_envelope", envelope_id=envelope.pk)
     announce(EnvelopeSettled(envelope_id=envelope.pk, outcome="retried"), actor=actor, at=at)
 
 

@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from procrastinate.contrib.django import app
 
-from aftercare.base.journal.steps import announce
+from aftercare.base.journal.steps import announce, later
 from aftercare.domain.conversations.events import EnvelopeSettled, MessageFailed, MessageSent
 from aftercare.domain.conversations.models import Message
 from aftercare.domain.conversations.permissions import ConversationPermission
@@ -61,8 +60,7 @@ def note_refused(message: Message, *, kind: str, why: str, actor: Actor, at: dat
             sent_at=None,
             trouble=why[:300],
         )
-        again = app.configure_task("conversations.send_message", schedule_at=send_at)
-        again.defer(message_id=message.pk)
+        later("conversations.send_message", at=send_at, message_id=message.pk)
         return
     status = MessageState.UNKNOWN if kind == RefusalKind.UNKNOWN else MessageState.FAILED
     move(message, status, moves=MOVES, tries=tries, sent_at=None, trouble=why[:300])
@@ -76,6 +74,6 @@ def send_again(message: Message, *, actor: Actor, at: datetime) -> None:
     """Let a message that failed, or perhaps did, go out once more. A person decides that."""
     actor.must(ConversationPermission.VIEW)
     move(message, MessageState.QUEUED, moves=MOVES, tries=0, send_at=at, trouble="")
-    app.configure_task("conversations.send_message").defer(message_id=message.pk)
+    later("conversations.send_message", message_id=message.pk)
     event = EnvelopeSettled(envelope_id=message.envelope_id or 0, outcome="sent again")
     announce(event, actor=actor, at=at)

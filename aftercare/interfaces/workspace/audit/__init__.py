@@ -1,0 +1,1 @@
+"""The journal for auditors, with the state of its chain."""

@@ -1,0 +1,196 @@
+"""A case as the page shows it: one stream of messages, notes and happenings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.journal.models import Entry
+from aftercare.base.journal.queries import story_of
+from aftercare.base.people.models import User
+from aftercare.base.people.queries import users_by_id
+from aftercare.base.promises.models import Promise
+from aftercare.base.promises.queries import promises_for
+from aftercare.domain.cases.models import Case
+from aftercare.domain.cases.queries import (
+    drafts_for,
+    escalations_of,
+    links_of,
+    messages_in,
+    notes_on,
+    numbers_in,
+    visible_cases,
+    visible_macros,
+)
+from aftercare.domain.cases.states import (
+    CaseKind,
+    CasePromise,
+    CaseStatus,
+    LinkKind,
+    Priority,
+    WaitingFor,
+)
+from aftercare.domain.conversations.models import Message
+from aftercare.domain.customers.models import Contact
+from aftercare.domain.customers.queries import identities_of, zone_of
+from aftercare.interfaces.workspace.texts import TOLD, in_words
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import ref
+
+OTHER_CASES = 5
+
+PROMISES = {
+    CasePromise.FIRST_RESPONSE: _("First response"),
+    CasePromise.NEXT_REPLY: _("Next reply"),
+    CasePromise.SOLUTION_OR_DATE: _("Solution or date"),
+    CasePromise.COMMITTED_DATE: _("Promised solution"),
+}
+SOON = 3600
+"""Seconds before its time at which a promise is shown as pressing."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing in the stream of a case."""
+
+    kind: str
+    at: datetime
+    order: tuple[int, int]
+    row: Any = None
+    text: Any = ""
+    icon: str = "point"
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class ShownPromise:
+    """A promise with the state the screen shows it in."""
+
+    row: Promise
+    label: Any
+    state: str
+
+
+@dataclass
+class CasePageData:
+    """Everything the page of a case shows. Asked for once, with a fixed number of queries."""
+
+    case: Case
+    lines: list[Line]
+    promises: list[ShownPromise]
+    next_promise: ShownPromise | None
+    drafts: dict[str, Any]
+    others: list[Case]
+    found: dict[str, Any] = field(default_factory=dict)
+
+
+def shown_case(case: Case, actor: Actor, at: datetime) -> CasePageData:
+    """Return what the page of a case shows to `actor`."""
+    promises = shown_promises(promises_for(ref(case)), at)
+    drafts = {draft.kind: draft for draft in drafts_for(case, actor)}
+    return CasePageData(
+        case=case,
+        lines=stream_of(case),
+        promises=promises,
+        next_promise=next(
+            (each for each in promises if each.state not in {"kept", "broken", "gone"}), None
+        ),
+        drafts=drafts,
+        others=_other_cases(case, actor),
+        found={
+            "numbers": numbers_in(case),
+            "links": links_of(case),
+            "escalations": escalations_of(case),
+            "macros": visible_macros(actor)[:30],
+            "identities": identities_of(case.contact) if case.contact else [],
+            "zone": zone_of(case.contact) if case.contact else "",
+        },
+    )
+
+
+def shown_promises(promises: Iterable[Promise], at: datetime) -> list[ShownPromise]:
+    """Return promises with their states, what is owed first."""
+    shown = [
+        ShownPromise(each, promise_label(each.kind), state_of(each, at))
+        for each in promises
+        if each.kind in set(CasePromise)
+    ]
+    return sorted(shown, key=lambda each: (each.row.kept_at is not None, each.row.due_at))
+
+
+def promise_label(kind: str) -> Any:
+    """Return what a kind of promise is called on the screen."""
+    return PROMISES[CasePromise(kind)] if kind in set(CasePromise) else kind
+
+
+def state_of(owed: Promise, at: datetime) -> str:
+    """Return the one word the screen shows a promise with."""
+    if owed.withdrawn_at:
+        return "gone"
+    if owed.kept_at:
+        return "broken" if owed.broken else "kept"
+    if owed.paused_at:
+        return "paused"
+    left = (owed.due_at - at).total_seconds()
+    if left < 0:
+        return "late"
+    return "soon" if left < SOON else "open"
+
+
+def stream_of(case: Case) -> list[Line]:
+    """Return messages, notes and what else happened, in their order."""
+    messages = messages_in(case).select_related("thread").prefetch_related("files__file")
+    lines = [_said(each) for each in messages]
+    lines += [
+        Line("note", note.at, (1, note.pk), note, who=note.author.name) for note in notes_on(case)
+    ]
+    entries = [each for each in story_of(ref(case)) if each.event in TOLD]
+    people = users_by_id(_people_in(entries))
+    lines += [_happened(each, people) for each in entries]
+    return sorted(lines, key=lambda line: (line.at, line.order))
+
+
+def _said(message: Message) -> Line:
+    kind = "in" if message.direction == "in" else "out"
+    who = message.sender_name or message.sender_address
+    return Line(kind, message.at, (0, message.pk), message, who=who)
+
+
+def _people_in(entries: Iterable[Entry]) -> set[int]:
+    actors = (each.actor.partition(":") for each in entries)
+    named = {int(number) for kind, _colon, number in actors if kind == "user"}
+    return named | {each.data["user_id"] for each in entries if each.data.get("user_id")}
+
+
+def _happened(entry: Entry, people: dict[int, User]) -> Line:
+    kind, _colon, number = entry.actor.partition(":")
+    person = people.get(int(number)) if kind == "user" else None
+    who = person.name if person else "Aftercare"
+    other = people.get(entry.data.get("user_id") or 0)
+    icon, text = in_words(entry, who=who, other=other.name if other else "")
+    return Line("happening", entry.at, (2, entry.pk), entry, text, icon, who)
+
+
+def _other_cases(case: Case, actor: Actor) -> list[Case]:
+    if case.contact_id is None:
+        return []
+    same = visible_cases(actor).filter(contact=case.contact_id).exclude(pk=case.pk)
+    return list(same.order_by("-active_at")[:OTHER_CASES])
+
+
+CHOICES = {
+    "statuses": CaseStatus.choices,
+    "priorities": Priority.choices,
+    "kinds": CaseKind.choices,
+    "waiting_for": WaitingFor.choices,
+    "link_kinds": [
+        each for each in LinkKind.choices if each[0] not in {"merged_into", "split_from"}
+    ],
+}
+
+
+def contact_name(contact: Contact | None) -> str:
+    """Return what a contact is called on the screen."""
+    return str(contact) if contact else str(_("Unknown customer"))

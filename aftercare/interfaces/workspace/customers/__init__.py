@@ -1,0 +1,1 @@
+"""Customers, with the whole story of each."""

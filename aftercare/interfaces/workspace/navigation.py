@@ -1,0 +1,61 @@
+"""What the frame shows of our screens: entries, saved views, palette, live topics."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.journal.permissions import JournalPermission
+from aftercare.base.promises.permissions import PromisePermission
+from aftercare.base.search.queries import suggest
+from aftercare.domain.cases.permissions import CasePermission
+from aftercare.domain.cases.queries import visible_cases, visible_views
+from aftercare.domain.customers.permissions import CustomerPermission
+from aftercare.interfaces.ui.commands import (
+    Command,
+    PaletteHit,
+    register_command,
+    register_palette_source,
+)
+from aftercare.interfaces.ui.live.topics import Topic, register_topic
+from aftercare.interfaces.ui.navigation import NavEntry, NavGroup, register_nav, register_nav_group
+from aftercare.kit.actors import Actor
+
+
+def _saved_views(actor: Actor) -> Iterable[NavEntry]:
+    return [
+        NavEntry("workspace:inbox", view.name, "filter", query=urlencode({"q": view.query}))
+        for view in visible_views(actor)[:12]
+    ]
+
+
+def _found(actor: Actor, q: str) -> Iterable[tuple[Any, list[PaletteHit]]]:
+    cases = suggest(q, actor=actor, kinds=["case"]).get("case", [])
+    hits = [
+        PaletteHit(f"{each.code} {each.title}", reverse("workspace:case", args=[each.code]), "mail")
+        for each in cases
+    ]
+    return [(_("Cases"), hits)]
+
+
+register_nav(
+    NavEntry("workspace:inbox", _("Inbox"), "inbox", CasePermission.VIEW, key="i"),
+    NavEntry("workspace:promises", _("Promises"), "shield-check", PromisePermission.VIEW, key="p"),
+    NavEntry(
+        "workspace:customers", _("Customers"), "address-book", CustomerPermission.VIEW, key="c"
+    ),
+    NavEntry("workspace:search", _("Search"), "search", CasePermission.VIEW, key="s"),
+    NavEntry("workspace:load", _("Team load"), "users", CasePermission.ASSIGN, key="t"),
+    NavEntry("workspace:audit", _("Audit"), "list-check", JournalPermission.AUDIT, key="a"),
+)
+register_nav_group(NavGroup(_("Views"), _saved_views))
+register_command(
+    Command("workspace:case-new", _("New case"), "circle-plus", CasePermission.OPEN, "c")
+)
+register_palette_source(_found)
+register_topic(
+    Topic("inbox", lambda actor, _number: actor.may(CasePermission.VIEW), frozenset({"case"})),
+    Topic("case", lambda actor, number: visible_cases(actor).filter(pk=number).exists()),
+)

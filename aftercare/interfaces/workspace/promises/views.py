@@ -1,0 +1,133 @@
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from aftercare.base.people.models import User
+from aftercare.base.people.queries import users_by_id, visible_teams
+from aftercare.base.promises.models import Promise
+from aftercare.base.promises.queries import kept_rates, visible_promises
+from aftercare.domain.cases.permissions import CasePermission
+from aftercare.domain.cases.queries import open_cases_of, visible_cases
+from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.pages import page
+from aftercare.interfaces.workspace.cases.shown import promise_label, state_of
+from aftercare.kit import clock
+
+PAGE = 40
+MONTH = timedelta(days=30)
+TABS = {
+    "next": _("Due next"),
+    "slipping": _("Slipping"),
+    "broken": _("Overdue"),
+    "paused": _("Paused"),
+}
+
+
+@require_GET
+def board(request: ActorRequest) -> HttpResponse:
+    """Show what is owed, and how much of what was owed in thirty days was kept."""
+    at = clock.now()
+    tab = request.GET.get("tab", "next")
+    promises = visible_promises(request.actor)
+    owed = _owed(promises, tab, at)
+    rows = list(_from_place(owed, request.GET.get("after", ""))[: PAGE + 1])
+    context = {
+        "rows": _with_cases(request, rows[:PAGE], at),
+        "after": f"{rows[PAGE - 1].due_at.isoformat()}_{rows[PAGE - 1].pk}" if rows[PAGE:] else "",
+        "tab": tab if tab in TABS else "next",
+        "tabs": TABS,
+        "rates": [_rate(each) for each in kept_rates(promises, at - MONTH)],
+    }
+    return page(request, "workspace/promises/board.html", context)
+
+
+def _owed(promises: QuerySet[Promise], tab: str, at: datetime) -> QuerySet[Promise]:
+    owed = promises.filter(kept_at=None, withdrawn_at=None)
+    if tab == "slipping":
+        return owed.filter(paused_at=None, warn_at__lte=at, due_at__gte=at)
+    if tab == "broken":
+        return owed.filter(paused_at=None, due_at__lt=at)
+    if tab == "paused":
+        return owed.filter(paused_at__isnull=False)
+    return owed.filter(paused_at=None, due_at__gte=at)
+
+
+def _from_place(owed: QuerySet[Promise], after: str) -> QuerySet[Promise]:
+    moment, _line, key = after.rpartition("_")
+    try:
+        due_at, number = datetime.fromisoformat(moment), int(key)
+    except ValueError:
+        return owed
+    later = owed.filter(due_at__gt=due_at) | owed.filter(due_at=due_at, pk__gt=number)
+    return later.order_by("due_at", "pk")
+
+
+def _with_cases(
+    request: ActorRequest, promises: list[Promise], at: datetime
+) -> list[dict[str, Any]]:
+    ids = {int(each.subject.partition(":")[2]) for each in promises if each.subject[:5] == "case:"}
+    found = visible_cases(request.actor).filter(pk__in=ids).select_related("contact", "assignee")
+    cases = {f"case:{case.pk}": case for case in found}
+    return [
+        {
+            "promise": each,
+            "case": cases.get(each.subject),
+            "label": promise_label(each.kind),
+            "state": state_of(each, at),
+        }
+        for each in promises
+    ]
+
+
+def _rate(row: Any) -> dict[str, Any]:
+    total = row["total"] or 1
+    return {
+        "label": promise_label(row["kind"]),
+        "percent": f"{100 * row['in_time'] / total:.1f} %",
+        "total": row["total"],
+        "broken": row["broken"],
+    }
+
+
+@require_GET
+def load(request: ActorRequest) -> HttpResponse:
+    """Show who has how much to do, team by team."""
+    if not request.actor.may(CasePermission.ASSIGN):
+        raise PermissionDenied
+    at = clock.now()
+    teams = list(visible_teams(request.actor).prefetch_related("members__user"))
+    people = users_by_id(member.user_id for team in teams for member in team.members.all())
+    open_cases = open_cases_of(people.values())
+    unassigned = _nobodys(request)
+    context = {
+        "teams": [
+            {
+                "team": team,
+                "nobodys": unassigned.get(team.pk, 0),
+                "people": [
+                    _person(people[member.user_id], open_cases) for member in team.members.all()
+                ],
+            }
+            for team in teams
+        ],
+        "at": at,
+    }
+    return page(request, "workspace/promises/load.html", context)
+
+
+def _nobodys(request: ActorRequest) -> dict[int, int]:
+    waiting = visible_cases(request.actor).filter(status="open", assignee=None, team__isnull=False)
+    rows = waiting.order_by().values("team").annotate(cases=Count("pk"))
+    return {row["team"]: row["cases"] for row in rows}
+
+
+def _person(user: User, open_cases: dict[int, int]) -> dict[str, Any]:
+    count = open_cases.get(user.pk, 0)
+    share = min(100, round(100 * count / user.max_open)) if user.max_open else 0
+    tone = "red" if share >= 100 else "orange" if share > 80 else "green"  # noqa: PLR2004  # per cent
+    return {"user": user, "cases": count, "share": share, "tone": tone}

@@ -1,0 +1,146 @@
+"""What the screen says of events. The journal keeps codes; words belong here."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aftercare.base.journal.models import Entry
+from aftercare.domain.cases.states import Priority, WaitingFor
+
+PROMISE_NAMES = {
+    "cases.first_response": gettext_lazy("first response"),
+    "cases.next_reply": gettext_lazy("next reply"),
+    "cases.solution_or_date": gettext_lazy("solution or date"),
+    "cases.committed_date": gettext_lazy("promised solution"),
+}
+
+Told = Callable[[dict[str, Any], str, str], str]
+
+
+def _promise(data: dict[str, Any]) -> str:
+    return str(PROMISE_NAMES.get(data["kind"], data["kind"]))
+
+
+def _moment(text: str) -> str:
+    return date_format(localtime(datetime.fromisoformat(text)), "DATETIME_FORMAT")
+
+
+def _kept(data: dict[str, Any], who: str, other: str) -> str:
+    if data["in_time"]:
+        return _("Promise kept: %(promise)s") % {"promise": _promise(data)}
+    return _("Promise kept too late: %(promise)s") % {"promise": _promise(data)}
+
+
+def _assigned(data: dict[str, Any], who: str, other: str) -> str:
+    if not other:
+        return _("%(who)s gave the case back to the team") % {"who": who}
+    if other == who:
+        return _("%(who)s took the case") % {"who": who}
+    return _("%(who)s gave the case to %(other)s") % {"who": who, "other": other}
+
+
+def _linked(data: dict[str, Any], who: str, other: str) -> str:
+    return (_("%(who)s linked another case") if data["linked"] else _("%(who)s removed a link")) % {
+        "who": who
+    }
+
+
+TOLD: dict[str, tuple[str, Told]] = {
+    "cases.case_opened": ("circle-plus", lambda data, who, other: _("Case opened")),
+    "cases.case_assigned": ("user-check", _assigned),
+    "cases.case_sorted": (
+        "tag",
+        lambda data, who, other: (
+            _("%(who)s set the case to priority %(priority)s")
+            % {"who": who, "priority": Priority(data["priority"]).label}
+            if "priority" in data["changed"]
+            else _("%(who)s sorted the case") % {"who": who}
+        ),
+    ),
+    "cases.case_waits": (
+        "player-pause",
+        lambda data, who, other: (
+            _("Waiting: %(what)s. The clocks stand still")
+            % {"what": WaitingFor(data["waiting_for"]).label}
+        ),
+    ),
+    "cases.case_snoozed": (
+        "clock-pause",
+        lambda data, who, other: (
+            _("%(who)s snoozed the case until %(until)s")
+            % {"who": who, "until": _moment(data["until"])}
+        ),
+    ),
+    "cases.case_woken": ("alarm", lambda data, who, other: _("The case is back in the lists")),
+    "cases.solution_proposed": (
+        "bulb",
+        lambda data, who, other: _("%(who)s proposed a solution") % {"who": who},
+    ),
+    "cases.date_committed": (
+        "calendar-check",
+        lambda data, who, other: (
+            _("%(who)s promised a solution by %(date)s")
+            % {"who": who, "date": _moment(data["due_at"])}
+        ),
+    ),
+    "cases.case_solved": (
+        "circle-check",
+        lambda data, who, other: _("%(who)s solved the case") % {"who": who},
+    ),
+    "cases.case_reopened": (
+        "rotate",
+        lambda data, who, other: _("%(who)s opened the case again") % {"who": who},
+    ),
+    "cases.case_escalated": (
+        "stairs-up",
+        lambda data, who, other: _("%(who)s asked another team for help") % {"who": who},
+    ),
+    "cases.escalation_answered": (
+        "message-check",
+        lambda data, who, other: _("%(who)s answered for the team") % {"who": who},
+    ),
+    "cases.cases_merged": ("git-merge", lambda data, who, other: _("Two cases were merged")),
+    "cases.cases_unmerged": ("git-fork", lambda data, who, other: _("A merge was undone")),
+    "cases.case_split": ("git-branch", lambda data, who, other: _("A case was split off")),
+    "cases.cases_linked": ("link", _linked),
+    "cases.customer_named": (
+        "user",
+        lambda data, who, other: _("%(who)s named the customer") % {"who": who},
+    ),
+    "cases.reply_taken_back": (
+        "arrow-back-up",
+        lambda data, who, other: _("%(who)s took an answer back") % {"who": who},
+    ),
+    "cases.notice_drafted": (
+        "pencil",
+        lambda data, who, other: _("A notice to the customer was drafted"),
+    ),
+    "promises.promise_kept": ("shield-check", _kept),
+    "promises.promise_slipping": (
+        "alert-triangle",
+        lambda data, who, other: _("Slipping: %(promise)s") % {"promise": _promise(data)},
+    ),
+    "promises.promise_broken": (
+        "alert-octagon",
+        lambda data, who, other: _("Not in time: %(promise)s") % {"promise": _promise(data)},
+    ),
+    "promises.promise_moved": (
+        "calendar-due",
+        lambda data, who, other: (
+            _("New date for %(promise)s: %(date)s")
+            % {"promise": _promise(data), "date": _moment(data["due_at"])}
+        ),
+    ),
+}
+"""Events the stream of a case tells of, each with its icon and how it is said."""
+
+
+def in_words(entry: Entry, *, who: str, other: str) -> tuple[str, str]:
+    """Return icon and words for an entry of the journal."""
+    icon, told = TOLD[entry.event]
+    return icon, told(entry.data, who, other)
