@@ -13,7 +13,8 @@ from aftercare.base.company.operations import (
     register_site,
     set_working_week,
 )
-from aftercare.base.people.operations import enroll_user, save_team, set_team_members
+from aftercare.base.people.operations.accounts import enroll_user
+from aftercare.base.people.operations.teams import save_team, set_team_members
 from aftercare.base.people.queries import actor_for, visible_roles
 from aftercare.domain.cases.operations.rules import (
     save_macro,

@@ -14,6 +14,15 @@ class PersonInvited(Event):
 
 
 @dataclass(frozen=True)
+class InvitationWithdrawn(Event):
+    """Somebody who was to join may not any longer."""
+
+    name: ClassVar[str] = "people.invitation_withdrawn"
+
+    invitation_id: int
+
+
+@dataclass(frozen=True)
 class PersonJoined(Event):
     """Somebody has an account from now on."""
 
@@ -50,6 +59,15 @@ class TeamChanged(Event):
 
     team_id: int
     user_id: int | None = None
+
+
+@dataclass(frozen=True)
+class SkillNamed(Event):
+    """There is something else people may know."""
+
+    name: ClassVar[str] = "people.skill_named"
+
+    skill_id: int
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,17 @@ class UserManager(BaseUserManager["User"]):
 
 
 class Role(models.Model):
-    """What people of a duty may do: a set of permission codes."""
+    """
+    What people of a duty may do: a set of permission codes.
+
+    A code whose app is gone stays here and means nothing until the app is back.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
     permissions = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    offered = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    """What a standard role was given so far; new verbs are added, none that was taken away."""
 
     def __str__(self) -> str:
         return self.name
@@ -43,7 +49,8 @@ class User(AbstractBaseUser):
     shortcuts = models.BooleanField(default=True)
     available = models.BooleanField(default=True)
     max_open = models.PositiveSmallIntegerField(default=40)
-    signature = models.TextField(blank=True)
+    signatures = models.JSONField(default=dict, blank=True)
+    """What stands below one's mails, by language."""
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -64,6 +71,8 @@ class Team(models.Model):
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
+    mail_name = models.CharField(max_length=80, blank=True)
+    """As whom the team writes, such as “Northwell Service”; its name if nothing is said."""
     calendar = models.ForeignKey("company.Calendar", models.PROTECT, null=True, related_name="+")
 
     objects: ClassVar[models.Manager[Self]] = models.Manager()
@@ -117,11 +126,16 @@ class Skill(models.Model):
 
 
 class UserSkill(models.Model):
-    """That somebody knows something, from 1 (learning) to 5 (teaches it)."""
+    """
+    That somebody knows something, from 1 (learning) to 5 (teaches it).
+
+    Certificates with exam and expiry will stand beside it, and point here.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="skills")
     skill = models.ForeignKey(Skill, models.CASCADE, related_name="+")
     level = models.PositiveSmallIntegerField(default=3)
+    since_on = models.DateField()
 
     class Meta:
         constraints = [
@@ -134,13 +148,17 @@ class UserSkill(models.Model):
 
 
 class Invitation(models.Model):
-    """A way in for somebody who has no account yet: works once, and not for ever."""
+    """
+    A way in for somebody who has no account yet: works once, and not for ever.
+
+    Its token is signed and kept nowhere, so the database alone lets nobody in.
+    """
 
     email = models.EmailField()
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=10, choices=UserKind.choices, default=UserKind.USER)
     roles = models.ManyToManyField(Role, related_name="+")
-    token_hash = models.CharField(max_length=64, unique=True)
+    language = models.CharField(max_length=12, default="en")
     invited_by = models.CharField(max_length=60)
     at = models.DateTimeField()
     expires_at = models.DateTimeField()

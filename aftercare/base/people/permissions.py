@@ -5,3 +5,8 @@ class PeoplePermission(StrEnum):
     VIEW = "people.view"
     INVITE = "people.invite"
     SET_UP = "people.set_up"
+    BE_ONESELF = "people.be_oneself"
+
+
+FOR_EVERYBODY = frozenset({PeoplePermission.BE_ONESELF})
+"""What whoever has an account may do, without any role: see to their own things."""

@@ -1,8 +1,11 @@
-"""Who may usually do what, and how tokens are kept."""
+"""Who may usually do what, and what an invitation is opened with."""
 
 from collections.abc import Collection, Mapping, Sequence
 from fnmatch import fnmatchcase
-from hashlib import sha256
+
+from django.core.signing import BadSignature, Signer
+
+_seal = Signer(salt="people.invitation")
 
 _CASEWORK = (
     "cases.view", "cases.open", "cases.reply", "cases.note", "cases.work", "cases.solve",
@@ -43,6 +46,14 @@ def permissions_of_role(patterns: Sequence[str], known: Collection[str]) -> list
     return sorted(code for code in known if any(fnmatchcase(code, pattern) for pattern in patterns))
 
 
-def hash_of(token: str) -> str:
-    """Return how a token is kept, so that the database alone does not let anybody in."""
-    return sha256(token.encode()).hexdigest()
+def token_for(invitation_id: int) -> str:
+    """Return what lets somebody in with this invitation."""
+    return _seal.sign(str(invitation_id))
+
+
+def invitation_of(token: str) -> int:
+    """Return the invitation that `token` was made for, or 0 if somebody made it up."""
+    try:
+        return int(_seal.unsign(token))
+    except (BadSignature, ValueError):
+        return 0

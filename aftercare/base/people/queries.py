@@ -6,10 +6,20 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, Exists, F, Func, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast
 
-from aftercare.base.people.models import Notification, Role, Team, TeamMember, User
-from aftercare.base.people.permissions import PeoplePermission
+from aftercare.base.people.models import (
+    Absence,
+    Invitation,
+    Notification,
+    Role,
+    Skill,
+    Team,
+    TeamMember,
+    User,
+)
+from aftercare.base.people.permissions import FOR_EVERYBODY, PeoplePermission
 from aftercare.base.people.states import UserKind
 from aftercare.kit.actors import Actor
 
@@ -27,6 +37,7 @@ def known_permissions() -> dict[str, list[str]]:
             for member in vars(import_module(name)).values()
             if isinstance(member, type) and issubclass(member, StrEnum)
             for code in member
+            if code not in FOR_EVERYBODY
         ]
         if codes:
             found[config.label] = codes
@@ -39,14 +50,19 @@ def every_permission() -> set[str]:
 
 
 def actor_for(user: User) -> Actor:
-    """Return `user` as one who asks for operations. Two queries."""
+    """
+    Return `user` as one who asks for operations. Two queries.
+
+    Codes whose app is gone are left out; somebody who was let go may nothing.
+    """
     granted = Role.objects.filter(users=user).values_list("permissions", flat=True)
+    held = {code for codes in granted for code in codes} & every_permission()
     teams = TeamMember.objects.filter(user=user).values_list("team", flat=True)
     return Actor(
         kind=user.kind,
         id=user.pk,
         name=user.name,
-        permissions=frozenset(code for codes in granted for code in codes),
+        permissions=FOR_EVERYBODY | held if user.is_active else frozenset(),
         teams=frozenset(teams),
     )
 
@@ -70,18 +86,54 @@ def visible_roles(actor: Actor) -> QuerySet[Role]:
     return roles if may else roles.none()
 
 
+def visible_invitations(actor: Actor) -> QuerySet[Invitation]:
+    """Return the invitations nobody has answered, the newest first, for who may invite."""
+    waiting = Invitation.objects.filter(accepted_by=None).order_by("-pk")
+    return waiting if actor.may(PeoplePermission.INVITE) else waiting.none()
+
+
+def visible_absences(actor: Actor) -> QuerySet[Absence]:
+    """Return who is away when, for colleagues."""
+    absences = Absence.objects.select_related("user", "stand_in").order_by("from_on", "pk")
+    return absences if actor.may(PeoplePermission.VIEW) else absences.none()
+
+
+def visible_skills(actor: Actor) -> QuerySet[Skill]:
+    """Return what people may know, for colleagues."""
+    skills = Skill.objects.order_by("name")
+    return skills if actor.may(PeoplePermission.VIEW) else skills.none()
+
+
+def find_user(email: str) -> User | None:
+    """Return who signs in with this address, however it is typed."""
+    return User.objects.filter(email__iexact=email.strip()).first()
+
+
+def teams_of(user: User) -> QuerySet[Team]:
+    """Return the teams `user` belongs to."""
+    return Team.objects.filter(members__user=user).order_by("name")
+
+
 def present_members(team: Team, at: datetime) -> QuerySet[User]:
-    """Return who of `team` is there: active, available and not absent on this day."""
+    """Return who of `team` is there: active, available and not absent on their own calendar day."""
+    today = Cast(Func(F("time_zone"), Value(at), function="timezone"), output_field=DateField())
+    away = Absence.objects.filter(
+        user=OuterRef("pk"), from_on__lte=OuterRef("today"), until_on__gte=OuterRef("today")
+    )
     here = User.objects.filter(
         memberships__team=team, is_active=True, available=True, kind=UserKind.USER
     )
-    away = Q(absences__from_on__lte=at.date(), absences__until_on__gte=at.date())
-    return here.exclude(pk__in=User.objects.filter(away).values("pk")).order_by("pk")
+    return here.alias(today=today).filter(~Exists(away)).order_by("pk")
 
 
 def notifications_of(actor: Actor) -> QuerySet[Notification]:
     """Return what `actor` should know of, the newest first."""
     return Notification.objects.filter(user=actor.id).order_by("-pk")
+
+
+def unread_notifications(actor: Actor) -> QuerySet[Notification]:
+    """Return what `actor` has not seen yet, the newest first."""
+    return notifications_of(actor).filter(read_at=None)
 
 
 def users_by_id(ids: Iterable[int]) -> dict[int, User]:

@@ -1,23 +1,119 @@
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from aftercare.base.people.models import Notification, Role
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from aftercare.base.journal.steps import tell_browsers
+from aftercare.base.people.models import Notification, Role, User
+from aftercare.base.people.permissions import PeoplePermission
 from aftercare.base.people.policies import STANDARD_ROLES, permissions_of_role
-from aftercare.base.people.queries import every_permission
+from aftercare.base.people.queries import every_permission, find_user
+from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
+from aftercare.kit.refusals import Refused
+
+
+class AddressIsTaken(Refused):
+    """Somebody signs in with this address already."""
+
+
+class MoreThanYouMay(Refused):
+    """Nobody gives or takes permissions they lack themselves."""
+
+
+class LastAdministrator(Refused):
+    """Somebody has to be left who can set people up."""
 
 
 def notify(user_id: int, *, kind: str, about: Ref, data: dict[str, Any], at: datetime) -> None:
-    """Let somebody know of something. What they have not read yet is not said twice."""
+    """
+    Let somebody know of something: now if a browser of theirs listens, else when they look.
+
+    What they have not read yet is not said twice.
+    """
     unread = Notification.objects.filter(user=user_id, kind=kind, about=str(about), read_at=None)
     if not unread.update(at=at, data=data):
         Notification.objects.create(user_id=user_id, kind=kind, about=str(about), data=data, at=at)
+    tell_browsers(Ref("user", user_id))
 
 
+@transaction.atomic
 def install_standard_roles() -> None:
-    """Make the roles of the trade, where they are missing. Roles somebody edited stay."""
+    """
+    Make the roles of the trade where they are missing, and add what new apps bring.
+
+    What somebody has taken away from a role stays away, what they added stays there.
+    """
     known = every_permission()
     for code, (name, patterns) in STANDARD_ROLES.items():
-        Role.objects.get_or_create(
-            code=code, defaults={"name": name, "permissions": permissions_of_role(patterns, known)}
+        offer = permissions_of_role(patterns, known)
+        role, is_new = Role.objects.select_for_update().get_or_create(
+            code=code, defaults={"name": name, "permissions": offer, "offered": offer}
+        )
+        if not is_new and (added := set(offer) - set(role.offered)):
+            role.permissions = sorted({*role.permissions, *added})
+            role.offered = sorted({*role.offered, *added})
+            role.save(update_fields=["permissions", "offered"])
+
+
+def enroll(
+    *, email: str, name: str, password: str | None, roles: Sequence[Role], **profile: Any
+) -> User:
+    """Give somebody an account. Raises `AddressIsTaken`."""
+    must_be_free(email)
+    handle = free_handle(profile.pop("handle", "") or name)
+    user = User(email=email.strip().lower(), name=name, handle=handle, **profile)
+    user.set_password(password)
+    user.save()
+    user.roles.set(roles)
+    return user
+
+
+def must_be_free(email: str) -> None:
+    """Refuse an address with which somebody signs in already. Raises `AddressIsTaken`."""
+    if find_user(email):
+        raise AddressIsTaken(_("Somebody signs in with this address already."))
+
+
+def free_handle(wish: str) -> str:
+    """Return a short name in the manner of `wish` that nobody has."""
+    base = slugify(wish, allow_unicode=False)[:34] or "user"
+    handle, number = base, 1
+    while User.objects.filter(handle=handle).exists():
+        number += 1
+        handle = f"{base}-{number}"
+    return handle
+
+
+def must_leave_an_administrator() -> None:
+    """
+    Refuse if what was just written leaves nobody who can set people up.
+
+    Raises `LastAdministrator`.
+    """
+    # Two administrators who take each other's duty away at once have to queue here. Whoever
+    # gives somebody a role holds its key, so that must not be asked for.
+    list(Role.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    left = User.objects.filter(
+        is_active=True, roles__permissions__contains=[PeoplePermission.SET_UP]
+    )
+    if not left.exists() and User.objects.exists():
+        raise LastAdministrator(_("Somebody else has to be able to set people up first."))
+
+
+def must_hold(actor: Actor, roles: Iterable[Role]) -> None:
+    """Refuse to give or take a role that may more than `actor`. Raises `MoreThanYouMay`."""
+    must_have(actor, {code for role in roles for code in role.permissions})
+
+
+def must_have(actor: Actor, codes: Collection[str]) -> None:
+    """Refuse to give or take permissions that `actor` lacks. Raises `MoreThanYouMay`."""
+    lacking = set(codes) & every_permission() - actor.permissions
+    if lacking and actor.kind != "system":
+        raise MoreThanYouMay(
+            _("You can neither give nor take permissions you do not have: %(permissions)s.")
+            % {"permissions": ", ".join(sorted(lacking)[:5])}
         )

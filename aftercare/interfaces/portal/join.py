@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from aftercare.base.people.operations import accept_invitation
+from aftercare.base.people.operations.accounts import accept_invitation
 from aftercare.interfaces.ui.pages import toast
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM

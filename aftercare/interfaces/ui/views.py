@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from aftercare.base.people.models import User
-from aftercare.base.people.operations import edit_profile
+from aftercare.base.people.operations.profiles import edit_profile
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.commands import palette_for
 from aftercare.interfaces.ui.context import Shell
