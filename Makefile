@@ -7,7 +7,8 @@ BIN := .venv/bin
 LOCKED_ON := 2026-11-08
 
 ASSETS := aftercare/interfaces/ui/static/vendor/manifest.json
-TEMPLATES := $(shell find aftercare -path '*/templates/*' -name '*.html')
+# Icons are named in templates and in the interfaces.
+NAMING_ICONS := $(shell find aftercare -path '*/templates/*.html' -o -path 'aftercare/interfaces/*.py' ! -path '*/tests/*')
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -32,7 +33,7 @@ lock: ## Pin what pyproject.toml asks for: exact versions and hashes, no address
 
 assets: $(ASSETS) ## Build what browsers get, if anything it is made of has changed
 
-$(ASSETS): frontend/build.mjs frontend/package-lock.json $(wildcard frontend/src/*.js) $(TEMPLATES) | .venv/ready
+$(ASSETS): frontend/build.mjs frontend/package-lock.json $(wildcard frontend/src/*.js) $(NAMING_ICONS) | .venv/ready
 	$(BIN)/python frontend/assets.py
 
 .venv/ready: requirements.txt

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "aftercare.interfaces.ui.middleware.ActorMiddleware",
     "aftercare.interfaces.ui.middleware.PreferencesMiddleware",
+    "aftercare.interfaces.ui.middleware.SignInAgainMiddleware",
     "aftercare.interfaces.ui.middleware.ToastMiddleware",
     "aftercare.interfaces.ui.middleware.RefusalMiddleware",
 ]

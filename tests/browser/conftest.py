@@ -40,7 +40,7 @@ CHANGE_LANGUAGE = """language => fetch("/preferences", {
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(allow_database_beside_playwright) -> Iterator[Browser]:
     """A Chromium, or a skipped test that says what is missing."""
     path = find_chromium()
     if path is None:

@@ -1,10 +1,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from time import time
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +68,25 @@ class RefusalMiddleware:
             return None
         kind = NOT_ALLOWED if isinstance(exception, NotAllowed) else REFUSED
         return problem_page(request, replace(kind, text=exception.message))
+
+
+class SignInAgainMiddleware:
+    """Lead the whole page to the sign-in, where htmx would put that into a corner of it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        target = response.headers.get("Location", "")
+        if "HX-Request" not in request.headers or not target:
+            return response
+        sign_in = resolve_url(settings.LOGIN_URL)
+        if not target.startswith(sign_in):
+            return response
+        page = urlsplit(request.headers.get("HX-Current-URL", "/"))
+        back = urlencode({"next": page._replace(scheme="", netloc="").geturl()})
+        return HttpResponse(status=204, headers={"HX-Redirect": f"{sign_in}?{back}"})
 
 
 class ToastMiddleware:

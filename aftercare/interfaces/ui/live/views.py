@@ -3,6 +3,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from asgiref.sync import SyncToAsync, sync_to_async
+from django.contrib.auth.decorators import login_not_required
 from django.db import connection, connections
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -43,6 +44,7 @@ def letting_go() -> Iterator[None]:
 hub = Hub(connect_to_hear, sync_to_async(still_open, thread_sensitive=False))
 
 
+@login_not_required  # who is not signed in is told so, instead of being sent a page
 async def live(request: ActorRequest) -> HttpResponseBase:
     """Tell a browser of news on the topics it names, for as long as it listens."""
     wanted = request.GET.get("topics", "").split(",")

@@ -42,6 +42,7 @@ def solve(request):
 
 urlpatterns = [
     path("", include("aftercare.interfaces.ui.urls")),
+    path("account/", include("allauth.urls")),
     path("t/show", show),
     path("t/refuse", refuse),
     path("t/forbid", forbid),
@@ -149,3 +150,17 @@ def test_messages_wait_for_the_next_page_if_there_is_none_now(client):
 
     assert "Solved." in text
     assert "Solved." not in get(client, "/t/show")[1]
+
+
+def test_whoever_is_signed_out_meanwhile_is_led_to_the_sign_in_and_back(client, settings):
+    settings.MIDDLEWARE = [
+        *settings.MIDDLEWARE,
+        "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    ]
+
+    response, _text = get(
+        client, "/t/show", **HTMX, **{"HX-Current-URL": "https://desk.example/cases/7?tab=2"}
+    )
+
+    assert response.status_code == 204
+    assert response.headers["HX-Redirect"] == "/account/login/?next=%2Fcases%2F7%3Ftab%3D2"
