@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test tests check format lock assets bench
+.PHONY: help demo serve test tests check format lock wheel assets bench
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -30,6 +30,9 @@ format: .venv/ready ## Format, and fix what can be fixed
 lock: ## Pin what pyproject.toml asks for: exact versions and hashes, no address of any index
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --quiet \
 		--exclude-newer $(LOCKED_ON) -o requirements.txt
+
+wheel: assets ## Build the wheel, with all that browsers get
+	$(BIN)/uv build --wheel
 
 assets: $(ASSETS) ## Build what browsers get, if anything it is made of has changed
 

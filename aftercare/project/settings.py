@@ -1,6 +1,7 @@
 """All settings, read from the environment once. There is no second settings file."""
 
 import os
+import sys
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -151,7 +152,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 _STORAGE = (
     "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    if (STATIC_ROOT / "staticfiles.json").exists()
+    if (STATIC_ROOT / "staticfiles.json").exists() or "collectstatic" in sys.argv
     else "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
 STORAGES = {
