@@ -15,5 +15,6 @@ import "./presence-beat.js";
 import "./promise-timer.js";
 import "./query-chips.js";
 import "./stick-bottom.js";
+import "./text-sources.js";
 import "./theme-switch.js";
 import "./toast-stack.js";

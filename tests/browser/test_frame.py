@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from playwright.sync_api import expect
 
 from aftercare.base.journal.steps import announce
 from aftercare.base.people.events import PersonChanged
@@ -11,6 +12,7 @@ from aftercare.base.people.permissions import PeoplePermission
 from aftercare.base.people.tests.make import make_user
 from aftercare.interfaces.ui.permissions import UiPermission
 from aftercare.kit.actors import SYSTEM
+from tests.browser.conftest import running_server
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -135,7 +137,7 @@ def test_brightness_is_chosen_in_the_menu_and_kept(liza, page_as):
     with page.expect_navigation():
         page.get_by_role("button", name="Dark").click()
 
-    assert page.locator("html[data-bs-theme=dark][data-theme=dark]").count() == 1
+    expect(page.locator("html[data-bs-theme=dark][data-theme=dark]")).to_have_count(1)
     liza.refresh_from_db()
     assert liza.theme == "dark"
 
@@ -144,3 +146,45 @@ def test_the_brightness_of_the_device_counts_if_nothing_is_chosen(page_of_nobody
     page = page_of_nobody("/nothing-here", color_scheme="dark")
 
     assert page.locator("html[data-bs-theme=dark]").count() == 1
+
+
+def test_a_name_is_put_into_a_text_by_a_few_letters(liza, page_as):
+    page = page_as(liza, "/styleguide")
+    message = page.get_by_label("Message", exact=True)
+
+    message.press_sequentially("Ask @jo")
+    expect(page.locator(".text-sources [role=option]")).to_have_text(["Jonas Lindqvist"])
+    page.keyboard.press("Enter")
+
+    assert message.input_value() == "Ask @Jonas Lindqvist "
+
+
+def test_the_tablet_keeps_the_way_to_the_settings(liza, page_as):
+    page = page_as(liza, "/styleguide", viewport={"width": 1024, "height": 768})
+
+    page.get_by_role("button", name="Your settings").click()
+
+    assert page.get_by_role("button", name="Dark").is_visible()
+
+
+def test_a_phone_shows_one_pane_and_leads_back(liza, page_as):
+    page = page_as(liza, "/styleguide", viewport={"width": 390, "height": 844})
+    heading = page.get_by_role("heading", name="Every component once")
+
+    page.get_by_role("link", name="Back").first.click()
+    assert not heading.is_visible()
+    page.get_by_role("button", name="Menu", exact=True).click()
+    page.get_by_role("button", name="Your settings").click()
+
+    assert page.get_by_role("button", name="Dark").is_visible()
+
+
+def test_without_a_server_it_says_so_and_hears_again_afterwards(liza, page_as, tmp_path):
+    with running_server(tmp_path) as url:
+        page = page_as(liza, f"{url}/styleguide")
+        page.wait_for_timeout(800)  # the stream is open
+
+    page.get_by_text("Connection lost.").wait_for(timeout=15_000)
+    with running_server(tmp_path, int(url.rpartition(":")[2])):
+        page.get_by_text("Connection lost.").wait_for(state="hidden", timeout=15_000)
+        page.goto("about:blank")

@@ -60,4 +60,9 @@ def styleguide(request: ActorRequest) -> HttpResponse:
     """Show every component once."""
     if not settings.DEBUG:
         request.actor.must(UiPermission.STYLE_GUIDE)
-    return page(request, "ui/styleguide.html#clock", samples())
+    shown = samples()
+    if "key" in request.GET:
+        q = request.GET.get("q", "").casefold()
+        shown["named"] = [name for name in shown["people"] if name.casefold().startswith(q)]
+        return page(request, "ui/styleguide.html#names", shown)
+    return page(request, "ui/styleguide.html#clock", shown)

@@ -1,0 +1,26 @@
+/*
+What stands behind `/`, `@` and `#` in a text. The server answers `data-url?key=@&q=li` with
+`<ul role="listbox">` of `<li role="option" data-value="@liza">`.
+
+  <text-expander keys="@ /" data-url="/cases/7/insert"><textarea></textarea></text-expander>
+*/
+async function found(url, key, text) {
+  const asked = new URL(url, location.href);
+  asked.searchParams.set("key", key);
+  asked.searchParams.set("q", text);
+  const answer = await fetch(asked, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
+  const holder = document.createElement("template");
+  if (answer.ok) holder.innerHTML = await answer.text();
+  const list = holder.content.querySelector("ul");
+  list?.classList.add("menu", "text-sources");
+  return { matched: Boolean(list?.children.length), fragment: list };
+}
+
+// They do not bubble, so they are caught on their way down.
+document.addEventListener("text-expander-change", (event) => {
+  const { url } = event.target.dataset;
+  if (url) event.detail.provide(found(url, event.detail.key, event.detail.text));
+}, true);
+document.addEventListener("text-expander-value", (event) => {
+  event.detail.value = event.detail.item.dataset.value;
+}, true);
