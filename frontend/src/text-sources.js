@@ -4,15 +4,20 @@ What stands behind `/`, `@` and `#` in a text. The server answers `data-url?key=
 
   <text-expander keys="@ /" data-url="/cases/7/insert"><textarea></textarea></text-expander>
 */
+let asked = 0;
+
 async function found(url, key, text) {
-  const asked = new URL(url, location.href);
-  asked.searchParams.set("key", key);
-  asked.searchParams.set("q", text);
-  const answer = await fetch(asked, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
+  const turn = ++asked;
+  const address = new URL(url, location.href);
+  address.searchParams.set("key", key);
+  address.searchParams.set("q", text);
+  const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
   const holder = document.createElement("template");
   if (answer.ok) holder.innerHTML = await answer.text();
   const list = holder.content.querySelector("ul");
   list?.classList.add("menu", "text-sources");
+  // An older answer that comes late must not take the place of a newer one.
+  if (turn !== asked) return new Promise(() => {});
   return { matched: Boolean(list?.children.length), fragment: list };
 }
 
