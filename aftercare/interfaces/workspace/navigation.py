@@ -46,13 +46,13 @@ register_nav(
     NavEntry(
         "workspace:customers", _("Customers"), "address-book", CustomerPermission.VIEW, key="c"
     ),
-    NavEntry("workspace:search", _("Search"), "search", CasePermission.VIEW, key="s"),
     NavEntry("workspace:load", _("Team load"), "users", CasePermission.ASSIGN, key="t"),
     NavEntry("workspace:audit", _("Audit"), "list-check", JournalPermission.AUDIT, key="a"),
 )
 register_nav_group(NavGroup(_("Views"), _saved_views))
 register_command(
-    Command("workspace:case-new", _("New case"), "circle-plus", CasePermission.OPEN, "c")
+    Command("workspace:case-new", _("New case"), "circle-plus", CasePermission.OPEN, "c"),
+    Command("workspace:search", _("Search everything"), "search", CasePermission.VIEW),
 )
 register_palette_source(_found)
 register_topic(
