@@ -10,15 +10,24 @@ ASSETS := aftercare/interfaces/ui/static/vendor/manifest.json
 # Icons are named in templates and in the interfaces.
 NAMING_ICONS := $(shell find aftercare -path '*/templates/*.html' -o -path 'aftercare/interfaces/*.py' ! -path '*/tests/*')
 
+# Mirrors of packages may disagree for some seconds.
+patiently = for try in 1 2 3 4 5; do $(1) && break || { test $$try != 5 && sleep 3; } || exit 1; done
+
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+demo: .venv/ready assets ## Run the whole system with a believable company: PORT=8000
+	$(BIN)/aftercare demo
+
+serve: .venv/ready assets ## Run the whole system, empty or with what is there
+	$(BIN)/aftercare serve
 
 test: .venv/ready assets ## Run the whole gate, the fastest first
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy aftercare
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2
 
 tests: .venv/ready ## Run a part of the tests: make tests T=aftercare/base/journal
 	$(BIN)/pytest $(T)
@@ -34,6 +43,7 @@ lock: ## Pin what pyproject.toml asks for: exact versions and hashes, no address
 wheel: assets ## Build the wheel, with all that browsers get
 	$(BIN)/uv build --wheel
 
+
 assets: $(ASSETS) ## Build what browsers get, if anything it is made of has changed
 
 $(ASSETS): frontend/build.mjs frontend/package-lock.json $(wildcard frontend/src/*.js) $(NAMING_ICONS) | .venv/ready
@@ -41,6 +51,7 @@ $(ASSETS): frontend/build.mjs frontend/package-lock.json $(wildcard frontend/src
 
 .venv/ready: requirements.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet 'uv~=0.13.0'
-	$(BIN)/uv pip install --quiet --require-hashes --requirement $<
+	$(call patiently,$(BIN)/python -m pip install --quiet 'uv~=0.13.0')
+	$(call patiently,$(BIN)/uv pip install --quiet --require-hashes --requirement $<)
+	$(call patiently,$(BIN)/uv pip install --quiet --no-deps --editable .)
 	touch $@

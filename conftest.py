@@ -36,3 +36,9 @@ def files_of_its_own(settings, tmp_path) -> None:
     settings.STORAGES = settings.STORAGES | {
         "files": files | {"OPTIONS": {"location": tmp_path / "files"}}
     }
+
+
+@pytest.fixture(autouse=True)
+def plain_http(settings) -> None:
+    """Let the browsers of tests ask without TLS."""
+    settings.SECURE_SSL_REDIRECT = False

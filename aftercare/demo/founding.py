@@ -56,7 +56,8 @@ class Northwell:
     def some_moment(self, share: float) -> datetime:
         """Return a moment of a working day: more of them late than early, most before noon."""
         if share > 0.965:  # the pile of this morning
-            return self.until - self.chance.random() ** 1.5 * 34 * HOUR
+            hours: float = self.chance.random() ** 1.5 * 34
+            return self.until - hours * HOUR
         days = (self.until - self.began) / timedelta(days=1)
         grown = share**0.8 * days
         day = self.began + timedelta(days=grown)

@@ -16,6 +16,13 @@ ROOT = Path(__file__).parents[1]
 DEBUG = os.environ.get("DEBUG") == "1"
 SECRET_KEY = os.environ.get("SECRET_KEY") or get_random_secret_key()
 ALLOWED_HOSTS = os.environ.get("HOSTS", "localhost 127.0.0.1").split()
+# Safe unless said otherwise: the demo, and a first look on one's own machine, have no TLS.
+_IS_SAFE = os.environ.get("AFTERCARE_INSECURE") != "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _IS_SAFE
+SECURE_SSL_REDIRECT = _IS_SAFE
+SECURE_HSTS_SECONDS = 31_536_000 if _IS_SAFE else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_TRUSTED_ORIGINS = os.environ.get("TRUSTED_ORIGINS", "").split()
 
 USE_TZ = True
 TIME_ZONE = "UTC"

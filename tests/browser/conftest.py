@@ -76,10 +76,7 @@ def server(django_db_setup, allow_database_beside_playwright, tmp_path_factory) 
 @contextmanager
 def running_server(home: Path, port: int = 0) -> Iterator[str]:
     """Run the web server for as long as it is needed."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind(("127.0.0.1", port))
-        port = probe.getsockname()[1]
+    port = port or free_port()
     log = (home / "web.log").open("w")
     web = subprocess.Popen(
         [
@@ -90,7 +87,7 @@ def running_server(home: Path, port: int = 0) -> Iterator[str]:
         cwd=ROOT,
         env={
             **os.environ,
-            "DATABASE_URL": _test_database(),
+            "DATABASE_URL": url_of_test_database(),
             "SECRET_KEY": settings.SECRET_KEY,
             "AFTERCARE_HOME": str(home),
             "AFTERCARE_INSECURE": "1",
@@ -108,7 +105,14 @@ def running_server(home: Path, port: int = 0) -> Iterator[str]:
         log.close()
 
 
-def _test_database() -> str:
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def url_of_test_database() -> str:
     known = connection.settings_dict
     options = "&".join(
         f"{name}={quote(str(value), safe='')}"

@@ -35,7 +35,7 @@ from aftercare.domain.cases.steps import (
     tell,
     watch,
 )
-from aftercare.domain.conversations.models import Message
+from aftercare.domain.conversations.models import Message, Thread
 from aftercare.domain.conversations.steps import cancel_message, write_message
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
@@ -79,18 +79,29 @@ def reply_to_customer(
     if not text.strip():
         raise NothingWritten(_("Write an answer first."))
     case = lock_case(case, seen=seen)
+    thread = _thread_to_answer_in(case)
+    message = write_message(
+        thread,
+        text=text,
+        author=actor.ref,
+        sender_name=actor.name,
+        send_at=at + UNDO_WINDOW,
+        cc=cc,
+        files=files,
+        at=at,
+    )
+    _note_answer(case, message, actor=actor, at=at)
+    announce_case(ReplyWritten, case, message_id=message.pk, actor=actor, at=at)
+    return message
+
+
+def _thread_to_answer_in(case: Case) -> Thread:
     thread = threads_of(case).order_by("-last_message_at", "-pk").first()
     if thread is None:
         raise NoWayToAnswer(
             _("There is no conversation to answer in. Add an e-mail address of the customer.")
         )
-
-    message = write_message(
-        thread, text=text, author=actor.ref, send_at=at + UNDO_WINDOW, cc=cc, files=files, at=at
-    )
-    _note_answer(case, message, actor=actor, at=at)
-    announce_case(ReplyWritten, case, message_id=message.pk, actor=actor, at=at)
-    return message
+    return thread
 
 
 def _note_answer(case: Case, message: Message, *, actor: Actor, at: datetime) -> None:

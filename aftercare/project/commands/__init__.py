@@ -1,0 +1,1 @@
+"""The command `aftercare`: one group, each command in the module of its subject."""
