@@ -163,7 +163,7 @@ def mail_receiver(host: str, smtp_port: int) -> None:
 def create_admin(email: str, name: str, password: str) -> None:
     """Make the first administrator."""
     with ready():
-        from aftercare.base.people.operations import enroll_user  # noqa: PLC0415  # see ready
+        from aftercare.base.people.operations.accounts import enroll_user  # noqa: PLC0415  # see ready
         from aftercare.base.people.queries import visible_roles  # noqa: PLC0415  # see ready
         from aftercare.kit import clock  # noqa: PLC0415  # see ready
         from aftercare.kit.actors import SYSTEM  # noqa: PLC0415  # see ready
