@@ -32,7 +32,7 @@ def run_jobs(db: None) -> Callable[[], None]:
 @pytest.fixture(autouse=True)
 def files_of_its_own(settings, tmp_path) -> None:
     """Keep stored files of a test apart from all others."""
-    files = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    files = {"BACKEND": "aftercare.project.storage.Folder"}
     settings.STORAGES = settings.STORAGES | {
         "files": files | {"OPTIONS": {"location": tmp_path / "files"}}
     }

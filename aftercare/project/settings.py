@@ -165,11 +165,25 @@ _STORAGE = (
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "files": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "aftercare.project.storage.Folder",
         "OPTIONS": {"location": HOME / "files"},
     },
     "staticfiles": {"BACKEND": _STORAGE},
 }
+
+LARGEST_FILE = int(os.environ.get("FILES_LARGEST_MB", "100")) * 2**20
+if "FILES_S3_BUCKET" in os.environ:
+    # Keys come as boto3 finds them: AWS_ACCESS_KEY_ID and so on, a profile, or the machine's role.
+    STORAGES["files"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": os.environ["FILES_S3_BUCKET"],
+            "endpoint_url": os.environ.get("FILES_S3_ENDPOINT"),
+            "region_name": os.environ.get("FILES_S3_REGION"),
+            "location": os.environ.get("FILES_S3_PREFIX", ""),
+            "max_memory_size": 2**20,
+        },
+    }
 
 # Signing in: by e-mail and password, with a second factor where somebody has set one up, or
 # by the company's own identity provider. Nobody signs up; people are invited.

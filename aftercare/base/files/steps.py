@@ -1,72 +1,81 @@
 from collections.abc import Sequence
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest
 from io import BytesIO
+from mmap import mmap
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
+from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import storages
 from django.utils.translation import gettext as _
 
 from aftercare.base.files.models import FileLink, StoredFile, path_of
-from aftercare.base.files.policies import HEAD, PHOTOS, tidy_name, type_of, without_position
+from aftercare.base.files.policies.content import HEAD, tidy_name, type_of
+from aftercare.base.files.policies.position import blank_position
 from aftercare.kit.refs import Ref
 from aftercare.kit.refusals import Refused
 
 PIECE = 256 * 1024
-LARGEST = 100 * 1024 * 1024
-LARGEST_PHOTO = 30 * 1024 * 1024
-"""Bytes; a larger photo is kept as it came."""
 
 
 class FileTooLarge(Refused):
     """More bytes than one file may have."""
 
 
-def store(content: IO[bytes] | bytes, *, at: datetime, largest: int = LARGEST) -> StoredFile:
+def store(content: IO[bytes] | bytes, *, at: datetime, largest: int | None = None) -> StoredFile:
     """
     Keep `content` and return it; what is kept already is not kept twice.
 
-    It is read once, piece by piece, and never held whole unless it is a photo, which loses
-    the place where it was taken. The content is in place before the row that speaks of it.
+    It is read once, piece by piece, and never held whole. A photo loses the place where it
+    was taken. The content is in place before the row that speaks of it.
 
     Raises `FileTooLarge`.
     """
     source = BytesIO(content) if isinstance(content, bytes) else content
     with SpooledTemporaryFile(max_size=2 * PIECE) as copy:
-        head = source.read(HEAD)
-        media_type = type_of(head)
-        if media_type in PHOTOS:
-            photo = head + source.read(LARGEST_PHOTO)
-            head = without_position(photo, media_type)
-        digest, size = _copy(head, source, copy, largest=largest)
-        known = StoredFile.objects.filter(sha256=digest).first()
-        if known:
-            return known
+        size = _copy(source, copy, largest=largest or settings.LARGEST_FILE)
         copy.seek(0)
-        storage = storages["files"]
-        if not storage.exists(path_of(digest)):
-            storage.save(path_of(digest), File(copy))
+        media_type = type_of(copy.read(HEAD))
+        if media_type.startswith("image/"):
+            _forget_place(copy)
+        copy.seek(0)
+        digest = file_digest(copy, "sha256").hexdigest()
+        # Said to be in use before it is looked for: what is in use is not removed meanwhile.
+        StoredFile.objects.filter(sha256=digest).update(at=at)
+        _keep(copy, path_of(digest))
     kept, _created = StoredFile.objects.get_or_create(
         sha256=digest, defaults={"size": size, "type": media_type, "at": at}
     )
     return kept
 
 
-def _copy(head: bytes, source: IO[bytes], copy: IO[bytes], *, largest: int) -> tuple[str, int]:
-    digest, size, piece = sha256(), 0, head
-    while piece:
+def _copy(source: IO[bytes], copy: IO[bytes], *, largest: int) -> int:
+    size = 0
+    while piece := source.read(PIECE):
         size += len(piece)
         if size > largest:
             raise FileTooLarge(
                 _("The file is larger than %(most)s MB. Send a link to it instead.")
                 % {"most": largest // 2**20}
             )
-        digest.update(piece)
         copy.write(piece)
-        piece = source.read(PIECE)
-    return digest.hexdigest(), size
+    return size
+
+
+def _forget_place(copy: "SpooledTemporaryFile[bytes]") -> None:
+    copy.rollover()
+    copy.flush()
+    with mmap(copy.fileno(), 0) as photo:
+        blank_position(photo)
+
+
+def _keep(copy: IO[bytes], path: str) -> None:
+    storage = storages["files"]
+    if not storage.exists(path):
+        copy.seek(0)
+        storage.save(path, File(copy))
 
 
 def tidy(name: str) -> str:
@@ -80,6 +89,16 @@ def link(file: StoredFile, to: Ref, *, name: str, readers: Sequence[str], at: da
         file=file, subject=str(to), name=tidy_name(name), defaults={"readers": readers, "at": at}
     )
     return linked
+
+
+def unlink(file: StoredFile, subject: Ref) -> None:
+    """Say that `file` does not document `subject`; what nothing speaks of is removed later."""
+    FileLink.objects.filter(file=file, subject=str(subject)).delete()
+
+
+def unlink_all(subject: Ref) -> None:
+    """Say that nothing documents `subject` any longer."""
+    FileLink.objects.filter(subject=str(subject)).delete()
 
 
 def open_files_to(subject: Ref, readers: Sequence[str]) -> None:

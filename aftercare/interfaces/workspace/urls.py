@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="workspace:inbox"), name="home"),
     path("", include("aftercare.interfaces.workspace.cases.urls")),
     path("", include("aftercare.interfaces.workspace.customers.urls")),
+    path("", include("aftercare.interfaces.workspace.files.urls")),
     path("promises", promises.board, name="promises"),
     path("load", promises.load, name="load"),
     path("search", search, name="search"),

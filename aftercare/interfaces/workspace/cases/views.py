@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from aftercare.base.files.models import StoredFile
 from aftercare.base.search.queries import Chip, Query, parse_query
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.operations.intake import open_case
@@ -22,6 +24,7 @@ from aftercare.domain.conversations.models import MessageFile
 from aftercare.domain.customers.models import Contact
 from aftercare.domain.customers.queries import find_identity
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.downloads import download
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.cases.forms import (
     AssignForm,
@@ -37,7 +40,6 @@ from aftercare.interfaces.workspace.cases.shown import CHOICES, shown_case
 from aftercare.kit import clock
 
 INBOX = "status:open (assignee:me OR assignee:none)"
-SAFE_TO_SHOW = {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"}
 
 
 @require_GET
@@ -175,28 +177,18 @@ def original(request: ActorRequest, code: str, message_id: int) -> HttpResponse:
 
 
 @require_GET
-def raw(request: ActorRequest, code: str, message_id: int) -> FileResponse:
+def raw(request: ActorRequest, code: str, message_id: int) -> HttpResponseBase:
     """Hand out a mail byte by byte, as it came."""
     case = _case(request, code)
-    came = messages_in(case).filter(envelope__isnull=False).select_related("envelope__raw")
-    message = get_object_or_404(came, pk=message_id)
-    content = message.envelope.raw.open() if message.envelope else None
-    return _download(FileResponse(content, as_attachment=True, filename=f"{case}.eml"))
+    came = messages_in(case).filter(pk=message_id)
+    letter = get_object_or_404(StoredFile, pk__in=came.values("envelope__raw"))
+    return download(request, letter, f"{case}.eml")
 
 
 @require_GET
-def file(request: HttpRequest, code: str, file_id: int) -> FileResponse:
+def file(request: ActorRequest, code: str, file_id: int) -> HttpResponseBase:
     """Hand out a file of a message to who may see its case."""
-    case = _case(request, code)  # type: ignore[arg-type]  # the middleware gave it an actor
+    case = _case(request, code)
     files = MessageFile.objects.filter(message__in=messages_in(case)).select_related("file")
     found = get_object_or_404(files, pk=file_id)
-    shows = found.file.type in SAFE_TO_SHOW
-    response = FileResponse(found.file.open(), as_attachment=not shows, filename=found.name)
-    response.headers["Content-Type"] = found.file.type if shows else "application/octet-stream"
-    return _download(response)
-
-
-def _download(response: FileResponse) -> FileResponse:
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(request, found.file, found.name)

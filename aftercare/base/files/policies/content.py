@@ -2,20 +2,11 @@
 
 import re
 import unicodedata
-from io import BytesIO
 
 import puremagic
-from PIL import ExifTags, Image, UnidentifiedImageError
 
 HEAD = 8192
 """Bytes that are looked at to tell what a file is."""
-
-SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain"}
-"""Types a browser may show in place; everything else is saved."""
-
-PHOTOS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
-LARGEST_PHOTO = 40_000_000
-"""Pixels; a larger picture is kept as it came, for opening it would take too much memory."""
 
 
 def type_of(head: bytes) -> str:
@@ -53,22 +44,3 @@ def tidy_name(name: str) -> str:
     if dot and len(ending) <= 10:  # noqa: PLR2004  # longer, it is no ending
         return f"{stem[:180]}.{ending}"
     return name[:190] or "file"
-
-
-def without_position(photo: bytes, media_type: str) -> bytes:
-    """Return a photo without the place where it was taken; anything else as it is."""
-    kind = PHOTOS.get(media_type)
-    if kind is None or (b"Exif" not in photo and b"eXIf" not in photo and b"EXIF" not in photo):
-        return photo
-    try:
-        with Image.open(BytesIO(photo)) as image:
-            exif = image.getexif()
-            if ExifTags.IFD.GPSInfo not in exif or image.width * image.height > LARGEST_PHOTO:
-                return photo
-            del exif[ExifTags.IFD.GPSInfo]
-            out = BytesIO()
-            quality = {"quality": "keep"} if kind == "JPEG" else {}
-            image.save(out, kind, exif=exif.tobytes(), **quality)
-            return out.getvalue()
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        return photo

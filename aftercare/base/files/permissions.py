@@ -1,0 +1,5 @@
+from enum import StrEnum
+
+
+class FilePermission(StrEnum):
+    REMOVE = "files.remove"

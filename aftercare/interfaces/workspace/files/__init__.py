@@ -1,0 +1,1 @@
+"""Handing out files, each under what it documents."""

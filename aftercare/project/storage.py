@@ -1,0 +1,49 @@
+"""Where stored files are: a folder whose files are whole or not there."""
+
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage
+from django.utils.deconstruct import deconstructible
+
+
+@deconstructible(path="aftercare.project.storage.Folder")
+class Folder(FileSystemStorage):
+    """
+    A folder for content that is named after itself.
+
+    A file comes to its name in one step, after it is safe on the disk; so whoever finds it
+    finds all of it, two who bring the same do no harm, and a crash leaves nothing that looks
+    like it.
+    """
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        """Return `name`: what has it already is the same."""
+        return name
+
+    def _save(self, name: str, content: "File[Any]") -> str:
+        target = Path(self.path(name))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as coming:
+            try:
+                for piece in content.chunks():
+                    coming.write(piece)
+                coming.flush()
+                os.fsync(coming.fileno())
+                Path(coming.name).replace(target)
+            except BaseException:
+                Path(coming.name).unlink(missing_ok=True)
+                raise
+        _make_safe(target.parent)
+        return name
+
+
+def _make_safe(folder: Path) -> None:
+    known = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(known)
+    finally:
+        os.close(known)
