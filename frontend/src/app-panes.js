@@ -1,21 +1,23 @@
 /* On a phone only one pane is seen: the one that was filled last, or the one asked for. */
 class AppPanes extends HTMLElement {
   connectedCallback() {
-    this.addEventListener("htmx:after:swap", (event) => {
-      const pane = event.target instanceof Element && event.target.closest(".pane-main, .pane-aside");
-      if (pane && event.detail?.ctx?.request?.method === "GET" && event.detail.ctx.sourceElement?.matches?.("a")) {
-        this.show(pane.matches(".pane-aside") ? "aside" : "main");
-      }
-    });
+    this.onSwap = (event) => {
+      const { sourceElement: source, target } = event.detail?.ctx ?? {};
+      const cameFromList = source instanceof Element && source.matches("a") && source.closest(".pane-list");
+      if (cameFromList && !(target instanceof Element && target.closest(".pane-list"))) this.show("main");
+    };
+    document.addEventListener("htmx:after:swap", this.onSwap);
     this.addEventListener("click", (event) => {
       const asked = event.target.closest("[data-show-pane]");
       if (!asked) return;
-      if (asked.matches("a")) {
-        // The way back is shown on phones only, where the list is still there, behind.
-        event.preventDefault();
-      }
+      // The way back is a link for whoever has no scripts; here the list is still there, behind.
+      if (asked.matches("a")) event.preventDefault();
       this.show(asked.dataset.showPane);
     });
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("htmx:after:swap", this.onSwap);
   }
 
   show(pane) {

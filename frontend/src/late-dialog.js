@@ -2,7 +2,10 @@
 class LateDialog extends HTMLElement {
   connectedCallback() {
     const dialog = this.querySelector("dialog");
-    this.addEventListener("htmx:after:swap", () => {
+    // htmx tells whoever asked, not what was filled.
+    document.addEventListener("htmx:after:swap", (event) => {
+      const target = event.detail?.ctx?.target;
+      if (!(target instanceof Element && dialog.contains(target))) return;
       const title = dialog.querySelector("h2[id]");
       if (title) dialog.setAttribute("aria-labelledby", title.id);
       if (!dialog.open) dialog.showModal();

@@ -6,7 +6,13 @@ class ListSelect extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", (event) => this.onClick(event));
     this.addEventListener("change", () => this.count());
-    this.addEventListener("htmx:after:swap", () => this.count());
+    this.addEventListener("htmx:after:swap", () => {
+      // A list that was filled anew does not know which of its lines is open beside it.
+      const marked = this.marked && this.querySelector(`#${CSS.escape(this.marked)}`);
+      if (marked && !this.querySelector("[data-line][aria-current]")) this.mark(marked);
+      this.count();
+    });
+    this.marked = this.querySelector("[data-line][aria-current]")?.id;
     this.onKey = (event) => this.key(event);
     document.addEventListener("keydown", this.onKey);
     this.count();
@@ -25,6 +31,8 @@ class ListSelect extends HTMLElement {
   }
 
   onClick(event) {
+    const line = event.target.closest("[data-line]");
+    if (line?.matches("a[hx-get]") || event.target.closest("[data-line] a[hx-get]")) this.mark(line);
     const all = event.target.closest("[data-all]");
     if (all) this.boxes.forEach((box) => (box.checked = all.checked));
     const box = event.target.closest("input[type=checkbox][name]");
@@ -53,6 +61,12 @@ class ListSelect extends HTMLElement {
   sleeps(target) {
     const off = document.querySelector("hot-keys")?.dataset.single === "off";
     return off || target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]") || document.querySelector("dialog:modal");
+  }
+
+  mark(line) {
+    this.lines.forEach((each) => each.removeAttribute("aria-current"));
+    line.setAttribute("aria-current", "true");
+    this.marked = line.id;
   }
 
   get current() {

@@ -188,3 +188,13 @@ def test_without_a_server_it_says_so_and_hears_again_afterwards(liza, page_as, t
     with running_server(tmp_path, int(url.rpartition(":")[2])):
         page.get_by_text("Connection lost.").wait_for(state="hidden", timeout=15_000)
         page.goto("about:blank")
+
+
+def test_a_dialog_from_the_server_opens_when_it_has_come(liza, page_as):
+    page = page_as(liza, "/styleguide")
+
+    page.get_by_role("button", name="Ask the server for a dialog").click()
+    page.locator("#modal time").wait_for()
+    page.keyboard.press("Escape")
+
+    expect(page.locator("#modal time")).to_have_count(0)
