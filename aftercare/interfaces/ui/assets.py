@@ -32,7 +32,10 @@ class Assets:
         collected = Path(settings.STATIC_ROOT)
         is_collected = (collected / "staticfiles.json").exists()
         self.files = WhiteNoise(
-            _no_wsgi, autorefresh=not is_collected, immutable_file_test=HASHED.pattern
+            _no_wsgi,
+            autorefresh=not is_collected,
+            immutable_file_test=HASHED.pattern,
+            allow_all_origins=False,
         )
         for folder in [collected] if is_collected else _folders():
             self.files.add_files(str(folder), prefix=settings.STATIC_URL)

@@ -121,6 +121,13 @@ def _bring_up_to_date() -> None:
     from django.core.management import call_command  # noqa: PLC0415  # see ready
 
     call_command("migrate", verbosity=0)
+    _collect_assets()
+
+
+def _collect_assets() -> None:
+    from aftercare.interfaces.ui.assets import collect_assets  # noqa: PLC0415  # see ready
+
+    collect_assets()
 
 
 @main.command()
@@ -129,6 +136,7 @@ def _bring_up_to_date() -> None:
 def web(port: int, host: str) -> None:
     """Run the web server alone."""
     with ready():
+        _collect_assets()
         sys.exit(Supervisor(host=host, port=port, only="web").run())
 
 
