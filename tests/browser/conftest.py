@@ -46,7 +46,8 @@ CHANGE_LANGUAGE = """language => fetch("/preferences", {
 })"""
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while Playwright runs, no other test could start a loop of its own.
+@pytest.fixture(scope="module")
 def browser(allow_database_beside_playwright) -> Iterator[Browser]:
     """A Chromium, or a skipped test that says what is missing."""
     path = find_chromium()
@@ -58,7 +59,7 @@ def browser(allow_database_beside_playwright) -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=path, args=FLAGS)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def allow_database_beside_playwright() -> Iterator[None]:
     # Playwright runs a loop in this thread; Django would take that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -67,7 +68,7 @@ def allow_database_beside_playwright() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def server(django_db_setup, allow_database_beside_playwright, tmp_path_factory) -> Iterator[str]:
+def server(django_db_setup, tmp_path_factory) -> Iterator[str]:
     """The address of our server, on the database of the tests."""
     with running_server(home=tmp_path_factory.mktemp("home")) as url:
         yield url
