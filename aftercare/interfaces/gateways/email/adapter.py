@@ -54,7 +54,7 @@ class Email:
                 Attachment(each.name, each.content, each.inline, each.content_id)
                 for each in mail.files
             ),
-            problems=mail.problems if mail.reply_is_certain else (*mail.problems, "quote_unsure"),
+            problems=mail.problems,
         )
 
     def send(self, message: Outgoing, account: Account) -> None:

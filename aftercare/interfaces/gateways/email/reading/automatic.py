@@ -1,110 +1,96 @@
 """Mail that no person wrote: automatic answers, bounces, lists."""
 
 import re
-from collections.abc import Callable
-from email.message import Message
 
-from aftercare.interfaces.gateways.email.reading.charsets import clean, decode
-from aftercare.interfaces.gateways.email.reading.headers import message_ids
+from aftercare.interfaces.gateways.email.reading.parts import Part
 
-_DAEMON = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|mdaemon)@", re.IGNORECASE)
+_DAEMON = re.compile(
+    r"^(?:mailer-?daemon|postmaster|mail-?daemon|mdaemon|microsoftexchange[0-9a-f]+|mmdf|double-bounce)@",
+    re.IGNORECASE,
+)
+_NO_REPLY = re.compile(
+    r"^(?:no-?reply|do-?not-?reply|noreply[\w.+-]*|bounces?[\w.+-]*)@", re.IGNORECASE
+)
 _BOUNCE_SUBJECT = re.compile(
-    r"undeliver|delivery (?:status|failure|has failed)|failure notice|returned mail|mail delivery failed"
-    r"|delivery failed|unzustellbar|non remis|no se puede entregar|退信|系统退信|无法投递|無法傳遞|未送達|送信できません",
+    r"undeliver|delivery (?:status|failure|has failed|incomplete|problem)|failure notice|returned (?:mail|to sender)|mail delivery (?:failed|system)"
+    r"|delivery failed|mail system error|could not be delivered|unzustellbar|nicht zugestellt|non remis|échec de la remise|no se (?:puede|pudo|ha podido) entregar|退信|无法投递|無法投遞|無法傳遞|无法送达|未送達|未送达|投递失败|送信できません|配信できません|hindi naihatid",
     re.IGNORECASE,
 )
 _ABSENT_SUBJECT = re.compile(
-    r"^(?:auto(?:matic)?[ -]?(?:reply|response|antwort)|out of (?:the )?office|abwesen|réponse automatique"
-    r"|respuesta automática|automatische antwort|awtomatikong tugon|自动回复|自動回覆|自動返信|不在|外出)",
+    r"^(?:re[:：]\s?|aw[:：]\s?)?[\[【(]?(?:auto(?:matic|mated)?[ -]?(?:reply|response|antwort)|out of (?:the )?office|i am out|on (?:vacation|leave|holiday)|vacation (?:reply|response)|abwesen|réponse automatique|absence du bureau"
+    r"|absent|respuesta automática|fuera de (?:la )?oficina|ausente|automatische antwort|awtomatikong (?:tugon|sagot)|wala sa opisina|自动(?:回复|答复)|自動(?:回覆|回复|応答|返信)|不在(?:通知|のお知らせ|届)?|外出|休假|出差|假期)",
     re.IGNORECASE,
 )
-_STATUS = re.compile(r"\b([45]\.\d{1,3}\.\d{1,3})\b")
-_SMTP_CODE = re.compile(r"\b(5[05]\d)\b")
-_RECIPIENT = re.compile(r"<?([^\s<>;,\"']{1,64}@[^\s<>;,\"']{1,180})>?")
-_SAMPLE = 20_000
+_ANSWER_MARKS = (
+    "x-autoreply",
+    "x-autorespond",
+    "x-auto-reply-from",
+    "x-autoresponse",
+    "x-mail-autoreply",
+)
+_LIST_MARKS = (
+    "list-id",
+    "list-unsubscribe",
+    "list-post",
+    "list-help",
+    "x-mailing-list",
+    "x-campaign-id",
+    "x-campaignid",
+    "x-mc-user",
+)
 
 
-def kind_of(mail: Message, subject: str, sender: str, header: Callable[[str], str]) -> str:
+def kind_of(mail: Part, subject: str, sender: str) -> str:
     """Return whether a mail is a `bounce`, an `auto_reply`, `bulk`, or `none` of these."""
-    if _is_bounce(mail, subject, sender, header):
+    if mail.type == "multipart/report":
+        return _kind_of_report(mail)
+    if _is_bounce(mail, subject, sender):
         return "bounce"
-    if _is_answer(mail, subject, header):
+    if _is_answer(mail, subject, sender):
         return "auto_reply"
-    is_list = header("list-id") or header("list-unsubscribe")
-    return "bulk" if is_list or _precedence(header) in {"bulk", "junk", "list"} else "none"
+    is_list = any(mail.header(mark) for mark in _LIST_MARKS)
+    return "bulk" if is_list or _precedence(mail) in {"bulk", "junk", "list"} else "none"
 
 
-def _is_bounce(mail: Message, subject: str, sender: str, header: Callable[[str], str]) -> bool:
-    report = str(mail.get_param("report-type") or "").lower()
-    if mail.get_content_type() == "multipart/report" and report in {"delivery-status", ""}:
-        return True
-    sent_by_nobody = header("return-path").strip() == "<>" or _BOUNCE_SUBJECT.search(subject)
-    return bool(header("x-failed-recipients") or (_DAEMON.match(sender) and sent_by_nobody))
+def _kind_of_report(mail: Part) -> str:
+    """Tell a mail that failed from one that is only late, has arrived or was read."""
+    status = next((part for part in mail.walk() if part.type.endswith("delivery-status")), None)
+    kind = str(mail.parameter("report-type") or "").lower()
+    if status is None:
+        return "auto_reply" if kind not in {"", "delivery-status"} else "bounce"
+    told = bytes(status.body[:20_000]).lower()
+    actions = set(re.findall(rb"^action:[ \t]*([a-z]+)", told, re.MULTILINE))
+    return "bounce" if not actions or b"failed" in actions else "auto_reply"
 
 
-def _is_answer(mail: Message, subject: str, header: Callable[[str], str]) -> bool:
-    if header("auto-submitted").strip().lower() not in {"", "no"}:
+def _is_bounce(mail: Part, subject: str, sender: str) -> bool:
+    if mail.header("x-failed-recipients"):
         return True
-    marks = ("x-autoreply", "x-autorespond", "x-auto-reply-from")
-    if any(header(mark) for mark in marks) or _precedence(header) == "auto_reply":
+    says_so = bool(_BOUNCE_SUBJECT.search(subject))
+    if _DAEMON.match(sender):
+        return says_so or _has_no_sender(mail)
+    return says_so and _has_no_sender(mail)
+
+
+def _has_no_sender(mail: Part) -> bool:
+    return mail.header("return-path").replace(" ", "").strip() == "<>"
+
+
+def _is_answer(mail: Part, subject: str, sender: str) -> bool:
+    submitted = mail.header("auto-submitted").strip().lower()
+    if submitted and not submitted.startswith("no"):
         return True
-    if mail.get_content_type() == "multipart/report":  # a read receipt
+    if any(mail.header(mark) for mark in _ANSWER_MARKS) or _precedence(mail) in {
+        "auto_reply",
+        "auto-reply",
+    }:
         return True
-    looks_automatic = header("x-auto-response-suppress") or _precedence(header)
+    if _has_no_sender(mail):
+        return True
+    suppressed = mail.header("x-auto-response-suppress").strip().lower()
+    looks_automatic = suppressed or _precedence(mail) or _NO_REPLY.match(sender)
     return bool(_ABSENT_SUBJECT.match(subject) and looks_automatic)
 
 
-def _precedence(header: Callable[[str], str]) -> str:
-    return header("precedence").strip().lower()
-
-
-def bounce_of(mail: Message, text: str) -> dict[str, str]:
-    """Return recipient and status of a bounce, and the id of what came back, as far as told."""
-    found = {"recipient": "", "status": "", "message_id": ""}
-    for part in _some_parts(mail):
-        content = part.get_content_type()
-        if content == "message/delivery-status":
-            for block in [part, *_some_parts(part)]:
-                recipient = block.get("final-recipient") or block.get("original-recipient")
-                if recipient and not found["recipient"]:
-                    found["recipient"] = str(recipient).rpartition(";")[2].strip(" <>")
-                    found["status"] = str(block.get("status") or "").strip()[:20]
-        elif content in {"message/rfc822", "text/rfc822-headers", "message/global"}:
-            found["message_id"] = found["message_id"] or _id_within(part)
-    found["recipient"] = found["recipient"] or str(mail.get("x-failed-recipients") or "").strip()
-    told = found | _from_words(text[:_SAMPLE], found)
-    return {name: clean(value)[:300] for name, value in told.items()}
-
-
-def _some_parts(mail: Message) -> list[Message]:
-    payload = mail.get_payload()
-    if not isinstance(payload, list):
-        return []
-    parts: list[Message] = []
-    for part in payload[:50]:
-        if isinstance(part, Message):
-            parts.extend([part, *_some_parts(part)][:50])
-    return parts[:100]
-
-
-def _id_within(part: Message) -> str:
-    payload = part.get_payload()
-    inner = payload[0] if isinstance(payload, list) and payload else None
-    if isinstance(inner, Message):
-        ids = message_ids(str(inner.get("message-id") or ""))
-    else:
-        raw = part.get_payload(decode=True)
-        text = decode(raw[:_SAMPLE])[0] if isinstance(raw, bytes) else ""
-        match = re.search(r"^message-id:\s*(<[^>\n]{1,300}>)", text, re.IGNORECASE | re.MULTILINE)
-        ids = [match[1]] if match else []
-    return ids[0] if ids else ""
-
-
-def _from_words(text: str, found: dict[str, str]) -> dict[str, str]:
-    words = {}
-    if not found["recipient"] and (match := _RECIPIENT.search(text)):
-        words["recipient"] = match[1].rstrip(".:")
-    if not found["status"]:
-        exact, code = _STATUS.search(text), _SMTP_CODE.search(text)
-        words["status"] = exact[1] if exact else (f"{code[1]}" if code else "")
-    return words
+def _precedence(mail: Part) -> str:
+    return mail.header("precedence").strip().lower()

@@ -1,34 +1,35 @@
 """The door: `read_mail`."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from email import policy
-from email.message import Message
-from email.parser import BytesParser
 from hashlib import sha256
 
-from aftercare.interfaces.gateways.email.reading.automatic import bounce_of, kind_of
+from aftercare.interfaces.gateways.email.reading.automatic import kind_of
+from aftercare.interfaces.gateways.email.reading.bodies import Body, Passage, Passages
+from aftercare.interfaces.gateways.email.reading.bounces import bounce_of
 from aftercare.interfaces.gateways.email.reading.charsets import clean, decode
 from aftercare.interfaces.gateways.email.reading.headers import (
     Address,
     addresses,
     date_of,
+    file_name,
     message_ids,
-    parameter,
     readable,
 )
-from aftercare.interfaces.gateways.email.reading.html import safe_html, text_of, tree_of
-from aftercare.interfaces.gateways.email.reading.quoting import Reply, drop_quotes, new_text
-from aftercare.interfaces.gateways.email.reading.tnef import files_in_tnef
+from aftercare.interfaces.gateways.email.reading.parts import Part, take_apart
+from aftercare.interfaces.gateways.email.reading.tnef import unpack
 
-MOST_PARTS = 400
-DEEPEST = 40
-MOST_HEADERS = 128 * 1024
-"""Bytes of headers that are read; what is longer is no mail a person can read either."""
-LONGEST_TEXT = 2_000_000
-MOST_BOUNDARIES = 2_000
-"""Boundaries after which a mail is not taken apart any more: it is built to cost time."""
+_TEXTS = {"text/plain", "text/html", "text/enriched", "text/richtext"}
+_REPORTS = {"message/delivery-status", "message/global-delivery-status", "text/rfc822-headers"}
+_MAILS = {"message/rfc822", "message/global"}
+_UNSHOWN = {"text/x-amp-html", "text/watch-html"}
+_TNEF = {"application/ms-tnef", "application/vnd.ms-tnef"}
+_ENCRYPTED = {"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
+_NO_TYPE = re.compile(r"[^a-z0-9!#$&^_.+/-]")
+_UNKNOWN = "application/octet-stream"
+LONGEST_SUBJECT = 1_000
+MOST_REFERENCES = 50
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,11 @@ class Bounced:
 
 @dataclass(frozen=True)
 class Mail:
-    """What a mail says. Missing parts are empty; `problems` says what was odd about it."""
+    """
+    What a mail says. Missing parts are empty.
+
+    `problems` names what was odd about it, in the codes of `problems.PROBLEMS`.
+    """
 
     message_id: str = ""
     in_reply_to: str = ""
@@ -84,199 +89,152 @@ def read_mail(raw: bytes) -> Mail:
     try:
         return _Reader(raw).read()
     except Exception as problem:  # noqa: BLE001  # the promise of this function
-        text, _guessed = decode(raw[:LONGEST_TEXT])
+        text, _guessed = decode(raw[:100_000])
         return Mail(text=text, reply=text, problems=(f"unreadable: {type(problem).__name__}",))
-
-
-class _AsSent(policy.Compat32):
-    """Headers as they were sent: raw bytes are kept for us to decode."""
-
-    def header_fetch_parse(self, name: str, value: str) -> str:
-        return value
-
-
-_AS_SENT = _AsSent()
 
 
 class _Reader:
     """Reads one mail and notes on the way what is odd."""
 
     def __init__(self, raw: bytes) -> None:
-        self.problems: list[str] = []
+        self.mail, self.problems = take_apart(raw)
         self.files: list[File] = []
-        self.plain: list[str] = []
-        self.html: list[str] = []
-        self.mail = self._parse(raw)
-        self.charset = self._charset_of_body()
-
-    def _parse(self, raw: bytes) -> Message:
-        head_end = max(raw.find(b"\n\n", 0, MOST_HEADERS), raw.find(b"\n\r\n", 0, MOST_HEADERS))
-        if head_end < 0 and len(raw) > MOST_HEADERS:
-            self._note("headers_too_long")
-            raw = raw[:MOST_HEADERS]
-        if raw.count(b"\n--") > MOST_BOUNDARIES:
-            self._note("too_many_parts")
-            cut = -1
-            for _boundary in range(MOST_BOUNDARIES):
-                cut = raw.find(b"\n--", cut + 1)
-            raw = raw[:cut]
-        return BytesParser(policy=_AS_SENT).parsebytes(raw)
-
-    def _note(self, problem: str) -> None:
-        if problem not in self.problems:
-            self.problems.append(problem)
-
-    def _charset_of_body(self) -> str:
-        for part, _depth in _walk(self.mail):
-            if part.get_content_maintype() == "text":
-                return str(part.get_param("charset") or "")[:40]
-        return ""
-
-    def header(self, name: str) -> str:
-        """Return a header as it stands, or ""."""
-        return str(self.mail.get(name) or "")
-
-    def all(self, name: str) -> list[str]:
-        """Return all headers of a name as they stand."""
-        return [str(each) for each in self.mail.get_all(name) or []]
+        self.passages = Passages()
+        self.charset = next(
+            (
+                str(part.parameter("charset") or "")[:40]
+                for part in self.mail.walk()
+                if part.type.startswith("text/")
+            ),
+            "",
+        )
 
     def read(self) -> Mail:
         """Return what the mail says."""
-        self._walk_parts()
-        text, reply, html = self._body()
-        subject = readable(self.header("subject"), self.charset)[:1000]
+        self._take(self.mail)
+        body = self._body()
+        mail = self.mail
         sender = self._sender()
-        auto = kind_of(self.mail, subject, sender.address if sender else "", self.header)
-        bounce = Bounced(**bounce_of(self.mail, text)) if auto == "bounce" else None
-        ids = message_ids(self.header("message-id")) or [clean(self.header("message-id")).strip()]
-        answers = message_ids(self.header("in-reply-to"))
+        subject = readable(mail.header("subject"), self.charset)[:LONGEST_SUBJECT]
+        ids = message_ids(mail.header("message-id")) or [clean(mail.header("message-id")).strip()]
+        answers = message_ids(mail.header("in-reply-to"))
+        auto = kind_of(mail, subject, sender.address if sender else "")
         return Mail(
             message_id=ids[0][:300],
             in_reply_to=answers[0] if answers else "",
-            references=tuple(message_ids(" ".join(self.all("references")))[-50:]),
-            date=date_of(self.header("date")),
+            references=tuple(message_ids(" ".join(mail.all("references")))[-MOST_REFERENCES:]),
+            date=date_of(mail.header("date")),
             sender=sender,
-            reply_to=tuple(addresses(self.all("reply-to"), self.charset)),
-            to=tuple(addresses(self.all("to"), self.charset)),
-            cc=tuple(addresses(self.all("cc"), self.charset)),
-            delivered_to=tuple(
-                each.address
-                for name in ("delivered-to", "x-original-to", "envelope-to")
-                for each in addresses(self.all(name))
-            ),
+            reply_to=self._addresses("reply-to"),
+            to=self._addresses("to"),
+            cc=self._addresses("cc"),
+            delivered_to=self._delivered_to(),
             subject=subject,
-            text=text,
-            reply=reply.text,
-            reply_is_certain=reply.is_certain,
-            html=html,
-            files=tuple(self.files),
+            text=body.text,
+            reply=body.reply.text,
+            reply_is_certain=body.reply.is_certain,
+            html=body.html,
+            files=tuple(_in_its_place(each, body.html) for each in self.files),
             auto=auto,
-            bounce=bounce,
-            problems=tuple(self.problems),
+            bounce=self._bounce(body.text) if auto == "bounce" else None,
+            problems=tuple(dict.fromkeys([*self.problems, *sorted(self.passages.problems)])),
         )
+
+    def _addresses(self, name: str) -> tuple[Address, ...]:
+        return tuple(addresses(self.mail.all(name), self.charset))
 
     def _sender(self) -> Address | None:
         for name in ("from", "sender", "return-path"):
-            found = addresses(self.all(name), self.charset)
+            found = self._addresses(name)
             if found:
                 return found[0]
-        self._note("sender_missing")
+        self.problems.append("sender_missing")
         return None
 
-    def _walk_parts(self) -> None:
-        for number, (part, depth) in enumerate(_walk(self.mail)):
-            if number >= MOST_PARTS or depth > DEEPEST:
-                self._note("too_many_parts")
-                break
-            if part.defects:
-                self._note("mime_broken")
-            if part.get_content_maintype() == "multipart" and part.is_multipart():
-                continue
-            self._take(part)
+    def _delivered_to(self) -> tuple[str, ...]:
+        names = ("delivered-to", "x-original-to", "envelope-to")
+        return tuple(each.address for name in names for each in self._addresses(name))
 
-    def _take(self, part: Message) -> None:
-        content_type = part.get_content_type()
-        name = self._name_of(part)
-        is_file = part.get_content_disposition() == "attachment" or bool(name)
-        content = self._content_of(part)
-        if content_type in {"text/plain", "text/html"} and not is_file:
-            text, guessed = decode(content[:LONGEST_TEXT], str(part.get_param("charset") or ""))
-            if guessed:
-                self._note("charset_guessed")
-            (self.html if content_type == "text/html" else self.plain).append(text)
-        elif content_type == "application/ms-tnef" or name.lower() == "winmail.dat":
-            inner = files_in_tnef(content)
-            self.files.extend(File(each, _plain_type(""), body) for each, body in inner)
-            if not inner:
-                self.files.append(File(name or "winmail.dat", content_type, content))
-        elif content_type in {"message/delivery-status", "text/rfc822-headers"}:
-            return
-        elif content or name:
-            self.files.append(self._file(part, name, content_type, content))
+    def _bounce(self, text: str) -> Bounced:
+        names = ("from", "to", "delivered-to")
+        own = {each.address.casefold() for name in names for each in self._addresses(name)}
+        return Bounced(**bounce_of(self.mail, text, own))
 
-    def _file(self, part: Message, name: str, content_type: str, content: bytes) -> File:
-        content_id = clean(str(part.get("content-id") or "")).strip("<> ")[:200]
-        return File(
-            name=name or _default_name(_plain_type(content_type), len(self.files) + 1),
-            type=_plain_type(content_type),
-            content=content,
-            inline=part.get_content_disposition() == "inline" or bool(content_id),
-            content_id=content_id,
+    def _take(self, part: Part, beside: Passage | None = None) -> Passage | None:
+        """Take a part with all within it; return its text, if it is one of several forms of it."""
+        if part.type in _ENCRYPTED and part.parameter("smime-type") != "signed-data":
+            self.problems.append("encrypted")
+        if part.parts:
+            is_choice = part.type == "multipart/alternative"
+            for each in part.parts:
+                taken = self._take(each, beside)
+                beside = taken if is_choice and taken else beside
+            return beside
+        name = file_name(
+            part.parameter("filename", "content-disposition") or part.parameter("name"),
+            self.charset,
+        )
+        is_file = part.disposition == "attachment" or bool(name and self.passages.all)
+        if self.passages.has_room and (
+            part.type.startswith("multipart/") or (part.type in _TEXTS and not is_file)
+        ):
+            return self.passages.take(part, beside=beside)
+        if part.type in _TNEF or name.lower() == "winmail.dat":
+            self._unpack(part, name)
+        elif part.type not in _REPORTS | _UNSHOWN and (name or part.content(1000).strip()):
+            self._attach(part, name)
+        return None
+
+    def _attach(self, part: Part, name: str) -> None:
+        content_id = clean(part.header("content-id")).strip("<> ")[:200]
+        self.files.append(
+            File(
+                name=name or self._default_name(part),
+                type=_NO_TYPE.sub("", part.type)[:100],
+                content=part.content(),
+                inline=part.disposition == "inline" or (not part.disposition and bool(content_id)),
+                content_id=content_id,
+            )
         )
 
-    def _name_of(self, part: Message) -> str:
-        for key, header in (("filename", "content-disposition"), ("name", "content-type")):
-            value = part.get_param(key, header=header)
-            if value:
-                return parameter(value, self.charset).replace("\\", "/").rsplit("/", 1)[-1][:200]
-        return ""
+    def _unpack(self, part: Part, name: str) -> None:
+        packed = unpack(part.content())
+        if not packed.files and not packed.text and not packed.html:
+            self._attach(part, name or "winmail.dat")
+            return
+        for each in packed.files:
+            name, content_id = file_name(each.name), each.content_id
+            self.files.append(File(name, _UNKNOWN, each.content, content_id=content_id))
+        if not any(each.plain.strip() or each.html.strip() for each in self.passages.all):
+            self.passages.all.append(Passage(packed.text, packed.html))
 
-    def _content_of(self, part: Message) -> bytes:
-        if part.get_content_maintype() == "message" and part.is_multipart():
-            inner = part.get_payload()
-            return b"".join(each.as_bytes() for each in inner if isinstance(each, Message))
-        content = part.get_payload(decode=True)
-        return content if isinstance(content, bytes) else b""
+    def _default_name(self, part: Part) -> str:
+        number = len(self.files) + 1
+        if part.type in _MAILS:
+            inner = take_apart(part.content(4_000))[0]
+            subject = file_name(readable(inner.header("subject"), self.charset)[:80])
+            return f"{subject or f'mail-{number}'}.eml"
+        if part.type == "text/calendar":
+            return f"invitation-{number}.ics"
+        ending = _NO_TYPE.sub("", part.type).partition("/")[2].partition("+")[0][:8]
+        return f"file-{number}.{ending or 'bin'}"
 
-    def _body(self) -> tuple[str, Reply, str]:
-        source = "\n".join(self.html)
-        tree = tree_of(source)
-        plain = clean("\n".join(self.plain)).strip()
-        text = plain or text_of(tree)
-        html = safe_html(source) if source else ""
-        return text, self._reply(text, plain, source), html
-
-    def _reply(self, text: str, plain: str, source: str) -> Reply:
-        from_text = new_text(text)
-        tree = tree_of(source)
-        if tree is None:
-            return from_text
-        if not drop_quotes(tree):
-            return from_text if plain else new_text(text)
-        marked = new_text(text_of(tree))
-        return marked if marked.text else from_text
-
-
-def _walk(mail: Message, depth: int = 0) -> Iterator[tuple[Message, int]]:
-    """Yield the parts of a mail, but not those of mails that were forwarded in it."""
-    yield mail, depth
-    payload = mail.get_payload()
-    if depth > DEEPEST or not isinstance(payload, list):
-        return
-    if mail.get_content_maintype() == "multipart":
-        for part in payload[:MOST_PARTS]:
-            if isinstance(part, Message):
-                yield from _walk(part, depth + 1)
+    def _body(self) -> Body:
+        body = self.passages.body()
+        if body.text.strip() or body.html.strip():
+            return body
+        inner = next((part for part in self.mail.walk() if part.type in _MAILS), None)
+        if inner is None or self.mail.type == "multipart/report":
+            return body
+        forwarded = _Reader(inner.content(200_000))
+        forwarded._take(forwarded.mail)
+        body = forwarded.passages.body()
+        if body.text:
+            self.problems.append("text_from_attached")
+        return body
 
 
-def _default_name(content_type: str, number: int) -> str:
-    if content_type == "message/rfc822":
-        return f"mail-{number}.eml"
-    if content_type == "text/calendar":
-        return f"invitation-{number}.ics"
-    ending = content_type.partition("/")[2].partition("+")[0][:8]
-    return f"file-{number}.{ending or 'bin'}"
-
-
-def _plain_type(content_type: str) -> str:
-    return clean(content_type).lower()[:100] or "application/octet-stream"
+def _in_its_place(file: File, html: str) -> File:
+    """Return a file as inline where the text shows it, however its sender called it."""
+    is_shown = bool(file.content_id) and f'data-cid="{file.content_id}"' in html
+    return replace(file, inline=True) if is_shown else file

@@ -5,11 +5,17 @@ from typing import Any
 
 from aftercare.interfaces.gateways.email.reading.headers import Address
 from aftercare.interfaces.gateways.email.reading.mail import Mail, read_mail
+from aftercare.interfaces.gateways.email.reading.problems import explained
 
 
 def show_mail(raw: bytes) -> str:
     """Return what we read in a mail as JSON. Whatever the bytes are, it is JSON."""
-    return json.dumps(as_data(read_mail(raw)), ensure_ascii=False, indent=2)
+    return to_json(read_mail(raw))
+
+
+def to_json(mail: Mail) -> str:
+    """Return a mail as JSON."""
+    return json.dumps(as_data(mail), ensure_ascii=False, indent=2)
 
 
 def as_data(mail: Mail) -> dict[str, Any]:
@@ -40,7 +46,7 @@ def as_data(mail: Mail) -> dict[str, Any]:
         ],
         "auto": mail.auto,
         "bounce": {"recipient": bounce.recipient, "status": bounce.status} if bounce else None,
-        "problems": list(mail.problems),
+        "problems": [explained(each) for each in mail.problems],
     }
 
 

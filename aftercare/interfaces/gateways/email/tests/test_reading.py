@@ -7,14 +7,8 @@ from hypothesis import strategies as st
 
 from aftercare.interfaces.gateways.email.reading.mail import read_mail
 from aftercare.interfaces.gateways.email.reading.show import show_mail
-from aftercare.interfaces.gateways.email.tests.letters import (
-    LIES,
-    MARKED,
-    NEW,
-    QUOTED,
-    SUBJECTS,
-    mail,
-)
+from aftercare.interfaces.gateways.email.tests.letters import LIES, NEW, SUBJECTS, mail
+from aftercare.interfaces.gateways.email.tests.quotations import KEPT, MARKED, QUOTED, UNSURE
 
 
 @pytest.mark.parametrize(("client", "language", "tail"), QUOTED, ids=lambda value: str(value)[:16])
@@ -34,18 +28,19 @@ def test_clients_mark_what_they_quote(client, page):
     assert "Old" in found.text or "From:" in found.text
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "> Which stick?\nThe red one.\n> Which day?\nMonday.",
-        "On Mon, 28 Sep 2026 at 09:12, N <n@x.example> wrote:\n> Old\n\nMy answer is below.",
-        "On Monday we wrote down: the stick works.",
-        "From now on: please call me.",
-        "",
-    ],
-)
+@pytest.mark.parametrize("body", UNSURE)
 def test_unsure_shows_everything(body):
-    assert read_mail(mail(body)).reply == body
+    found = read_mail(mail(body))
+
+    assert (found.reply, found.reply_is_certain) == (body, False)
+    assert "quote_unsure" in found.problems
+
+
+@pytest.mark.parametrize("body", KEPT)
+def test_what_only_looks_like_a_quotation_stays(body):
+    found = read_mail(mail(body))
+
+    assert (found.reply, found.reply_is_certain) == (body, True)
 
 
 @pytest.mark.parametrize(("label", "used", "text"), LIES)
