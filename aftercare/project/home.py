@@ -24,3 +24,10 @@ def prepare_secret() -> None:
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(50))
     os.environ["SECRET_KEY"] = kept.read_text().strip()
+
+
+def secret(name: str) -> str:
+    """Return a secret from the environment, or from the file that `…_FILE` names."""
+    if named := os.environ.get(f"{name}_FILE"):
+        return Path(named).read_text().strip()
+    return os.environ.get(name, "")

@@ -9,6 +9,7 @@ from django.conf.locale import LANG_INFO
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.project.home import secret
 from aftercare.project.postgres import connection_to
 
 ROOT = Path(__file__).parents[1]
@@ -185,41 +186,78 @@ if "FILES_S3_BUCKET" in os.environ:
         },
     }
 
-# Signing in: by e-mail and password, with a second factor where somebody has set one up, or
-# by the company's own identity provider. Nobody signs up; people are invited.
+# Signing in: by e-mail and password or a passkey, with a second factor where somebody has set
+# one up, or by the company's own identity provider. Nobody signs up; people are invited.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "aftercare.interfaces.workspace.sign_in.Accounts"
-SOCIALACCOUNT_ADAPTER = "aftercare.interfaces.workspace.sign_in.CompanyAccounts"
+CSRF_COOKIE_HTTPONLY = True
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
+ACCOUNT_ADAPTER = "aftercare.interfaces.workspace.sign_in.adapters.Accounts"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _IS_SAFE else "http"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+MFA_ADAPTER = "aftercare.interfaces.workspace.sign_in.adapters.SecondFactors"
+MFA_FORMS = {
+    "add_webauthn": "aftercare.interfaces.workspace.sign_in.forms.AddKeyForm",
+    "authenticate_webauthn": "aftercare.interfaces.workspace.sign_in.forms.KeyForm",
+    "login_webauthn": "aftercare.interfaces.workspace.sign_in.forms.PasskeyForm",
+    "reauthenticate_webauthn": "aftercare.interfaces.workspace.sign_in.forms.ConfirmForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Aftercare"
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-SOCIALACCOUNT_PROVIDERS = (
-    {
-        "openid_connect": {
-            "APPS": [
-                {
-                    "provider_id": "company",
-                    "name": os.environ.get("OIDC_NAME", "Company account"),
-                    "client_id": os.environ.get("OIDC_CLIENT_ID", ""),
-                    "secret": os.environ.get("OIDC_CLIENT_SECRET", ""),
-                    "settings": {"server_url": os.environ["OIDC_ISSUER"]},
-                }
-            ]
-        }
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _IS_SAFE
+SOCIALACCOUNT_ADAPTER = "aftercare.interfaces.workspace.sign_in.adapters.CompanyAccounts"
+# A form that leads to the provider would be stopped by our policy; its answer is proven by `state`.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "company",
+                "name": os.environ.get("OIDC_NAME", "Company account"),
+                "client_id": os.environ.get("OIDC_CLIENT_ID", ""),
+                "secret": secret("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": os.environ["OIDC_ISSUER"]},
+            }
+        ]
+        if os.environ.get("OIDC_ISSUER")
+        else [],
     }
-    if os.environ.get("OIDC_ISSUER")
-    else {}
-)
+}
+# For providers of one company that do not say whether an address is proven, such as Entra.
+OIDC_TRUSTS_ADDRESSES = os.environ.get("OIDC_TRUSTS_ADDRESSES") == "1"
+# Limits count for all processes, so they are kept where all processes look.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "ui_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# Mail of the system itself: invitations, forgotten passwords. Customers are written to by channels.
+EMAIL_HOST = os.environ.get("SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("SMTP_USER", "")
+EMAIL_HOST_PASSWORD = secret("SMTP_PASSWORD")
+EMAIL_USE_SSL = os.environ.get("SMTP_SECURITY") == "tls"
+EMAIL_USE_TLS = os.environ.get("SMTP_SECURITY") == "starttls"
+EMAIL_TIMEOUT = 20
+PASSWORD_RESET_TIMEOUT = 3600
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Aftercare <aftercare@localhost>")
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -26,3 +26,9 @@ def send_invitation(*, invitation_id: int) -> None:
             "token": token_for(invitation.pk),
         }
         send_mail(_("Your invitation to Aftercare"), text, None, [invitation.email])
+
+
+@app.task(name="people.send_mail", retry=5)
+def send_mail_of_the_system(*, to: str, subject: str, text: str) -> None:
+    """Send what signing in has to tell somebody."""
+    send_mail(subject, text, None, [to])

@@ -53,6 +53,12 @@ FORM_TOO_OLD = Problem(
     icon="clock-exclamation",
     can_reload=True,
 )
+TOO_MANY = Problem(
+    429,
+    _("That was too often"),
+    _("To keep everybody safe we answer so many requests only slowly. Try again in some minutes."),
+    icon="hourglass",
+)
 
 
 def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
@@ -79,6 +85,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404."""
     return problem_page(request, NOT_FOUND)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Answer 429."""
+    return problem_page(request, TOO_MANY)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Coming in: what the sign-in library leaves to us."""
