@@ -20,7 +20,13 @@ from aftercare.interfaces.ui.commands import (
     register_palette_source,
 )
 from aftercare.interfaces.ui.live.topics import Topic, register_topic
-from aftercare.interfaces.ui.navigation import NavEntry, NavGroup, register_nav, register_nav_group
+from aftercare.interfaces.ui.navigation import (
+    NavEntry,
+    NavGroup,
+    register_nav,
+    register_nav_group,
+    register_personal_nav,
+)
 from aftercare.kit.actors import Actor
 
 
@@ -48,6 +54,10 @@ register_nav(
     ),
     NavEntry("workspace:load", _("Team load"), "users", CasePermission.ASSIGN, key="t"),
     NavEntry("workspace:audit", _("Audit"), "list-check", JournalPermission.AUDIT, key="a"),
+)
+register_personal_nav(
+    NavEntry("mfa_index", _("How you sign in"), "lock"),
+    NavEntry("account_logout", _("Sign out"), "logout"),
 )
 register_nav_group(NavGroup(_("Views"), _saved_views))
 register_command(
