@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.project.home import secret
 from aftercare.project.postgres import connection_to
+from aftercare.project.storage import bucket
 
 ROOT = Path(__file__).parents[1]
 
@@ -174,17 +175,7 @@ STORAGES = {
 
 LARGEST_FILE = int(os.environ.get("FILES_LARGEST_MB", "100")) * 2**20
 if "FILES_S3_BUCKET" in os.environ:
-    # Keys come as boto3 finds them: AWS_ACCESS_KEY_ID and so on, a profile, or the machine's role.
-    STORAGES["files"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": os.environ["FILES_S3_BUCKET"],
-            "endpoint_url": os.environ.get("FILES_S3_ENDPOINT"),
-            "region_name": os.environ.get("FILES_S3_REGION"),
-            "location": os.environ.get("FILES_S3_PREFIX", ""),
-            "max_memory_size": 2**20,
-        },
-    }
+    STORAGES["files"] = bucket(os.environ)
 
 # Signing in: by e-mail and password or a passkey, with a second factor where somebody has set
 # one up, or by the company's own identity provider. Nobody signs up; people are invited.
@@ -248,12 +239,12 @@ CACHES = {
 }
 
 # Mail of the system itself: invitations, forgotten passwords. Customers are written to by channels.
-EMAIL_HOST = os.environ.get("SMTP_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("SMTP_PORT", "25"))
-EMAIL_HOST_USER = os.environ.get("SMTP_USER", "")
-EMAIL_HOST_PASSWORD = secret("SMTP_PASSWORD")
-EMAIL_USE_SSL = os.environ.get("SMTP_SECURITY") == "tls"
-EMAIL_USE_TLS = os.environ.get("SMTP_SECURITY") == "starttls"
+EMAIL_HOST = os.environ.get("MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("MAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("MAIL_USER", "")
+EMAIL_HOST_PASSWORD = secret("MAIL_PASSWORD")
+EMAIL_USE_SSL = os.environ.get("MAIL_SECURITY") == "tls"
+EMAIL_USE_TLS = os.environ.get("MAIL_SECURITY") == "starttls"
 EMAIL_TIMEOUT = 20
 PASSWORD_RESET_TIMEOUT = 3600
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Aftercare <aftercare@localhost>")

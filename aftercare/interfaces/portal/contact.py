@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from aftercare.domain.conversations.operations.intake import accept_envelope
 from aftercare.domain.conversations.queries import visible_channels
+from aftercare.interfaces.ui.actors import address_of
 from aftercare.interfaces.ui.problems import Problem, problem_page
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
@@ -97,6 +98,6 @@ def _as_envelope(form: ContactForm) -> bytes:
 
 
 def _sends_too_much(request: HttpRequest) -> bool:
-    key = f"contact {request.META.get('REMOTE_ADDR')} {clock.now():%d%H}"
+    key = f"contact {address_of(request)} {clock.now():%d%H}"
     cache.add(key, 0, timeout=3600)
     return cache.incr(key) > MOST_AN_HOUR

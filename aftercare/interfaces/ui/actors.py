@@ -1,3 +1,4 @@
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 
 from aftercare.base.people.models import User
@@ -17,3 +18,8 @@ def actor_of(request: HttpRequest) -> Actor:
     """Return who sends `request`."""
     user = getattr(request, "user", None)
     return actor_for(user) if isinstance(user, User) else NOBODY
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the network address a request comes from, also behind `TRUSTED_PROXIES`."""
+    return str(get_adapter().get_client_ip(request))

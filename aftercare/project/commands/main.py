@@ -79,6 +79,8 @@ def serve(port: int, host: str, smtp_port: int) -> None:
 def demo(port: int, smtp_port: int, cases: int) -> None:
     """Run everything with a believable company, played into the database if that is empty."""
     os.environ.setdefault("AFTERCARE_INSECURE", "1")
+    os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
+    os.environ.setdefault("MAIL_PORT", "2526")
     _refuse_busy(port, smtp_port)
     with ready(owner=True):
         _bring_up_to_date()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -158,6 +159,25 @@ def reactivate_user(user: User, *, actor: Actor, at: datetime) -> None:
     must_hold(actor, user.roles.all())
     User.objects.filter(pk=user.pk).update(is_active=True)
     announce(PersonChanged(user_id=user.pk, changed=("active",)), actor=actor, at=at)
+
+
+@transaction.atomic
+def change_address(user: User, *, email: str, actor: Actor, at: datetime) -> None:
+    """
+    Let somebody sign in with another address from now on, and no longer with this one.
+
+    Raises `AddressIsTaken`, `MoreThanYouMay`.
+    """
+    actor.must(PeoplePermission.SET_UP)
+    must_hold(actor, user.roles.all())
+    email = email.strip().lower()
+    if email != user.email:
+        must_be_free(email)
+        User.objects.filter(pk=user.pk).update(email=email)
+        # Addresses the sign-in library has noted would open the account too.
+        EmailAddress.objects.filter(user=user).delete()
+        user.email = email
+        announce(PersonChanged(user_id=user.pk, changed=("email",)), actor=actor, at=at)
 
 
 @transaction.atomic

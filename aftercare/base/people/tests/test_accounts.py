@@ -2,6 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.db import connection
@@ -13,6 +14,7 @@ from aftercare.base.people.models import Invitation, User
 from aftercare.base.people.operations.accounts import (
     NoSuchInvitation,
     accept_invitation,
+    change_address,
     deactivate_user,
     drop_second_factors,
     invite_user,
@@ -211,6 +213,29 @@ def test_somebody_may_come_back(db):
 
     liza.refresh_from_db()
     assert liza.is_active
+
+
+def test_somebody_gets_another_address(db):
+    liza, pat = make_user(), actor_for(make_user("Pat", roles=["administrator"]))
+    EmailAddress.objects.create(user=liza, email=liza.email, verified=True)
+
+    change_address(liza, email=" Elizabeth@Northwell.example", actor=pat, at=MONDAY)
+
+    liza.refresh_from_db()
+    assert liza.email == "elizabeth@northwell.example"
+    assert not EmailAddress.objects.exists()
+
+
+def test_nobody_takes_an_account_over_by_its_address(db):
+    pat, clerk = make_user("Pat", roles=["administrator"]), make_actor("people.set_up")
+
+    with pytest.raises(MoreThanYouMay):
+        change_address(pat, email="eve@evil.example", actor=clerk, at=MONDAY)
+    with pytest.raises(AddressIsTaken):
+        change_address(pat, email="ANA@northwell.example", actor=SYSTEM, at=MONDAY)
+
+    pat.refresh_from_db()
+    assert pat.email == "pat@northwell.example"
 
 
 def test_who_has_lost_the_phone_is_asked_for_no_code(db):

@@ -1,0 +1,61 @@
+"""What permissions are called where somebody decides who has them."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from aftercare.base.people.queries import known_permissions
+
+APPS: dict[str, Any] = {
+    "company": _("Company"),
+    "journal": _("Journal"),
+    "people": _("People"),
+    "files": _("Files"),
+    "promises": _("Promises"),
+    "search": _("Search"),
+    "cases": _("Cases"),
+    "conversations": _("Conversations"),
+    "customers": _("Customers"),
+    "ui": _("Screens"),
+}
+TEXTS: dict[str, Any] = {
+    "company.set_up": _("Set up legal entities, sites, calendars and settings"),
+    "journal.audit": _("See everything that happened, and check that nothing was altered"),
+    "people.view": _("See colleagues, teams and absences"),
+    "people.invite": _("Invite people"),
+    "people.set_up": _("Set up people, roles and teams"),
+    "files.remove": _("Remove files that nothing refers to"),
+    "promises.view": _("See promises"),
+    "promises.notice": _("Note that promises slip or are broken, as the system does"),
+    "search.find": _("Search"),
+    "search.see_misses": _("See what people searched and did not find"),
+    "cases.view": _("See cases of the own teams"),
+    "cases.view_all": _("See the cases of all teams"),
+    "cases.open": _("Open cases"),
+    "cases.reply": _("Answer customers"),
+    "cases.note": _("Write internal notes"),
+    "cases.work": _("Work on cases: take, sort, wait, snooze"),
+    "cases.assign": _("Give cases to others"),
+    "cases.solve": _("Solve cases and commit to dates"),
+    "cases.escalate": _("Ask quality and R&D for help"),
+    "cases.merge": _("Merge and split cases"),
+    "cases.set_up": _("Set up triage rules, service levels and macros"),
+    "conversations.view": _("See conversations"),
+    "conversations.receive": pgettext_lazy("permission", "Take in messages"),
+    "conversations.set_up": _("Set up channels"),
+    "customers.view": _("See customers"),
+    "customers.edit": _("Edit customers"),
+    "customers.merge": _("Merge customers"),
+    "customers.forget": _("Erase the data of a person"),
+    "customers.export": _("Export the data of a person"),
+    "ui.see_style_guide": _("See the style guide"),
+}
+
+
+def permission_groups() -> list[tuple[Any, list[tuple[str, Any]]]]:
+    """Return every permission there is with its text, under the name of its app."""
+    return [
+        (APPS.get(app, app), [(code, TEXTS.get(code, code)) for code in codes])
+        for app, codes in known_permissions().items()
+    ]
