@@ -5,6 +5,7 @@ Pure arithmetic on instants in UTC. A day has several intervals of minutes after
 (0 … 1440); days of their own (holidays, swapped working days) replace the weekly hours.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -45,17 +46,17 @@ class WorkTime:
         """
         Yield the working spans of the local days from `first` to `last`, in UTC.
 
-        Where the clock is put forward, a span is as much shorter as the hour that is
-        missing; where it is put back, longer.
+        What counts is the clock on the wall: where it is put forward, the hour that is
+        missing is not worked, and where it is put back, the hour that comes twice is twice.
         """
         zone = ZoneInfo(self.zone)
-        day = first
-        while day <= last:
-            for opens, closes in self.intervals_on(day):
-                start, end = _instant(day, opens, zone), _instant(day, closes, zone)
-                if start < end:
-                    yield start, end
-            day += timedelta(days=1)
+        for day in _days(first, last):
+            for begins, ends, midnight in _stretches(day, zone):
+                for opens, closes in self.intervals_on(day):
+                    start = max(begins, midnight + timedelta(minutes=opens))
+                    end = min(ends, midnight + timedelta(minutes=closes))
+                    if start < end:
+                        yield start, end
 
     def spans_from(self, start: datetime) -> Iterator[Span]:
         """Yield what is left of the working spans after `start`."""
@@ -66,12 +67,48 @@ class WorkTime:
                 yield max(opens, start), closes
 
 
-def _instant(day: date, minutes: int, zone: ZoneInfo) -> datetime:
-    whole_days, minutes = divmod(minutes, 24 * 60)
-    local = datetime.combine(
-        day + timedelta(days=whole_days), time(minutes // 60, minutes % 60), tzinfo=zone
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=number) for number in range((last - first).days + 1))
+
+
+def _stretches(day: date, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime, datetime]]:
+    """
+    Yield the parts of a local day in which the clock runs on: from, to, and its midnight.
+
+    Two on a day on which it is put forward or back, each with a midnight of its own.
+    """
+    begins = min(_midnights(day, zone))
+    ends = max(_midnights(day + timedelta(days=1), zone))
+    midnight = datetime.combine(day, time(), tzinfo=UTC)
+    before, after = _offset(begins, zone), _offset(ends, zone)
+    if before == after:
+        yield begins, ends, midnight - before
+        return
+    turns = _turn(begins, ends, zone)
+    yield begins, turns, midnight - before
+    yield turns, ends, midnight - after
+
+
+def _midnights(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return the instants that may be called midnight: the same but where the clock is put."""
+    local = datetime.combine(day, time(), tzinfo=zone)
+    return local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
+
+
+def _offset(at: datetime, zone: ZoneInfo) -> timedelta:
+    return at.astimezone(zone).utcoffset() or timedelta()
+
+
+def _turn(begins: datetime, ends: datetime, zone: ZoneInfo) -> datetime:
+    """Return the minute between the two from which the offset is another."""
+    before = _offset(begins, zone)
+    minutes = range(int((ends - begins) / timedelta(minutes=1)) + 1)
+    passed = bisect_left(
+        minutes,
+        x=True,
+        key=lambda minute: _offset(begins + timedelta(minutes=minute), zone) != before,
     )
-    return local.astimezone(UTC)
+    return begins + timedelta(minutes=passed)
 
 
 def add_work_time(hours: WorkTime, start: datetime, work: timedelta) -> datetime:

@@ -58,6 +58,28 @@ def test_the_hour_that_comes_twice_in_autumn_is_worked_twice():
     assert work_time_between(night, midnight, midnight + timedelta(hours=12)) == timedelta(hours=7)
 
 
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        ("Europe/Berlin", date(2026, 3, 29)),  # forward at two
+        ("Europe/Berlin", date(2026, 10, 25)),  # back at three
+        ("Africa/Cairo", date(2026, 4, 24)),  # forward at midnight
+        ("Africa/Cairo", date(2026, 10, 29)),  # back at midnight
+        ("America/Havana", date(2026, 11, 1)),  # back to midnight
+        ("Australia/Lord_Howe", date(2026, 10, 4)),  # by half an hour
+    ],
+)
+@pytest.mark.parametrize("interval", [(0, 135), (0, 30), (135, 300), (90, 1440), (1380, 1440)])
+def test_a_day_on_which_the_clock_is_put_agrees_with_the_clock_on_the_wall(zone, day, interval):
+    hours = WorkTime(zone, ((interval,),) * 7)
+    start = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(days=1)
+    end = start + timedelta(days=3)
+
+    worked = sum(works_in_minute(hours, start + n * MINUTE) for n in range(3 * 24 * 60))
+
+    assert work_time_between(hours, start, end) == worked * MINUTE
+
+
 def test_a_calendar_without_hours_refuses():
     never = WorkTime("UTC", ((),) * 7)
 

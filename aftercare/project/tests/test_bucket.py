@@ -9,10 +9,10 @@ from PIL import Image
 from aftercare.base.files.models import StoredFile
 from aftercare.base.files.operations import remove_forsaken_files
 from aftercare.base.files.steps import store
-from aftercare.base.files.tests.bucket import running_bucket
 from aftercare.base.files.tests.make import NOON, make_photo
 from aftercare.kit.actors import SYSTEM
 from aftercare.project.storage import bucket
+from aftercare.project.tests.bucket import running_bucket
 
 
 @pytest.fixture
