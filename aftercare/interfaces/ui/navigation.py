@@ -15,7 +15,8 @@ class NavEntry:
     One line of the navigation.
 
     `count` says how much waits there. It is asked after the page has come, so it may cost a
-    query, but one that stays cheap as tables grow. `key` is pressed after `g`.
+    query, but one that stays cheap as tables grow. `key` is pressed after `g`. Where one
+    permission does not say who may go there, `shown` does.
     """
 
     url_name: str
@@ -25,6 +26,7 @@ class NavEntry:
     count: Callable[[Actor], int | None] | None = None
     key: str = ""
     query: str = ""
+    shown: Callable[[Actor], bool] | None = None
 
     @property
     def url(self) -> str:
@@ -73,7 +75,13 @@ def personal_entries() -> list[NavEntry]:
 
 def entries_for(actor: Actor) -> list[NavEntry]:
     """Return where `actor` may go."""
-    return [each for each in _entries if not each.permission or actor.may(each.permission)]
+    return [each for each in _entries if _may_go(actor, each)]
+
+
+def _may_go(actor: Actor, entry: NavEntry) -> bool:
+    if entry.shown:
+        return entry.shown(actor)
+    return not entry.permission or actor.may(entry.permission)
 
 
 def groups_for(actor: Actor) -> list[tuple[Any, list[NavEntry]]]:

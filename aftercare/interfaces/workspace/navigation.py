@@ -27,6 +27,7 @@ from aftercare.interfaces.ui.navigation import (
     register_nav_group,
     register_personal_nav,
 )
+from aftercare.interfaces.workspace.settings.registry import may_set_up_anything
 from aftercare.kit.actors import Actor
 
 
@@ -54,6 +55,7 @@ register_nav(
     ),
     NavEntry("workspace:load", _("Team load"), "users", CasePermission.ASSIGN, key="t"),
     NavEntry("workspace:audit", _("Audit"), "list-check", JournalPermission.AUDIT, key="a"),
+    NavEntry("workspace:settings", _("Settings"), "settings", key="s", shown=may_set_up_anything),
 )
 register_personal_nav(
     NavEntry("mfa_index", _("How you sign in"), "lock"),

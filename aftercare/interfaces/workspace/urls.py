@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("aftercare.interfaces.workspace.cases.urls")),
     path("", include("aftercare.interfaces.workspace.customers.urls")),
     path("", include("aftercare.interfaces.workspace.files.urls")),
+    path("settings", include("aftercare.interfaces.workspace.settings.urls")),
     path("promises", promises.board, name="promises"),
     path("load", promises.load, name="load"),
     path("search", search, name="search"),

@@ -17,6 +17,7 @@ from aftercare.domain.cases.queries.cases import (
     triage_rules,
     visible_cases,
     visible_macros,
+    visible_service_levels,
     visible_views,
 )
 from aftercare.domain.cases.queries.matching import CasePage, matching_cases, page_of
@@ -41,5 +42,6 @@ __all__ = [
     "triage_rules",
     "visible_cases",
     "visible_macros",
+    "visible_service_levels",
     "visible_views",
 ]

@@ -57,6 +57,12 @@ def visible_macros(actor: Actor) -> QuerySet[Macro]:
     return Macro.objects.filter(mine, active=True).order_by("-used", "name")
 
 
+def visible_service_levels(actor: Actor) -> QuerySet[ServiceLevel]:
+    """Return all service levels in order, switched on or off, for who sets them up."""
+    levels = ServiceLevel.objects.select_related("calendar").order_by("position")
+    return levels if actor.may(CasePermission.SET_UP) else levels.none()
+
+
 def service_levels() -> list[ServiceLevel]:
     """Return the service levels in the order in which they are asked."""
     levels = ServiceLevel.objects.filter(active=True).select_related("calendar")

@@ -1,0 +1,1 @@
+"""What is set up in the browser, without touching a file: see `docs/settings.md`."""

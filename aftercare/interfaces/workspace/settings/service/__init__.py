@@ -1,0 +1,1 @@
+"""How cases are sorted, promised and answered: service levels, triage rules, texts, lists."""

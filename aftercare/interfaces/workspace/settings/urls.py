@@ -1,0 +1,9 @@
+from django.urls import URLPattern, URLResolver, include, path
+
+from aftercare.interfaces.workspace.settings import views
+
+# Each area brings its addresses and registers its sections where they are defined (sections.py).
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.index, name="settings"),
+    path("/", include("aftercare.interfaces.workspace.settings.service.urls")),
+]
