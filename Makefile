@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test tests check format lock wheel assets bench
+.PHONY: help demo serve test tests check format lock wheel assets messages bench
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -9,6 +9,8 @@ LOCKED_ON := 2026-11-08
 ASSETS := aftercare/interfaces/ui/static/vendor/manifest.json
 # Icons are named in templates and in the interfaces.
 NAMING_ICONS := $(shell find aftercare -path '*/templates/*.html' -o -path 'aftercare/interfaces/*.py' ! -path '*/tests/*')
+
+CATALOGS := $(patsubst %.po,%.mo,$(wildcard aftercare/locale/*/LC_MESSAGES/django.po))
 
 # Mirrors of packages may disagree for some seconds.
 patiently = for try in 1 2 3 4 5; do $(1) && break || { test $$try != 5 && sleep 3; } || exit 1; done
@@ -44,10 +46,16 @@ wheel: assets ## Build the wheel, with all that browsers get
 	$(BIN)/uv build --wheel
 
 
-assets: $(ASSETS) ## Build what browsers get, if anything it is made of has changed
+assets: $(ASSETS) $(CATALOGS) ## Build what browsers get and what the languages say, if it has changed
 
 $(ASSETS): frontend/build.mjs frontend/package-lock.json $(wildcard frontend/src/*.js) $(NAMING_ICONS) | .venv/ready
 	$(BIN)/python frontend/assets.py
+
+%.mo: %.po | .venv/ready
+	$(BIN)/python -m languages compile $<
+
+messages: .venv/ready ## Gather what the screens say into the catalogs, and say what has to be translated
+	$(BIN)/python -m languages update
 
 .venv/ready: requirements.txt
 	$(PYTHON) -m venv .venv

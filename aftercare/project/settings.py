@@ -43,6 +43,8 @@ LANGUAGES = [
     ("zh-hant", "繁體中文"),
     ("fil", "Filipino"),
 ]
+LOCALE_PATHS = [ROOT / "locale"]
+FORMAT_MODULE_PATH = "aftercare.project.formats"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
