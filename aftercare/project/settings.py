@@ -10,7 +10,7 @@ from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.project.home import secret
-from aftercare.project.postgres import connection_to
+from aftercare.project.postgres import connection_to, pooled
 from aftercare.project.storage import bucket
 
 ROOT = Path(__file__).parents[1]
@@ -260,7 +260,12 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-DATABASES = {"default": connection_to(os.environ.get("DATABASE_URL", "postgresql:///postgres"))}
+DATABASES = {
+    "default": pooled(
+        connection_to(os.environ.get("DATABASE_URL", "postgresql:///postgres")),
+        connections=int(os.environ.get("DATABASE_CONNECTIONS", "20")),
+    )
+}
 
 CHANNELS = {
     "email": "aftercare.interfaces.gateways.email.adapter.Email",
