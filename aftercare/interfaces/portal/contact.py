@@ -98,6 +98,6 @@ def _as_envelope(form: ContactForm) -> bytes:
 
 
 def _sends_too_much(request: HttpRequest) -> bool:
-    key = f"contact {address_of(request)} {clock.now():%d%H}"
+    key = f"contact:{address_of(request)}:{clock.now():%d%H}"
     cache.add(key, 0, timeout=3600)
     return cache.incr(key) > MOST_AN_HOUR
