@@ -10,6 +10,7 @@ from languages.extraction import Text
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[srd]|%[srd]|\{\w*\}")
 TAG = re.compile(r"</?[a-z]+[^>]*>")
+SENTENCE = re.compile(r"\w{5}\.$|\s\S+\.$")
 HAN = r"[\u3400-\u9fff]"
 HALF_WIDTH = re.compile(rf"(?<={HAN})[,;:?!.](?={HAN}|\s|$)|(?<={HAN})[()]|[()](?={HAN})")
 CHARACTERS_OF = {"zh_Hans": "gb2312", "zh_Hant": "big5"}
@@ -41,10 +42,10 @@ def _troubles(text: Text, said: str, language: str) -> Iterator[str]:
         yield "other tags"
     if _edges(said) != _edges(text.one):
         yield "other space around it"
-    if text.one.endswith(".") and not text.one.endswith(("..", " d.")):
-        if text.one[:-1].strip() and not said.endswith((*FULL_STOP[language], "！", "!")):
+    if SENTENCE.search(text.one):
+        if not said.endswith((*FULL_STOP[language], "！", "!")):
             yield "a sentence without its end"
-    elif said.endswith("。"):
+    elif said.endswith("。") and not text.one.endswith("."):
         yield "an end that the source has not"
     if language in CHARACTERS_OF:
         if HALF_WIDTH.search(said):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -66,11 +67,13 @@ class Text:
     context: str = ""
 
 
+@cache
 def texts_of_our_own() -> set[Text]:
     """Return the texts that our code and templates mark."""
     return texts_in(path for path in SOURCES.rglob("*") if "tests" not in path.parts)
 
 
+@cache
 def texts_of_libraries() -> set[Text]:
     """Return the texts that libraries may show on our screens."""
     return texts_in(path for pattern in BORROWED for path in PACKAGES.glob(pattern))
