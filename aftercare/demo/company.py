@@ -11,7 +11,7 @@ from aftercare.base.promises.operations import notice_time
 from aftercare.demo.founding import Northwell, found_northwell
 from aftercare.demo.matters import Act, Step, begin_matter
 from aftercare.kit.actors import SYSTEM
-from aftercare.kit.reactions import history_is_replayed
+from aftercare.kit.replay import history_is_replayed
 
 LOGINS = [
     ("liza@northwell.example", "northwell-demo", "agent, customer service"),
@@ -37,7 +37,7 @@ def build(*, at: datetime, cases: int = CASES, tell: Tell = lambda done, all_of_
     """
     began = at - timedelta(days=30 * MONTHS)
     # All or nothing: whoever interrupts the first start finds no half of a company.
-    with history_is_replayed(), transaction.atomic():
+    with transaction.atomic(), history_is_replayed():
         northwell = found_northwell(began=began, until=at)
         _play(northwell, _matters(northwell, cases), until=at, cases=cases, tell=tell)
 

@@ -1,6 +1,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from aftercare.base.search.policies.terms import (
     LONGEST_TEXT,
     WEEK,
     Facets,
+    Stored,
     facet_terms,
     file_document,
     file_text,
@@ -19,6 +21,7 @@ from aftercare.base.search.policies.terms import (
 )
 from aftercare.base.search.policies.tokens import clean, words
 from aftercare.kit.refs import Ref
+from aftercare.kit.replay import postponed
 
 SAMPLE = 20_000
 MOST_TERMS = 30_000  # of one document; PostgreSQL refuses a vector of more than a megabyte
@@ -42,25 +45,21 @@ def index(
     several of them. `readers` are names as in `Actor.audience`. One statement; callers
     that file different rows never wait for each other.
     """
-    code, title, body = clean(code)[:120], clean(title), clean(body)[:LONGEST_TEXT]
-    stored = stored_facets(facets)
-    filed = file_document(kind=kind, code=code, title=title, body=body, facets=stored, at=at)
-    given: dict[str, Any] = {
-        "subject": str(subject),
-        "kind": kind,
-        "code": code,
-        "code_key": _code_key(code),
-        "title": title,
-        "facets": json.dumps(stored),
-        "readers": sorted(set(readers)),
-        "at": at,
-        "length": filed.length,
-        "codes": filed.codes,
-        "vector": filed.vector,
-        "text": body,
-    }
+    document = _Document(
+        subject=str(subject),
+        kind=kind,
+        code=clean(code)[:120],
+        title=clean(title),
+        body=clean(body)[:LONGEST_TEXT],
+        facets=stored_facets(facets),
+        readers=sorted(set(readers)),
+        at=at,
+    )
+    if waiting := postponed(_Waiting):
+        waiting.documents[document.subject] = document
+        return
     with connection.cursor() as cursor:
-        cursor.execute(_INDEX, given)
+        cursor.execute(_INDEX, document.filed())
 
 
 def append(subject: Ref, body: str, *, at: datetime) -> bool:
@@ -71,6 +70,10 @@ def append(subject: Ref, body: str, *, at: datetime) -> bool:
     something was added: not if nothing is filed for `subject`.
     """
     text = clean(body)[:LONGEST_TEXT]
+    if document := _waiting_for(subject):
+        document.body = f"{document.body}\n{text}"[:LONGEST_TEXT]
+        document.at = max(document.at, at)
+        return True
     filed = file_text(text)
     given: dict[str, Any] = {
         "subject": str(subject),
@@ -89,6 +92,9 @@ def append(subject: Ref, body: str, *, at: datetime) -> bool:
 @transaction.atomic
 def set_facets(subject: Ref, facets: Facets) -> None:
     """Change some fields of what is filed for `subject`; the others stay."""
+    if waiting := _waiting_for(subject):
+        waiting.facets |= stored_facets(facets)
+        return
     document = SearchDocument.objects.select_for_update().filter(subject=str(subject)).first()
     if document is None:
         return
@@ -108,11 +114,16 @@ def set_facets(subject: Ref, facets: Facets) -> None:
 
 def open_documents_to(subject: Ref, readers: Iterable[str]) -> None:
     """Let exactly these readers find `subject`."""
+    if document := _waiting_for(subject):
+        document.readers = sorted(set(readers))
+        return
     SearchDocument.objects.filter(subject=str(subject)).update(readers=sorted(set(readers)))
 
 
 def forget(subject: Ref) -> None:
     """Take `subject` out of the index."""
+    if waiting := postponed(_Waiting):
+        waiting.documents.pop(str(subject), None)
     SearchDocument.objects.filter(subject=str(subject)).delete()
 
 
@@ -144,6 +155,63 @@ def refresh_figures(*, at: datetime) -> None:
             "counted_at": at,
         },
     )
+
+
+@dataclass
+class _Document:
+    """What is to be filed for a row of an app."""
+
+    subject: str
+    kind: str
+    code: str
+    title: str
+    body: str
+    facets: dict[str, list[Stored]]
+    readers: list[str]
+    at: datetime
+
+    def filed(self) -> dict[str, Any]:
+        """Return the values of the statement that files it."""
+        filed = file_document(
+            kind=self.kind,
+            code=self.code,
+            title=self.title,
+            body=self.body,
+            facets=self.facets,
+            at=self.at,
+        )
+        return {
+            "subject": self.subject,
+            "kind": self.kind,
+            "code": self.code,
+            "code_key": _code_key(self.code),
+            "title": self.title,
+            "facets": json.dumps(self.facets),
+            "readers": self.readers,
+            "at": self.at,
+            "length": filed.length,
+            "codes": filed.codes,
+            "vector": filed.vector,
+            "text": self.body,
+        }
+
+
+class _Waiting:
+    """Documents of a replayed history, each to be filed once with all that was added to it."""
+
+    def __init__(self) -> None:
+        self.documents: dict[str, _Document] = {}
+
+    def write_down(self) -> None:
+        """File what waits."""
+        with connection.cursor() as cursor:
+            cursor.executemany(_INDEX, [each.filed() for each in self.documents.values()])
+        self.documents.clear()
+
+
+def _waiting_for(subject: Ref) -> _Document | None:
+    waiting = postponed(_Waiting)
+    return waiting.documents.get(str(subject)) if waiting else None
 
 
 def _code_key(code: str) -> str:

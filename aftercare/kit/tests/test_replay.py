@@ -1,0 +1,42 @@
+import pytest
+
+from aftercare.kit.replay import history_is_replayed, is_replaying, postponed
+
+WRITTEN = []
+
+
+class Lines:
+    def __init__(self):
+        self.waiting = []
+
+    def write_down(self):
+        WRITTEN.extend(self.waiting)
+        self.waiting.clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_written():
+    WRITTEN.clear()
+
+
+def test_what_is_postponed_is_written_at_the_end():
+    with history_is_replayed():
+        postponed(Lines).waiting.append("one")
+        postponed(Lines).waiting.append("two")
+        assert not WRITTEN
+
+    assert WRITTEN == ["one", "two"]
+
+
+def test_an_error_leaves_nothing():
+    with pytest.raises(ZeroDivisionError), history_is_replayed():
+        postponed(Lines).waiting.append("one")
+        raise ZeroDivisionError
+
+    assert not WRITTEN
+    assert not is_replaying()
+
+
+def test_nothing_is_postponed_otherwise():
+    assert postponed(Lines) is None
+    assert not is_replaying()
