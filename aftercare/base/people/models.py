@@ -179,12 +179,14 @@ class Notification(models.Model):
     read_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["user", "-id"], name="notification_of"),
-            models.Index(
-                fields=["user"], condition=Q(read_at__isnull=True), name="notification_unread"
-            ),
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind", "about"],
+                condition=Q(read_at__isnull=True),
+                name="notification_is_unread_once",
+            )
         ]
+        indexes = [models.Index(fields=["user", "-id"], name="notification_of")]
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.user_id}"

@@ -114,14 +114,14 @@ def teams_of(user: User) -> QuerySet[Team]:
     return Team.objects.filter(members__user=user).order_by("name")
 
 
-def present_members(team: Team, at: datetime) -> QuerySet[User]:
-    """Return who of `team` is there: active, available and not absent on their own calendar day."""
+def present_members(team_id: int, at: datetime) -> QuerySet[User]:
+    """Return who of a team is there: active, available and not absent on their own calendar day."""
     today = Cast(Func(F("time_zone"), Value(at), function="timezone"), output_field=DateField())
     away = Absence.objects.filter(
         user=OuterRef("pk"), from_on__lte=OuterRef("today"), until_on__gte=OuterRef("today")
     )
     here = User.objects.filter(
-        memberships__team=team, is_active=True, available=True, kind=UserKind.USER
+        memberships__team=team_id, is_active=True, available=True, kind=UserKind.USER
     )
     return here.alias(today=today).filter(~Exists(away)).order_by("pk")
 

@@ -1,19 +1,27 @@
+import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from aftercare.base.journal.steps import tell_browsers
-from aftercare.base.people.models import Notification, Role, User
+from aftercare.base.people.models import Role, User
 from aftercare.base.people.permissions import PeoplePermission
 from aftercare.base.people.policies import STANDARD_ROLES, permissions_of_role
 from aftercare.base.people.queries import every_permission, find_user
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
 from aftercare.kit.refusals import Refused
+
+SAY_ONCE = """
+INSERT INTO people_notification (user_id, kind, about, data, at)
+SELECT unnest(%s::bigint[]), %s, %s, %s::jsonb, %s
+ON CONFLICT (user_id, kind, about) WHERE read_at IS NULL
+DO UPDATE SET data = excluded.data, at = excluded.at
+"""
 
 
 class AddressIsTaken(Refused):
@@ -28,16 +36,18 @@ class LastAdministrator(Refused):
     """Somebody has to be left who can set people up."""
 
 
-def notify(user_id: int, *, kind: str, about: Ref, data: dict[str, Any], at: datetime) -> None:
+def notify(*user_ids: int, kind: str, about: Ref, data: dict[str, Any], at: datetime) -> None:
     """
-    Let somebody know of something: now if a browser of theirs listens, else when they look.
+    Let people know of something: now if a browser of theirs listens, else when they look.
 
     What they have not read yet is not said twice.
     """
-    unread = Notification.objects.filter(user=user_id, kind=kind, about=str(about), read_at=None)
-    if not unread.update(at=at, data=data):
-        Notification.objects.create(user_id=user_id, kind=kind, about=str(about), data=data, at=at)
-    tell_browsers(Ref("user", user_id))
+    if not user_ids:
+        return
+    said = (sorted(set(user_ids)), kind, str(about), json.dumps(data), at)
+    with connection.cursor() as cursor:
+        cursor.execute(SAY_ONCE, said)
+    tell_browsers(*(Ref("user", user_id) for user_id in user_ids))
 
 
 @transaction.atomic

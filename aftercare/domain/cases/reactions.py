@@ -31,7 +31,8 @@ def keep_promised_response(event: MessageSent, *, actor: Actor, at: datetime) ->
 @reacts_to(CaseOpened)
 def confirm_receipt(event: CaseOpened, *, actor: Actor, at: datetime) -> None:
     """Tell the customer that we have the matter, if that was switched on."""
-    acknowledge_case(Case.objects.get(pk=event.case_id), actor=actor, at=at)
+    case = Case.objects.select_related("contact").get(pk=event.case_id)
+    acknowledge_case(case, actor=actor, at=at)
 
 
 @reacts_to(PromiseSlipping)

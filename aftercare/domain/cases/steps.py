@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from aftercare.base.company.steps import next_code
 from aftercare.base.journal.steps import announce
 from aftercare.base.people.steps import notify
-from aftercare.base.promises.queries import next_due_of, promises_for
+from aftercare.base.promises.models import Promise
+from aftercare.base.promises.queries import next_due, promises_for
 from aftercare.base.promises.steps import open_promises_to, promise, resume_promises
 from aftercare.base.search.steps import append, index, open_documents_to, set_facets
 from aftercare.domain.cases.events import CaseEvent
@@ -48,8 +49,13 @@ def lock_case(case: Case, *, seen: int | None = None) -> Case:
 
 
 def change_case(case: Case, **changes: Any) -> None:
-    """Write `changes` and count the version up. The caller holds the row."""
-    Case.objects.filter(pk=case.pk).update(version=F("version") + 1, **changes)
+    """
+    Write `changes` and when something is due next, and count the version up.
+
+    The caller holds the row, and has written to the promises what belongs to the change.
+    """
+    changed = Case.objects.filter(pk=case.pk)
+    changed.update(version=F("version") + 1, due_at=next_due(ref(case)), **changes)
     for name, value in changes.items():
         setattr(case, name, value)
     case.version += 1
@@ -77,14 +83,16 @@ def begin_case(case: Case, *, text: str, at: datetime) -> Case:
     case.opened_at = case.active_at = at
     case.last_text = excerpt(text or case.subject)
     sort_and_route(case, text=f"{case.subject}\n{text}", at=at)
+    case.readers = readers_of(case)
     case.save()
-    open_case_to_readers(case)
-    promise_for_case(case, CasePromise.FIRST_RESPONSE, at=at)
-    promise_for_case(case, CasePromise.SOLUTION_OR_DATE, at=at)
-    refresh_due(case)
+    case.due_at = min(
+        promise_for_case(case, kind, at=at).due_at
+        for kind in (CasePromise.FIRST_RESPONSE, CasePromise.SOLUTION_OR_DATE)
+    )
+    case.save(update_fields=["due_at"])
     index_case(case, body=text, at=at)
     pick_out_numbers(case, f"{case.subject}\n{text}", at=at)
-    tell(concerned_with(case), case, "case_assigned", at=at)
+    tell([case.assignee_id] if case.assignee_id else [], case, "case_assigned", at=at)
     return case
 
 
@@ -96,8 +104,8 @@ def sort_and_route(case: Case, *, text: str, at: datetime) -> None:
     case.kind = case.kind or found.kind or CaseKind.OTHER
     case.tags = [*case.tags, *found.tags]
     choose_service_level(case, text=text)
-    if case.team and case.assignee_id is None:
-        able = candidates(case.team, found.skill_id, at)
+    if case.team_id and case.assignee_id is None:
+        able = candidates(case.team_id, found.skill_id, at)
         most = {user.pk: user.max_open for user in able}
         case.assignee_id = choose_by_load(open_cases_of(able), most)
 
@@ -131,7 +139,6 @@ def hear(case: Case, message: Message, *, at: datetime) -> None:
     if case.status in {CaseStatus.WAITING, CaseStatus.SOLVED}:
         resume_promises(ref(case), at=at)
         changes |= {"status": CaseStatus.OPEN, "waiting_for": ""}
-    change_case(case, **changes)
     owed = promises_for(ref(case)).filter(
         kind__in=[CasePromise.FIRST_RESPONSE, CasePromise.NEXT_REPLY],
         kept_at=None,
@@ -139,7 +146,7 @@ def hear(case: Case, message: Message, *, at: datetime) -> None:
     )
     if not owed.exists():
         promise_for_case(case, CasePromise.NEXT_REPLY, at=at)
-    refresh_due(case)
+    change_case(case, **changes)
     index_more(case, text, at=at)
     pick_out_numbers(case, text, at=at)
 
@@ -149,7 +156,7 @@ def join_thread(case: Case, thread: Thread) -> None:
     CaseThread.objects.create(case=case, thread=thread)
 
 
-def promise_for_case(case: Case, kind: CasePromise, *, at: datetime) -> None:
+def promise_for_case(case: Case, kind: CasePromise, *, at: datetime) -> Promise:
     """Promise what the service level of `case` says for `kind`, counted from now."""
     level = case.service_level
     seconds = (
@@ -161,7 +168,7 @@ def promise_for_case(case: Case, kind: CasePromise, *, at: datetime) -> None:
         if level
         else {}
     )
-    promise(
+    return promise(
         ref(case),
         kind,
         owner=owner_of(case),
@@ -188,8 +195,7 @@ def owner_of(case: Case) -> Ref:
 
 def readers_of(case: Case) -> list[str]:
     """Return who may see `case`: its team, who works on it, who was asked for help."""
-    asked = Escalation.objects.filter(case=case).values_list("team", flat=True)
-    watching = Watcher.objects.filter(case=case).values_list("user", flat=True)
+    asked, watching = _others_concerned(case) if case.pk else ((), ())
     teams = {*asked, *([case.team_id] if case.team_id else [])}
     users = {*watching, *([case.assignee_id] if case.assignee_id else [])}
     everybody = [] if teams else [f"may:{CasePermission.VIEW}"]
@@ -199,6 +205,12 @@ def readers_of(case: Case) -> list[str]:
         *(f"team:{team}" for team in sorted(teams)),
         *(f"user:{user}" for user in sorted(users)),
     ]
+
+
+def _others_concerned(case: Case) -> tuple[Iterable[int], Iterable[int]]:
+    asked = Escalation.objects.filter(case=case).values_list("team", flat=True)
+    watching = Watcher.objects.filter(case=case).values_list("user", flat=True)
+    return asked, watching
 
 
 def open_case_to_readers(case: Case) -> None:
@@ -213,11 +225,8 @@ def open_case_to_readers(case: Case) -> None:
 
 
 def refresh_due(case: Case) -> None:
-    """Keep on the row what is owed next."""
-    due_at = next_due_of([ref(case)]).get(str(ref(case)))
-    if due_at != case.due_at:
-        Case.objects.filter(pk=case.pk).update(due_at=due_at)
-        case.due_at = due_at
+    """Keep on the row in the database when something is due next."""
+    Case.objects.filter(pk=case.pk).update(due_at=next_due(ref(case)))
 
 
 def index_case(case: Case, *, body: str, at: datetime) -> None:
@@ -271,9 +280,8 @@ def tell(
 ) -> None:
     """Notify `users` of what happened in `case`, except who did it."""
     did_it = but.id if but and but.kind == "user" else None
-    for user_id in sorted(set(users) - {did_it}):
-        data = {"code": case.code, "subject": excerpt(case.subject, 80)}
-        notify(user_id, kind=kind, about=ref(case), data=data, at=at)
+    data = {"code": case.code, "subject": excerpt(case.subject, 80)}
+    notify(*sorted(set(users) - {did_it}), kind=kind, about=ref(case), data=data, at=at)
 
 
 def concerned_with(case: Case) -> list[int]:

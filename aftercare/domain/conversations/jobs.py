@@ -45,7 +45,6 @@ def send_message(*, message_id: int) -> None:
     message = Message.objects.select_related("account", "thread").get(pk=message_id)
     if not begin_sending(message, actor=SYSTEM, at=clock.now()):
         return
-    message.refresh_from_db()
     account = message.account
     try:
         channel_of(account.kind).send(_outgoing(message), adapter_account(account))

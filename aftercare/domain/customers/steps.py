@@ -20,16 +20,18 @@ def meet(
     channel: str, typed: str, *, name: str = "", language: str = "", at: datetime
 ) -> Contact | None:
     """
-    Return whose address this is, making somebody's acquaintance if it is new.
+    Return who has written from an address, making somebody's acquaintance if it is new.
 
-    The name a stranger gives is a claim; it never changes whom we know already. Of two who
-    meet the same stranger at once both get the same contact. An address that cannot be one
-    gives nobody.
+    An address that was undeliverable works again. The name a stranger gives is a claim; it
+    never changes whom we know already. Of two who meet the same stranger at once both get the
+    same contact. An address that cannot be one gives nobody.
     """
     peer = normal_peer(channel, typed)
-    known = recognise(channel, typed)
+    known = find_identity(channel, typed)
+    if known:
+        _note_deliverable(known, at=at)
     if known or not peer:
-        return known
+        return known.contact if known else None
     try:
         with transaction.atomic():
             contact = Contact.objects.create(
@@ -65,10 +67,8 @@ def mark_undeliverable(channel: str, typed: str, *, why: str, at: datetime) -> N
         _announce(known, "undeliverable", at=at)
 
 
-def mark_deliverable(channel: str, typed: str, *, at: datetime) -> None:
-    """Note that an address works: its owner has just written from it."""
-    known = find_identity(channel, typed)
-    if known and known.undeliverable_at is not None:
+def _note_deliverable(known: ChannelIdentity, *, at: datetime) -> None:
+    if known.undeliverable_at is not None:
         known.undeliverable_at, known.undeliverable_why = None, ""
         known.save(update_fields=["undeliverable_at", "undeliverable_why"])
         _announce(known, "deliverable", at=at)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.files.models import StoredFile
 from aftercare.base.people.models import Team, User
-from aftercare.base.promises.steps import keep_if_open
+from aftercare.base.promises.steps import keep_all
 from aftercare.domain.cases.events import (
     CaseAnswered,
     NoteAdded,
@@ -96,7 +96,8 @@ def reply_to_customer(
 
 
 def _thread_to_answer_in(case: Case) -> Thread:
-    thread = threads_of(case).order_by("-last_message_at", "-pk").first()
+    threads = threads_of(case).select_related("account").order_by("-last_message_at", "-pk")
+    thread = threads.first()
     if thread is None:
         raise NoWayToAnswer(
             _("There is no conversation to answer in. Add an e-mail address of the customer.")
@@ -112,10 +113,10 @@ def _note_answer(case: Case, message: Message, *, actor: Actor, at: datetime) ->
         "needs_answer": False,
         "last_text": excerpt(message.text),
     }
-    if case.assignee_id is None and actor.kind == "user":
-        changes["assignee_id"] = actor.id
-    change_case(case, **changes)
-    open_case_to_readers(case)
+    takes = case.assignee_id is None and actor.kind == "user"
+    change_case(case, **changes | ({"assignee_id": actor.id} if takes else {}))
+    if takes:
+        open_case_to_readers(case)
     index_more(case, message.text, at=at)
 
 
@@ -139,15 +140,17 @@ def take_back_reply(case: Case, message: Message, *, actor: Actor, at: datetime)
 def note_answer_sent(message: Message, *, actor: Actor, at: datetime) -> None:
     """Keep the promised response of the case, now that an answer written by a person is out."""
     actor.must(CasePermission.REPLY)
-    said = CaseMessage.objects.filter(message=message).select_related("case").first()
-    if said is None or not message.author.startswith("user:"):
+    if not message.author.startswith("user:"):
         return
-    case = lock_case(said.case)
+    said_in = CaseMessage.objects.filter(message=message).values("case")
+    case = Case.objects.select_for_update().filter(pk__in=said_in).first()
+    if case is None:
+        return
+    keep_all(ref(case), [CasePromise.FIRST_RESPONSE, CasePromise.NEXT_REPLY], at=at)
     if case.answered_at is None:
         change_case(case, answered_at=at)
-    keep_if_open(ref(case), CasePromise.FIRST_RESPONSE, at=at)
-    keep_if_open(ref(case), CasePromise.NEXT_REPLY, at=at)
-    refresh_due(case)
+    else:
+        refresh_due(case)
     announce_case(CaseAnswered, case, message_id=message.pk, actor=actor, at=at)
 
 

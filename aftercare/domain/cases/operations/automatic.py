@@ -23,9 +23,11 @@ def acknowledge_case(case: Case, *, actor: Actor, at: datetime) -> None:
     """
     actor.must(CasePermission.REPLY)
     prepared = receipt_message()
-    thread = threads_of(case).first()
+    if not prepared.active:
+        return
+    thread = threads_of(case).select_related("account").first()
     heard = messages_in(case).first()
-    if not prepared.active or not thread or not heard or heard.auto != "none":
+    if not thread or not heard or heard.auto != "none":
         return
     if messages_in(case).filter(author=str(SYSTEM.ref)).exists():
         return

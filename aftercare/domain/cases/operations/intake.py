@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.people.models import Team
 from aftercare.domain.cases.events import CaseHeardFrom, CaseOpened, CustomerNamed
-from aftercare.domain.cases.models import Case, CaseMessage
+from aftercare.domain.cases.models import Case, CaseMessage, CaseThread
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import excerpt
-from aftercare.domain.cases.queries import case_of_thread
 from aftercare.domain.cases.steps import (
     announce_case,
     begin_case,
@@ -87,15 +86,15 @@ def take_in_message(message: Message, *, actor: Actor, at: datetime) -> Case | N
     """
     actor.must(CasePermission.OPEN)
     # Two messages of one conversation taken in at once must not open two cases.
-    thread = Thread.objects.select_for_update().get(pk=message.thread_id)
+    Thread.objects.select_for_update().values("pk").get(pk=message.thread_id)
     taken = CaseMessage.objects.filter(message=message).select_related("case").first()
     if taken:
         return taken.case
-    case = case_of_thread(thread)
+    goes_on = CaseThread.objects.filter(thread=message.thread_id).values("case")
+    case = Case.objects.select_for_update().filter(pk__in=goes_on).first()
     if case is None:
         return None if message.auto in UNANSWERED else _open_for(message, actor=actor, at=at)
 
-    case = lock_case(case)
     CaseMessage.objects.create(message=message, case=case)
     hear(case, message, at=at)
     announce_case(CaseHeardFrom, case, message_id=message.pk, actor=actor, at=at)

@@ -22,7 +22,6 @@ from aftercare.domain.cases.steps import (
     lock_case,
     promise_for_case,
     refile_case,
-    refresh_due,
 )
 from aftercare.domain.conversations.models import Message
 from aftercare.domain.conversations.steps import start_thread
@@ -70,7 +69,6 @@ def merge_cases(case: Case, *, into: Case, actor: Actor, at: datetime) -> None:
     CaseLink.objects.create(case=case, other=into, kind=LinkKind.MERGED_INTO, moved=moved, at=at)
     move(case, CaseStatus.MERGED, moves=MOVES, waiting_for="")
     withdraw_all(ref(case), at=at)
-    refresh_due(case)
     change_case(case, needs_answer=False, snoozed_until=None)
     change_case(into, active_at=at, needs_answer=into.needs_answer or case.needs_answer)
     refile_case(case)
@@ -103,7 +101,6 @@ def undo_merge(case: Case, *, actor: Actor, at: datetime) -> None:
     if status == CaseStatus.OPEN:
         promise_for_case(case, CasePromise.SOLUTION_OR_DATE, at=at)
     link.delete()
-    refresh_due(case)
     change_case(case, active_at=at)
     change_case(into)
     refile_case(case)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.promises.queries import promises_for
 from aftercare.base.promises.steps import (
+    keep_all,
     keep_if_open,
     move_promise,
     promise,
@@ -26,7 +27,6 @@ from aftercare.domain.cases.steps import (
     owner_of,
     promise_for_case,
     refile_case,
-    refresh_due,
     tell,
 )
 from aftercare.kit.actors import Actor
@@ -50,9 +50,8 @@ def propose_solution(case: Case, *, solution: str, actor: Actor, at: datetime) -
     if not solution.strip():
         raise SolutionMissing(_("Say how it may be solved."))
     case = lock_case(case)
-    change_case(case, solution=solution)
     keep_if_open(ref(case), CasePromise.SOLUTION_OR_DATE, at=at)
-    refresh_due(case)
+    change_case(case, solution=solution)
     announce_case(SolutionProposed, case, actor=actor, at=at)
 
 
@@ -86,7 +85,6 @@ def commit_to_date(
             due_at=due_at,
             at=at,
         )
-    refresh_due(case)
     change_case(case)
     announce_case(DateCommitted, case, due_at=due_at.isoformat(), actor=actor, at=at)
 
@@ -102,8 +100,11 @@ def solve_case(
     """
     actor.must(CasePermission.SOLVE)
     case = lock_case(case)
-    resume_promises(ref(case), at=at)
+    if case.status == CaseStatus.WAITING:
+        resume_promises(ref(case), at=at)
     move(case, CaseStatus.SOLVED, moves=MOVES, waiting_for="", solved_at=at)
+    keep_all(ref(case), [CasePromise.SOLUTION_OR_DATE, CasePromise.COMMITTED_DATE], at=at)
+    withdraw_all(ref(case), at=at)
     change_case(
         case,
         solution=solution.strip() or case.solution,
@@ -112,10 +113,6 @@ def solve_case(
         snoozed_until=None,
         active_at=at,
     )
-    keep_if_open(ref(case), CasePromise.SOLUTION_OR_DATE, at=at)
-    keep_if_open(ref(case), CasePromise.COMMITTED_DATE, at=at)
-    withdraw_all(ref(case), at=at)
-    refresh_due(case)
     refile_case(case)
     tell(concerned_with(case), case, "case_solved", but=actor, at=at)
     announce_case(CaseSolved, case, actor=actor, at=at)
@@ -132,10 +129,9 @@ def reopen_case(case: Case, *, actor: Actor, at: datetime) -> None:
     case = lock_case(case)
     was_solved = case.status == CaseStatus.SOLVED
     move(case, CaseStatus.OPEN, moves=MOVES, waiting_for="")
-    change_case(case, active_at=at)
     resume_promises(ref(case), at=at)
     if was_solved:
         promise_for_case(case, CasePromise.SOLUTION_OR_DATE, at=at)
-    refresh_due(case)
+    change_case(case, active_at=at)
     refile_case(case)
     announce_case(CaseReopened, case, actor=actor, at=at)

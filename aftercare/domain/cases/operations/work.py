@@ -28,7 +28,6 @@ from aftercare.domain.cases.steps import (
     open_case_to_readers,
     owner_of,
     refile_case,
-    refresh_due,
     tell,
     watch,
 )
@@ -147,12 +146,10 @@ def wait_for(case: Case, waiting_for: WaitingFor, *, actor: Actor, at: datetime)
     case = lock_case(case)
     if case.status == CaseStatus.WAITING:
         resume_promises(ref(case), at=at)
-        change_case(case, waiting_for=waiting_for)
     else:
         move(case, CaseStatus.WAITING, moves=MOVES, waiting_for=waiting_for)
-        change_case(case)
     pause_promises(ref(case), reason=PauseReason(waiting_for), at=at)
-    refresh_due(case)
+    change_case(case, waiting_for=waiting_for)
     refile_case(case)
     announce_case(CaseWaits, case, waiting_for=waiting_for, actor=actor, at=at)
 

@@ -3,7 +3,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from aftercare.base.people.models import Team, User
+from aftercare.base.people.models import User
 from aftercare.base.people.queries import present_members
 from aftercare.domain.cases.models import (
     AutomaticMessage,
@@ -145,9 +145,9 @@ def open_cases_of(users: Iterable[User]) -> dict[int, int]:
     return load | {row["assignee"]: row["cases"] for row in counted}
 
 
-def candidates(team: Team, skill_id: int | None, at: datetime) -> list[User]:
-    """Return who of `team` is here and knows what is needed; all who are here if nobody does."""
-    present = list(present_members(team, at))
+def candidates(team_id: int, skill_id: int | None, at: datetime) -> list[User]:
+    """Return who of a team is here and knows what is needed; all who are here if nobody does."""
+    present = list(present_members(team_id, at))
     if skill_id is None:
         return present
     able = set(

@@ -28,7 +28,7 @@ from aftercare.domain.conversations.ports import Bounce, Incoming
 from aftercare.domain.conversations.queries import find_thread
 from aftercare.domain.conversations.states import MOVES, Direction, EnvelopeState, MessageState
 from aftercare.domain.conversations.steps import announce_message, start_thread
-from aftercare.domain.customers.steps import mark_deliverable, mark_undeliverable, meet
+from aftercare.domain.customers.steps import mark_undeliverable, meet
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
 from aftercare.kit.states import move
@@ -108,7 +108,6 @@ def _thread_for(account: ChannelAccount, incoming: Incoming, *, at: datetime) ->
     contact = meet(
         channel, incoming.peer, name=incoming.sender_name, language=incoming.language, at=at
     )
-    mark_deliverable(channel, incoming.peer, at=at)
     thread, refers_to = find_thread(account, incoming, contact)
     return thread or start_thread(
         account,
@@ -131,7 +130,7 @@ def _write_down(
 ) -> Message:
     message = Message.objects.create(
         thread=thread,
-        account=thread.account,
+        account_id=thread.account_id,
         envelope=envelope,
         direction=Direction.IN,
         status=MessageState.RECEIVED,
@@ -152,9 +151,10 @@ def _write_down(
         at=at,
     )
     _keep_files(message, incoming, at=at)
-    thread.last_message_at = at
-    thread.participants = sorted({*thread.participants, incoming.peer})
-    thread.save(update_fields=["last_message_at", "participants"])
+    participants = sorted({*thread.participants, incoming.peer})
+    if (thread.last_message_at, thread.participants) != (at, participants):
+        thread.last_message_at, thread.participants = at, participants
+        thread.save(update_fields=["last_message_at", "participants"])
     return message
 
 

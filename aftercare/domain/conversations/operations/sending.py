@@ -29,7 +29,10 @@ def begin_sending(message: Message, *, actor: Actor, at: datetime) -> bool:
     """
     actor.must(ConversationPermission.RECEIVE)
     due = Message.objects.filter(pk=message.pk, status=MessageState.QUEUED, send_at__lte=at)
-    return bool(due.update(status=MessageState.SENDING, sent_at=at))
+    is_ours = bool(due.update(status=MessageState.SENDING, sent_at=at))
+    if is_ours:
+        message.status, message.sent_at = MessageState.SENDING, at
+    return is_ours
 
 
 @transaction.atomic

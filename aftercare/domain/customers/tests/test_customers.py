@@ -31,7 +31,7 @@ from aftercare.domain.customers.queries import (
     visible_accounts,
     visible_contacts,
 )
-from aftercare.domain.customers.steps import mark_deliverable, mark_undeliverable, meet, recognise
+from aftercare.domain.customers.steps import mark_undeliverable, meet, recognise
 from aftercare.domain.customers.tests.make import MONDAY, make_account, make_contact
 from aftercare.kit.actors import NOBODY, SYSTEM, Actor
 from aftercare.kit.refusals import NotAllowed
@@ -130,7 +130,7 @@ def test_a_bounce_marks_the_address_until_its_owner_writes(db):
     identity.refresh_from_db()
     assert identity.undeliverable_why == "5.1.1"
 
-    mark_deliverable("email", identity.peer, at=MONDAY)
+    meet("email", identity.peer, at=MONDAY)
     identity.refresh_from_db()
     assert identity.undeliverable_at is None
 
