@@ -1,0 +1,48 @@
+"""One word for one thing: the words the glossary binds are those the screens say."""
+
+import re
+
+import pytest
+
+from languages.catalogs import LANGUAGES, catalog_of, messages_of
+from languages.checks import forms_of
+from languages.extraction import ROOT
+
+COLUMNS = {"zh_Hans": 2, "zh_Hant": 3, "fil": 4}
+NO_WORDS = re.compile(r"%\(\w+\)s|\w+:\S+|\bin case\b|\b(we|or|to) promise\b", re.IGNORECASE)
+"""Placeholders, what is typed into the search, and what only looks like one of the words."""
+
+
+def rows():
+    lines = (ROOT / "docs" / "glossary.md").read_text().splitlines()
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return [row for row in cells if len(row) == 5 and row[0] != "English" and "---" not in row[0]]
+
+
+def bound_words(language):
+    return {
+        row[0].removesuffix("•").strip().removeprefix("to "): row[COLUMNS[language]]
+        for row in rows()
+        if row[0].endswith("•")
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_bound_word_is_said_with_its_word(language):
+    strays = [
+        f"{text.one!r} → {said!r}: {word} is {bound}"
+        for word, bound in bound_words(language).items()
+        for text, message in messages_of(catalog_of(language))
+        if re.search(rf"\b{word}(s|es)?\b", NO_WORDS.sub("", text.one), re.IGNORECASE)
+        for said in forms_of(message)
+        if bound.lower() not in said.lower()
+    ]
+    assert strays == []
+
+
+def test_every_word_is_there_once_in_all_languages():
+    words = [row[0].removesuffix("•").strip() for row in rows()]
+
+    assert sorted(words) == sorted(set(words))
+    assert [row[0] for row in rows() if not all(row)] == []
+    assert all(len(bound_words(language)) > 20 for language in LANGUAGES)

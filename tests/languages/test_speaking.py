@@ -1,0 +1,51 @@
+"""Django really says what the catalogs hold."""
+
+from datetime import UTC, datetime
+
+import pytest
+from babel.dates import format_date, get_day_names, get_month_names
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import override
+
+AT = datetime(2026, 11, 24, 6, 5, tzinfo=UTC)
+SIGN_IN = {"fil": "Mag-sign in", "tl-PH": "Mag-sign in", "zh-TW": "登入", "zh-CN": "登录"}
+
+
+class Form(forms.Form):
+    name = forms.CharField()
+    size = forms.IntegerField(max_value=3)
+
+
+@pytest.mark.parametrize("asked", SIGN_IN)
+def test_a_browser_gets_the_language_it_asks_for(client, db, asked):
+    page = client.get("/account/login/", headers={"Accept-Language": asked}).content.decode()
+
+    assert SIGN_IN[asked] in page
+
+
+@pytest.mark.parametrize(
+    ("language", "missing", "too_large"),
+    [
+        ("fil", "Kailangan itong sagutan.", "Dapat 3 o mas mababa."),
+        ("zh-hans", "这个字段是必填项。", "确保该值小于或等于3。"),
+    ],
+)
+def test_forms_of_django_speak_it_too(language, missing, too_large):
+    with override(language):
+        errors = Form({"size": "7"}).errors
+        assert [str(error) for field in errors.values() for error in field] == [missing, too_large]
+
+
+def test_filipino_dates_are_those_of_the_unicode_consortium():
+    with override("fil"):
+        assert date_format(AT, "DATE_FORMAT") == format_date(AT, "medium", "fil")
+        assert date_format(AT, "DATETIME_FORMAT") == "Nob 24, 2026, 6:05 AM"
+        for month in range(1, 13):
+            day = datetime(2026, month, 1, tzinfo=UTC)
+            assert date_format(day, "F") == get_month_names("wide", locale="fil")[month]
+            assert date_format(day, "M") == get_month_names("abbreviated", locale="fil")[month]
+        for number in range(1, 8):
+            day = datetime(2026, 11, 22 + number, tzinfo=UTC)
+            names = get_day_names("wide", locale="fil")
+            assert date_format(day, "l") == names[day.weekday()]
