@@ -8,6 +8,13 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import override
 
+from aftercare.base.promises.events import PromiseSlipping
+from aftercare.domain.cases.models import Case, Draft
+from aftercare.domain.cases.reactions import prepare_notice
+from aftercare.domain.cases.tests.make import MONDAY, make_case
+from aftercare.kit.actors import SYSTEM
+from aftercare.kit.refs import ref
+
 AT = datetime(2026, 11, 24, 6, 5, tzinfo=UTC)
 SIGN_IN = {"fil": "Mag-sign in", "tl-PH": "Mag-sign in", "zh-TW": "登入", "zh-CN": "登录"}
 
@@ -49,3 +56,16 @@ def test_filipino_dates_are_those_of_the_unicode_consortium():
             day = datetime(2026, 11, 22 + number, tzinfo=UTC)
             names = get_day_names("wide", locale="fil")
             assert date_format(day, "l") == names[day.weekday()]
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"), [("zh-TW", "我們"), ("tl", "po namin"), ("de", "we are")]
+)
+def test_a_customer_is_told_of_a_delay_in_their_language(db, tag, words):
+    case = make_case()
+    Case.objects.update(language=tag)
+    event = PromiseSlipping(promise_id=1, subject=str(ref(case)), kind="cases.first_response")
+
+    prepare_notice(event, actor=SYSTEM, at=MONDAY)
+
+    assert words in Draft.objects.get().text

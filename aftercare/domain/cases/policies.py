@@ -7,6 +7,7 @@ from string import Formatter
 from typing import Protocol
 
 from aftercare.domain.cases.states import NumberKind
+from aftercare.kit.languages import nearest_language
 
 LONGEST_TEXT_SEARCHED = 20_000
 MOST_NUMBERS = 12
@@ -157,8 +158,8 @@ def fill_in(text: str, values: Mapping[str, str]) -> str:
 
 
 def text_in(texts: Mapping[str, str], language: str, *, default: str = "en") -> str:
-    """Return the text in `language`, else in its base language, else in the default one."""
-    for key in (language, language.split("-", maxsplit=1)[0], default):
+    """Return the text in `language`, else in the nearest of ours, else in the default one."""
+    for key in (language, language.split("-", maxsplit=1)[0], nearest_language(language), default):
         if texts.get(key):
             return texts[key]
     return next((text for text in texts.values() if text), "")

@@ -12,6 +12,7 @@ from aftercare.domain.cases.operations.intake import take_in_message
 from aftercare.domain.conversations.events import MessageReceived, MessageSent
 from aftercare.domain.conversations.models import Message
 from aftercare.kit.actors import Actor
+from aftercare.kit.languages import nearest_language
 from aftercare.kit.reactions import reacts_to
 
 
@@ -42,7 +43,7 @@ def prepare_notice(event: PromiseSlipping, *, actor: Actor, at: datetime) -> Non
     if kind != "case":
         return
     case = Case.objects.get(pk=int(number))
-    with override(case.language or "en"):
+    with override(nearest_language(case.language)):
         text = _(
             "we are still working on your matter %(code)s and will need a little longer than"
             " we said. You will hear from us with a new date."
