@@ -52,6 +52,15 @@ class RoleChanged(Event):
 
 
 @dataclass(frozen=True)
+class RoleRemoved(Event):
+    """There is a duty less. Nobody had it."""
+
+    name: ClassVar[str] = "people.role_removed"
+
+    role_id: int
+
+
+@dataclass(frozen=True)
 class TeamChanged(Event):
     """A team was formed, renamed, or has other members."""
 
@@ -77,3 +86,13 @@ class NotificationsRead(Event):
     name: ClassVar[str] = "people.notifications_read"
 
     user_id: int
+
+
+@dataclass(frozen=True)
+class NotificationsMailed(Event):
+    """Somebody is told by mail of what they have not seen yet."""
+
+    name: ClassVar[str] = "people.notifications_mailed"
+
+    user_id: int
+    count: int

@@ -51,6 +51,8 @@ class User(AbstractBaseUser):
     max_open = models.PositiveSmallIntegerField(default=40)
     signatures = models.JSONField(default=dict, blank=True)
     """What stands below one's mails, by language."""
+    notices = models.JSONField(default=dict, blank=True)
+    """How somebody hears of things, by kind (`NoticeBy`); what is not named is told in the app."""
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -177,6 +179,9 @@ class Notification(models.Model):
     data = models.JSONField(default=dict)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    mail_at = models.DateTimeField(null=True)
+    """When a mail tells of it too, if it has not been read by then."""
+    mailed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -186,7 +191,14 @@ class Notification(models.Model):
                 name="notification_is_unread_once",
             )
         ]
-        indexes = [models.Index(fields=["user", "-id"], name="notification_of")]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="notification_of"),
+            models.Index(
+                fields=["mail_at"],
+                condition=Q(mail_at__isnull=False, mailed_at__isnull=True, read_at__isnull=True),
+                name="notification_to_mail",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.user_id}"

@@ -1,4 +1,4 @@
-"""Who may usually do what, and what an invitation is opened with."""
+"""Who may usually do what, what an invitation is opened with, what stands below a mail."""
 
 from collections.abc import Collection, Mapping, Sequence
 from fnmatch import fnmatchcase
@@ -57,3 +57,10 @@ def invitation_of(token: str) -> int:
         return int(_seal.unsign(token))
     except (BadSignature, ValueError):
         return 0
+
+
+def signature_in(signatures: Mapping[str, str], language: str) -> str:
+    """Return what stands below a mail in `language`: in it, in English, or whatever there is."""
+    wishes = (language, language.partition("-")[0], "en")
+    fitting = [signatures.get(wish, "") for wish in wishes] + list(signatures.values())
+    return next((text.strip() for text in fitting if text.strip()), "")

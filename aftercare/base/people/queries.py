@@ -4,9 +4,10 @@ from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.apps import apps
-from django.db.models import DateField, Exists, F, Func, OuterRef, QuerySet, Value
+from django.db.models import Count, DateField, Exists, F, Func, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from aftercare.base.people.models import (
@@ -134,6 +135,30 @@ def notifications_of(actor: Actor) -> QuerySet[Notification]:
 def unread_notifications(actor: Actor) -> QuerySet[Notification]:
     """Return what `actor` has not seen yet, the newest first."""
     return notifications_of(actor).filter(read_at=None)
+
+
+def notices_to_mail(at: datetime) -> QuerySet[Notification]:
+    """Return what people want to be mailed by now and have not read: one index."""
+    return Notification.objects.filter(mail_at__lte=at, mailed_at=None, read_at=None)
+
+
+def people_to_mail(at: datetime) -> QuerySet[User]:
+    """Return who is to be told of something by mail, as long as they may sign in."""
+    waiting = notices_to_mail(at).values("user")
+    return User.objects.filter(pk__in=waiting, is_active=True).order_by("pk")
+
+
+def notices_by_thing(actor: Actor, *, unread: bool = False) -> QuerySet[Any, dict[str, Any]]:
+    """
+    Return what `actor` should know of, one row per thing: the thing concerned last first.
+
+    A row has `about`, `last` (its newest notification, by which pages go), `unread`.
+    """
+    things = Notification.objects.filter(user=actor.id).values("about")
+    counted = things.annotate(
+        last=Max("pk"), unread=Count("pk", filter=Q(read_at__isnull=True))
+    ).order_by("-last")
+    return counted.filter(unread__gt=0) if unread else counted
 
 
 def users_by_id(ids: Iterable[int]) -> dict[int, User]:

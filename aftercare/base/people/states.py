@@ -19,6 +19,15 @@ class Theme(TextChoices):
     DARK = "dark", pgettext_lazy("theme", "Dark")
 
 
+class NoticeBy(TextChoices):
+    """How somebody wants to hear of a kind of thing."""
+
+    NOBODY = "none", _("Not at all")
+    APP = "app", _("In the app")
+    DIGEST = "digest", _("In the app, and once a day by mail")
+    MAIL = "mail", _("In the app, and by mail at once")
+
+
 class Density(TextChoices):
     """How much fits on a screen."""
 

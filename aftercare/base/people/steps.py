@@ -16,9 +16,19 @@ from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
 from aftercare.kit.refusals import Refused
 
+# A mail waits two minutes, because who is there reads it on the screen meanwhile; or until
+# eight o'clock where somebody is.
 SAY_ONCE = """
-INSERT INTO people_notification (user_id, kind, about, data, at)
-SELECT unnest(%s::bigint[]), %s, %s, %s::jsonb, %s
+INSERT INTO people_notification (user_id, kind, about, data, at, mail_at)
+SELECT id, %(kind)s, %(about)s, %(data)s::jsonb, %(at)s, CASE notices->>%(kind)s
+    WHEN 'mail' THEN %(at)s + interval '2 minutes'
+    WHEN 'digest' THEN (
+        date_trunc('day', timezone(time_zone, %(at)s) - interval '8 hours') + interval '32 hours'
+    ) AT TIME ZONE time_zone
+END
+FROM people_user
+WHERE id = ANY(%(users)s) AND notices->>%(kind)s IS DISTINCT FROM 'none'
+ORDER BY id
 ON CONFLICT (user_id, kind, about) WHERE read_at IS NULL
 DO UPDATE SET data = excluded.data, at = excluded.at
 """
@@ -40,13 +50,14 @@ def notify(*user_ids: int, kind: str, about: Ref, data: dict[str, Any], at: date
     """
     Let people know of something: now if a browser of theirs listens, else when they look.
 
-    What they have not read yet is not said twice.
+    What they have not read yet is not said twice. A mail follows if they want one for this
+    kind and have not read it by then; what they do not want to hear of at all is not kept.
     """
     if not user_ids:
         return
-    said = (sorted(set(user_ids)), kind, str(about), json.dumps(data), at)
+    said = {"users": list(user_ids), "kind": kind, "about": str(about), "at": at}
     with connection.cursor() as cursor:
-        cursor.execute(SAY_ONCE, said)
+        cursor.execute(SAY_ONCE, said | {"data": json.dumps(data)})
     tell_browsers(*(Ref("user", user_id) for user_id in user_ids))
 
 

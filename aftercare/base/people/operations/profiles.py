@@ -8,20 +8,25 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aftercare.base.journal.steps import announce
-from aftercare.base.people.events import NotificationsRead, PersonChanged
-from aftercare.base.people.models import Absence, Notification, User
+from aftercare.base.people.events import PersonChanged
+from aftercare.base.people.models import Absence, User
 from aftercare.base.people.permissions import PeoplePermission
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
 
 OWN_PROFILE = {
     "name", "language", "time_zone", "theme", "density", "shortcuts", "available", "signatures",
+    "notices",
 }  # fmt: skip
 PROFILE = OWN_PROFILE | {"handle", "max_open"}
 
 
 class NoSuchTimeZone(Refused):
     """There is no time zone of this name."""
+
+
+class EndsBeforeItBegins(Refused):
+    """The last day of an absence lies before its first."""
 
 
 @transaction.atomic
@@ -57,10 +62,16 @@ def record_absence(
     actor: Actor,
     at: datetime,
 ) -> Absence:
-    """Note days on which somebody is not there; nothing is routed to them meanwhile."""
+    """
+    Note days on which somebody is not there; nothing is routed to them meanwhile.
+
+    Raises `EndsBeforeItBegins`.
+    """
     actor.must(PeoplePermission.VIEW)
     if user.pk != actor.id:
         actor.must(PeoplePermission.SET_UP)
+    if until_on < from_on:
+        raise EndsBeforeItBegins(_("The last day lies before the first one."))
     absence = Absence.objects.create(
         user=user, from_on=from_on, until_on=until_on, reason=reason, stand_in=stand_in
     )
@@ -79,12 +90,3 @@ def end_absence(absence: Absence, *, last_on: date, actor: Actor, at: datetime) 
     else:
         Absence.objects.filter(pk=absence.pk).update(until_on=last_on)
     announce(PersonChanged(user_id=absence.user_id, changed=("absence",)), actor=actor, at=at)
-
-
-@transaction.atomic
-def read_notifications(*, actor: Actor, at: datetime) -> None:
-    """Note that the actor has seen what they should know of."""
-    actor.must(PeoplePermission.BE_ONESELF)
-    unread = Notification.objects.filter(user=actor.id, read_at=None)
-    if unread.update(read_at=at):
-        announce(NotificationsRead(user_id=actor.id), actor=actor, at=at)

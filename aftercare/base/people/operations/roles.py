@@ -5,14 +5,21 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from aftercare.base.journal.steps import announce
-from aftercare.base.people.events import PersonChanged, RoleChanged
+from aftercare.base.people.events import PersonChanged, RoleChanged, RoleRemoved
 from aftercare.base.people.models import Role, User
 from aftercare.base.people.permissions import PeoplePermission
+from aftercare.base.people.policies import STANDARD_ROLES
 from aftercare.base.people.queries import every_permission
 from aftercare.base.people.steps import must_have, must_hold, must_leave_an_administrator
 from aftercare.kit.actors import Actor
+from aftercare.kit.refusals import Refused
+
+
+class RoleStays(Refused):
+    """Somebody has the role, or it is one of the trade."""
 
 
 @transaction.atomic
@@ -48,6 +55,19 @@ def save_role(
     changed = RoleChanged(role_id=role.pk, permissions=tuple(role.permissions))
     announce(changed, actor=actor, at=at)
     return role
+
+
+@transaction.atomic
+def remove_role(role: Role, *, actor: Actor, at: datetime) -> None:
+    """Do without a duty that nobody has. Raises `RoleStays`, `MoreThanYouMay`."""
+    actor.must(PeoplePermission.SET_UP)
+    must_hold(actor, [role])
+    if role.code in STANDARD_ROLES:
+        raise RoleStays(_("This role belongs to the trade. Take its permissions away instead."))
+    if role.users.exists():
+        raise RoleStays(_("Somebody has this role. Give them another one first."))
+    announce(RoleRemoved(role_id=role.pk), actor=actor, at=at)
+    role.delete()
 
 
 def _free_code(name: str) -> str:

@@ -62,6 +62,16 @@ def remove_member(team: Team, *, user: User, actor: Actor, at: datetime) -> None
 
 
 @transaction.atomic
+def assign_teams(user: User, *, teams: Sequence[Team], actor: Actor, at: datetime) -> None:
+    """Say which teams somebody belongs to. Where they lead a team they stay in, they lead it."""
+    actor.must(PeoplePermission.SET_UP)
+    TeamMember.objects.filter(user=user).exclude(team__in=teams).delete()
+    for team in teams:
+        TeamMember.objects.get_or_create(team=team, user=user)
+    announce(PersonChanged(user_id=user.pk, changed=("teams",)), actor=actor, at=at)
+
+
+@transaction.atomic
 def save_skill(skill: Skill | None, *, code: str, name: str, actor: Actor, at: datetime) -> Skill:
     """Name something people may know, or name it anew."""
     actor.must(PeoplePermission.SET_UP)
@@ -83,3 +93,11 @@ def grant_skill(user: User, *, skill: Skill, level: int, actor: Actor, at: datet
         create_defaults={"level": level, "since_on": at.date()},
     )
     announce(PersonChanged(user_id=user.pk, changed=("skills",)), actor=actor, at=at)
+
+
+@transaction.atomic
+def revoke_skill(user: User, *, skill: Skill, actor: Actor, at: datetime) -> None:
+    """Note that somebody does not know something after all."""
+    actor.must(PeoplePermission.SET_UP)
+    if UserSkill.objects.filter(user=user, skill=skill).delete()[0]:
+        announce(PersonChanged(user_id=user.pk, changed=("skills",)), actor=actor, at=at)

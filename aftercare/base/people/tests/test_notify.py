@@ -4,7 +4,7 @@ import psycopg
 from django.db import connection
 
 from aftercare.base.people.models import Notification
-from aftercare.base.people.operations.profiles import read_notifications
+from aftercare.base.people.operations.notices import read_notifications
 from aftercare.base.people.queries import actor_for, notifications_of, unread_notifications
 from aftercare.base.people.steps import notify
 from aftercare.base.people.tests.make import MONDAY, make_user

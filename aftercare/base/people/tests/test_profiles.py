@@ -5,11 +5,13 @@ import pytest
 from aftercare.base.journal.models import Entry
 from aftercare.base.people.models import Absence
 from aftercare.base.people.operations.profiles import (
+    EndsBeforeItBegins,
     NoSuchTimeZone,
     edit_profile,
     end_absence,
     record_absence,
 )
+from aftercare.base.people.policies import signature_in
 from aftercare.base.people.queries import actor_for
 from aftercare.base.people.tests.make import MONDAY, make_actor, make_user
 from aftercare.kit.actors import SYSTEM
@@ -99,3 +101,31 @@ def test_nobody_sends_a_colleague_away(db):
         end_absence(absence, last_on=date(2026, 9, 29), actor=eve, at=MONDAY)
 
     assert list(Absence.objects.values_list("until_on", flat=True)) == [WEEK["until_on"]]
+
+
+def test_an_absence_does_not_end_before_it_begins(db):
+    liza = make_user()
+
+    with pytest.raises(EndsBeforeItBegins):
+        record_absence(
+            liza,
+            from_on=date(2026, 9, 28),
+            until_on=date(2026, 9, 27),
+            actor=actor_for(liza),
+            at=MONDAY,
+        )
+
+    assert not Absence.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("fil", "Salamat"), ("zh-hant", "Liza"), ("en-GB", "Liza"), ("", "Liza")],
+)
+def test_a_signature_is_in_the_language_of_the_mail_or_in_english(language, expected):
+    assert signature_in({"fil": "Salamat", "en": " Liza\n", "zh-hant": " "}, language) == expected
+
+
+def test_some_signature_is_better_than_none():
+    assert signature_in({"zh-hans": "莉莎"}, "fil") == "莉莎"
+    assert signature_in({}, "fil") == ""

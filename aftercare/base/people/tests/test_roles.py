@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from aftercare.base.people.models import Role, User
-from aftercare.base.people.operations.roles import assign_roles, save_role
+from aftercare.base.people.operations.roles import RoleStays, assign_roles, remove_role, save_role
 from aftercare.base.people.policies import STANDARD_ROLES
 from aftercare.base.people.queries import actor_for, every_permission
 from aftercare.base.people.steps import LastAdministrator, MoreThanYouMay, install_standard_roles
@@ -137,3 +137,26 @@ def test_two_administrators_cannot_unseat_each_other_at_once(transactional_db):
 
     assert done == [False, True]
     assert User.objects.filter(roles__code="administrator").count() == 1
+
+
+def test_a_role_nobody_has_can_go(db):
+    mine = save_role(None, name="Night", permissions=["people.view"], actor=SYSTEM, at=MONDAY)
+
+    remove_role(mine, actor=make_actor("people.set_up", "people.view"), at=MONDAY)
+
+    assert not Role.objects.filter(code="night").exists()
+
+
+def test_a_role_stays_where_somebody_has_it_or_it_is_of_the_trade(db):
+    mine = save_role(None, name="Night", permissions=["people.view"], actor=SYSTEM, at=MONDAY)
+    make_user(roles=["night"])
+
+    for kept, refusal, actor in (
+        (mine, RoleStays, SYSTEM),
+        (role("station"), RoleStays, SYSTEM),
+        (role("planner"), NotAllowed, make_actor("people.view")),
+        (role("planner"), MoreThanYouMay, make_actor("people.set_up", name="Bo")),
+    ):
+        with pytest.raises(refusal):
+            remove_role(kept, actor=actor, at=MONDAY)
+        assert Role.objects.filter(pk=kept.pk).exists()

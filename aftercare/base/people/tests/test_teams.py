@@ -6,8 +6,10 @@ from django.db import IntegrityError, transaction
 from aftercare.base.people.models import TeamMember, UserSkill
 from aftercare.base.people.operations.teams import (
     add_member,
+    assign_teams,
     grant_skill,
     remove_member,
+    revoke_skill,
     save_skill,
     save_team,
     set_team_members,
@@ -81,5 +83,30 @@ def test_there_are_five_levels(db):
     for level in (0, 6):
         with pytest.raises(IntegrityError), transaction.atomic():
             grant_skill(liza, skill=skill, level=level, actor=SYSTEM, at=MONDAY)
+
+    assert not UserSkill.objects.exists()
+
+
+def test_the_teams_of_somebody_are_set_as_a_whole_and_they_lead_on(db):
+    liza, stays, leaves, joins = make_user(), make_team("a"), make_team("b"), make_team("c")
+    add_member(stays, user=liza, is_lead=True, actor=SYSTEM, at=MONDAY)
+    add_member(leaves, user=liza, actor=SYSTEM, at=MONDAY)
+
+    assign_teams(liza, teams=[stays, joins], actor=SYSTEM, at=MONDAY)
+
+    found = TeamMember.objects.filter(user=liza).order_by("team__code")
+    assert [(each.team, each.is_lead) for each in found] == [(stays, True), (joins, False)]
+
+
+def test_a_skill_is_taken_back(db):
+    liza = make_user()
+    skill = save_skill(None, code="tv", name="TV", actor=SYSTEM, at=MONDAY)
+    grant_skill(liza, skill=skill, level=4, actor=SYSTEM, at=MONDAY)
+    for verb, given in ((revoke_skill, {"skill": skill}), (assign_teams, {"teams": []})):
+        with pytest.raises(NotAllowed):
+            verb(liza, **given, actor=actor_for(liza), at=MONDAY)
+    assert UserSkill.objects.exists()
+
+    revoke_skill(liza, skill=skill, actor=SYSTEM, at=MONDAY)
 
     assert not UserSkill.objects.exists()

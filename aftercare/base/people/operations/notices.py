@@ -1,0 +1,59 @@
+"""What somebody should know of: seen, and told by mail where it was not seen."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from aftercare.base.journal.steps import announce, later
+from aftercare.base.people.events import NotificationsMailed, NotificationsRead
+from aftercare.base.people.models import Notification, User
+from aftercare.base.people.permissions import PeoplePermission
+from aftercare.base.people.queries import notices_to_mail
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import Ref
+
+MOST_IN_A_MAIL = 200
+
+
+@transaction.atomic
+def read_notifications(*, actor: Actor, at: datetime) -> None:
+    """Note that the actor has seen all they should know of."""
+    actor.must(PeoplePermission.BE_ONESELF)
+    unread = Notification.objects.filter(user=actor.id, read_at=None)
+    if unread.update(read_at=at):
+        announce(NotificationsRead(user_id=actor.id), actor=actor, at=at)
+
+
+@transaction.atomic
+def read_notifications_about(subject: Ref, *, actor: Actor, at: datetime) -> None:
+    """Note that the actor has seen what they should know of one thing."""
+    actor.must(PeoplePermission.BE_ONESELF)
+    unread = Notification.objects.filter(user=actor.id, about=str(subject), read_at=None)
+    if unread.update(read_at=at):
+        announce(NotificationsRead(user_id=actor.id), actor=actor, at=at)
+
+
+@transaction.atomic
+def mail_notifications(
+    user: User,
+    *,
+    write: Callable[[Sequence[Notification]], tuple[str, str]],
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """
+    Tell somebody by mail what they wanted to hear that way and have not seen by now, once.
+
+    `write` makes subject and text of it; it is asked only for what nobody has read or mailed
+    meanwhile.
+    """
+    actor.must(PeoplePermission.SET_UP)
+    waiting = notices_to_mail(at).filter(user=user).select_for_update(skip_locked=True)
+    notices = list(waiting.order_by("-pk")[:MOST_IN_A_MAIL])
+    if not notices:
+        return
+    subject, text = write(notices)
+    Notification.objects.filter(pk__in=[each.pk for each in notices]).update(mailed_at=at)
+    later("people.send_mail", to=user.email, subject=subject, text=text)
+    announce(NotificationsMailed(user_id=user.pk, count=len(notices)), actor=actor, at=at)
