@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db.models import Count, DateField, Exists, F, Func, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
+from aftercare.base.journal.permissions import JournalPermission
 from aftercare.base.people.models import (
     Absence,
     Invitation,
@@ -135,6 +136,14 @@ def notifications_of(actor: Actor) -> QuerySet[Notification]:
 def unread_notifications(actor: Actor) -> QuerySet[Notification]:
     """Return what `actor` has not seen yet, the newest first."""
     return notifications_of(actor).filter(read_at=None)
+
+
+def auditors() -> list[int]:
+    """Return who may look into the journal."""
+    found = User.objects.filter(
+        is_active=True, roles__permissions__contains=[JournalPermission.AUDIT]
+    )
+    return sorted(set(found.values_list("pk", flat=True)))
 
 
 def notices_to_mail(at: datetime) -> QuerySet[Notification]:
