@@ -9,7 +9,12 @@ from django.utils.translation import gettext as _
 from aftercare.base.company.events import CalendarChanged, CompanyChanged, SettingChanged
 from aftercare.base.company.models import Calendar, CalendarDay, LegalEntity, SettingChange, Site
 from aftercare.base.company.permissions import CompanyPermission
-from aftercare.base.company.queries import public_holidays, swapped_working_days
+from aftercare.base.company.queries import (
+    days_of,
+    public_holidays,
+    settings_now,
+    swapped_working_days,
+)
 from aftercare.base.company.steps import lay_out_work
 from aftercare.base.journal.steps import announce
 from aftercare.kit.actors import Actor
@@ -79,6 +84,8 @@ def set_working_week(
     actor.must(CompanyPermission.SET_UP)
     _must_know(time_zone)
     week = [_tidy(intervals) for intervals in weekly]
+    if not any(week):
+        raise BadHours(_("Nobody works in this week. Give at least one day some hours."))
     calendar, _created = Calendar.objects.update_or_create(
         code=code, defaults={"name": name, "time_zone": time_zone, "weekly": week}
     )
@@ -117,10 +124,10 @@ def clear_day(calendar: Calendar, *, on: date, actor: Actor, at: datetime) -> No
 
 @transaction.atomic
 def import_public_holidays(
-    calendar: Calendar, *, country: str, year: int, actor: Actor, at: datetime
+    calendar: Calendar, *, country: str, year: int, region: str = "", actor: Actor, at: datetime
 ) -> int:
     """
-    Take over the public holidays of a country, and return how many days differ by them.
+    Take over the public holidays of a country or region; return how many days differ by them.
 
     Days that are worked instead of one (China) get the hours of the calendar's Monday. Days
     that somebody has marked already stay as they are.
@@ -129,22 +136,27 @@ def import_public_holidays(
     monday = calendar.weekly[0]
     days = [
         CalendarDay(calendar=calendar, on=day, name=name, intervals=[])
-        for day, name in public_holidays(country, year).items()
+        for day, name in public_holidays(country, year, region=region).items()
     ] + [
         CalendarDay(calendar=calendar, on=day, name=_("Working day"), intervals=monday)
         for day in swapped_working_days(country, year)
     ]
-    CalendarDay.objects.bulk_create(days, ignore_conflicts=True)
+    marked = set(days_of(calendar, year).values_list("on", flat=True))
+    new = [day for day in days if day.on not in marked]
+    CalendarDay.objects.bulk_create(new, ignore_conflicts=True)
     lay_out_work(calendar, at=at)
     announce(CalendarChanged(calendar_id=calendar.pk), actor=actor, at=at)
-    return len(days)
+    return len(new)
 
 
 @transaction.atomic
 def change_settings(values: Mapping[str, Any], *, actor: Actor, at: datetime) -> None:
-    """Give settings new values. The old ones stay in their history."""
+    """Give settings new values; the old ones stay in their history. What is so already stays."""
     actor.must(CompanyPermission.SET_UP)
+    now = settings_now()
     for name, value in values.items():
+        if now[name] == value:
+            continue
         SettingChange.objects.create(setting=name, value=value, by=str(actor.ref), at=at)
         announce(SettingChanged(setting=name), actor=actor, at=at)
 

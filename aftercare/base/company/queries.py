@@ -5,8 +5,16 @@ from typing import Any
 import holidays
 from django.db.models import QuerySet
 from django.utils.functional import Promise as LazyText
+from holidays.registry import EntityLoader
 
-from aftercare.base.company.models import Calendar, CalendarDay, LegalEntity, SettingChange, Site
+from aftercare.base.company.models import (
+    Calendar,
+    CalendarDay,
+    LegalEntity,
+    Series,
+    SettingChange,
+    Site,
+)
 from aftercare.base.company.permissions import CompanyPermission
 from aftercare.kit.actors import Actor
 
@@ -73,9 +81,23 @@ def days_of(calendar: Calendar, year: int) -> QuerySet[CalendarDay]:
     return CalendarDay.objects.filter(calendar=calendar, on__year=year).order_by("on")
 
 
-def public_holidays(country: str, year: int, *, language: str = "en_US") -> dict[date, str]:
+def countries() -> list[str]:
+    """Return the codes of the countries whose public holidays are known."""
+    return sorted(EntityLoader.get_country_codes(include_aliases=False))
+
+
+def regions_of(country: str) -> dict[str, str]:
+    """Return the regions of a country that have holidays of their own, by code."""
+    known = holidays.country_holidays(country)
+    names = {code: name for name, code in known.subdivisions_aliases.items()}
+    return {code: names.get(code, code) for code in known.subdivisions}
+
+
+def public_holidays(
+    country: str, year: int, *, region: str = "", language: str = "en_US"
+) -> dict[date, str]:
     """Return the public holidays of a country as the library `holidays` knows them."""
-    known = holidays.country_holidays(country, years=year, language=language)
+    known = holidays.country_holidays(country, subdiv=region or None, years=year, language=language)
     return dict(sorted(known.items()))
 
 
@@ -83,3 +105,21 @@ def swapped_working_days(country: str, year: int) -> list[date]:
     """Return the days off that are worked instead of a holiday (China), as far as known."""
     known = holidays.country_holidays(country, years=year)
     return sorted(day for day in known.weekend_workdays if day.year == year)
+
+
+def known_setting(name: str) -> Setting | None:
+    """Return the setting of this name, if there is one."""
+    return _known.get(name)
+
+
+def settings_now() -> dict[str, Any]:
+    """Return the values of all settings. One query."""
+    newest = SettingChange.objects.order_by("setting", "-pk").distinct("setting")
+    given = dict(newest.values_list("setting", "value"))
+    return {name: given.get(name, each.default) for name, each in sorted(_known.items())}
+
+
+def visible_series(actor: Actor) -> QuerySet[Series]:
+    """Return the document numbers given so far, the newest years first, for who sets up."""
+    series = Series.objects.order_by("-year", "prefix")
+    return series if actor.may(CompanyPermission.SET_UP) else series.none()

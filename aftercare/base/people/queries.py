@@ -157,7 +157,7 @@ def people_to_mail(at: datetime) -> QuerySet[User]:
     return User.objects.filter(pk__in=waiting, is_active=True).order_by("pk")
 
 
-def notices_by_thing(actor: Actor, *, unread: bool = False) -> QuerySet[Any, dict[str, Any]]:
+def notices_by_thing(actor: Actor, *, unread: bool = False) -> QuerySet[Any, Any]:
     """
     Return what `actor` should know of, one row per thing: the thing concerned last first.
 

@@ -12,6 +12,7 @@ from aftercare.base.company.operations import (
     import_public_holidays,
     mark_day,
 )
+from aftercare.base.company.queries import countries, public_holidays, regions_of
 from aftercare.base.company.tests.make import NEW_YEAR, OFFICE, make_calendar
 from aftercare.kit.actors import NOBODY, SYSTEM
 from aftercare.kit.refusals import NotAllowed
@@ -29,6 +30,8 @@ def test_hours_that_make_no_sense_are_refused(db):
     for hours in ([[600, 500]], [[0, 700], [600, 800]], [[-5, 10]], [[0, 1441]]):
         with pytest.raises(BadHours):
             make_calendar(weekly=[hours] + [[]] * 6)
+    with pytest.raises(BadHours):
+        make_calendar(weekly=[[]] * 7)
     with pytest.raises(UnknownTimeZone):
         make_calendar(time_zone="Asia/Nowhere")
     assert not Calendar.objects.exists()
@@ -51,8 +54,8 @@ def test_public_holidays_and_swapped_days_come_from_the_library(db):
     days = {day.on: day.intervals for day in CalendarDay.objects.all()}
     assert days[date(2025, 10, 1)] == []
     assert days[date(2025, 9, 28)] == OFFICE  # a Sunday worked for the National Day
-    assert import_public_holidays(calendar, country="CN", year=2025, actor=SYSTEM, at=NEW_YEAR)
-    assert CalendarDay.objects.count() == len(days)
+    again = import_public_holidays(calendar, country="CN", year=2025, actor=SYSTEM, at=NEW_YEAR)
+    assert (again, CalendarDay.objects.count()) == (0, len(days))
 
 
 def test_a_day_marked_by_hand_survives_the_import_and_can_be_cleared(db):
@@ -97,3 +100,17 @@ def test_a_budget_beyond_the_known_years_has_no_date(db):
     assert (
         in_database("company_due_at", calendar.pk, datetime(2028, 12, 1, tzinfo=UTC), 10**9) is None
     )
+
+
+def test_the_holidays_of_a_region_differ_from_those_of_its_country(db):
+    calendar = make_calendar()
+
+    import_public_holidays(
+        calendar, country="DE", region="BY", year=2026, actor=SYSTEM, at=NEW_YEAR
+    )
+
+    assert CalendarDay.objects.filter(on=date(2026, 1, 6)).exists()  # Epiphany, in Bavaria
+    assert date(2026, 1, 6) not in public_holidays("DE", 2026)
+    assert "DE" in countries()
+    assert regions_of("DE")["BY"] == "Bayern"
+    assert regions_of("CN") == {}

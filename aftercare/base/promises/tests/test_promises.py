@@ -9,12 +9,18 @@ from aftercare.base.company.tests.make import make_calendar
 from aftercare.base.journal.models import Entry
 from aftercare.base.promises.models import Promise
 from aftercare.base.promises.operations import notice_time
-from aftercare.base.promises.queries import kept_rates, next_due_of, visible_promises
+from aftercare.base.promises.queries import (
+    dates_that_move,
+    kept_rates,
+    next_due_of,
+    visible_promises,
+)
 from aftercare.base.promises.states import PauseReason
 from aftercare.base.promises.steps import (
     DateHasPassed,
     NothingPromised,
     ReasonMissing,
+    count_again,
     hand_over_promises,
     keep,
     keep_if_open,
@@ -208,10 +214,35 @@ def test_a_changed_calendar_gives_all_its_promises_new_dates_in_one_statement(
     mark_day(calendar, on=MONDAY.date() + timedelta(days=1), name="Off", actor=SYSTEM, at=MONDAY)
     before = set(Promise.objects.values_list("due_at", flat=True))
 
+    with django_assert_num_queries(1):
+        count_again(calendar, at=MONDAY)
     run_jobs()
 
     assert before == {MONDAY + 24 * HOUR}
     assert set(Promise.objects.values_list("due_at", flat=True)) == {MONDAY + 48 * HOUR}
+
+
+def test_what_a_changed_calendar_moves_is_known_before_it_is_changed(db, run_jobs):
+    calendar = make_calendar()
+    for number, hours in enumerate((2, 8, 12)):
+        terms = {"owner": WEI, "readers": [], "work": hours * HOUR, "at": MONDAY}
+        promise(Ref("case", number), "cases.first_response", **terms)
+    pause_promises(Ref("case", 2), reason=PauseReason.PART, at=MONDAY)
+    day = {"name": "Short", "intervals": [[480, 720]], "actor": SYSTEM, "at": MONDAY}
+
+    assert dates_that_move(calendar, MONDAY) == (2, 0, 0)
+    with transaction.atomic():
+        mark_day(calendar, on=MONDAY.date(), **day)
+        rehearsed = dates_that_move(calendar, MONDAY)
+        transaction.set_rollback(True)
+
+    assert rehearsed == (2, 0, 1)
+    assert dates_that_move(calendar, MONDAY) == (2, 0, 0)
+    mark_day(calendar, on=MONDAY.date() - timedelta(days=1), **day)
+    assert dates_that_move(calendar, MONDAY).moved == 0
+    mark_day(calendar, on=MONDAY.date(), **day)
+    run_jobs()
+    assert dates_that_move(calendar, MONDAY) == (2, 0, 0)
 
 
 def test_withdrawn_is_not_owed(db):
