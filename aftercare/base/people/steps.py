@@ -55,7 +55,7 @@ def notify(*user_ids: int, kind: str, about: Ref, data: dict[str, Any], at: date
     """
     if not user_ids:
         return
-    said = {"users": list(user_ids), "kind": kind, "about": str(about), "at": at}
+    said: dict[str, Any] = {"users": list(user_ids), "kind": kind, "about": str(about), "at": at}
     with connection.cursor() as cursor:
         cursor.execute(SAY_ONCE, said | {"data": json.dumps(data)})
     tell_browsers(*(Ref("user", user_id) for user_id in user_ids))
