@@ -11,6 +11,7 @@ import "./image-consent.js";
 import "./late-dialog.js";
 import "./list-select.js";
 import "./live-status.js";
+import "./pick-many.js";
 import "./presence-beat.js";
 import "./promise-timer.js";
 import "./query-chips.js";

@@ -265,6 +265,16 @@ class NoticeDrafted(CaseEvent):
 
 
 @dataclass(frozen=True)
+class ServiceLevelFollowed(CaseEvent):
+    """The matter is under the service level that fits it now; its clocks count by it."""
+
+    name: ClassVar[str] = "cases.service_level_followed"
+
+    service_level_id: int | None
+    before: int | None
+
+
+@dataclass(frozen=True)
 class RulesChanged(Event):
     """A service level, triage rule, macro, view or automatic message was set up anew."""
 

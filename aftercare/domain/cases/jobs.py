@@ -1,11 +1,19 @@
+import logging
+
 from procrastinate.contrib.django import app
 
+from aftercare.base.people.models import User
 from aftercare.base.people.queries import actor_for
 from aftercare.domain.cases.models import BulkChange, Case
 from aftercare.domain.cases.operations.bulk import change_next_in_bulk
+from aftercare.domain.cases.operations.levels import follow_service_level
 from aftercare.domain.cases.operations.work import wake_case
+from aftercare.domain.cases.queries.levels import cases_beside_levels
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
+from aftercare.kit.worktime import NoWorkingTime
+
+log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="* * * * *")
@@ -15,6 +23,17 @@ def wake_snoozed_cases(timestamp: int) -> None:
     at = clock.now()
     for case in Case.objects.filter(snoozed_until__lte=at):
         wake_case(case, actor=SYSTEM, at=at)
+
+
+@app.task(name="cases.apply_service_levels", retry=5)
+def apply_service_levels_to_cases(*, user_id: int, reason: str) -> None:
+    """Let the open cases follow their service levels, one by one, in the name of who asked."""
+    actor = actor_for(User.objects.get(pk=user_id))
+    for case in cases_beside_levels():
+        try:
+            follow_service_level(case, reason=reason, actor=actor, at=clock.now())
+        except NoWorkingTime as refusal:  # a calendar without hours: the others go on
+            log.warning("%s keeps its promises: %s", case, refusal)
 
 
 @app.task(name="cases.run_bulk_change", retry=5)

@@ -3,14 +3,22 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from string import Formatter
 from typing import Protocol
 
-from aftercare.domain.cases.states import NumberKind
+from aftercare.domain.cases.states import CasePromise, NumberKind
 from aftercare.kit.languages import nearest_language
 
 LONGEST_TEXT_SEARCHED = 20_000
 MOST_NUMBERS = 12
+
+FALLBACK = {
+    CasePromise.FIRST_RESPONSE: timedelta(hours=2),
+    CasePromise.NEXT_REPLY: timedelta(hours=2),
+    CasePromise.SOLUTION_OR_DATE: timedelta(hours=24),
+}
+"""What we promise where no service level says anything (mission row A3)."""
 
 _ORDER = re.compile(
     r"\b(?:PO|SO|P/O|order(?:\s+(?:no\.?|number))?|订单号?|訂單號?|采购单|採購單)"

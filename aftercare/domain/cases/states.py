@@ -54,6 +54,10 @@ class WaitingFor(TextChoices):
     SUPPLIER = "supplier", _("Supplier")
 
 
+BY_HAND = (("phone", _("Phone")), ("counter", _("Counter")))
+"""How matters come to us that somebody enters by hand; all others come by channels."""
+
+
 class CasePromise(StrEnum):
     """What we owe to the customer of a case."""
 

@@ -15,22 +15,31 @@ from aftercare.base.promises.queries import next_due, promises_for
 from aftercare.base.promises.steps import open_promises_to, promise, resume_promises
 from aftercare.base.search.steps import append, index, open_documents_to, set_facets
 from aftercare.domain.cases.events import CaseEvent
-from aftercare.domain.cases.models import Case, CaseThread, Escalation, FoundNumber, Watcher
+from aftercare.domain.cases.models import (
+    Case,
+    CaseThread,
+    Escalation,
+    FoundNumber,
+    ServiceLevel,
+    TriageRule,
+    Watcher,
+)
 from aftercare.domain.cases.permissions import CasePermission
-from aftercare.domain.cases.policies import Facts, choose_by_load, excerpt, find_numbers, triage
+from aftercare.domain.cases.policies import (
+    FALLBACK,
+    Facts,
+    choose_by_load,
+    excerpt,
+    find_numbers,
+    triage,
+)
 from aftercare.domain.cases.queries import candidates, fitting_level, open_cases_of, triage_rules
+from aftercare.domain.cases.queries.levels import CLOCKS
 from aftercare.domain.cases.states import CaseKind, CasePromise, CaseStatus, Priority
 from aftercare.domain.conversations.models import Message, Thread
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref, ref
 from aftercare.kit.states import StaleRow
-
-FALLBACK = {
-    CasePromise.FIRST_RESPONSE: timedelta(hours=2),
-    CasePromise.NEXT_REPLY: timedelta(hours=2),
-    CasePromise.SOLUTION_OR_DATE: timedelta(hours=24),
-}
-"""What we promise where no service level says anything (mission row A3)."""
 
 
 def lock_case(case: Case, *, seen: int | None = None) -> Case:
@@ -159,24 +168,26 @@ def join_thread(case: Case, thread: Thread) -> None:
 def promise_for_case(case: Case, kind: CasePromise, *, at: datetime) -> Promise:
     """Promise what the service level of `case` says for `kind`, counted from now."""
     level = case.service_level
-    seconds = (
-        {
-            CasePromise.FIRST_RESPONSE: level.first_response,
-            CasePromise.NEXT_REPLY: level.next_reply,
-            CasePromise.SOLUTION_OR_DATE: level.solution_or_date,
-        }
-        if level
-        else {}
-    )
     return promise(
         ref(case),
         kind,
         owner=owner_of(case),
         readers=case.readers,
-        work=timedelta(seconds=seconds[kind]) if seconds else FALLBACK[kind],
+        work=work_promised(level, kind),
         calendar=level.calendar if level else None,
         at=at,
     )
+
+
+def work_promised(level: ServiceLevel | None, kind: CasePromise) -> timedelta:
+    """Return within how much working time a service level, or none, promises `kind`."""
+    return timedelta(seconds=getattr(level, CLOCKS[kind])) if level else FALLBACK[kind]
+
+
+def last_position(ordered: type[ServiceLevel | TriageRule]) -> int:
+    """Return the place of the rule that is asked last, 0 if there is none."""
+    last = ordered.objects.order_by("-position").values_list("position", flat=True).first()
+    return last or 0
 
 
 def choose_service_level(case: Case, *, text: str = "") -> None:

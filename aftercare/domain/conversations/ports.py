@@ -17,6 +17,8 @@ class Capabilities:
     `text_max` counts characters, `file_max` bytes; None means no limit.
     """
 
+    label: Any
+    """What people call the channel."""
     may_start: bool
     text_max: int | None
     file_max: int | None

@@ -62,6 +62,10 @@ TOLD: dict[str, tuple[str, Told]] = {
             else _("%(who)s sorted the case") % {"who": who}
         ),
     ),
+    "cases.service_level_followed": (
+        "shield-check",
+        lambda data, who, other: _("%(who)s applied the changed service levels") % {"who": who},
+    ),
     "cases.case_waits": (
         "player-pause",
         lambda data, who, other: (

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 from django.utils.translation import gettext as _
 
 from aftercare.base.company.models import Calendar
@@ -20,6 +20,7 @@ from aftercare.domain.cases.models import (
     TriageRule,
 )
 from aftercare.domain.cases.permissions import CasePermission
+from aftercare.domain.cases.steps import last_position
 from aftercare.domain.customers.models import Account
 from aftercare.kit.actors import Actor
 from aftercare.kit.names import snake_case
@@ -28,6 +29,10 @@ from aftercare.kit.refusals import Refused
 
 class NameMissing(Refused):
     """What is set up needs a name by which others know it."""
+
+
+class NameTaken(Refused):
+    """Another one is known by this name."""
 
 
 class NotYours(Refused):
@@ -58,11 +63,11 @@ def save_service_level(
     """
     Set up a service level, a new one as the last to be asked. Promises made before stay.
 
-    Raises `NameMissing`.
+    Raises `NameMissing`, `NameTaken`.
     """
     actor.must(CasePermission.SET_UP)
-    level = level or ServiceLevel(position=_last(ServiceLevel) + 1)
-    level.name = _named(name)
+    level = level or ServiceLevel(position=last_position(ServiceLevel) + 1)
+    level.name = _named(name, ServiceLevel.objects.exclude(pk=level.pk))
     level.first_response = int(first_response.total_seconds())
     level.next_reply = int(next_reply.total_seconds())
     level.solution_or_date = int(solution_or_date.total_seconds())
@@ -92,10 +97,10 @@ def save_triage_rule(
     actor: Actor,
     at: datetime,
 ) -> TriageRule:
-    """Set up a triage rule, a new one as the last to apply. Raises `NameMissing`."""
+    """Set up a triage rule, a new one as the last. Raises `NameMissing`, `NameTaken`."""
     actor.must(CasePermission.SET_UP)
-    rule = rule or TriageRule(position=_last(TriageRule) + 1)
-    rule.name = _named(name)
+    rule = rule or TriageRule(position=last_position(TriageRule) + 1)
+    rule.name = _named(name, TriageRule.objects.exclude(pk=rule.pk))
     rule.channels, rule.languages = list(channels), list(languages)
     rule.words, rule.tiers = list(words), list(tiers)
     rule.sets_team, rule.sets_priority, rule.sets_kind = sets_team, sets_priority, sets_kind
@@ -118,7 +123,7 @@ def move_rule(
     there = here - 1 if earlier else here + 1
     if 0 <= there < len(rules):
         one, other = rules[here], rules[there]
-        _place(other, _last(type(rule)) + 1)
+        _place(other, last_position(type(rule)) + 1)
         _place(one, places[there])
         _place(other, places[here])
     _announce(rule, "moved", actor=actor, at=at)
@@ -145,12 +150,20 @@ def save_macro(
     actor: Actor,
     at: datetime,
 ) -> Macro:
-    """Prepare an answer for everybody, or for oneself. Raises `NameMissing`, `NotYours`."""
+    """
+    Prepare an answer for everybody, or for oneself.
+
+    Raises `NameMissing`, `NameTaken`, `NotYours`.
+    """
     actor.must(CasePermission.REPLY)
     macro = macro or Macro(owner_id=None if shared else actor.id)
     _must_own(macro, actor)
-    macro.name, macro.texts, macro.changes = _named(name), dict(texts), dict(changes)
-    macro.owner_id, macro.active = None if shared else actor.id, active
+    owner_id = None if shared else actor.id
+    others = Macro.objects.exclude(pk=macro.pk)
+    same = others.filter(owner=None) if shared else others.filter(owner=owner_id)
+    macro.name = _named(name, same)
+    macro.texts, macro.changes = dict(texts), dict(changes)
+    macro.owner_id, macro.active = owner_id, active
     _must_own(macro, actor)
     macro.save()
     _announce(macro, "saved", actor=actor, at=at)
@@ -181,7 +194,12 @@ def save_view(
     actor.must(CasePermission.VIEW)
     view = view or SavedView(owner_id=actor.id)
     _must_own(view, actor)
-    view.name, view.query, view.sort, view.team = _named(name), query, sort, team
+    view.name, view.query, view.sort, view.team = (
+        _named(name, SavedView.objects.none()),
+        query,
+        sort,
+        team,
+    )
     view.owner_id = None if shared or team else actor.id
     _must_own(view, actor)
     view.save()
@@ -216,15 +234,13 @@ def switch_automatic_message(
     _announce(message, "switched on" if active else "switched off", actor=actor, at=at)
 
 
-def _named(name: str) -> str:
-    if not name.strip():
+def _named(name: str, others: QuerySet[Any]) -> str:
+    name = name.strip()
+    if not name:
         raise NameMissing(_("Give it a name."))
-    return name.strip()
-
-
-def _last(model: type[ServiceLevel | TriageRule]) -> int:
-    last = model.objects.order_by("-position").values_list("position", flat=True).first()
-    return last or 0
+    if others.filter(name=name).exists():
+        raise NameTaken(_("There is one called “%(name)s” already.") % {"name": name})
+    return name
 
 
 def _place(rule: ServiceLevel | TriageRule, position: int) -> None:

@@ -4,6 +4,7 @@ from aftercare.base.people.queries import actor_for
 from aftercare.base.people.tests.make import make_team, make_user
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.operations.intake import open_case, take_in_message
+from aftercare.domain.cases.operations.rules import save_service_level
 from aftercare.domain.conversations.tests.make import make_message
 from aftercare.kit.actors import SYSTEM
 
@@ -28,3 +29,9 @@ def make_call(**given) -> Case:
     """Return a case that came by phone."""
     details = {"subject": "Boot loop", "channel": "phone", "actor": SYSTEM, "at": MONDAY}
     return open_case(None, **details | given)
+
+
+def make_level(name="Everybody", **given):
+    """Return a service level; what is not given is two hours, and a day for a solution."""
+    times = {"first_response": 2 * HOUR, "next_reply": 2 * HOUR, "solution_or_date": 24 * HOUR}
+    return save_service_level(None, name=name, **times | given, actor=SYSTEM, at=MONDAY)

@@ -3,6 +3,8 @@
 import smtplib
 from hashlib import sha256
 
+from django.utils.translation import gettext_lazy as _
+
 from aftercare.domain.conversations.ports import (
     Account,
     Attachment,
@@ -21,6 +23,7 @@ class Email:
     """Mail by SMTP and IMAP."""
 
     capabilities = Capabilities(
+        label=_("E-mail"),
         may_start=True,
         text_max=None,
         file_max=25 * 2**20,

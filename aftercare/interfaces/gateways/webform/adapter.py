@@ -27,6 +27,7 @@ class WebForm:
     """A form anybody may fill in; who did gets the answer by mail."""
 
     capabilities = Capabilities(
+        label=_("Web form"),
         may_start=False,
         text_max=20_000,
         file_max=10 * 2**20,

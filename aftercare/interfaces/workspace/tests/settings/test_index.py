@@ -1,18 +1,10 @@
 import pytest
-from django.test import Client
 
-from aftercare.base.people.models import User
-from aftercare.domain.cases.tests.make import make_agent
 from aftercare.interfaces.workspace.settings.registry import sections_for
+from aftercare.interfaces.workspace.tests.settings.make import signed_in
 from aftercare.kit.actors import NOBODY
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(*roles):
-    client = Client()
-    client.force_login(User.objects.get(pk=make_agent(roles=roles).id))
-    return client
 
 
 def test_shows_what_one_may_set_up():
