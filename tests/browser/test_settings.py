@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from aftercare.base.company.tests.make import make_calendar
 from aftercare.base.people.models import User
 from aftercare.domain.cases.models import ServiceLevel
 from aftercare.domain.cases.tests.make import make_agent, make_call, make_level
@@ -19,6 +20,7 @@ def manager(transactional_db):
 
 @pytest.fixture
 def levels(manager):
+    make_calendar()
     harborline = make_account("Harborline Retail")
     make_level("Key accounts", tiers=["key"], priorities=["high", "urgent"])
     make_level("Harborline", accounts=[harborline, make_account("Bayside Displays")])

@@ -89,7 +89,10 @@ class WordsField(forms.Field):
     widget = forms.TextInput(attrs={"maxlength": 1000})
 
     def __init__(self, **options: Any) -> None:
-        hint = {"required": False, "help_text": gettext_lazy("Separated by commas.")}
+        hint: dict[str, Any] = {
+            "required": False,
+            "help_text": gettext_lazy("Separated by commas."),
+        }
         super().__init__(**hint | options)
 
     def prepare_value(self, value: Any) -> Any:
