@@ -6,10 +6,14 @@ from django.utils.translation import override
 from aftercare.base.promises.events import PromiseSlipping
 from aftercare.domain.cases.events import CaseOpened
 from aftercare.domain.cases.models import Case
-from aftercare.domain.cases.operations.answers import draft_notice, note_answer_sent
+from aftercare.domain.cases.operations.answers import draft_notice, note_answer_sent, take_in_answer
 from aftercare.domain.cases.operations.automatic import acknowledge_case
 from aftercare.domain.cases.operations.intake import take_in_message
-from aftercare.domain.conversations.events import MessageReceived, MessageSent
+from aftercare.domain.conversations.events import (
+    MessageReceived,
+    MessageSent,
+    MessageWrittenElsewhere,
+)
 from aftercare.domain.conversations.models import Message
 from aftercare.kit.actors import Actor
 from aftercare.kit.languages import nearest_language
@@ -27,6 +31,15 @@ def put_into_case(event: MessageReceived, *, actor: Actor, at: datetime) -> None
 def keep_promised_response(event: MessageSent, *, actor: Actor, at: datetime) -> None:
     """Keep the promised response once the answer has really gone out."""
     note_answer_sent(Message.objects.get(pk=event.message_id), actor=actor, at=at)
+
+
+@reacts_to(MessageWrittenElsewhere)
+def take_in_answer_from_elsewhere(
+    event: MessageWrittenElsewhere, *, actor: Actor, at: datetime
+) -> None:
+    """Let what we wrote in a program of the channel itself arrive in its case."""
+    message = Message.objects.select_related("thread").get(pk=event.message_id)
+    take_in_answer(message, actor=actor, at=at)
 
 
 @reacts_to(CaseOpened)

@@ -46,6 +46,40 @@ class MessageBounced(MessageEvent):
 
 
 @dataclass(frozen=True)
+class MessageAdvanced(MessageEvent):
+    """A message of ours was delivered, read or heard."""
+
+    name: ClassVar[str] = "conversations.message_advanced"
+
+    state: str
+
+
+@dataclass(frozen=True)
+class MessageRevised(MessageEvent):
+    """Somebody has changed what they had written, or taken it away."""
+
+    name: ClassVar[str] = "conversations.message_revised"
+
+    change: str
+
+
+@dataclass(frozen=True)
+class MessageWrittenElsewhere(MessageEvent):
+    """One of us has written to a customer in a program of the channel itself."""
+
+    name: ClassVar[str] = "conversations.message_written_elsewhere"
+
+
+@dataclass(frozen=True)
+class FileFetched(MessageEvent):
+    """A file that a message only named has come, or will not come."""
+
+    name: ClassVar[str] = "conversations.file_fetched"
+
+    trouble: str
+
+
+@dataclass(frozen=True)
 class EnvelopeAccepted(Event):
     """Something arrived and is safely stored."""
 

@@ -6,7 +6,11 @@ from aftercare.domain.conversations.states import Direction, EnvelopeState, Mess
 
 
 class ChannelAccount(models.Model):
-    """One of our addresses on a channel, such as the support mailbox. Secrets are encrypted."""
+    """
+    One of our addresses on a channel, such as the support mailbox. Secrets are encrypted.
+
+    `trouble` is why nothing comes in, `sending_trouble` why nothing goes out.
+    """
 
     code = models.SlugField(max_length=40, unique=True)
     kind = models.CharField(max_length=20)
@@ -16,6 +20,7 @@ class ChannelAccount(models.Model):
     secrets = models.TextField(blank=True)
     active = models.BooleanField(default=True)
     trouble = models.CharField(max_length=300, blank=True)
+    sending_trouble = models.CharField(max_length=300, blank=True)
     cursor = models.JSONField(default=dict, blank=True)
 
     class Meta:
@@ -89,15 +94,18 @@ class Message(models.Model):
     One thing said, by them or by us.
 
     `text` is all that was written, `reply_text` what is new in it, `html` its safe form.
-    Recipients are fixed when it is written. `external_id` is its name outside (Message-ID).
+    Recipients are fixed when it is written; `unreached` are those who do not have it yet.
+    `external_id` is its name outside (Message-ID), `remote_id` the one a channel gave it.
     """
 
     thread = models.ForeignKey(Thread, models.PROTECT, related_name="+")
     account = models.ForeignKey(ChannelAccount, models.PROTECT, related_name="+")
-    envelope = models.OneToOneField(Envelope, models.PROTECT, null=True, related_name="+")
+    envelope = models.ForeignKey(Envelope, models.PROTECT, null=True, related_name="+")
     direction = models.CharField(max_length=3, choices=Direction.choices)
     status = models.CharField(max_length=10, choices=MessageState.choices)
     external_id = models.CharField(max_length=300)
+    remote_id = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(max_length=20, default="text")
     answers = ArrayField(models.CharField(max_length=300), default=list, blank=True)
     author = models.CharField(max_length=60, blank=True)
     sender_name = models.CharField(max_length=200, blank=True)
@@ -115,7 +123,9 @@ class Message(models.Model):
     send_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    unreached = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     trouble = models.CharField(max_length=300, blank=True)
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "external_id"], name="said_once")]
@@ -126,6 +136,7 @@ class Message(models.Model):
                 name="message_to_send",
                 condition=Q(status__in=[MessageState.QUEUED, MessageState.SENDING]),
             ),
+            models.Index(fields=["remote_id"], name="message_remote", condition=~Q(remote_id="")),
         ]
 
     def __str__(self) -> str:
@@ -143,3 +154,72 @@ class MessageFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AwaitedFile(models.Model):
+    """A file that a channel only names: it has to be fetched, or could not be, and why."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="awaited_files")
+    name = models.CharField(max_length=200)
+    ref = models.TextField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    trouble = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MessageVersion(models.Model):
+    """What a message said before its author changed it or took it away."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="versions")
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"until {self.until}"
+
+
+class EarlyWord(models.Model):
+    """Word of how far a message of ours got that came before we knew the message by this name."""
+
+    account = models.ForeignKey(ChannelAccount, models.CASCADE, related_name="+")
+    external_id = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, choices=MessageState.choices)
+    why = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "external_id"], name="early_word")]
+
+    def __str__(self) -> str:
+        return f"{self.external_id[:40]} {self.state}"
+
+
+class PeerTouch(models.Model):
+    """When a peer last did something, other than writing, that lets us write for a while."""
+
+    account = models.ForeignKey(ChannelAccount, models.CASCADE, related_name="+")
+    peer = models.CharField(max_length=200)
+    what = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "peer", "what"], name="touched_last")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.peer} {self.what}"
+
+
+class AccessToken(models.Model):
+    """A token that lets us in for some time, kept for all our processes, locked like secrets."""
+
+    account = models.OneToOneField(ChannelAccount, models.CASCADE, related_name="+")
+    token = models.TextField(blank=True)
+    good_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"until {self.good_until}"

@@ -1,41 +1,160 @@
 """What every channel has to be able to do, whatever it is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from enum import StrEnum
+from mmap import mmap
+from typing import IO, Any, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 
+class MayStart(StrEnum):
+    """Whether we may write first."""
+
+    NEVER = "never"
+    TEMPLATE = "template"
+    CONSENTED = "consented"
+    ANYONE = "anyone"
+
+
+class TextUnit(StrEnum):
+    """What the length of a text is counted in."""
+
+    CHARACTERS = "characters"
+    UTF16 = "utf16"
+    BYTES = "bytes"
+
+    def length(self, text: str) -> int:
+        """Return how long a text is."""
+        if self == TextUnit.BYTES:
+            return len(text.encode("utf-8", "surrogatepass"))
+        return len(text.encode("utf-16-le")) // 2 if self == TextUnit.UTF16 else len(text)
+
+
+class KeyOut(StrEnum):
+    """What a channel does with the name we give a message; what we do when no answer comes."""
+
+    NONE = "none"
+    """Nobody knows what became of it: a person decides."""
+    ECHOED = "echoed"
+    """It comes back with the state, which settles the matter."""
+    IDEMPOTENT = "idempotent"
+    """Sent again, it goes out once: so it is sent again."""
+
+
 @dataclass(frozen=True)
+class Window:
+    """For how long after something the other side did we may write, and how often."""
+
+    after: str
+    lasts: timedelta
+    most: int | None = None
+
+
+@dataclass(frozen=True)
+class Room:
+    """Whether we may write now: until when, and how often still; None for as we like."""
+
+    is_open: bool
+    until: datetime | None = None
+    left: int | None = None
+
+
+def room_to_write(
+    windows: Sequence[Window],
+    *,
+    opened: Mapping[str, datetime],
+    sent: Sequence[datetime],
+    at: datetime,
+) -> Room:
+    """
+    Return the best room that `windows` give, by when each was `opened` and what we sent since.
+
+    Reckoned from what has happened; no counter is kept that could be wrong.
+    """
+    if not windows:
+        return Room(is_open=True)
+    rooms = [
+        _room(window, opened[window.after], sent) for window in windows if window.after in opened
+    ]
+    open_rooms = [room for room in rooms if room.until and room.until >= at]
+    if not open_rooms:
+        return Room(is_open=False, left=None)
+    best = max(open_rooms, key=lambda room: (room.left is None, room.left or 0, room.until))
+    return Room(is_open=best.left != 0, until=best.until, left=best.left)
+
+
+def _room(window: Window, opened: datetime, sent: Sequence[datetime]) -> Room:
+    left = None
+    if window.most is not None:
+        left = max(window.most - sum(each >= opened for each in sent), 0)
+    return Room(is_open=left != 0, until=opened + window.lasts, left=left)
+
+
+@dataclass(frozen=True)
+class Media:
+    """What files of a kind a channel takes: none, where `types` is empty, is all."""
+
+    largest: int
+    types: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Rate:
+    """No more than `most` messages within a time, to one peer or from the whole account."""
+
+    scope: str
+    most: int
+    within: timedelta
+
+
+MESSAGE = "message"
+"""What opens a window on every channel that has one: the other side has written."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Capabilities:
     """
     What a channel can do: data that screens and rules ask, never its name.
 
-    `text_max` counts characters, `file_max` bytes; None means no limit.
+    None means no limit. `windows` is empty where we may write whenever we like; `media` has a
+    row for image, audio, video and file, as far as the channel takes them.
     """
 
     label: Any
     """What people call the channel."""
-    may_start: bool
-    text_max: int | None
-    file_max: int | None
-    html: bool
-    cc: bool
-    subject: bool
+    may_start: MayStart
+    windows: tuple[Window, ...] = ()
+    text_max: int | None = None
+    text_unit: TextUnit = TextUnit.CHARACTERS
+    splits: bool = False
+    media: Mapping[str, Media]
+    files_most: int | None = None
+    html: bool = False
+    cc: bool = False
+    subject: bool = False
     states: frozenset[str]
+    inbound: frozenset[str] = frozenset({"text", "media"})
+    key_out: KeyOut = KeyOut.NONE
+    is_signed: bool = False
+    media_lasts: timedelta | None = None
+    """How long files that are only named wait to be fetched."""
+    rates: tuple[Rate, ...] = ()
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that came with a message, as its sender described it."""
+    """A file that came with a message, as its sender described it; read once, if a stream."""
 
     name: str
-    content: bytes
+    content: IO[bytes] | bytes = b""
     inline: bool = False
     content_id: str = ""
+    ref: str = ""
+    """Where the channel keeps it, if it has still to be fetched."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +168,16 @@ class Bounce:
 
 @dataclass(frozen=True)
 class Incoming:
-    """One message as a channel hands it over, before we know whose it is."""
+    """
+    One message as a channel hands it over, before we know whose it is.
+
+    `is_ours`: one of us has written it, in a program of the channel itself.
+    """
 
     peer: str
     external_id: str
+    kind: str = "text"
+    is_ours: bool = False
     subject: str = ""
     text: str = ""
     reply_text: str = ""
@@ -71,6 +196,39 @@ class Incoming:
     attachments: tuple[Attachment, ...] = ()
     problems: tuple[str, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Word of how far a message of ours got: one, by either name, or all up to a time."""
+
+    state: str
+    external_id: str = ""
+    peer: str = ""
+    until: datetime | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A message that its author has changed, or taken away."""
+
+    peer: str
+    external_id: str
+    text: str = ""
+    html: str = ""
+    is_removal: bool = False
+
+
+@dataclass(frozen=True)
+class Touch:
+    """Something else the other side did that lets us write: follow, scan, menu, enter."""
+
+    peer: str
+    what: str
+
+
+Happening = Incoming | Progress | Revision | Touch
 
 
 @dataclass(frozen=True)
@@ -97,15 +255,26 @@ class Outgoing:
     answers: tuple[str, ...] = ()
     files: tuple[OutgoingFile, ...] = ()
     is_automatic: bool = False
+    only: tuple[str, ...] = ()
+    """Whom it has not reached yet, where the others have it already."""
 
 
 class SendRefused(Exception):
     """A channel did not take a message; `kind` is one of `RefusalKind`."""
 
-    def __init__(self, kind: str, why: str) -> None:
+    def __init__(self, kind: str, why: str, *, retry_after: timedelta | None = None) -> None:
         super().__init__(why)
         self.kind = kind
         self.why = why
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A channel has taken a message: the name it gave it, and whom it did not take it for."""
+
+    external_id: str = ""
+    unreached: Mapping[str, SendRefused] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -124,16 +293,37 @@ class Channel(Protocol):
 
     capabilities: Capabilities
 
-    def parse(self, raw: bytes, account: Account) -> Incoming:
-        """Read what came in. Whatever the bytes are, it returns or says why it cannot."""
+    def parse(self, raw: bytes | mmap, account: Account) -> Sequence[Happening]:
+        """
+        Read what came in.
+
+        Whatever the bytes are, it returns or says why it cannot. What it does not know it
+        returns as a message of the kind `unsupported`.
+        """
         ...
 
-    def send(self, message: Outgoing, account: Account) -> None:
+    def send(self, message: Outgoing, account: Account) -> Accepted:
         """Hand a message over. Raises `SendRefused`."""
         ...
 
     def check(self, account: Account) -> list[str]:
         """Return what is wrong with an account, in words for who set it up."""
+        ...
+
+
+class SignedChannel(Channel, Protocol):
+    """A channel whose messages are pushed to us, with a proof of who sends them."""
+
+    def verify(self, raw: bytes, headers: Mapping[str, str], account: Account) -> str:
+        """Return why bytes that came in are not to be trusted; nothing, if they are."""
+        ...
+
+
+class FetchingChannel(Channel, Protocol):
+    """A channel that only names files; they have to be fetched, before they are gone."""
+
+    def fetch(self, ref: str, account: Account) -> IO[bytes]:
+        """Return the content of a file. Raises `SendRefused`."""
         ...
 
 

@@ -9,11 +9,17 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from aftercare.domain.conversations import ports
-from aftercare.domain.conversations.models import ChannelAccount, Envelope, Message, Thread
+from aftercare.domain.conversations.models import (
+    ChannelAccount,
+    Envelope,
+    Message,
+    PeerTouch,
+    Thread,
+)
 from aftercare.domain.conversations.permissions import ConversationPermission
 from aftercare.domain.conversations.policies import base_subject
-from aftercare.domain.conversations.ports import Incoming
-from aftercare.domain.conversations.states import Direction, EnvelopeState
+from aftercare.domain.conversations.ports import MESSAGE, Incoming, Room, channel_of, room_to_write
+from aftercare.domain.conversations.states import GONE_OUT, Direction, EnvelopeState
 from aftercare.domain.customers.models import Contact
 from aftercare.kit.actors import Actor
 
@@ -87,6 +93,62 @@ def _recent_thread(
         last_message_at__gte=sent_at - SUBJECT_WINDOW,
     )
     return threads.order_by("-last_message_at").first()
+
+
+def find_message(account: ChannelAccount, external_id: str) -> Message | None:
+    """Return the message of this name, ours or theirs."""
+    messages = Message.objects.filter(account=account, external_id=external_id[:300])
+    return messages.select_related("thread").first()
+
+
+def find_our_message(account: ChannelAccount, name: str) -> Message | None:
+    """Return the message we sent, by our name for it or by that of the channel."""
+    ours = Message.objects.filter(account=account, direction=Direction.OUT)
+    named = ours.filter(Q(external_id=name[:300]) | Q(remote_id=name[:300]))
+    return named.select_related("thread").first() if name else None
+
+
+def sent_to(account: ChannelAccount, peer: str, *, until: datetime) -> QuerySet[Message]:
+    """Return what we sent to a peer up to a time, the oldest first."""
+    return (
+        Message.objects.filter(
+            account=account, thread__peer=peer, direction=Direction.OUT, sent_at__lte=until
+        )
+        .select_related("thread")
+        .order_by("sent_at")
+    )
+
+
+def room_to_write_to(thread: Thread, *, but: Message | None = None, at: datetime) -> Room:
+    """
+    Return whether a channel lets us write in a thread now, until when, and how often still.
+
+    What is just being sent (`but`) does not count against itself.
+    """
+    windows = channel_of(thread.account.kind).capabilities.windows
+    if not windows:
+        return Room(is_open=True)
+    of_peer = Message.objects.filter(account=thread.account, thread__peer=thread.peer)
+    opened = {
+        touch.what: touch.at
+        for touch in PeerTouch.objects.filter(account=thread.account, peer=thread.peer)
+    }
+    heard = of_peer.filter(direction=Direction.IN).order_by("-at").first()
+    if heard:
+        opened[MESSAGE] = heard.at
+    since = at - max(window.lasts for window in windows)
+    sent = of_peer.filter(direction=Direction.OUT, status__in=GONE_OUT, sent_at__gte=since)
+    sent = sent.exclude(pk=but.pk) if but else sent
+    moments = [each for each in sent.values_list("sent_at", flat=True) if each is not None]
+    return room_to_write(windows, opened=opened, sent=moments, at=at)
+
+
+def wrote_automatically_since(peer: str, since: datetime) -> bool:
+    """Return whether something went to a peer, on any channel, that no person had written."""
+    automatic = Message.objects.filter(
+        direction=Direction.OUT, thread__peer__iexact=peer, at__gte=since
+    ).exclude(Q(author__startswith="user:") | Q(author=""))
+    return automatic.exists()
 
 
 def last_heard(thread: Thread) -> Message | None:

@@ -28,11 +28,16 @@ class MessageState(TextChoices):
     QUEUED = "queued", _("Waiting to be sent")
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
+    DELIVERED = "delivered", pgettext_lazy("message", "Delivered")
+    READ = "read", pgettext_lazy("message", "Read")
+    PLAYED = "played", pgettext_lazy("message", "Played")
     FAILED = "failed", _("Not sent")
     UNKNOWN = "unknown", _("Perhaps sent")
     BOUNCED = "bounced", _("Came back")
     CANCELLED = "cancelled", _("Taken back")
 
+
+_ARRIVED = {MessageState.DELIVERED, MessageState.READ, MessageState.PLAYED}
 
 MOVES: Mapping[str, Collection[str]] = {
     MessageState.RECEIVED: set(),
@@ -42,13 +47,26 @@ MOVES: Mapping[str, Collection[str]] = {
         MessageState.QUEUED,
         MessageState.FAILED,
         MessageState.UNKNOWN,
+        *_ARRIVED,
     },
-    MessageState.SENT: {MessageState.BOUNCED},
-    MessageState.UNKNOWN: {MessageState.BOUNCED, MessageState.QUEUED, MessageState.SENT},
+    # No arrow leads back: word of an earlier state that comes late changes nothing.
+    MessageState.SENT: {MessageState.BOUNCED, MessageState.FAILED, *_ARRIVED},
+    MessageState.DELIVERED: {MessageState.READ, MessageState.PLAYED, MessageState.BOUNCED},
+    MessageState.READ: {MessageState.PLAYED},
+    MessageState.PLAYED: set(),
+    MessageState.UNKNOWN: {
+        MessageState.BOUNCED,
+        MessageState.QUEUED,
+        MessageState.SENT,
+        MessageState.FAILED,
+        *_ARRIVED,
+    },
     MessageState.FAILED: {MessageState.QUEUED},
     MessageState.BOUNCED: set(),
     MessageState.CANCELLED: set(),
 }
+GONE_OUT = {MessageState.SENDING, MessageState.SENT, MessageState.UNKNOWN, *_ARRIVED}
+"""States of messages that count against what a channel allows."""
 
 
 class RefusalKind(TextChoices):
@@ -56,8 +74,19 @@ class RefusalKind(TextChoices):
 
     TEMPORARY = "temporary", _("for the moment")
     RATE = "rate", _("too much at once")
+    QUOTA = "quota", _("no more messages until the customer writes again")
     WINDOW = "window", _("too late to answer on this channel")
-    PEER = "peer", _("the address does not exist")
+    PEER_UNKNOWN = "peer_unknown", _("the address does not exist")
+    PEER_GONE = "peer_gone", _("the customer has blocked us or gone away")
     CONTENT = "content", _("the content is refused")
+    MEDIA = "media", _("a file is refused")
     AUTH = "auth", _("our sign-in is refused")
+    ACCOUNT = "account", _("our account does not work")
     UNKNOWN = "unknown", _("it may have gone out")
+
+
+TRY_AGAIN = {RefusalKind.TEMPORARY, RefusalKind.RATE}
+"""What passes by itself."""
+OUR_ACCOUNT = {RefusalKind.AUTH, RefusalKind.ACCOUNT}
+"""What somebody has to mend; until then everything waits."""
+NO_SUCH_PEER = {RefusalKind.PEER_UNKNOWN, RefusalKind.PEER_GONE}

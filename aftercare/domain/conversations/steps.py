@@ -1,18 +1,25 @@
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from aftercare.base.files.models import StoredFile
 from aftercare.base.journal.steps import announce, later
-from aftercare.domain.conversations.events import MessageEvent
-from aftercare.domain.conversations.models import ChannelAccount, Message, MessageFile, Thread
+from aftercare.domain.conversations.events import MessageAdvanced, MessageEvent, MessageFailed
+from aftercare.domain.conversations.models import (
+    ChannelAccount,
+    EarlyWord,
+    Message,
+    MessageFile,
+    Thread,
+)
 from aftercare.domain.conversations.policies import base_subject, reply_subject
 from aftercare.domain.conversations.queries import last_heard
-from aftercare.domain.conversations.states import MOVES, Direction, MessageState
+from aftercare.domain.conversations.states import MOVES, Direction, MessageState, RefusalKind
 from aftercare.domain.customers.models import Contact
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
@@ -99,6 +106,48 @@ def _letter(thread: Thread, text: str, *, at: datetime) -> Message:
         reply_text=text,
         at=at,
     )
+
+
+def try_waiting_messages(account: ChannelAccount, *, at: datetime) -> None:
+    """Let messages that were refused, and wait for another try, go out now."""
+    waiting = Message.objects.filter(account=account, status=MessageState.QUEUED, tries__gt=0)
+    numbers = list(waiting.filter(send_at__gt=at).values_list("pk", flat=True))
+    waiting.filter(pk__in=numbers).update(send_at=at)
+    for number in numbers:
+        later("conversations.send_message", message_id=number)
+
+
+def kind_of_peer(account: ChannelAccount, peer: str) -> str:
+    """Return on which channel a peer is known; the web form's peers are reached by mail."""
+    return "email" if "@" in peer else account.kind
+
+
+def lock_peers(account: ChannelAccount, peers: Iterable[str]) -> None:
+    """Make sure that nobody else takes in what these peers write until we have done so."""
+    with connection.cursor() as cursor:
+        for peer in sorted(set(peers)):  # always in the same order, or two would wait for ever
+            name = f"conversations {account.pk} {peer}"
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def apply_early_words(message: Message, *, actor: Actor, at: datetime) -> None:
+    """Let what was told about a message before we knew its name count now."""
+    names = [name for name in (message.external_id, message.remote_id) if name]
+    words = EarlyWord.objects.filter(account=message.account, external_id__in=names)
+    for word in words.order_by("pk"):
+        advance(message, word.state, why=word.why, actor=actor, at=at)
+    words.delete()
+
+
+def advance(message: Message, state: str, *, why: str = "", actor: Actor, at: datetime) -> None:
+    """Note how far a message got. Word that comes late, after better, changes nothing."""
+    if state not in MOVES[message.status]:
+        return
+    move(message, state, moves=MOVES, trouble=why[:300])
+    if state == MessageState.FAILED:
+        announce_message(MessageFailed, message, actor=actor, at=at, kind=RefusalKind.CONTENT)
+    else:
+        announce_message(MessageAdvanced, message, actor=actor, at=at, state=state)
 
 
 def cancel_message(message: Message, *, at: datetime) -> None:

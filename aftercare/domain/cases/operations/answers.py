@@ -22,7 +22,7 @@ from aftercare.domain.cases.events import (
 from aftercare.domain.cases.models import Case, CaseMessage, Draft, Note
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import excerpt
-from aftercare.domain.cases.queries import threads_of
+from aftercare.domain.cases.queries import case_of_thread, threads_of
 from aftercare.domain.cases.states import CasePromise
 from aftercare.domain.cases.steps import (
     announce_case,
@@ -137,10 +137,22 @@ def take_back_reply(case: Case, message: Message, *, actor: Actor, at: datetime)
 
 
 @transaction.atomic
+def take_in_answer(message: Message, *, actor: Actor, at: datetime) -> None:
+    """Put what one of us wrote in a program of the channel into its case: it is an answer too."""
+    actor.must(CasePermission.REPLY)
+    case = case_of_thread(message.thread)
+    if case is not None:
+        CaseMessage.objects.get_or_create(message=message, defaults={"case": lock_case(case)})
+        change_case(case, active_at=at, needs_answer=False, last_text=excerpt(message.text))
+        note_answer_sent(message, actor=actor, at=at)
+
+
+@transaction.atomic
 def note_answer_sent(message: Message, *, actor: Actor, at: datetime) -> None:
     """Keep the promised response of the case, now that an answer written by a person is out."""
     actor.must(CasePermission.REPLY)
-    if not message.author.startswith("user:"):
+    is_by_a_person = message.author == "" or message.author.startswith("user:")
+    if not is_by_a_person:
         return
     said_in = CaseMessage.objects.filter(message=message).values("case")
     case = Case.objects.select_for_update().filter(pk__in=said_in).first()

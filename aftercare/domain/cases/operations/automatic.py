@@ -1,6 +1,6 @@
 """Messages that go out without a person, if somebody has looked at them and switched them on."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -10,8 +10,11 @@ from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import fill_in, text_in
 from aftercare.domain.cases.queries import messages_in, receipt_message, threads_of
 from aftercare.domain.cases.steps import announce_case
-from aftercare.domain.conversations.steps import write_message
+from aftercare.domain.conversations.queries import wrote_automatically_since
+from aftercare.domain.conversations.steps import lock_peers, write_message
 from aftercare.kit.actors import SYSTEM, Actor
+
+ONCE_IN = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -19,7 +22,8 @@ def acknowledge_case(case: Case, *, actor: Actor, at: datetime) -> None:
     """
     Confirm to the customer that their matter has arrived, once.
 
-    Nothing goes out unless the message is switched on, nor to lists and machines.
+    Nothing goes out unless the message is switched on, nor to lists and machines, nor to
+    anybody twice in an hour: two machines that answer each other would never end.
     """
     actor.must(CasePermission.REPLY)
     prepared = receipt_message()
@@ -29,7 +33,9 @@ def acknowledge_case(case: Case, *, actor: Actor, at: datetime) -> None:
     heard = messages_in(case).first()
     if not thread or not heard or heard.auto != "none":
         return
-    if messages_in(case).filter(author=str(SYSTEM.ref)).exists():
+    lock_peers(thread.account, [thread.peer])
+    was_told = messages_in(case).filter(author=str(SYSTEM.ref)).exists()
+    if was_told or wrote_automatically_since(thread.peer, at - ONCE_IN):
         return
 
     name = case.contact.name if case.contact else ""

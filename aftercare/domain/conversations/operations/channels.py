@@ -1,6 +1,6 @@
 """Our addresses on channels."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.journal.steps import announce
 from aftercare.domain.conversations.events import ChannelChanged
-from aftercare.domain.conversations.models import ChannelAccount
+from aftercare.domain.conversations.models import AccessToken, ChannelAccount
 from aftercare.domain.conversations.permissions import ConversationPermission
 from aftercare.domain.conversations.queries import lock, unlock
+from aftercare.domain.conversations.steps import try_waiting_messages
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
 
@@ -37,6 +38,8 @@ def set_up_channel(
     """
     Set up one of our addresses on a channel. Secrets left empty stay as they were.
 
+    What has waited because the account did not work is tried at once.
+
     Raises `AddressIsTaken`.
     """
     actor.must(ConversationPermission.SET_UP)
@@ -44,22 +47,68 @@ def set_up_channel(
     kept = unlock(account.secrets) | {name: value for name, value in secrets.items() if value}
     account.code, account.kind, account.name, account.address = code, kind, name, address
     account.settings, account.secrets, account.active = dict(settings), lock(kept), active
-    account.trouble = ""
+    account.trouble = account.sending_trouble = ""
     try:
         with transaction.atomic():
             account.save()
     except IntegrityError:
         raise AddressIsTaken(_("Another account has this address or code.")) from None
+    AccessToken.objects.filter(account=account).delete()
+    try_waiting_messages(account, at=at)
     changed = ChannelChanged(channel_account_id=account.pk, change="set up")
     announce(changed, actor=actor, at=at)
     return account
 
 
 @transaction.atomic
+def lend_token(
+    account: ChannelAccount,
+    *,
+    stale: str,
+    renew: Callable[[], tuple[str, datetime]],
+    actor: Actor,
+    at: datetime,
+) -> str:
+    """
+    Return a token that lets us in, one for all our processes.
+
+    Whoever comes first renews it, and the others wait for that. `stale` is one that was refused
+    although its time had not come.
+    """
+    actor.must(ConversationPermission.RECEIVE)
+    AccessToken.objects.get_or_create(account=account)
+    kept = AccessToken.objects.select_for_update().get(account=account)
+    token = unlock(kept.token).get("token", "")
+    if token and token != stale and kept.good_until and kept.good_until > at:
+        return token
+    token, kept.good_until = renew()
+    kept.token = lock({"token": token})
+    kept.save()
+    changed = ChannelChanged(channel_account_id=account.pk, change="token renewed")
+    announce(changed, actor=actor, at=at)
+    return token
+
+
+@transaction.atomic
 def report_trouble(account: ChannelAccount, *, trouble: str, actor: Actor, at: datetime) -> None:
-    """Say that an account does not work and why, or with an empty text that it does again."""
+    """Say that nothing comes in by an account and why, or with an empty text that it does again."""
     actor.must(ConversationPermission.RECEIVE)
     changed = ChannelAccount.objects.filter(pk=account.pk).exclude(trouble=trouble[:300])
     if changed.update(trouble=trouble[:300]):
         event = ChannelChanged(channel_account_id=account.pk, change="trouble" if trouble else "ok")
         announce(event, actor=actor, at=at)
+
+
+@transaction.atomic
+def report_sending_trouble(
+    account: ChannelAccount, *, trouble: str, actor: Actor, at: datetime
+) -> None:
+    """Say that nothing goes out by an account and why, or that it does again: what waits, goes."""
+    actor.must(ConversationPermission.RECEIVE)
+    changed = ChannelAccount.objects.filter(pk=account.pk).exclude(sending_trouble=trouble[:300])
+    if not changed.update(sending_trouble=trouble[:300]):
+        return
+    if not trouble:
+        try_waiting_messages(account, at=at)
+    change = "sending trouble" if trouble else "sending ok"
+    announce(ChannelChanged(channel_account_id=account.pk, change=change), actor=actor, at=at)

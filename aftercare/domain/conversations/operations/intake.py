@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import IO, Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aftercare.base.files.steps import store, tidy
@@ -15,8 +15,10 @@ from aftercare.domain.conversations.events import (
     EnvelopeSettled,
     MessageBounced,
     MessageReceived,
+    MessageWrittenElsewhere,
 )
 from aftercare.domain.conversations.models import (
+    AwaitedFile,
     ChannelAccount,
     Envelope,
     Message,
@@ -25,9 +27,14 @@ from aftercare.domain.conversations.models import (
 )
 from aftercare.domain.conversations.permissions import ConversationPermission
 from aftercare.domain.conversations.ports import Bounce, Incoming
-from aftercare.domain.conversations.queries import find_thread
+from aftercare.domain.conversations.queries import find_message, find_thread
 from aftercare.domain.conversations.states import MOVES, Direction, EnvelopeState, MessageState
-from aftercare.domain.conversations.steps import announce_message, start_thread
+from aftercare.domain.conversations.steps import (
+    announce_message,
+    kind_of_peer,
+    lock_peers,
+    start_thread,
+)
 from aftercare.domain.customers.steps import mark_undeliverable, meet
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
@@ -84,27 +91,26 @@ def receive_message(
     Take in what somebody has written: find its conversation, or begin one.
 
     A bounce marks the message that came back and its address, and is no message. Received
-    twice, it is there once.
+    twice, it is there once. What one of us wrote in a program of the channel is ours.
     """
     actor.must(ConversationPermission.RECEIVE)
-    _one_at_a_time(account, incoming.peer)
-    if envelope is not None:
-        Envelope.objects.filter(pk=envelope.pk).update(status=EnvelopeState.HANDLED, problem="")
+    lock_peers(account, [incoming.peer])
     if incoming.bounce is not None:
         _take_back(account, incoming.bounce, actor=actor, at=at)
         return None
-    said = Message.objects.filter(account=account, external_id=incoming.external_id[:300]).first()
-    if said is not None:
+    said = find_message(account, incoming.external_id)
+    if said is not None and (envelope is None or said.envelope_id in {None, envelope.pk}):
         return said
 
     thread = _thread_for(account, incoming, at=at)
-    message = _write_down(thread, incoming, envelope, at=at)
-    announce_message(MessageReceived, message, actor=actor, at=at)
+    message = _write_down(thread, incoming, envelope, is_name_taken=said is not None, at=at)
+    happened = MessageWrittenElsewhere if incoming.is_ours else MessageReceived
+    announce_message(happened, message, actor=actor, at=at)
     return message
 
 
 def _thread_for(account: ChannelAccount, incoming: Incoming, *, at: datetime) -> Thread:
-    channel = "email" if "@" in incoming.peer else account.kind
+    channel = kind_of_peer(account, incoming.peer)
     contact = meet(
         channel, incoming.peer, name=incoming.sender_name, language=incoming.language, at=at
     )
@@ -119,24 +125,27 @@ def _thread_for(account: ChannelAccount, incoming: Incoming, *, at: datetime) ->
     )
 
 
-def _one_at_a_time(account: ChannelAccount, peer: str) -> None:
-    with connection.cursor() as cursor:
-        name = f"conversations {account.pk} {peer}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-
-
 def _write_down(
-    thread: Thread, incoming: Incoming, envelope: Envelope | None, *, at: datetime
+    thread: Thread,
+    incoming: Incoming,
+    envelope: Envelope | None,
+    *,
+    is_name_taken: bool,
+    at: datetime,
 ) -> Message:
+    name = incoming.external_id
+    if is_name_taken and envelope:  # another message under the same name: some devices know one
+        name = f"{name[:270]} {envelope.pk}"
     message = Message.objects.create(
         thread=thread,
         account_id=thread.account_id,
         envelope=envelope,
-        direction=Direction.IN,
-        status=MessageState.RECEIVED,
-        external_id=incoming.external_id[:300],
+        direction=Direction.OUT if incoming.is_ours else Direction.IN,
+        status=MessageState.SENT if incoming.is_ours else MessageState.RECEIVED,
+        external_id=name[:300],
+        kind=incoming.kind[:20],
         answers=[each[:300] for each in incoming.answers[:50]],
-        author=f"contact:{thread.contact_id}" if thread.contact_id else "",
+        author="" if incoming.is_ours or not thread.contact_id else f"contact:{thread.contact_id}",
         sender_name=incoming.sender_name[:200],
         sender_address=incoming.peer[:200],
         to=[each[:200] for each in incoming.to[:100]],
@@ -169,15 +178,25 @@ def _keep_files(message: Message, incoming: Incoming, *, at: datetime) -> None:
                 content_id=each.content_id[:200],
             )
             for each in incoming.attachments
+            if not each.ref
         ]
     )
+    for each in incoming.attachments:
+        if each.ref:
+            awaited = AwaitedFile.objects.create(
+                message=message, name=tidy(each.name), ref=each.ref
+            )
+            later("conversations.fetch_file", awaited_file_id=awaited.pk)
 
 
 def _take_back(account: ChannelAccount, bounce: Bounce, *, actor: Actor, at: datetime) -> None:
-    mark_undeliverable("email", bounce.recipient, why=bounce.status, at=at)
-    sent = Message.objects.filter(account=account, direction=Direction.OUT)
+    sent = Message.objects.filter(account__address__iexact=account.address, direction=Direction.OUT)
     message = sent.filter(external_id=bounce.message_id).first() if bounce.message_id else None
-    if message and message.status in {MessageState.SENT, MessageState.UNKNOWN}:
+    # Anybody can send us what looks like a bounce: it counts for whom we have written to.
+    written_to = message.to + message.cc if message else []
+    if bounce.recipient in written_to or sent.filter(to__contains=[bounce.recipient]).exists():
+        mark_undeliverable("email", bounce.recipient, why=bounce.status, at=at)
+    if message and MessageState.BOUNCED in MOVES[message.status]:
         move(message, MessageState.BOUNCED, moves=MOVES, trouble=bounce.status[:300])
         announce_message(MessageBounced, message, actor=actor, at=at, status=bounce.status[:40])
 

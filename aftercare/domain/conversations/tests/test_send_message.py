@@ -6,7 +6,13 @@ from aftercare.base.journal.models import Entry
 from aftercare.domain.conversations.jobs import look_after_messages, send_message
 from aftercare.domain.conversations.models import Message
 from aftercare.domain.conversations.operations.channels import AddressIsTaken, set_up_channel
-from aftercare.domain.conversations.ports import SendRefused
+from aftercare.domain.conversations.ports import (
+    Accepted,
+    Capabilities,
+    MayStart,
+    Media,
+    SendRefused,
+)
 from aftercare.domain.conversations.queries import unlock
 from aftercare.domain.conversations.steps import TooLateToTakeBack, cancel_message, write_message
 from aftercare.domain.conversations.tests.make import MONDAY, make_channel, make_message
@@ -16,15 +22,24 @@ from aftercare.kit.refs import Ref
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 sent = []
 refusals = []
+unreached = {}
 
 
 class Outbox:
     """A channel whose other end is this test."""
 
+    capabilities = Capabilities(
+        label="Outbox",
+        may_start=MayStart.ANYONE,
+        media={"file": Media(largest=1000)},
+        states=frozenset(),
+    )
+
     def send(self, message, account):
         if refusals:
             raise refusals.pop()
         sent.append(message)
+        return Accepted(unreached=unreached)
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +47,7 @@ def outbox(settings):
     settings.CHANNELS = {"email": f"{__name__}.Outbox"}
     sent.clear()
     refusals.clear()
+    unreached.clear()
 
 
 def write(**given):
@@ -88,7 +104,7 @@ def test_what_has_gone_out_cannot_be_taken_back(db):
     [
         ("temporary", "queued", 1),
         ("auth", "queued", 1),
-        ("peer", "failed", 1),
+        ("peer_unknown", "failed", 1),
         ("unknown", "unknown", 1),
     ],
 )

@@ -2,20 +2,26 @@
 
 import smtplib
 from hashlib import sha256
+from mmap import mmap
 
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.domain.conversations.ports import (
+    Accepted,
     Account,
     Attachment,
     Bounce,
     Capabilities,
     Incoming,
+    MayStart,
+    Media,
     Outgoing,
     SendRefused,
 )
 from aftercare.interfaces.gateways.email import sending
 from aftercare.interfaces.gateways.email.addresses import without_token
+from aftercare.interfaces.gateways.email.reading.encodings import stream
+from aftercare.interfaces.gateways.email.reading.headers import message_ids
 from aftercare.interfaces.gateways.email.reading.mail import Mail, read_mail
 
 
@@ -24,45 +30,22 @@ class Email:
 
     capabilities = Capabilities(
         label=_("E-mail"),
-        may_start=True,
-        text_max=None,
-        file_max=25 * 2**20,
+        may_start=MayStart.ANYONE,
+        media={"file": Media(largest=25 * 2**20)},
         html=True,
         cc=True,
         subject=True,
         states=frozenset({"sent", "failed", "bounced"}),
     )
 
-    def parse(self, raw: bytes, account: Account) -> Incoming:
+    def parse(self, raw: bytes | mmap, account: Account) -> list[Incoming]:
         """Read a mail. Reply-To counts as the sender where it names somebody else."""
         mail = read_mail(raw)
-        return Incoming(
-            peer=_peer(mail, account),
-            external_id=external_id(raw, mail.message_id),
-            subject=mail.subject,
-            text=mail.text,
-            reply_text=mail.reply,
-            html=mail.html,
-            sender_name=mail.sender.name if mail.sender else "",
-            sent_at=mail.date,
-            to=tuple(each.address for each in mail.to),
-            cc=tuple(each.address for each in mail.cc),
-            answers=tuple(dict.fromkeys([mail.in_reply_to, *reversed(mail.references)])),
-            token=_token(mail, account),
-            auto=mail.auto,
-            bounce=Bounce(mail.bounce.recipient, mail.bounce.status, mail.bounce.message_id)
-            if mail.bounce
-            else None,
-            attachments=tuple(
-                Attachment(each.name, each.content, each.inline, each.content_id)
-                for each in mail.files
-            ),
-            problems=mail.problems,
-        )
+        return [_incoming(raw, mail, account)]
 
-    def send(self, message: Outgoing, account: Account) -> None:
+    def send(self, message: Outgoing, account: Account) -> Accepted:
         """Hand a mail over to the server of the account. Raises `SendRefused`."""
-        sending.send_mail(message, account)
+        return sending.send_mail(message, account)
 
     def check(self, account: Account) -> list[str]:
         """Return what is wrong with the way out of an account."""
@@ -74,9 +57,43 @@ class Email:
         return []
 
 
-def external_id(raw: bytes, message_id: str) -> str:
-    """Return what makes a mail one of its own: its Message-ID, else what it consists of."""
-    return message_id or f"sha256:{sha256(raw).hexdigest()}"
+def _incoming(raw: bytes | mmap, mail: Mail, account: Account) -> Incoming:
+    return Incoming(
+        peer=_peer(mail, account),
+        external_id=external_id(raw, mail.message_id),
+        subject=mail.subject,
+        text=mail.text,
+        reply_text=mail.reply,
+        html=mail.html,
+        sender_name=mail.sender.name if mail.sender else "",
+        sent_at=mail.date,
+        to=tuple(each.address for each in mail.to),
+        cc=tuple(each.address for each in mail.cc),
+        answers=tuple(dict.fromkeys([mail.in_reply_to, *reversed(mail.references)])),
+        token=_token(mail, account),
+        auto=_auto(mail, account),
+        bounce=Bounce(mail.bounce.recipient, mail.bounce.status, mail.bounce.message_id)
+        if mail.bounce
+        else None,
+        attachments=tuple(
+            Attachment(each.name, stream(each.pieces()), each.inline, each.content_id)
+            for each in mail.files
+        ),
+        problems=mail.problems,
+    )
+
+
+def external_id(raw: bytes | mmap, message_id: str) -> str:
+    """Return the name under which others answer a mail: its Message-ID, if it has a proper one."""
+    found = message_ids(message_id)
+    return found[0] if found else f"sha256:{sha256(raw).hexdigest()}"
+
+
+def _auto(mail: Mail, account: Account) -> str:
+    """Return what kind of machine wrote a mail; our own address is never answered."""
+    sender = mail.sender.address if mail.sender else ""
+    is_own = without_token(sender)[0] == account.address.casefold()
+    return "bulk" if is_own and mail.auto == "none" else mail.auto
 
 
 def _peer(mail: Mail, account: Account) -> str:

@@ -1,15 +1,26 @@
 """Signing in to mail servers without a password: XOAUTH2."""
 
-import time
-from collections.abc import MutableMapping
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
 
 import httpx
 
+from aftercare.domain.conversations.models import ChannelAccount
+from aftercare.domain.conversations.operations.channels import lend_token
 from aftercare.domain.conversations.ports import Account, SendRefused
+from aftercare.domain.conversations.states import RefusalKind
+from aftercare.kit import clock
+from aftercare.kit.actors import SYSTEM
 
-_tokens: MutableMapping[str, tuple[str, float]] = {}
-EARLY = 120
-"""Seconds before its end at which a token is renewed."""
+EARLY = timedelta(minutes=2)
+"""How long before its end a token is renewed."""
+TIMEOUT = 20
+TOO_MANY, ITS_FAULT = 429, 500
+
+
+class TokenRefused(Exception):
+    """A mail server does not let a token in, though its time has not come."""
 
 
 def xoauth2(user: str, token: str) -> str:
@@ -17,15 +28,29 @@ def xoauth2(user: str, token: str) -> str:
     return f"user={user}\x01auth=Bearer {token}\x01\x01"
 
 
-def access_token(account: Account) -> str:
+def sign_in(account: Account, enter: Callable[[str], None]) -> None:
     """
-    Return a token that is good for some minutes, fetched with the refresh token of the account.
+    Call `enter` with a token; with a new one, once, if it raises `TokenRefused`.
 
-    Raises `SendRefused` of kind `auth` when the server does not give one any more.
+    Raises `SendRefused` of kind `auth` when we are not let in any more.
     """
-    token, until = _tokens.get(account.code, ("", 0.0))
-    if token and until > time.monotonic():
-        return token
+    token = _token(account)
+    try:
+        enter(token)
+    except TokenRefused:
+        try:
+            enter(_token(account, stale=token))
+        except TokenRefused as refused:
+            raise SendRefused(RefusalKind.AUTH, str(refused)) from refused
+
+
+def _token(account: Account, *, stale: str = "") -> str:
+    row = ChannelAccount.objects.get(code=account.code)
+    renew = partial(_renew, account)
+    return lend_token(row, stale=stale, renew=renew, actor=SYSTEM, at=clock.now())
+
+
+def _renew(account: Account) -> tuple[str, datetime]:
     form = {
         "grant_type": "refresh_token",
         "refresh_token": account.secrets.get("refresh_token", ""),
@@ -33,12 +58,20 @@ def access_token(account: Account) -> str:
         "client_secret": account.secrets.get("client_secret", ""),
     }
     try:
-        answer = httpx.post(str(account.settings["token_url"]), data=form, timeout=20)
+        answer = httpx.post(str(account.settings["token_url"]), data=form, timeout=TIMEOUT)
+    except (httpx.HTTPError, httpx.InvalidURL) as problem:
+        raise SendRefused(RefusalKind.TEMPORARY, f"No token: {problem}") from problem
+    except KeyError as missing:
+        raise SendRefused(RefusalKind.AUTH, "Nobody said where to get tokens.") from missing
+    try:
         data = answer.json()
-    except (httpx.HTTPError, ValueError, KeyError) as problem:
-        raise SendRefused("temporary", f"No token: {problem}") from problem
-    if "access_token" not in data:
-        raise SendRefused("auth", f"No token: {data.get('error', answer.status_code)}")
-    lasts = float(data.get("expires_in", 3600)) - EARLY
-    _tokens[account.code] = (data["access_token"], time.monotonic() + lasts)
-    return str(data["access_token"])
+        token, lasts = str(data["access_token"]), timedelta(seconds=int(data.get("expires_in", 0)))
+    except (ValueError, KeyError, TypeError) as problem:
+        raise _refusal(answer) from problem
+    return token, clock.now() + max(lasts - EARLY, timedelta(0))
+
+
+def _refusal(answer: httpx.Response) -> SendRefused:
+    is_temporary = answer.status_code == TOO_MANY or answer.status_code >= ITS_FAULT
+    kind = RefusalKind.TEMPORARY if is_temporary else RefusalKind.AUTH
+    return SendRefused(kind, f"No token: {answer.status_code} {answer.text[:200]}")

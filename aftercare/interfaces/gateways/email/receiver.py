@@ -7,110 +7,188 @@ temporary error, keeps it, and comes again.
 
 import asyncio
 import logging
-from email.parser import BytesHeaderParser
-from typing import Any
+import socket
+import ssl
+from asyncio import LimitOverrunError
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
-from asgiref.sync import sync_to_async
+from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 from django.db import close_old_connections
 
+from aftercare.domain.conversations.models import ChannelAccount
 from aftercare.domain.conversations.operations.intake import accept_envelope
 from aftercare.domain.conversations.queries import visible_channels
-from aftercare.interfaces.gateways.email.adapter import external_id
 from aftercare.interfaces.gateways.email.addresses import without_token
-from aftercare.interfaces.gateways.email.reading.headers import message_ids
+from aftercare.interfaces.gateways.email.identity import envelope_id
+from aftercare.interfaces.gateways.email.reading.encodings import PIECE, stream
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
 
 log = logging.getLogger(__name__)
 
 LARGEST = 50 * 2**20
-"""Bytes; a larger mail is refused before it is sent."""
+"""Bytes; a larger mail is refused, before it is sent where the other side says its size."""
+IN_MEMORY = 256 * 1024
+"""Bytes of a mail that are kept in memory on their way; what is more goes to a file at once."""
+AT_ONCE = 4
+"""Mails that are stored at the same time; the others wait."""
+LINE_END, END = b"\r\n", b"\r\n.\r\n"
+LATER = "451 4.3.0 Try again later"
 
 
 class Receiver:
-    """Answers the verbs of SMTP that matter to us."""
+    """Answers whether an address is ours."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        self.pool = pool
 
     async def handle_RCPT(  # noqa: N802  # aiosmtpd calls it so
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Take mail for our own addresses only: this is no relay."""
+        loop = asyncio.get_running_loop()
         try:
-            known = await sync_to_async(_account_code, thread_sensitive=True)(address)
+            known = await loop.run_in_executor(self.pool, _is_ours, address)
         except Exception:
             log.exception("Recipients cannot be looked up")
-            return "451 4.3.0 Try again later"
-        if known is None:
+            return LATER
+        if not known:
             return "550 5.1.1 No such address here"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(  # noqa: N802  # aiosmtpd calls it so
-        self, server: SMTP, session: Session, envelope: Envelope
-    ) -> str:
-        """Store the mail, then say so."""
-        content = envelope.content
-        if not isinstance(content, bytes):
-            return "451 4.3.0 Try again later"
+
+class StoringSMTP(SMTP):
+    """Our side of SMTP. Mail goes from the wire to a file, whatever its size or its lines."""
+
+    def __init__(self, pool: ThreadPoolExecutor, **options: Any) -> None:
+        self.pool = pool
+        super().__init__(
+            Receiver(pool),
+            data_size_limit=LARGEST,
+            enable_SMTPUTF8=True,
+            decode_data=False,
+            ident="Aftercare",
+            hostname=socket.gethostname(),
+            timeout=120,
+            **options,
+        )
+
+    @syntax("DATA")
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802  # aiosmtpd calls it so
+        """Take the mail, store it, then say so."""
+        if await self.check_helo_needed():
+            return
+        if self.envelope is None or not self.envelope.rcpt_tos:
+            await self.push("503 5.5.1 RCPT first")
+            return
+        recipients = list(self.envelope.rcpt_tos)
+        with SpooledTemporaryFile(max_size=IN_MEMORY) as mail:
+            await self.push("354 End data with <CR><LF>.<CR><LF>")
+            size = 0
+            async for piece in self._pieces():
+                size += len(piece)
+                if size <= LARGEST:
+                    mail.write(piece)
+            answer = "552 5.3.4 Too large" if size > LARGEST else await self._keep(mail, recipients)
+        self._set_post_data_state()  # type: ignore[no-untyped-call]  # as it is
+        await self.push(answer)
+
+    async def _keep(self, mail: IO[bytes], recipients: list[str]) -> str:
+        loop = asyncio.get_running_loop()
         try:
-            await sync_to_async(_accept, thread_sensitive=True)(content, list(envelope.rcpt_tos))
+            await loop.run_in_executor(self.pool, _accept, mail, recipients)
         except Exception:
             log.exception("A mail could not be stored")
-            return "451 4.3.0 Try again later"
-        finally:
-            envelope.content = None
+            return LATER
         return "250 2.0.0 Stored"
 
+    async def _pieces(self) -> AsyncIterator[bytes]:
+        """
+        Yield the mail without the dots that SMTP adds to lines.
 
-def _account_code(address: str) -> str | None:
+        Only a dot between two CRLF ends it; servers that take a bare LF for one can be made to
+        see a second mail in the first.
+        """
+        held = LINE_END  # that of the command: the first line may be the dot already
+        coming = await self._reader.readexactly(1)
+        if coming == b".":
+            coming += await self._reader.readexactly(2)
+        begins = len(held)
+        while True:
+            came = held + coming
+            is_last = came.endswith(END)
+            if is_last:
+                came = came[: -len(END) + len(LINE_END)]
+            kept = 0 if is_last else _bytes_of_line_end(came)
+            held = came[len(came) - kept :]
+            yield came[: len(came) - kept].replace(b"\r\n.", LINE_END)[begins:]
+            if is_last:
+                return
+            begins = 0
+            coming = await self._next()
+
+    async def _next(self) -> bytes:
+        """Return what has come, up to the next possible end."""
+        self._reset_timeout()
+        try:
+            return await self._reader.readuntil(END[1:])
+        except LimitOverrunError as much:
+            return await self._reader.readexactly(much.consumed)
+
+
+def _bytes_of_line_end(came: bytes) -> int:
+    """Return how many bytes at the end have to wait, because a dot after them may be SMTP's."""
+    if came.endswith(LINE_END):
+        return len(LINE_END)
+    return 1 if came.endswith(b"\r") else 0
+
+
+def _channels() -> Iterator[ChannelAccount]:
     close_old_connections()
+    yield from visible_channels(SYSTEM).filter(kind="email", active=True)
+
+
+def _is_ours(address: str) -> bool:
     base, _token = without_token(address)
-    channels = visible_channels(SYSTEM).filter(kind="email", active=True, address__iexact=base)
-    return channels.values_list("code", flat=True).first()
+    return any(account.address.casefold() == base for account in _channels())
 
 
-def _accept(content: bytes, recipients: list[str]) -> None:
-    close_old_connections()
+def _accept(mail: IO[bytes], recipients: list[str]) -> None:
+    named = envelope_id(mail)
     wanted = {without_token(each)[0] for each in recipients}
     tokens = {without_token(each)[0]: each for each in recipients if without_token(each)[1]}
-    for account in visible_channels(SYSTEM).filter(kind="email", active=True):
+    for account in _channels():
         address = account.address.casefold()
         if address not in wanted:
             continue
         # What the envelope knows and the headers may not: to which of our addresses it went.
         head = f"Delivered-To: {tokens[address]}\r\n".encode() if address in tokens else b""
         accept_envelope(
-            account,
-            external_id=id_of(content),
-            raw=head + content if head else content,
-            actor=SYSTEM,
-            at=clock.now(),
+            account, external_id=named, raw=_whole(head, mail), actor=SYSTEM, at=clock.now()
         )
 
 
-def id_of(content: bytes) -> str:
-    """Return what makes a mail one of its own."""
-    headers = BytesHeaderParser().parsebytes(content[: 128 * 1024])
-    found = message_ids(str(headers.get("message-id") or ""))
-    return external_id(content, found[0] if found else "")
+def _whole(head: bytes, mail: IO[bytes]) -> IO[bytes]:
+    mail.seek(0)
+    return stream(filter(None, chain([head], _pieces_of(mail))))
 
 
-class LimitedSMTP(SMTP):
-    """Our side of SMTP."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            Receiver(),
-            data_size_limit=LARGEST,
-            enable_SMTPUTF8=True,
-            decode_data=False,
-            ident="Aftercare",
-            timeout=120,
-            **options,
-        )
+def _pieces_of(mail: IO[bytes]) -> Iterator[bytes]:
+    while piece := mail.read(PIECE):
+        yield piece
 
 
-async def serve_smtp(host: str, port: int) -> asyncio.Server:
+async def serve_smtp(
+    host: str, port: int, *, certificate: ssl.SSLContext | None = None
+) -> asyncio.Server:
     """Listen for mail; returns the server, which listens until it is closed."""
     loop = asyncio.get_running_loop()
-    return await loop.create_server(lambda: LimitedSMTP(loop=loop), host, port)
+    pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="mail")
+    return await loop.create_server(
+        lambda: StoringSMTP(pool, loop=loop, tls_context=certificate), host, port
+    )

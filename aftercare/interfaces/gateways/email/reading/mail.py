@@ -1,9 +1,12 @@
 """The door: `read_mail`."""
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
+from mmap import mmap
 
 from aftercare.interfaces.gateways.email.reading.automatic import kind_of
 from aftercare.interfaces.gateways.email.reading.bodies import Body, Passage, Passages
@@ -34,17 +37,28 @@ MOST_REFERENCES = 50
 
 @dataclass(frozen=True)
 class File:
-    """A file in a mail."""
+    """A file in a mail, unwrapped piece by piece when it is asked for."""
 
     name: str
     type: str
-    content: bytes = field(repr=False)
+    pieces: Callable[[], Iterator[bytes]] = field(repr=False)
     inline: bool = False
     content_id: str = ""
 
     @property
+    def content(self) -> bytes:
+        return b"".join(self.pieces())
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.pieces()))
+
+    @property
     def sha256(self) -> str:
-        return sha256(self.content).hexdigest()
+        found = sha256()
+        for piece in self.pieces():
+            found.update(piece)
+        return found.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -84,7 +98,7 @@ class Mail:
     problems: tuple[str, ...] = ()
 
 
-def read_mail(raw: bytes) -> Mail:
+def read_mail(raw: bytes | mmap) -> Mail:
     """Read a mail. Whatever the bytes are, it returns; `problems` names what was odd."""
     try:
         return _Reader(raw).read()
@@ -96,7 +110,7 @@ def read_mail(raw: bytes) -> Mail:
 class _Reader:
     """Reads one mail and notes on the way what is odd."""
 
-    def __init__(self, raw: bytes) -> None:
+    def __init__(self, raw: bytes | mmap) -> None:
         self.mail, self.problems = take_apart(raw)
         self.files: list[File] = []
         self.passages = Passages()
@@ -114,6 +128,8 @@ class _Reader:
         self._take(self.mail)
         body = self._body()
         mail = self.mail
+        if mail.header("x-aftercare-shortened"):
+            self.problems.append("too_large")
         sender = self._sender()
         subject = readable(mail.header("subject"), self.charset)[:LONGEST_SUBJECT]
         ids = message_ids(mail.header("message-id")) or [clean(mail.header("message-id")).strip()]
@@ -191,7 +207,7 @@ class _Reader:
             File(
                 name=name or self._default_name(part),
                 type=_NO_TYPE.sub("", part.type)[:100],
-                content=part.content(),
+                pieces=part.pieces,
                 inline=part.disposition == "inline" or (not part.disposition and bool(content_id)),
                 content_id=content_id,
             )
@@ -203,8 +219,8 @@ class _Reader:
             self._attach(part, name or "winmail.dat")
             return
         for each in packed.files:
-            name, content_id = file_name(each.name), each.content_id
-            self.files.append(File(name, _UNKNOWN, each.content, content_id=content_id))
+            name, pieces = file_name(each.name), partial(iter, (each.content,))
+            self.files.append(File(name, _UNKNOWN, pieces, content_id=each.content_id))
         if not any(each.plain.strip() or each.html.strip() for each in self.passages.all):
             self.passages.all.append(Passage(packed.text, packed.html))
 

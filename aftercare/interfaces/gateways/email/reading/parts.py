@@ -1,12 +1,13 @@
 """MIME as the world sends it: a mail is taken apart by offsets, so that nothing is held twice."""
 
 import re
-from binascii import Error as BadCode
-from binascii import a2b_base64, a2b_qp, a2b_uu
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 from email.policy import Compat32
+from mmap import mmap
+
+from aftercare.interfaces.gateways.email.reading.encodings import decoded
 
 MOST_PARTS = 400
 DEEPEST = 40
@@ -27,9 +28,6 @@ _WELL_KNOWN = re.compile(
     re.IGNORECASE,
 )
 _ANY_BOUNDARY = re.compile(rb"(?:\A|\n)--([^\s-][^\r\n]{0,200}?)[ \t]*\r?\n")
-_NO_BASE64 = bytes(
-    set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-)
 
 
 class _AsSent(Compat32):
@@ -79,8 +77,15 @@ class Part:
     def content(self, most: int | None = None) -> bytes:
         """Return the body decoded; of the first `most` bytes as sent, if that is given."""
         body = self.body if most is None else self.body[:most]
-        encoding = self.header("content-transfer-encoding").strip().lower()
-        return _decoded(body, encoding)
+        return b"".join(decoded(body, self.encoding))
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the body decoded, piece by piece, so that it is never held whole."""
+        return decoded(self.body, self.encoding)
+
+    @property
+    def encoding(self) -> str:
+        return self.header("content-transfer-encoding").strip().lower()
 
     def walk(self) -> Iterator["Part"]:
         """Yield this part and all within, in their order."""
@@ -100,42 +105,11 @@ def _parameters(headers: Message, header: str) -> dict[str, object]:
     return values
 
 
-def _decoded(body: memoryview, encoding: str) -> bytes:
-    if encoding == "base64":
-        return _from_base64(body)
-    if encoding == "quoted-printable":
-        return a2b_qp(body)
-    if encoding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
-        return _from_uuencode(bytes(body))
-    return bytes(body)
-
-
-def _from_base64(body: memoryview) -> bytes:
-    try:
-        return a2b_base64(body)
-    except BadCode:
-        letters = bytes(body).translate(None, _NO_BASE64)
-        letters = letters[: len(letters) - (len(letters) % 4 == 1)]
-        return a2b_base64(letters + b"=" * (-len(letters) % 4))
-
-
-def _from_uuencode(body: bytes) -> bytes:
-    found = []
-    for line in body.split(b"\n"):
-        if line.startswith((b"begin ", b"end")) or not line.strip():
-            continue
-        try:
-            found.append(a2b_uu(line))
-        except BadCode:
-            continue
-    return b"".join(found)
-
-
-def take_apart(raw: bytes) -> tuple[Part, list[str]]:
+def take_apart(raw: bytes | mmap) -> tuple[Part, list[str]]:
     """Return a mail as a tree of parts, and what is odd about the way it was put together."""
     head = raw[:MOST_HEADERS]
     if b"\n" not in head and b"\r" in head:  # lines end as on old Macintoshes
-        raw = raw.replace(b"\r", b"\n")
+        raw = bytes(raw).replace(b"\r", b"\n")
     reader = _Reader(raw)
     return reader.part(0, len(raw), 0), list(reader.problems)
 
@@ -143,7 +117,7 @@ def take_apart(raw: bytes) -> tuple[Part, list[str]]:
 class _Reader:
     """Takes one mail apart, within limits that hold for the whole of it."""
 
-    def __init__(self, raw: bytes) -> None:
+    def __init__(self, raw: bytes | mmap) -> None:
         self.raw = raw
         self.view = memoryview(raw)
         self.problems: dict[str, None] = {}
@@ -170,8 +144,9 @@ class _Reader:
 
     def _headers(self, start: int, end: int) -> tuple[Message, int]:
         """Return the headers of a part, and where its body begins."""
+        first = self.raw[start : min(start + 2, end)]
         for empty in (b"\n", b"\r\n"):
-            if self.raw.startswith(empty, start, end):
+            if first.startswith(empty):
                 return Message(policy=_AS_SENT), start + len(empty)
         limit = min(end, start + MOST_HEADERS)
         blank = _BLANK.search(self.raw, start, limit)

@@ -13,6 +13,7 @@ PROBLEMS = {
     "sender_missing": "Nobody is named as the sender.",
     "text_from_attached": "The mail itself has no text; that of the mail attached to it is shown.",
     "text_shortened": "The text was too long to be read to its end.",
+    "too_large": "The mail was too large to be fetched; this is its beginning.",
     "too_many_parts": "The mail has more parts, or nested deeper, than are read.",
     "unreadable": "The mail could not be read; what is shown are its bytes as text.",
 }

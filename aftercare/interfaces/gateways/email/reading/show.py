@@ -38,7 +38,7 @@ def as_data(mail: Mail) -> dict[str, Any]:
             {
                 "name": each.name,
                 "type": each.type,
-                "size": len(each.content),
+                "size": each.size,
                 "sha256": each.sha256,
                 "inline": each.inline,
             }
