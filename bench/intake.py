@@ -65,14 +65,7 @@ def main() -> None:
 def measure_ours(run: Path, url: str, letters: list[EmailMessage]) -> dict[str, Any]:
     """Send everything by SMTP to the real processes and wait until the last case is there."""
     web, smtp = free_port(), free_port()
-    os.environ |= {
-        "AFTERCARE_HOME": str(run / "home"),
-        "AFTERCARE_INSECURE": "1",
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "aftercare.project.settings",
-        "SECRET_KEY": "bench",
-    }
-    _set_up()
+    set_up_company(run / "home", url)
     with serving(web, smtp), psycopg.connect(url, autocommit=True) as database:
         begun = time.monotonic()
         with ThreadPoolExecutor(SENDERS) as pool:
@@ -90,7 +83,15 @@ def measure_ours(run: Path, url: str, letters: list[EmailMessage]) -> dict[str, 
     }
 
 
-def _set_up() -> None:
+def set_up_company(home: Path, url: str) -> None:
+    """Make the tables and one mailbox, for this process and those it starts."""
+    os.environ |= {
+        "AFTERCARE_HOME": str(home),
+        "AFTERCARE_INSECURE": "1",
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "aftercare.project.settings",
+        "SECRET_KEY": "bench",
+    }
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415  # after the settings
 

@@ -64,7 +64,11 @@ class Supervisor:
                 *("--host", self.host, "--port", str(self.port), "--workers-kill-timeout", "3"),
                 *("--log-level", "warning", "aftercare.project.asgi:application"),
             ],
-            "worker": [*us, "manage", "procrastinate", "worker", "--concurrency", "2"],
+            "worker": [
+                *(*us, "manage", "procrastinate", "worker", "--concurrency", "2"),
+                # A notice that comes while the worker looks for jobs is lost on it.
+                *("--fetch-job-polling-interval", "0.5", "--delete-jobs", "successful"),
+            ],
             "mail": [*us, "mail-receiver", "--host", self.host, "--smtp-port", str(self.smtp_port)],
         }
         if self.outbox:
