@@ -15,6 +15,8 @@ HAN = r"[\u3400-\u9fff]"
 HALF_WIDTH = re.compile(rf"(?<={HAN})[,;:?!.](?={HAN}|\s|$)|(?<={HAN})[()]|[()](?={HAN})")
 CHARACTERS_OF = {"zh_Hans": "gb2312", "zh_Hant": "big5"}
 """The sets of characters that hold the one way of writing but not the other."""
+WITH_ROOM = ("、", "，", "：")
+"""Signs that bring the space behind them along."""
 FULL_STOP = {"fil": (".",), "zh_Hans": ("。",), "zh_Hant": ("。",)}
 
 
@@ -40,7 +42,7 @@ def _troubles(text: Text, said: str, language: str) -> Iterator[str]:
         yield "other placeholders"
     if sorted(TAG.findall(said)) not in (sorted(TAG.findall(text.one)), TAG.findall(text.many)):
         yield "other tags"
-    if _edges(said) != _edges(text.one):
+    if _edges(said) != _edges(text.one) and not said.endswith(WITH_ROOM):
         yield "other space around it"
     if SENTENCE.search(text.one):
         if not said.endswith((*FULL_STOP[language], "！", "!")):
