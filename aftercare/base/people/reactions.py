@@ -12,6 +12,5 @@ from aftercare.kit.refs import Ref
 def warn_of_an_altered_journal(event: ChainChecked, *, actor: Actor, at: datetime) -> None:
     """Tell everybody who may look into the journal that somebody has changed it."""
     if not event.intact:
-        for user_id in auditors():
-            about = Ref("chain_check", event.chain_check_id)
-            notify(user_id, kind="journal_altered", about=about, data={}, at=at)
+        about = Ref("chain_check", event.chain_check_id)
+        notify(*auditors(), kind="journal_altered", about=about, data={}, at=at)

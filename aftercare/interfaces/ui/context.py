@@ -79,7 +79,11 @@ class Shell:
 
     @property
     def my_links(self) -> list[NavEntry]:
-        return personal_entries()
+        return [entry for entry in personal_entries() if not entry.count]
+
+    @property
+    def bells(self) -> list[NavEntry]:
+        return [entry for entry in personal_entries() if entry.count]
 
     @property
     def language_name(self) -> str:

@@ -64,7 +64,12 @@ def register_nav_group(group: NavGroup) -> None:
 
 
 def register_personal_nav(*entries: NavEntry) -> None:
-    """Add entries to the menu of the person, such as a profile or signing out."""
+    """
+    Add entries to the menu of the person, such as a profile or signing out.
+
+    One with a count stands beside the menu, as a bell: it is counted anew with all that
+    happens to the person (topic `user:<id>`).
+    """
     _personal.extend(entry for entry in entries if entry not in _personal)
 
 

@@ -24,6 +24,7 @@ class Preferences:
     shortcuts: bool = True
     language: str = ""
     time_zone: str = "UTC"
+    available: bool = True
 
     @property
     def zone(self) -> tzinfo:
@@ -37,7 +38,9 @@ def preferences_of(request: HttpRequest) -> Preferences:
     """Return the wishes of whoever sends `request`."""
     user = getattr(request, "user", None)
     if isinstance(user, User):
-        return Preferences(user.theme, user.density, user.shortcuts, user.language, user.time_zone)
+        return Preferences(
+            user.theme, user.density, user.shortcuts, user.language, user.time_zone, user.available
+        )
     return Preferences(
         theme=_one_of(THEMES, request.COOKIES.get("theme")),
         density=_one_of(DENSITIES, request.COOKIES.get("density")),
@@ -51,6 +54,7 @@ def sent_wishes(request: HttpRequest) -> dict[str, str]:
         "theme": THEMES,
         "density": DENSITIES,
         "shortcuts": SWITCH,
+        "available": SWITCH,
         "language": tuple(dict(settings.LANGUAGES)),
     }
     sent = {name: request.POST.get(name, "") for name in known}
@@ -59,7 +63,9 @@ def sent_wishes(request: HttpRequest) -> dict[str, str]:
 
 def keep_in_cookies(request: HttpRequest, response: HttpResponse) -> None:
     """Keep the wishes of somebody who is not signed in."""
-    for name, value in sent_wishes(request).items():
+    wishes = sent_wishes(request)
+    wishes.pop("available", None)
+    for name, value in wishes.items():
         cookie = settings.LANGUAGE_COOKIE_NAME if name == "language" else name
         _set_cookie(request, response, cookie, value)
 

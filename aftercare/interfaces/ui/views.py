@@ -32,8 +32,8 @@ def preferences(request: ActorRequest) -> HttpResponse:
         keep_in_cookies(request, response)
     else:
         wishes: dict[str, Any] = sent_wishes(request)
-        if "shortcuts" in wishes:
-            wishes["shortcuts"] = wishes["shortcuts"] == "on"
+        for switch in {"shortcuts", "available"} & wishes.keys():
+            wishes[switch] = wishes[switch] == "on"
         edit_profile(cast("User", request.user), **wishes, actor=request.actor, at=clock.now())
     return response
 
@@ -43,6 +43,8 @@ def counts(request: ActorRequest) -> HttpResponse:
     """Say how much waits behind each entry of the navigation."""
     shell = Shell(request)
     shown = [*shell.entries, *(entry for _, entries in shell.groups for entry in entries)]
+    if request.GET.get("of") == "me":
+        shown = shell.bells
     counted = [(each.slug, each.count(request.actor)) for each in shown if each.count]
     return render(request, "ui/_counts.html", {"counts": counted})
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.journal.permissions import JournalPermission
+from aftercare.base.people.queries import unread_notifications
 from aftercare.base.promises.permissions import PromisePermission
 from aftercare.base.search.queries import suggest
 from aftercare.domain.cases.permissions import CasePermission
@@ -38,6 +39,10 @@ def _saved_views(actor: Actor) -> Iterable[NavEntry]:
     ]
 
 
+def _unread(actor: Actor) -> int | None:
+    return unread_notifications(actor).count() or None
+
+
 def _found(actor: Actor, q: str) -> Iterable[tuple[Any, list[PaletteHit]]]:
     cases = suggest(q, actor=actor, kinds=["case"]).get("case", [])
     hits = [
@@ -58,6 +63,8 @@ register_nav(
     NavEntry("workspace:settings", _("Settings"), "settings", key="s", shown=may_set_up_anything),
 )
 register_personal_nav(
+    NavEntry("workspace:notifications", _("Notifications"), "bell", count=_unread, key="n"),
+    NavEntry("workspace:profile", _("Your profile"), "user-circle"),
     NavEntry("mfa_index", _("How you sign in"), "lock"),
     NavEntry("account_logout", _("Sign out"), "logout"),
 )

@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("aftercare.interfaces.workspace.customers.urls")),
     path("", include("aftercare.interfaces.workspace.files.urls")),
     path("settings", include("aftercare.interfaces.workspace.settings.urls")),
+    path("", include("aftercare.interfaces.workspace.notifications.urls")),
+    path("", include("aftercare.interfaces.workspace.profile.urls")),
     path("promises", promises.board, name="promises"),
     path("load", promises.load, name="load"),
     path("search", search, name="search"),

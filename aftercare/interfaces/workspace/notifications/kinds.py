@@ -1,0 +1,77 @@
+"""What people are notified of, in words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.people.models import Notification
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """One kind of news: what it is called where one chooses, and what it says."""
+
+    label: Any
+    said: Any
+    icon: str
+
+
+KINDS = {
+    "case_assigned": NoticeKind(
+        _("A case is given to me or my team"), _("Given to you"), "user-check"
+    ),
+    "case_heard_from": NoticeKind(
+        _("A customer writes in a case of mine"), _("The customer wrote"), "mail"
+    ),
+    "mentioned": NoticeKind(_("Somebody mentions me"), _("You were mentioned"), "at"),
+    "note_added": NoticeKind(
+        _("Somebody writes a note in a case of mine"), _("A new note"), "note"
+    ),
+    "notice_drafted": NoticeKind(
+        _("A promise of mine slips"), _("A promise slips; a notice is drafted"), "alert-triangle"
+    ),
+    "case_woken": NoticeKind(_("A snoozed case of mine is back"), _("Back in the lists"), "alarm"),
+    "case_solved": NoticeKind(_("A case I watch is solved"), _("Solved"), "circle-check"),
+    "case_escalated": NoticeKind(
+        _("My team is asked for help"), _("Your team is asked for help"), "stairs-up"
+    ),
+    "escalation_answered": NoticeKind(
+        _("A team I asked has answered"), _("The team has answered"), "message-check"
+    ),
+    "journal_altered": NoticeKind(
+        _("Somebody has altered the journal"), _("The journal is not what it was"), "alert-octagon"
+    ),
+}
+"""All kinds, in the order in which people choose."""
+
+_UNKNOWN = NoticeKind(_("Something else"), _("Something happened"), "bell")
+
+
+def kind_of(notice: Notification) -> NoticeKind:
+    """Return what there is to say of a notification."""
+    return KINDS.get(notice.kind, _UNKNOWN)
+
+
+def title_of(notice: Notification) -> str:
+    """Return what a notification is about, in the words of whoever it is about."""
+    data = notice.data
+    named = " ".join(filter(None, [data.get("code", ""), data.get("subject", "")]))
+    return named or str(kind_of(notice).said)
+
+
+def address_of_thing(notice: Notification) -> str:
+    """Return where one sees what a notification is about."""
+    thing = notice.about.partition(":")[0]
+    if thing == "case" and notice.data.get("code"):
+        return reverse("workspace:case", args=[notice.data["code"]])
+    if thing == "chain_check":
+        return reverse("workspace:audit")
+    return reverse("workspace:notifications")
+
+
+def mail_address_of(path: str) -> str:
+    """Return an address of ours as it stands in a mail."""
+    return settings.PUBLIC_URL.rstrip("/") + path
