@@ -2,32 +2,34 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+
+from aftercare.project.configuration.reading import configuration
+
+SECRET = "secret.key"  # noqa: S105  # the name of a file
 
 
 def home() -> Path:
     """Return the folder, made if it is not there."""
-    folder = Path(os.environ.get("AFTERCARE_HOME", ".aftercare")).resolve()
+    folder = configuration().home
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
 def prepare_secret() -> None:
     """Make sure that there is a SECRET_KEY: the given one, else one made once and kept."""
-    if os.environ.get("SECRET_KEY"):
+    if configuration().secret_key:
         return
-    if named := os.environ.get("SECRET_KEY_FILE"):
-        os.environ["SECRET_KEY"] = Path(named).read_text().strip()
-        return
-    kept = home() / "secret.key"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(50))
-    os.environ["SECRET_KEY"] = kept.read_text().strip()
+    keep_secret(home(), secrets.token_urlsafe(50))
+    os.environ["SECRET_KEY"] = (home() / SECRET).read_text().strip()
 
 
-def secret(name: str) -> str:
-    """Return a secret from the environment, or from the file that `…_FILE` names."""
-    if named := os.environ.get(f"{name}_FILE"):
-        return Path(named).read_text().strip()
-    return os.environ.get(name, "")
+def keep_secret(folder: Path, value: str) -> None:
+    """Keep a secret in `folder`, unless one is kept there. Two at once keep the same."""
+    coming = folder / f".{SECRET}.{os.getpid()}"
+    coming.touch(mode=0o600)
+    coming.write_text(value)
+    with suppress(FileExistsError):
+        (folder / SECRET).hardlink_to(coming)
+    coming.unlink()

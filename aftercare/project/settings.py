@@ -1,6 +1,5 @@
 """All settings, read from the environment once. There is no second settings file."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -9,29 +8,29 @@ from django.conf.locale import LANG_INFO
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.project.home import secret
+from aftercare.project.configuration.reading import configuration
 from aftercare.project.postgres import connection_to, pooled
 from aftercare.project.storage import bucket
 
 ROOT = Path(__file__).parents[1]
 
-DEBUG = os.environ.get("DEBUG") == "1"
-SECRET_KEY = os.environ.get("SECRET_KEY") or get_random_secret_key()
-ALLOWED_HOSTS = os.environ.get("HOSTS", "localhost 127.0.0.1").split()
-# Safe unless said otherwise: the demo, and a first look on one's own machine, have no TLS.
-_IS_SAFE = os.environ.get("AFTERCARE_INSECURE") != "1"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _IS_SAFE
-SECURE_SSL_REDIRECT = _IS_SAFE
-SECURE_HSTS_SECONDS = 31_536_000 if _IS_SAFE else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-CSRF_TRUSTED_ORIGINS = os.environ.get("TRUSTED_ORIGINS", "").split()
+TOLD = configuration()
+
+DEBUG = TOLD.debug
+SECRET_KEY = TOLD.secret_key or get_random_secret_key()
+ALLOWED_HOSTS = list(TOLD.allowed_hosts)
+PUBLIC_URL = TOLD.public_url
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = TOLD.needs_tls
+SECURE_HSTS_SECONDS = 31_536_000 if TOLD.needs_tls else 0
+# Anybody can send this header; only a proxy of ours overwrites what they say.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TOLD.trusted_proxies else None
+CSRF_TRUSTED_ORIGINS = list(TOLD.trusted_origins or [PUBLIC_URL])
 
 USE_TZ = True
 TIME_ZONE = "UTC"
 ROOT_URLCONF = "aftercare.project.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
-PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://localhost:8000")
 
 LANGUAGE_CODE = "en"
 # Django does not know Filipino; browsers may ask for it by the name of Tagalog.
@@ -157,10 +156,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-HOME = Path(os.environ.get("AFTERCARE_HOME", ".aftercare")).resolve()
-
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = TOLD.home / "static"
 _STORAGE = (
     "whitenoise.storage.CompressedManifestStaticFilesStorage"
     if (STATIC_ROOT / "staticfiles.json").exists() or "collectstatic" in sys.argv
@@ -170,14 +167,16 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "files": {
         "BACKEND": "aftercare.project.storage.Folder",
-        "OPTIONS": {"location": HOME / "files"},
+        "OPTIONS": {"location": TOLD.home / "files"},
     },
     "staticfiles": {"BACKEND": _STORAGE},
 }
 
-LARGEST_FILE = int(os.environ.get("FILES_LARGEST_MB", "100")) * 2**20
-if "FILES_S3_BUCKET" in os.environ:
-    STORAGES["files"] = bucket(os.environ)
+LARGEST_FILE = TOLD.largest_file_mb * 2**20
+if TOLD.s3_bucket:
+    STORAGES["files"] = bucket(
+        TOLD.s3_bucket, endpoint=TOLD.s3_endpoint, region=TOLD.s3_region, prefix=TOLD.s3_prefix
+    )
 
 # Signing in: by e-mail and password or a passkey, with a second factor where somebody has set
 # one up, or by the company's own identity provider. Nobody signs up; people are invited.
@@ -185,9 +184,9 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 CSRF_COOKIE_HTTPONLY = True
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = TOLD.trusted_proxies
 ACCOUNT_ADAPTER = "aftercare.interfaces.workspace.sign_in.adapters.Accounts"
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _IS_SAFE else "http"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = PUBLIC_URL.partition(":")[0]
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -209,7 +208,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Aftercare"
 MFA_TOTP_TOLERANCE = 1
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _IS_SAFE
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TOLD.needs_tls
 SOCIALACCOUNT_ADAPTER = "aftercare.interfaces.workspace.sign_in.adapters.CompanyAccounts"
 # A form that leads to the provider would be stopped by our policy; its answer is proven by `state`.
 SOCIALACCOUNT_LOGIN_ON_GET = True
@@ -219,18 +218,18 @@ SOCIALACCOUNT_PROVIDERS = {
         "APPS": [
             {
                 "provider_id": "company",
-                "name": os.environ.get("OIDC_NAME", "Company account"),
-                "client_id": os.environ.get("OIDC_CLIENT_ID", ""),
-                "secret": secret("OIDC_CLIENT_SECRET"),
-                "settings": {"server_url": os.environ["OIDC_ISSUER"]},
+                "name": TOLD.oidc_name,
+                "client_id": TOLD.oidc_client_id,
+                "secret": TOLD.oidc_client_secret,
+                "settings": {"server_url": TOLD.oidc_issuer},
             }
         ]
-        if os.environ.get("OIDC_ISSUER")
+        if TOLD.oidc_issuer
         else [],
     }
 }
 # For providers of one company that do not say whether an address is proven, such as Entra.
-OIDC_TRUSTS_ADDRESSES = os.environ.get("OIDC_TRUSTS_ADDRESSES") == "1"
+OIDC_TRUSTS_ADDRESSES = TOLD.oidc_trusts_addresses
 # Limits count for all processes, so they are kept where all processes look.
 CACHES = {
     "default": {
@@ -241,15 +240,15 @@ CACHES = {
 }
 
 # Mail of the system itself: invitations, forgotten passwords. Customers are written to by channels.
-EMAIL_HOST = os.environ.get("MAIL_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("MAIL_PORT", "25"))
-EMAIL_HOST_USER = os.environ.get("MAIL_USER", "")
-EMAIL_HOST_PASSWORD = secret("MAIL_PASSWORD")
-EMAIL_USE_SSL = os.environ.get("MAIL_SECURITY") == "tls"
-EMAIL_USE_TLS = os.environ.get("MAIL_SECURITY") == "starttls"
+EMAIL_HOST = TOLD.mail_host
+EMAIL_PORT = TOLD.mail_port
+EMAIL_HOST_USER = TOLD.mail_user
+EMAIL_HOST_PASSWORD = TOLD.mail_password
+EMAIL_USE_SSL = TOLD.mail_security == "tls"
+EMAIL_USE_TLS = TOLD.mail_security == "starttls"
 EMAIL_TIMEOUT = 20
 PASSWORD_RESET_TIMEOUT = 3600
-DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Aftercare <aftercare@localhost>")
+DEFAULT_FROM_EMAIL = TOLD.mail_from
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -262,8 +261,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 DATABASES = {
     "default": pooled(
-        connection_to(os.environ.get("DATABASE_URL", "postgresql:///postgres")),
-        connections=int(os.environ.get("DATABASE_CONNECTIONS", "20")),
+        connection_to(TOLD.database_url or "postgresql:///postgres"),
+        connections=TOLD.database_connections,
     )
 }
 

@@ -1,7 +1,6 @@
 """Where stored files are: a folder whose files are whole or not there, or a bucket."""
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -50,19 +49,19 @@ def _make_safe(folder: Path) -> None:
         os.close(known)
 
 
-def bucket(named: Mapping[str, str]) -> dict[str, Any]:
+def bucket(name: str, *, endpoint: str = "", region: str = "", prefix: str = "") -> dict[str, Any]:
     """
-    Return the bucket that `FILES_S3_…` name, as Django wants it.
+    Return a bucket as Django wants it.
 
     Keys come as boto3 finds them: `AWS_ACCESS_KEY_ID` and so on, a profile, the machine's role.
     """
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
-            "bucket_name": named["FILES_S3_BUCKET"],
-            "endpoint_url": named.get("FILES_S3_ENDPOINT"),
-            "region_name": named.get("FILES_S3_REGION"),
-            "location": named.get("FILES_S3_PREFIX", ""),
+            "bucket_name": name,
+            "endpoint_url": endpoint or None,
+            "region_name": region or None,
+            "location": prefix,
             # More of a file is kept on the disk while it is read.
             "max_memory_size": 2**20,
         },

@@ -20,13 +20,8 @@ def objects(settings, monkeypatch):
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
     with running_bucket() as (address, held):
-        place = {
-            "FILES_S3_BUCKET": "northwell",
-            "FILES_S3_ENDPOINT": address,
-            "FILES_S3_REGION": "eu-central-1",
-            "FILES_S3_PREFIX": "aftercare",
-        }
-        settings.STORAGES = settings.STORAGES | {"files": bucket(place)}
+        place = bucket("northwell", endpoint=address, region="eu-central-1", prefix="aftercare")
+        settings.STORAGES = settings.STORAGES | {"files": place}
         yield held
 
 

@@ -1,0 +1,1 @@
+"""What the environment may say: typed, checked as a whole, wrong values named in sentences."""
