@@ -9,6 +9,7 @@ from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.project.configuration.reading import configuration
+from aftercare.project.logs import logging_as
 from aftercare.project.postgres import connection_to, pooled
 from aftercare.project.storage import bucket
 
@@ -29,6 +30,7 @@ CSRF_TRUSTED_ORIGINS = list(TOLD.trusted_origins or [PUBLIC_URL])
 USE_TZ = True
 TIME_ZONE = "UTC"
 ROOT_URLCONF = "aftercare.project.urls"
+APPEND_SLASH = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 
@@ -84,6 +86,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -273,3 +276,5 @@ CHANNELS = {
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {"update_heartbeat_interval": 3, "stalled_worker_timeout": 12}
+
+LOGGING = logging_as(TOLD.log_format)

@@ -1,16 +1,24 @@
 """Runs the processes of one machine, starts again what dies, and stops all of them in order."""
 
+import ctypes
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-STOP_WITHIN = 12
+log = logging.getLogger(__name__)
+
+ORDER = (("mail", "web"), ("worker",), ("outbox",))
+"""Who stops when: first nothing comes in any longer, then what is being done is finished."""
+PR_SET_PDEATHSIG = 1
+STOP_WITHIN = 10.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 CALM = 60.0
 """Seconds a process has to live for its next death to count as the first."""
@@ -32,13 +40,10 @@ class Child:
 class Supervisor:
     """The processes of one machine: web, jobs, mail, and in a demo the mailbox of customers."""
 
-    host: str = "127.0.0.1"
-    port: int = 8000
-    smtp_port: int = 2525
     outbox: Path | None = None
     only: str = ""
     children: list[Child] = field(default_factory=list)
-    stopping: bool = False
+    is_stopping: bool = False
 
     def run(self) -> int:
         """Run until somebody asks to stop."""
@@ -49,7 +54,7 @@ class Supervisor:
             for name, command in self._commands().items()
             if self.only in {"", name}
         ]
-        while not self.stopping:
+        while not self.is_stopping:
             for child in self.children:
                 self._tend(child)
             time.sleep(0.2)
@@ -59,17 +64,13 @@ class Supervisor:
     def _commands(self) -> dict[str, list[str]]:
         us = [sys.executable, "-m", "aftercare"]
         commands = {
-            "web": [
-                *(sys.executable, "-m", "granian", "--interface", "asgi", "--no-ws"),
-                *("--host", self.host, "--port", str(self.port), "--workers-kill-timeout", "3"),
-                *("--log-level", "warning", "aftercare.project.asgi:application"),
-            ],
+            "web": [sys.executable, "-m", "aftercare.project.web"],
             "worker": [
                 *(*us, "manage", "procrastinate", "worker", "--concurrency", "2"),
                 # A notice that comes while the worker looks for jobs is lost on it.
                 *("--fetch-job-polling-interval", "0.5", "--delete-jobs", "successful"),
             ],
-            "mail": [*us, "mail-receiver", "--host", self.host, "--smtp-port", str(self.smtp_port)],
+            "mail": [*us, "mail-receiver"],
         }
         if self.outbox:
             self.outbox.mkdir(parents=True, exist_ok=True)
@@ -83,46 +84,66 @@ class Supervisor:
         now = time.monotonic()
         if child.process is None:
             if now >= child.again_at:
-                child.process, child.started = self._start(child), now
+                child.process, child.started = _start(child), now
             return
         code = child.process.poll()
         if code is None:
             return
         child.pause = FIRST_PAUSE if now - child.started > CALM else child.pause
-        print(f"{child.name} ended with {code}; starting it again", file=sys.stderr)  # noqa: T201  # for who watches
+        _kill_group(child.process)
+        log.error("%s ended with %s and is started again", child.name, code)
         child.process, child.again_at = None, now + child.pause
         child.pause = min(child.pause * 2, LONGEST_PAUSE)
 
-    def _start(self, child: Child) -> "subprocess.Popen[bytes]":
-        # Apart from our terminal, so that Ctrl-C reaches us alone and we stop them in order.
-        return subprocess.Popen(  # noqa: S603  # our own programs
-            child.command, env=dict(os.environ), start_new_session=True
-        )
-
     def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
-        self.stopping = True
+        self.is_stopping = True
 
     def _stop(self) -> None:
-        for name in ("mail", "web", "worker", "outbox"):
-            for child in self.children:
-                if child.name == name and child.process:
-                    child.process.terminate()
-        deadline = time.monotonic() + STOP_WITHIN
-        for child in self.children:
-            if child.process is None:
-                continue
-            try:
-                child.process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                child.process.kill()
+        for names in ORDER:
+            running = [child.process for child in self.children if child.name in names]
+            _end([process for process in running if process])
 
 
-def port_is_free(port: int) -> bool:
+def _start(child: Child) -> "subprocess.Popen[bytes]":
+    # Apart from our terminal, so that Ctrl-C reaches us alone and we stop them in order.
+    return subprocess.Popen(  # noqa: S603  # our own programs
+        child.command,
+        env=dict(os.environ),
+        start_new_session=True,
+        preexec_fn=_die_with_us,  # noqa: PLW1509  # there are no other threads here
+    )
+
+
+def _die_with_us() -> None:
+    # Killed outright, we could not stop anybody; Linux then does it for us.
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _end(processes: "list[subprocess.Popen[bytes]]") -> None:
+    for process in processes:
+        process.terminate()
+    deadline = time.monotonic() + STOP_WITHIN
+    for process in processes:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            _kill_group(process)
+            process.wait()
+
+
+def _kill_group(process: "subprocess.Popen[bytes]") -> None:
+    # A web server has workers of its own, which would go on and hold its port.
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def port_is_free(host: str, port: int) -> bool:
     """Return whether nobody listens on a port of this machine."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((host, port))
         except OSError:
             return False
     return True

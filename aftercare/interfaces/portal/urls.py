@@ -1,10 +1,12 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.interfaces.portal import contact, join
+from aftercare.interfaces.portal import contact, first_steps, join
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("contact", contact.contact, name="contact"),
     path("contact/thanks", contact.thanks, name="thanks"),
     path("join/<str:token>", join.join, name="join"),
+    path("first-steps", first_steps.first_steps, name="first_steps"),
+    path("first-steps/<str:token>", first_steps.first, name="first"),
 ]

@@ -46,7 +46,8 @@ def read_configuration(environment: Mapping[str, str]) -> Configuration:
     faults += _contradictions(found)
     if faults:
         raise WronglyConfigured(faults)
-    return replace(found, home=found.home.resolve())
+    address = found.public_url or f"http://localhost:{found.port}"
+    return replace(found, home=found.home.resolve(), public_url=address)
 
 
 def unknown_variables(environment: Mapping[str, str]) -> list[str]:
@@ -83,10 +84,9 @@ def _contradictions(found: Configuration) -> list[str]:
         " Take it away, or leave only localhost in HOST, HOSTS and PUBLIC_URL.": (
             found.debug and not found.is_local
         ),
-        "PUBLIC_URL is http, so passwords would travel for everybody to read; it has to be https."
-        " (AFTERCARE_INSECURE=1 allows it for a try.)": (
-            found.needs_tls and not _is_https(found) and _host(found) not in HERE
-        ),
+        "PUBLIC_URL is http while others can reach us (HOST, HOSTS, PUBLIC_URL), so passwords would"
+        " travel for everybody to read; it has to be https. AFTERCARE_INSECURE=1 allows http for a"
+        " try.": (found.needs_tls and not _is_https(found)),
         "PUBLIC_URL is https, which a proxy before us has to speak; TRUSTED_PROXIES has to say how"
         " many of them there are, usually 1.": (_is_https(found) and not found.trusted_proxies),
         "HOSTS is “*”; it has to be the names under which browsers may ask.": (
@@ -108,7 +108,3 @@ def _contradictions(found: Configuration) -> list[str]:
 
 def _is_https(found: Configuration) -> bool:
     return urlsplit(found.public_url).scheme == "https"
-
-
-def _host(found: Configuration) -> str:
-    return urlsplit(found.public_url).hostname or ""

@@ -28,6 +28,12 @@ class Configuration:
         is_secret=True,
         shown_default="our own server, in `AFTERCARE_HOME`",
     )
+    database_connections: int = variable(
+        "DATABASE_CONNECTIONS",
+        kinds.whole_number(2, 500),
+        20,
+        "How many connections one process may hold.",
+    )
     secret_key: str = variable(
         "SECRET_KEY",
         kinds.key,
@@ -39,8 +45,9 @@ class Configuration:
     public_url: str = variable(
         "PUBLIC_URL",
         kinds.web_address,
-        "http://localhost:8000",
+        "",
         "Where people reach us: links in mails lead there.",
+        shown_default="`http://localhost:` and `PORT`",
     )
     host: str = variable(
         "HOST", kinds.text, "127.0.0.1", "The network address the web server listens on."
@@ -143,7 +150,12 @@ class Configuration:
 
     @property
     def allowed_hosts(self) -> tuple[str, ...]:
-        return self.hosts or (urlsplit(self.public_url).hostname or "", *HERE)
+        return self.hosts or tuple(dict.fromkeys([*self._public_host, *HERE]))
+
+    @property
+    def _public_host(self) -> list[str]:
+        host = urlsplit(self.public_url).hostname
+        return [host] if host else []
 
     @property
     def is_local(self) -> bool:

@@ -28,14 +28,16 @@ def test_nothing_said_is_safe_and_for_this_machine_alone():
     assert told.is_local
     assert not told.needs_tls
     assert not told.debug
-    assert told.allowed_hosts[1:] == ("localhost", "127.0.0.1", "[::1]")
+    assert told.allowed_hosts == ("localhost", "127.0.0.1", "[::1]")
+    assert told.public_url == "http://localhost:8000"
 
 
 @pytest.mark.parametrize(
-    "environment", [PUBLIC, {"HOST": "10.0.0.7"}, {"HOSTS": "service.northwell.example"}]
+    "reachable",
+    [{}, {"HOST": "10.0.0.7", "HOSTS": "localhost"}, {"HOSTS": "service.northwell.example"}],
 )
-def test_who_can_be_reached_by_others_insists_on_tls(environment):
-    assert read_configuration(environment).needs_tls
+def test_who_can_be_reached_by_others_insists_on_tls(reachable):
+    assert read_configuration(PUBLIC | reachable).needs_tls
 
 
 def test_the_public_address_says_under_which_name_browsers_ask():
@@ -90,7 +92,9 @@ def test_what_cannot_be_read_is_refused(name, value):
     ("environment", "variable"),
     [
         (PUBLIC | {"DEBUG": "1"}, "DEBUG"),
-        ({"DEBUG": "1", "HOST": "10.0.0.7"}, "DEBUG"),
+        (PUBLIC | {"DEBUG": "1", "HOSTS": "localhost", "HOST": "10.0.0.7"}, "DEBUG"),
+        ({"HOST": "10.0.0.7"}, "PUBLIC_URL"),
+        ({"HOSTS": "service.northwell.example"}, "PUBLIC_URL"),
         ({"PUBLIC_URL": "http://service.northwell.example"}, "PUBLIC_URL"),
         ({"PUBLIC_URL": "https://service.northwell.example"}, "PUBLIC_URL"),
         (PUBLIC | {"HOSTS": "*"}, "HOSTS"),

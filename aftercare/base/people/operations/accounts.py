@@ -24,11 +24,33 @@ from aftercare.base.people.steps import enroll, must_be_free, must_hold, must_le
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
 
+ADMINISTRATOR = "administrator"
 INVITATION_LASTS = timedelta(days=7)
 
 
 class NoSuchInvitation(Refused):
     """The invitation was used, has expired, or never was."""
+
+
+class SomebodyIsHere(Refused):
+    """The system has people already; they invite others."""
+
+
+@transaction.atomic
+def enroll_first_administrator(
+    *, email: str, name: str, password: str, actor: Actor, at: datetime
+) -> User:
+    """
+    Give the very first person of a new system an account, to set up everything else.
+
+    Raises `SomebodyIsHere`.
+    """
+    actor.must(PeoplePermission.SET_UP)
+    # Two who come at the same moment wait here for each other.
+    role = Role.objects.select_for_update().get(code=ADMINISTRATOR)
+    if User.objects.exists():
+        raise SomebodyIsHere(_("Somebody has an account already. Ask them to invite you."))
+    return enroll_user(email=email, name=name, password=password, roles=[role], actor=actor, at=at)
 
 
 @transaction.atomic

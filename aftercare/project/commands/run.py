@@ -1,0 +1,190 @@
+"""Commands that run for as long as somebody needs them."""
+
+import os
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from aftercare.project.commands.start import apart, ground, ready
+from aftercare.project.configuration.reading import configuration
+from aftercare.project.home import home
+from aftercare.project.supervisor import Supervisor, port_is_free
+
+Command = Callable[..., Any]
+
+
+def _option(name: str, variable: str, meaning: str) -> Callable[[Command], Command]:
+    return click.option(name, metavar=variable, help=f"{meaning} Else the variable {variable}.")
+
+
+web_options = (
+    _option("--host", "HOST", "The network address for browsers."),
+    _option("--port", "PORT", "The port for browsers."),
+)
+mail_options = (
+    _option("--smtp-host", "SMTP_HOST", "The network address for mail."),
+    _option("--smtp-port", "SMTP_PORT", "The port for mail."),
+)
+
+
+def _with(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+@click.command()
+@_with(*web_options, *mail_options)
+def serve(**given: str | None) -> None:
+    """Run everything: database, web, jobs, mail. Ctrl-C stops all of it."""
+    _take_over(given)
+    _refuse_busy_ports("web", "mail")
+    with ground(owner=True):
+        apart(_prepare_to_serve)
+        sys.exit(Supervisor().run())
+
+
+@click.command()
+@_with(web_options[1], mail_options[1])
+@click.option("--cases", default=0, help="How many cases the company has had; 0 for the usual.")
+def demo(cases: int, **given: str | None) -> None:
+    """Run everything with a believable company, played into the database if that is empty."""
+    os.environ.setdefault("AFTERCARE_INSECURE", "1")
+    os.environ.setdefault("MAIL_PORT", "2526")
+    _take_over(given)
+    _refuse_busy_ports("web", "mail")
+    with ground(owner=True):
+        outbox = home() / "outbox"
+        apart(partial(_prepare_demo, cases, outbox))
+        sys.exit(Supervisor(outbox=outbox).run())
+
+
+@click.command()
+@_with(*web_options)
+def web(**given: str | None) -> None:
+    """Run the web server alone. The tables have to be up to date: `aftercare migrate`."""
+    _take_over(given)
+    _refuse_busy_ports("web")
+    with ground():
+        apart(_prepare_web)
+        sys.exit(Supervisor(only="web").run())
+
+
+@click.command()
+def worker() -> None:
+    """Run the jobs alone. Any number of workers share the work."""
+    with ground():
+        sys.exit(Supervisor(only="worker").run())
+
+
+@click.command("mail-receiver")
+@_with(*mail_options)
+def mail_receiver(**given: str | None) -> None:
+    """Take mail in: by SMTP, and from the mailboxes that are set up."""
+    from signal import SIGINT, SIGTERM, signal  # noqa: PLC0415  # only here
+    from threading import Event  # noqa: PLC0415  # only here
+
+    _take_over(given)
+    _refuse_busy_ports("mail")
+    with ready():
+        from aftercare.interfaces.gateways.email.process import run_mail_receiver  # noqa: PLC0415  # see ready
+
+        stop = Event()
+        for number in (SIGINT, SIGTERM):
+            signal(number, lambda *_context: stop.set())
+        told = configuration()
+        run_mail_receiver(stop, host=told.smtp_host, port=told.smtp_port)
+
+
+def _take_over(given: dict[str, str | None]) -> None:
+    # The processes we start read the environment, and so does everything else.
+    os.environ.update({name.upper(): value for name, value in given.items() if value})
+
+
+def _refuse_busy_ports(*wanted: str) -> None:
+    told = configuration()
+    doors = {
+        "web": (told.host, told.port, "--port or PORT"),
+        "mail": (told.smtp_host, told.smtp_port, "--smtp-port or SMTP_PORT"),
+    }
+    for name in wanted:
+        host, port, option = doors[name]
+        if not port_is_free(host, port):
+            raise click.ClickException(
+                f"Port {port} on {host} is not free. Choose another one with {option}."
+            )
+
+
+def _prepare_to_serve() -> None:
+    _bring_up_to_date()
+    told = configuration()
+    click.echo(f"Aftercare: {told.public_url}   mail: {told.smtp_host}:{told.smtp_port}")
+    _show_first_steps()
+
+
+def _prepare_demo(cases: int, outbox: Path) -> None:
+    from aftercare.demo.company import CASES  # noqa: PLC0415  # see apart
+
+    _bring_up_to_date()
+    _play_company(cases or CASES)
+    _greet(outbox)
+
+
+def _prepare_web() -> None:
+    from aftercare.interfaces.ui.assets import collect_assets  # noqa: PLC0415  # see apart
+
+    collect_assets()
+    _show_first_steps()
+
+
+def _bring_up_to_date() -> None:
+    from django.core.management import call_command  # noqa: PLC0415  # see apart
+
+    from aftercare.interfaces.ui.assets import collect_assets  # noqa: PLC0415  # see apart
+
+    call_command("migrate", verbosity=0)
+    collect_assets()
+
+
+def _show_first_steps() -> None:
+    from aftercare.interfaces.portal.first_steps import first_link  # noqa: PLC0415  # see apart
+
+    if link := first_link():
+        click.echo("\n  Nobody has an account yet. Make yours, the administrator's, here (once):")
+        click.echo(f"  {configuration().public_url}{link}")
+        click.echo("  or with: aftercare create-admin\n")
+
+
+def _play_company(cases: int) -> None:
+    from aftercare.base.people.queries import visible_users  # noqa: PLC0415  # see apart
+    from aftercare.demo.company import build  # noqa: PLC0415  # see apart
+    from aftercare.kit import clock  # noqa: PLC0415  # see apart
+    from aftercare.kit.actors import SYSTEM  # noqa: PLC0415  # see apart
+
+    if visible_users(SYSTEM).exists():
+        return
+    with click.progressbar(length=cases, label="Playing eighteen months of Northwell") as bar:
+        build(at=clock.now(), cases=cases, tell=lambda _done, _all: bar.update(1))
+
+
+def _greet(outbox: Path) -> None:
+    from aftercare.demo.company import LOGINS  # noqa: PLC0415  # see apart
+
+    told = configuration()
+    click.echo(f"\n  Aftercare runs on {told.public_url}")
+    for address, password, duty in LOGINS:
+        click.echo(f"    {address:28} {password:16} {duty}")
+    click.echo(
+        f"\n  Send a mail to support@northwell.example by SMTP on localhost:{told.smtp_port}."
+    )
+    click.echo(f"  Answers are delivered to {outbox}. Anybody's form: /contact\n")
+
+
+COMMANDS = (demo, serve, web, worker, mail_receiver)

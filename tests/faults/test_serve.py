@@ -1,0 +1,147 @@
+"""`aftercare serve` on its own: what dies comes back, and what stops leaves nothing."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+SERVE = [sys.executable, "-m", "aftercare", "serve"]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Serving:
+    def __init__(self, home):
+        self.home = home
+        self.port = free_port()
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "AFTERCARE_HOME": str(home),
+            "PORT": str(self.port),
+            "SMTP_PORT": str(free_port()),
+        }
+        with (home / "log").open("w") as log:
+            self.process = subprocess.Popen(SERVE, env=self.environment, stdout=log, stderr=log)
+        self.await_answer()
+
+    @property
+    def said(self):
+        return (self.home / "log").read_text()
+
+    def children(self):
+        return {
+            name: child
+            for child in psutil.Process(self.process.pid).children()
+            for name in ("web", "worker", "mail-receiver", "postgres.py")
+            if any(part.endswith(name) for part in child.as_dict(["cmdline"])["cmdline"] or [])
+        }
+
+    def await_answer(self, path="/readyz"):
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                answer = httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=5)
+            except httpx.TransportError:
+                time.sleep(0.1)
+                continue
+            if answer.status_code == 200:
+                return answer
+            time.sleep(0.1)
+        raise AssertionError(self.said)
+
+
+@pytest.fixture(scope="module")
+def serving():
+    # Not below pytest's folders: our PostgreSQL may run as somebody else, who is kept out of them.
+    with tempfile.TemporaryDirectory(prefix="aftercare-test-") as home:
+        serving = Serving(Path(home))
+        yield serving
+        serving.process.kill()
+
+
+def test_a_new_system_shows_its_first_steps(serving):
+    link = next(line.strip() for line in serving.said.splitlines() if "/first-steps/" in line)
+
+    answer = httpx.get(link)
+
+    assert answer.status_code == 200
+    assert "Make the account" in answer.text
+
+
+def test_a_second_one_on_the_same_home_is_refused(serving):
+    ports = {"PORT": str(free_port()), "SMTP_PORT": str(free_port())}
+
+    second = subprocess.run(
+        SERVE, env=serving.environment | ports, capture_output=True, text=True, check=False
+    )
+
+    assert second.returncode == 1
+    assert f"as process {serving.process.pid}" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+def test_a_busy_port_is_refused_with_a_way_out(serving):
+    other = serving.environment | {"AFTERCARE_HOME": f"{serving.home}/other"}
+
+    second = subprocess.run(SERVE, env=other, capture_output=True, text=True, check=False)
+
+    assert second.returncode == 1
+    assert f"Port {serving.port} on 127.0.0.1 is not free." in second.stderr
+    assert not Path(other["AFTERCARE_HOME"]).exists()
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "mail-receiver"])
+def test_what_is_killed_comes_back(serving, name):
+    before = serving.children()[name]
+    before.kill()
+
+    deadline = time.monotonic() + 30
+    while serving.children().get(name, before) == before and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+    assert serving.children()[name] != before
+    assert "ended with -9 and is started again" in serving.said
+    serving.await_answer()
+
+
+def test_a_lost_database_comes_back_under_the_running_web(serving):
+    web = serving.children()["web"]
+    marks = serving.home / "postgres" / "data" / "postmaster.pid"
+    os.kill(int(marks.read_text().split()[0]), signal.SIGKILL)
+
+    assert serving.await_answer("/first-steps").status_code == 200
+    serving.await_answer()
+    assert serving.children()["web"] == web
+
+
+def test_asked_to_stop_it_leaves_nothing_running(serving):
+    everybody = psutil.Process(serving.process.pid).children(recursive=True)
+    serving.process.terminate()
+
+    assert serving.process.wait(40) == 0
+    assert not (serving.home / "postgres" / "data" / "postmaster.pid").exists()
+    assert psutil.wait_procs(everybody, timeout=5)[1] == []
+    assert "Traceback" not in serving.said.rpartition("is started again")[2]
+
+
+def test_killed_itself_it_takes_all_with_it(serving):
+    again = Serving(serving.home)
+    everybody = psutil.Process(again.process.pid).children(recursive=True)
+
+    again.process.kill()
+    again.process.wait()
+
+    alive = psutil.wait_procs(everybody, timeout=30)[1]
+    assert [each for each in alive if each.status() != psutil.STATUS_ZOMBIE] == []
