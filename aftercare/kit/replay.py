@@ -5,10 +5,11 @@ Everything answers at once, and no job is put into the queue, for its time has p
 nobody reads meanwhile, such as the journal, is postponed and written in few statements.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Protocol, TypeVar, cast
+from functools import wraps
+from typing import Any, Protocol, TypeVar, cast
 
 
 class Postponed(Protocol):
@@ -20,8 +21,18 @@ class Postponed(Protocol):
 
 
 P = TypeVar("P", bound=Postponed)
+T = TypeVar("T")
 
-_replayed: ContextVar[dict[type, Postponed] | None] = ContextVar("replayed", default=None)
+
+class _Replay:
+    """What is known while history is replayed."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[type, Postponed] = {}
+        self.answers: dict[Callable[[], Any], Any] = {}
+
+
+_replay: ContextVar[_Replay | None] = ContextVar("replay", default=None)
 
 
 @contextmanager
@@ -32,22 +43,37 @@ def history_is_replayed() -> Iterator[None]:
     What was postponed is written at the end. It belongs to the transaction of the caller: an
     error leaves nothing, neither there nor here.
     """
-    waiting: dict[type, Postponed] = {}
-    token = _replayed.set(waiting)
+    replay = _Replay()
+    token = _replay.set(replay)
     try:
         yield
-        for rows in waiting.values():
+        for rows in replay.waiting.values():
             rows.write_down()
     finally:
-        _replayed.reset(token)
+        _replay.reset(token)
 
 
 def is_replaying() -> bool:
     """Return whether history is being replayed."""
-    return _replayed.get() is not None
+    return _replay.get() is not None
 
 
 def postponed(kind: type[P]) -> P | None:
     """Return the rows of this kind that wait; None unless history is being replayed."""
-    waiting = _replayed.get()
-    return None if waiting is None else cast("P", waiting.setdefault(kind, kind()))
+    replay = _replay.get()
+    return cast("P", replay.waiting.setdefault(kind, kind())) if replay else None
+
+
+def asked_once_in_a_replay(question: Callable[[], T]) -> Callable[[], T]:
+    """Ask for rules once in a history: what is set up before it begins holds all through it."""
+
+    @wraps(question)
+    def answer() -> T:
+        replay = _replay.get()
+        if replay is None:
+            return question()
+        if question not in replay.answers:
+            replay.answers[question] = question()
+        return cast("T", replay.answers[question])
+
+    return answer

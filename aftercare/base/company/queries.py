@@ -17,6 +17,7 @@ from aftercare.base.company.models import (
 )
 from aftercare.base.company.permissions import CompanyPermission
 from aftercare.kit.actors import Actor
+from aftercare.kit.replay import asked_once_in_a_replay
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def setting_history(name: str) -> QuerySet[SettingChange]:
     return SettingChange.objects.filter(setting=name).order_by("-pk")
 
 
+@asked_once_in_a_replay
 def default_calendar() -> Calendar | None:
     """Return the calendar of promises that name none: the one entered first."""
     return Calendar.objects.order_by("pk").first()

@@ -297,8 +297,8 @@ def tell(
 
 def concerned_with(case: Case) -> list[int]:
     """Return who hears of what happens in `case`: who works on it and who watches."""
-    watching = list(Watcher.objects.filter(case=case).values_list("user", flat=True))
-    return [*watching, *([case.assignee_id] if case.assignee_id else [])]
+    names = (name.partition(":") for name in case.readers)
+    return [int(number) for kind, _colon, number in names if kind == "user"]
 
 
 def watch(case: Case, user_id: int) -> None:

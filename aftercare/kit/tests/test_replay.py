@@ -1,6 +1,11 @@
 import pytest
 
-from aftercare.kit.replay import history_is_replayed, is_replaying, postponed
+from aftercare.kit.replay import (
+    asked_once_in_a_replay,
+    history_is_replayed,
+    is_replaying,
+    postponed,
+)
 
 WRITTEN = []
 
@@ -40,3 +45,18 @@ def test_an_error_leaves_nothing():
 def test_nothing_is_postponed_otherwise():
     assert postponed(Lines) is None
     assert not is_replaying()
+
+
+def test_rules_are_asked_for_once_in_each_history():
+    asked = []
+
+    @asked_once_in_a_replay
+    def rules():
+        asked.append(len(asked))
+        return asked[-1]
+
+    assert [rules(), rules()] == [0, 1]
+    for _ in range(2):
+        with history_is_replayed():
+            assert rules() == rules()
+    assert asked == [0, 1, 2, 3]

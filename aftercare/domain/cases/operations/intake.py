@@ -87,11 +87,12 @@ def take_in_message(message: Message, *, actor: Actor, at: datetime) -> Case | N
     actor.must(CasePermission.OPEN)
     # Two messages of one conversation taken in at once must not open two cases.
     Thread.objects.select_for_update().values("pk").get(pk=message.thread_id)
-    taken = CaseMessage.objects.filter(message=message).select_related("case").first()
-    if taken:
-        return taken.case
+    taken = CaseMessage.objects.filter(message=message).values("case")
+    if taken.exists():
+        return Case.objects.get(pk__in=taken)
     goes_on = CaseThread.objects.filter(thread=message.thread_id).values("case")
-    case = Case.objects.select_for_update().filter(pk__in=goes_on).first()
+    cases = Case.objects.select_related("service_level").select_for_update(of=("self",))
+    case = cases.filter(pk__in=goes_on).first()
     if case is None:
         return None if message.auto in UNANSWERED else _open_for(message, actor=actor, at=at)
 

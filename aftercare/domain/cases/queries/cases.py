@@ -25,6 +25,7 @@ from aftercare.domain.cases.policies import Facts, level_fits
 from aftercare.domain.cases.states import UNSETTLED, NumberState
 from aftercare.domain.conversations.models import Message, Thread
 from aftercare.kit.actors import Actor
+from aftercare.kit.replay import asked_once_in_a_replay
 
 RECEIPT = "receipt"
 
@@ -63,6 +64,7 @@ def visible_service_levels(actor: Actor) -> QuerySet[ServiceLevel]:
     return levels if actor.may(CasePermission.SET_UP) else levels.none()
 
 
+@asked_once_in_a_replay
 def service_levels() -> list[ServiceLevel]:
     """Return the service levels in the order in which they are asked."""
     levels = ServiceLevel.objects.filter(active=True).select_related("calendar")
@@ -77,9 +79,10 @@ def fitting_level(facts: Facts) -> ServiceLevel | None:
     return None
 
 
-def triage_rules() -> QuerySet[TriageRule]:
+@asked_once_in_a_replay
+def triage_rules() -> list[TriageRule]:
     """Return the triage rules in the order in which they apply."""
-    return TriageRule.objects.filter(active=True).order_by("position")
+    return list(TriageRule.objects.filter(active=True).order_by("position"))
 
 
 def receipt_message() -> AutomaticMessage:
