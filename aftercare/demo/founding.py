@@ -25,7 +25,7 @@ from aftercare.domain.cases.operations.rules import (
 )
 from aftercare.domain.cases.queries import receipt_message
 from aftercare.domain.conversations.operations.channels import set_up_channel
-from aftercare.domain.customers.operations import add_contact, register_account
+from aftercare.domain.customers.operations.records import add_contact, register_account
 from aftercare.kit.actors import SYSTEM, Actor
 
 DATA = Path(__file__).parent / "data"

@@ -15,7 +15,7 @@ from aftercare.domain.cases.operations.work import assign_case
 from aftercare.domain.cases.queries import visible_cases
 from aftercare.domain.cases.states import Changes
 from aftercare.domain.cases.tests.make import make_agent, make_case
-from aftercare.domain.customers.operations import forget_contact
+from aftercare.domain.customers.operations.privacy import forget_contact
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import NotAllowed

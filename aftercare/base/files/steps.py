@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import file_digest
 from io import BytesIO
 from mmap import mmap
@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from aftercare.base.files.models import FileLink, StoredFile, path_of
 from aftercare.base.files.policies.content import HEAD, tidy_name, type_of
 from aftercare.base.files.policies.position import blank_position
+from aftercare.base.journal.steps import later
 from aftercare.kit.refs import Ref
 from aftercare.kit.refusals import Refused
 
 PIECE = 256 * 1024
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class FileTooLarge(Refused):
@@ -104,3 +106,10 @@ def unlink_all(subject: Ref) -> None:
 def open_files_to(subject: Ref, readers: Sequence[str]) -> None:
     """Let `readers`, and nobody else, read the files of `subject`."""
     FileLink.objects.filter(subject=str(subject)).update(readers=list(readers))
+
+
+def let_go(keys: Sequence[int]) -> None:
+    """Remove for good, in a job right after, those of these files nothing points to any more."""
+    files = StoredFile.objects.filter(pk__in=keys)
+    if files.update(at=LONG_AGO):
+        later("files.remove_what_was_let_go")

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from aftercare.base.journal.steps import tell_browsers
-from aftercare.base.people.models import Role, User
+from aftercare.base.people.models import Notification, Role, User
 from aftercare.base.people.permissions import PeoplePermission
 from aftercare.base.people.policies import STANDARD_ROLES, permissions_of_role
 from aftercare.base.people.queries import every_permission, find_user
@@ -59,6 +59,14 @@ def notify(*user_ids: int, kind: str, about: Ref, data: dict[str, Any], at: date
     with connection.cursor() as cursor:
         cursor.execute(SAY_ONCE, said | {"data": json.dumps(data)})
     tell_browsers(*(Ref("user", user_id) for user_id in user_ids))
+
+
+def blank_notifications(subjects: Iterable[Ref]) -> None:
+    """Take the words out of what people were told of `subjects`; numbers stay."""
+    told = Notification.objects.filter(about__in=[str(each) for each in subjects])
+    for each in told:
+        each.data = {name: value for name, value in each.data.items() if name == "code"}
+    Notification.objects.bulk_update(told, ["data"], batch_size=500)
 
 
 @transaction.atomic

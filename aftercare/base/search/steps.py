@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from aftercare.base.search.models import SearchDocument, SearchFigures, TermFrequency
+from aftercare.base.search.models import SearchDocument, SearchFigures, SearchMiss, TermFrequency
 from aftercare.base.search.policies.terms import (
     LONGEST_TEXT,
     WEEK,
@@ -125,6 +125,12 @@ def forget(subject: Ref) -> None:
     if waiting := postponed(_Waiting):
         waiting.documents.pop(str(subject), None)
     SearchDocument.objects.filter(subject=str(subject)).delete()
+
+
+def forget_words(words: Iterable[str]) -> None:
+    """Take questions that speak of any of `words` out of what was searched and not found."""
+    for each in filter(None, words):
+        SearchMiss.objects.filter(words__icontains=each).delete()
 
 
 @transaction.atomic

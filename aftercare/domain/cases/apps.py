@@ -18,6 +18,7 @@ class CasesConfig(AppConfig):
             ("tag", FieldKind.WORD, _("a tag")),
             ("channel", FieldKind.WORD, _("email, web_form, phone, counter")),
             ("account", FieldKind.WORD, _("the code of a customer")),
+            ("contact", FieldKind.WORD, _("the number of a person")),
             ("created", FieldKind.DAY, _("2026-11-24, today, 7d")),
             ("active", FieldKind.DAY, _("when something last happened")),
             ("sla", FieldKind.DUE, _("what is due next: <1h, <2026-12-01")),
@@ -25,3 +26,11 @@ class CasesConfig(AppConfig):
             ("snoozed", FieldKind.YES_NO, _("yes: out of the lists for a while")),
         ):
             register_field(SearchField(name, kind, help_text))
+        self._keep_persons()
+
+    def _keep_persons(self) -> None:
+        from aftercare.domain.cases.queries import cases_with  # noqa: PLC0415  # see above
+        from aftercare.domain.cases.steps import erase_from_cases  # noqa: PLC0415  # see above
+        from aftercare.domain.customers.queries import Keeper, register_keeper  # noqa: PLC0415  # see above
+
+        register_keeper(Keeper("cases", cases_with, erase_from_cases))

@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -15,6 +16,14 @@ from aftercare.domain.conversations.events import (
     MessageWrittenElsewhere,
 )
 from aftercare.domain.conversations.models import Message
+from aftercare.domain.customers.events import (
+    AccountsMerged,
+    AccountsUnmerged,
+    ContactsMerged,
+    ContactsUnmerged,
+)
+from aftercare.domain.customers.models import AccountMerge, ContactMerge
+from aftercare.domain.customers.steps import hold_merge, note_moved
 from aftercare.kit.actors import Actor
 from aftercare.kit.languages import nearest_language
 from aftercare.kit.reactions import reacts_to
@@ -62,3 +71,45 @@ def prepare_notice(event: PromiseSlipping, *, actor: Actor, at: datetime) -> Non
             " we said. You will hear from us with a new date."
         ) % {"code": case.code}
     draft_notice(case, text=text, actor=actor, at=at)
+
+
+@reacts_to(ContactsMerged)
+def move_cases_of_merged(event: ContactsMerged, *, actor: Actor, at: datetime) -> None:
+    """Let the matters of the first of two contacts be those of the second."""
+    with transaction.atomic():
+        merge = hold_merge(ContactMerge, event.contact_merge_id)
+        if merge.undone_at is not None:
+            return
+        cases = Case.objects.filter(contact=event.contact_id)
+        note_moved(merge, "Case", list(cases.values_list("pk", flat=True)))
+        cases.update(contact=event.into)
+
+
+@reacts_to(ContactsUnmerged)
+def move_cases_back(event: ContactsUnmerged, *, actor: Actor, at: datetime) -> None:
+    """Give back the matters that were moved when two contacts were one."""
+    with transaction.atomic():
+        merge = hold_merge(ContactMerge, event.contact_merge_id)
+        moved = Case.objects.filter(pk__in=merge.moved.get("Case", []), contact=event.out_of)
+        moved.update(contact=event.contact_id)
+
+
+@reacts_to(AccountsMerged)
+def move_cases_of_merged_account(event: AccountsMerged, *, actor: Actor, at: datetime) -> None:
+    """Let the matters of the first of two accounts be those of the second."""
+    with transaction.atomic():
+        merge = hold_merge(AccountMerge, event.account_merge_id)
+        if merge.undone_at is not None:
+            return
+        cases = Case.objects.filter(account=event.account_id)
+        note_moved(merge, "Case", list(cases.values_list("pk", flat=True)))
+        cases.update(account=event.into)
+
+
+@reacts_to(AccountsUnmerged)
+def move_cases_of_account_back(event: AccountsUnmerged, *, actor: Actor, at: datetime) -> None:
+    """Give back the matters that were moved when two accounts were one."""
+    with transaction.atomic():
+        merge = hold_merge(AccountMerge, event.account_merge_id)
+        moved = Case.objects.filter(pk__in=merge.moved.get("Case", []), account=event.out_of)
+        moved.update(account=event.account_id)

@@ -57,7 +57,7 @@ MOST_FETCHES = 6
 def handle_envelope(*, envelope_id: int) -> None:
     """Take in what arrived. What cannot be read goes aside and never blocks the next."""
     envelope = Envelope.objects.select_related("account", "raw").get(pk=envelope_id)
-    if envelope.status != EnvelopeState.WAITING:
+    if envelope.status != EnvelopeState.WAITING or envelope.raw is None:
         return
     account = envelope.account
     try:

@@ -33,11 +33,15 @@ class ChannelAccount(models.Model):
 
 
 class Envelope(models.Model):
-    """What arrived, byte by byte, stored before anything of it is read."""
+    """
+    What arrived, byte by byte, stored before anything of it is read.
+
+    The bytes are gone once the person who sent it was forgotten.
+    """
 
     account = models.ForeignKey(ChannelAccount, models.PROTECT, related_name="+")
     external_id = models.CharField(max_length=300)
-    raw = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    raw = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
     status = models.CharField(
         max_length=10, choices=EnvelopeState.choices, default=EnvelopeState.WAITING
     )

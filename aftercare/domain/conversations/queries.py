@@ -3,6 +3,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
@@ -21,6 +22,7 @@ from aftercare.domain.conversations.policies import base_subject
 from aftercare.domain.conversations.ports import MESSAGE, Incoming, Room, channel_of, room_to_write
 from aftercare.domain.conversations.states import GONE_OUT, Direction, EnvelopeState
 from aftercare.domain.customers.models import Contact
+from aftercare.domain.customers.queries import Person
 from aftercare.kit.actors import Actor
 
 SUBJECT_WINDOW = timedelta(days=14)
@@ -186,3 +188,36 @@ def lock(secrets: dict[str, str]) -> str:
 
 def _lock() -> Fernet:
     return Fernet(urlsafe_b64encode(sha256(settings.SECRET_KEY.encode()).digest()))
+
+
+def messages_by(person: Person) -> QuerySet[Message]:
+    """Return what was said to or by a person: in their conversations, or by them in others'."""
+    own = Q(thread__contact__in=person.ids) | Q(author__in=[f"contact:{pk}" for pk in person.ids])
+    return Message.objects.filter(own | Q(sender_address__in=person.addresses)).order_by("pk")
+
+
+def threads_shared_with(person: Person) -> QuerySet[Thread]:
+    """Return others' conversations in which a person takes part."""
+    shared = Thread.objects.filter(participants__overlap=person.addresses)
+    return shared.exclude(contact__in=person.ids)
+
+
+def said_with(person: Person) -> list[dict[str, Any]]:
+    """Return what was said with a person, for the export of their data."""
+    messages = messages_by(person).prefetch_related("files__file")
+    return [
+        {
+            "at": each.at.isoformat(),
+            "direction": each.direction,
+            "from": each.sender_address,
+            "to": each.to,
+            "cc": each.cc,
+            "subject": each.subject,
+            "text": each.text,
+            "files": [
+                {"name": file.name, "type": file.file.type, "sha256": file.file.sha256}
+                for file in each.files.all()
+            ],
+        }
+        for each in messages
+    ]

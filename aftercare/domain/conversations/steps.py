@@ -5,22 +5,30 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import connection
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import MD5, Concat
 from django.utils.translation import gettext as _
 
 from aftercare.base.files.models import StoredFile
+from aftercare.base.files.steps import let_go
 from aftercare.base.journal.steps import announce, later
 from aftercare.domain.conversations.events import MessageAdvanced, MessageEvent, MessageFailed
 from aftercare.domain.conversations.models import (
+    AwaitedFile,
     ChannelAccount,
     EarlyWord,
+    Envelope,
     Message,
     MessageFile,
+    MessageVersion,
+    PeerTouch,
     Thread,
 )
 from aftercare.domain.conversations.policies import base_subject, reply_subject
-from aftercare.domain.conversations.queries import last_heard
+from aftercare.domain.conversations.queries import last_heard, messages_by, threads_shared_with
 from aftercare.domain.conversations.states import MOVES, Direction, MessageState, RefusalKind
 from aftercare.domain.customers.models import Contact
+from aftercare.domain.customers.queries import Person
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
 from aftercare.kit.refusals import Refused
@@ -170,3 +178,69 @@ def announce_message(
         **details,
     )
     announce(event, actor=actor, at=at)
+
+
+def erase_what_was_said(person: Person, at: datetime) -> None:
+    """
+    Take a person out of what was said: texts, addresses, files, and the mails as they came.
+
+    What others wrote stays, without the names and addresses of the person. What waits to be
+    sent to them is not sent.
+    """
+    own = Thread.objects.filter(contact__in=person.ids)
+    shared = list(threads_shared_with(person))
+    messages = messages_by(person)
+    _erase_files(messages)
+    messages.filter(status=MessageState.QUEUED).update(status=MessageState.CANCELLED)
+    for message in Message.objects.filter(thread__in=shared).exclude(pk__in=messages.values("pk")):
+        _scrub(message, person)
+    MessageVersion.objects.filter(message__in=messages.values("pk")).delete()
+    AwaitedFile.objects.filter(message__in=messages.values("pk")).delete()
+    PeerTouch.objects.filter(peer__in=person.addresses).delete()
+    messages.update(
+        external_id=_without_words("external_id"), sender_name="", sender_address="", **_EMPTY
+    )
+    for thread in shared:
+        thread.participants = [each for each in thread.participants if each not in person.addresses]
+        thread.peer = "" if thread.peer in person.addresses else thread.peer
+        thread.subject, thread.base_subject = map(
+            person.scrub, (thread.subject, thread.base_subject)
+        )
+        thread.save(update_fields=["participants", "peer", "subject", "base_subject"])
+    own.update(peer="", participants=[], subject="", base_subject="")
+
+
+_EMPTY: dict[str, Any] = {
+    "to": [],
+    "cc": [],
+    "answers": [],
+    "unreached": [],
+    "remote_id": "",
+    "subject": "",
+    "text": "",
+    "reply_text": "",
+    "html": "",
+    "trouble": "",
+}
+
+
+def _without_words(column: str) -> Concat:
+    # Ids of mails may be made of names; a hash still knows a mail that comes again.
+    return Concat(Value("forgotten:"), MD5(F(column)))
+
+
+def _erase_files(messages: QuerySet[Message]) -> None:
+    envelopes = Envelope.objects.filter(pk__in=messages.values("envelope"))
+    files = MessageFile.objects.filter(message__in=messages.values("pk"))
+    gone = {*files.values_list("file", flat=True), *envelopes.values_list("raw", flat=True)}
+    files.delete()
+    envelopes.update(raw=None, problem="", external_id=_without_words("external_id"))
+    let_go([key for key in gone if key is not None])
+
+
+def _scrub(message: Message, person: Person) -> None:
+    for name in ("sender_name", "subject", "text", "reply_text", "html"):
+        setattr(message, name, person.scrub(getattr(message, name)))
+    message.to = [each for each in message.to if each not in person.addresses]
+    message.cc = [each for each in message.cc if each not in person.addresses]
+    message.save()

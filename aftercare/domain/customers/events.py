@@ -103,3 +103,57 @@ class ContactExported(Event):
     name: ClassVar[str] = "customers.contact_exported"
 
     contact_id: int
+
+
+@dataclass(frozen=True)
+class AccountsMerged(Event):
+    """Two accounts are one customer. Higher apps move what they keep for the first."""
+
+    name: ClassVar[str] = "customers.accounts_merged"
+
+    account_id: int
+    into: int
+    account_merge_id: int
+
+    def about(self) -> list[str]:
+        """Return both accounts."""
+        return [*super().about(), f"account:{self.into}"]
+
+
+@dataclass(frozen=True)
+class AccountsUnmerged(Event):
+    """The two are two customers after all. Higher apps move back what they moved."""
+
+    name: ClassVar[str] = "customers.accounts_unmerged"
+
+    account_id: int
+    out_of: int
+    account_merge_id: int
+
+    def about(self) -> list[str]:
+        """Return both accounts."""
+        return [*super().about(), f"account:{self.out_of}"]
+
+
+@dataclass(frozen=True)
+class ContactsToldApart(Event):
+    """Somebody said that two contacts who looked alike are two persons."""
+
+    name: ClassVar[str] = "customers.contacts_told_apart"
+
+    contact_id: int
+    other: int
+
+    def about(self) -> list[str]:
+        """Return both contacts."""
+        return [*super().about(), f"contact:{self.other}"]
+
+
+@dataclass(frozen=True)
+class CustomerRemoved(Event):
+    """A customer or person taken in by mistake is gone again; nothing had happened to them."""
+
+    name: ClassVar[str] = "customers.customer_removed"
+
+    account_id: int | None = None
+    contact_id: int | None = None

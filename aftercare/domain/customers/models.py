@@ -1,12 +1,21 @@
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
-from aftercare.domain.customers.states import AccountKind, Channel, Purpose, Standing, Tier
+from aftercare.domain.customers.states import (
+    AccountKind,
+    AddressKind,
+    Channel,
+    Purpose,
+    Standing,
+    Tier,
+)
 
 
 class Account(models.Model):
-    """A company or a household we serve."""
+    """A company or a household we serve. One that was merged points to what it goes on as."""
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=160)
@@ -16,14 +25,26 @@ class Account(models.Model):
     language = models.CharField(max_length=12, blank=True)
     time_zone = models.CharField(max_length=40, default="UTC")
     domains = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     note = models.TextField(blank=True)
     since = models.DateTimeField()
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["name", "id"], name="account_name")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="account_is_merged_into_another",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["name", "id"], name="account_name"),
+            models.Index(fields=["-since", "-id"], name="account_since"),
+            GinIndex(fields=["domains"], name="account_domains"),
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or self.code
 
 
 class Contact(models.Model):
@@ -40,6 +61,10 @@ class Contact(models.Model):
     language = models.CharField(max_length=12, blank=True)
     time_zone = models.CharField(max_length=40, blank=True)
     preferred = models.CharField(max_length=20, choices=Channel.choices, blank=True)
+    salutation = models.CharField(max_length=80, blank=True)
+    quiet_from = models.TimeField(null=True)
+    quiet_until = models.TimeField(null=True)
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     note = models.TextField(blank=True)
     since = models.DateTimeField()
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
@@ -50,9 +75,18 @@ class Contact(models.Model):
             models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
                 name="contact_is_merged_into_another",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="quiet_hours_begin_and_end",
+            ),
         ]
-        indexes = [models.Index(fields=["name", "id"], name="contact_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="contact_name"),
+            models.Index(fields=["-since", "-id"], name="contact_since"),
+            models.Index(Lower("name"), name="contact_name_any_case"),
+        ]
 
     def __str__(self) -> str:
         return self.name or f"#{self.pk}"
@@ -91,14 +125,27 @@ class ChannelIdentity(models.Model):
 
 
 class Address(models.Model):
-    """Where something can be sent to or fetched from."""
+    """Where something can be sent to or fetched from; of each kind one is usual."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="addresses")
+    kind = models.CharField(
+        max_length=10, choices=AddressKind.choices, default=AddressKind.DELIVERY
+    )
+    is_default = models.BooleanField(default=False)
     label = models.CharField(max_length=60)
     lines = models.TextField()
     postcode = models.CharField(max_length=20, blank=True)
     city = models.CharField(max_length=80, blank=True)
     country = models.CharField(max_length=2)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "kind"],
+                condition=Q(is_default=True),
+                name="one_address_is_usual",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.label}, {self.city}"
@@ -118,14 +165,53 @@ class Consent(models.Model):
         return f"{self.contact_id} {self.purpose} by {self.channel}: {self.given}"
 
 
-class ContactMerge(models.Model):
-    """That two contacts are one person, with the key of everything that was moved for it."""
+class Merge(models.Model):
+    """
+    That two rows are one, with the key of everything that was moved for it.
 
-    contact = models.ForeignKey(Contact, models.PROTECT, related_name="+")
-    into = models.ForeignKey(Contact, models.PROTECT, related_name="+")
+    `moved` holds keys by the name of the table; higher apps add what they moved.
+    """
+
     moved = models.JSONField()
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
 
+    class Meta:
+        abstract = True
+
+
+class ContactMerge(Merge):
+    """That two contacts are one person."""
+
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="+")
+    into = models.ForeignKey(Contact, models.PROTECT, related_name="+")
+
     def __str__(self) -> str:
         return f"{self.contact_id} into {self.into_id}"
+
+
+class AccountMerge(Merge):
+    """That two accounts are one customer."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    into = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.account_id} into {self.into_id}"
+
+
+class DistinctContacts(models.Model):
+    """That somebody looked at two contacts who may be one, and said they are two."""
+
+    one = models.ForeignKey(Contact, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Contact, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="distinct_once"),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="distinct_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one_id} is not {self.other_id}"

@@ -25,6 +25,15 @@ class Channel(TextChoices):
     WEB = "web", _("Web")
 
 
+class AddressKind(TextChoices):
+    """What an address is for."""
+
+    DELIVERY = "delivery", _("Delivery")
+    PICKUP = "pickup", _("Pick-up")
+    BILLING = "billing", _("Billing")
+    POSTAL = "postal", _("Letters")
+
+
 class Standing(TextChoices):
     """How sure we are that an address is somebody's."""
 

@@ -1,13 +1,124 @@
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from aftercare.base.journal.steps import announce
+from aftercare.base.search.steps import forget, index
 from aftercare.domain.customers.events import ContactAdded, IdentityChanged
-from aftercare.domain.customers.models import Account, ChannelIdentity, Contact
+from aftercare.domain.customers.models import (
+    Account,
+    AccountMerge,
+    ChannelIdentity,
+    Contact,
+    ContactMerge,
+)
+from aftercare.domain.customers.permissions import CustomerPermission
 from aftercare.domain.customers.policies import normal_peer
 from aftercare.domain.customers.queries import find_identity
-from aftercare.kit.actors import SYSTEM
+from aftercare.kit.actors import SYSTEM, Actor
+from aftercare.kit.refs import ref
+from aftercare.kit.refusals import Refused
+
+READERS = [f"may:{CustomerPermission.VIEW}"]
+
+
+class BadAddress(Refused):
+    """What was typed cannot be an address on its channel."""
+
+
+class AddressIsTaken(Refused):
+    """The address is known as somebody else's."""
+
+
+def change(row: Model, details: dict[str, Any]) -> tuple[str, ...]:
+    """Write new values to a row, and return the names of those that differ."""
+    changed = {name: value for name, value in details.items() if getattr(row, name) != value}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    if changed:
+        row.save(update_fields=list(changed))
+    return tuple(changed)
+
+
+def give_address(contact: Contact, channel: str, typed: str, *, at: datetime) -> ChannelIdentity:
+    """Note an address as that of `contact`. Raises `BadAddress`, `AddressIsTaken`."""
+    country = contact.account.country if contact.account else ""
+    peer = normal_peer(channel, typed, country=country)
+    if not peer:
+        raise BadAddress(
+            _("“%(typed)s” cannot be one. Numbers need their country, such as +63 2 8123 4567.")
+            % {"typed": typed}
+        )
+    try:
+        with transaction.atomic():
+            return ChannelIdentity.objects.create(
+                contact=contact, channel=channel, peer=peer, shown=typed.strip(), valid_from=at
+            )
+    except IntegrityError:
+        raise AddressIsTaken(
+            _("“%(typed)s” is known as somebody else's. Merge the two if they are one person.")
+            % {"typed": typed}
+        ) from None
+
+
+def announce_identity(
+    identity: ChannelIdentity, happened: str, *, actor: Actor, at: datetime
+) -> None:
+    """Announce that something happened to an address of a person."""
+    event = IdentityChanged(
+        contact_id=identity.contact_id, channel_identity_id=identity.pk, change=happened
+    )
+    announce(event, actor=actor, at=at)
+
+
+def file_account(account: Account, *, at: datetime) -> None:
+    """Make a customer findable by name, number, mail domains and tags."""
+    index(
+        ref(account),
+        kind="account",
+        code=account.code,
+        title=account.name or account.code,
+        body=" ".join([*account.domains, *account.tags, account.note]),
+        facets={"tag": account.tags},
+        readers=READERS,
+        at=at,
+    )
+
+
+def file_contact(contact: Contact, *, at: datetime) -> None:
+    """Make a person findable by name, position, customer and addresses."""
+    living = contact.identities.filter(valid_until=None)
+    addresses = [each for pair in living.values_list("shown", "peer") for each in pair]
+    account = contact.account.name if contact.account else ""
+    index(
+        ref(contact),
+        kind="contact",
+        code="",
+        title=contact.name or next(iter(addresses), str(contact)),
+        body=" ".join([contact.title, account, *addresses, *contact.tags]),
+        facets={"tag": contact.tags},
+        readers=READERS,
+        at=at,
+    )
+
+
+def unfile(row: Account | Contact) -> None:
+    """Take a customer or person out of the search."""
+    forget(ref(row))
+
+
+def hold_merge(kind: type[ContactMerge] | type[AccountMerge], key: int) -> Any:
+    """Return a merge, held until the transaction ends, so that who moves rows for it is alone."""
+    return kind._base_manager.select_for_update().get(pk=key)
+
+
+def note_moved(merge: ContactMerge | AccountMerge, table: str, keys: list[int]) -> None:
+    """Write down what a higher app has moved for a merge, so that it can put it back."""
+    merge.moved[table] = sorted({*merge.moved.get(table, []), *keys})
+    merge.save(update_fields=["moved"])
 
 
 def recognise(channel: str, typed: str) -> Contact | None:
@@ -46,6 +157,7 @@ def meet(
             )
     except IntegrityError:  # somebody else met them in this very moment
         return recognise(channel, typed)
+    file_contact(contact, at=at)
     added = ContactAdded(contact_id=contact.pk, account_id=contact.account_id)
     announce(added, actor=SYSTEM, at=at)
     return contact
@@ -54,7 +166,8 @@ def meet(
 def _account_of(peer: str) -> Account | None:
     if "@" not in peer:
         return None
-    owners = list(Account.objects.filter(domains__contains=[peer.rpartition("@")[2]])[:2])
+    domain = peer.rpartition("@")[2]
+    owners = list(Account.objects.filter(domains__contains=[domain], merged_into=None)[:2])
     return owners[0] if len(owners) == 1 else None
 
 
@@ -64,18 +177,11 @@ def mark_undeliverable(channel: str, typed: str, *, why: str, at: datetime) -> N
     if known and known.undeliverable_at is None:
         known.undeliverable_at, known.undeliverable_why = at, why[:200]
         known.save(update_fields=["undeliverable_at", "undeliverable_why"])
-        _announce(known, "undeliverable", at=at)
+        announce_identity(known, "undeliverable", actor=SYSTEM, at=at)
 
 
 def _note_deliverable(known: ChannelIdentity, *, at: datetime) -> None:
     if known.undeliverable_at is not None:
         known.undeliverable_at, known.undeliverable_why = None, ""
         known.save(update_fields=["undeliverable_at", "undeliverable_why"])
-        _announce(known, "deliverable", at=at)
-
-
-def _announce(identity: ChannelIdentity, change: str, *, at: datetime) -> None:
-    event = IdentityChanged(
-        contact_id=identity.contact_id, channel_identity_id=identity.pk, change=change
-    )
-    announce(event, actor=SYSTEM, at=at)
+        announce_identity(known, "deliverable", actor=SYSTEM, at=at)

@@ -3,6 +3,7 @@
 from aftercare.domain.cases.queries.cases import (
     candidates,
     case_of_thread,
+    cases_with,
     drafts_for,
     escalations_of,
     fitting_level,
@@ -26,6 +27,7 @@ __all__ = [
     "CasePage",
     "candidates",
     "case_of_thread",
+    "cases_with",
     "drafts_for",
     "escalations_of",
     "fitting_level",

@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -24,6 +25,7 @@ from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import Facts, level_fits
 from aftercare.domain.cases.states import UNSETTLED, NumberState
 from aftercare.domain.conversations.models import Message, Thread
+from aftercare.domain.customers.queries import Person
 from aftercare.kit.actors import Actor
 from aftercare.kit.replay import asked_once_in_a_replay
 
@@ -159,3 +161,24 @@ def candidates(team_id: int, skill_id: int | None, at: datetime) -> list[User]:
         ).values_list("pk", flat=True)
     )
     return [user for user in present if user.pk in able] or present
+
+
+def cases_with(person: Person) -> list[dict[str, Any]]:
+    """Return the matters of a person with what we noted on them, for the export of their data."""
+    cases = Case.objects.filter(contact__in=person.ids).order_by("pk")
+    notes: dict[int, list[str]] = {}
+    for case_id, text in Note.objects.filter(case__in=cases).values_list("case", "text"):
+        notes.setdefault(case_id, []).append(text)
+    return [
+        {
+            "number": case.code,
+            "subject": case.subject,
+            "status": case.status,
+            "opened_at": case.opened_at.isoformat(),
+            "solved_at": case.solved_at.isoformat() if case.solved_at else None,
+            "cause": case.cause,
+            "solution": case.solution,
+            "notes": notes.get(case.pk, []),
+        }
+        for case in cases
+    ]

@@ -94,6 +94,7 @@ class _Reader:
             "tag": lambda value: Q(tags__contains=[value.casefold()]),
             "channel": lambda value: Q(channel=value),
             "account": lambda value: Q(account__code__iexact=value),
+            "contact": lambda value: Q(contact=int(value)) if value.isdecimal() else NOTHING,
             "assignee": self._assignee,
             "team": self._team,
             "unanswered": lambda value: Q(needs_answer=value.lower() in {"yes", "true", "1"}),

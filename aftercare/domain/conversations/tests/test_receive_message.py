@@ -27,7 +27,7 @@ from aftercare.domain.conversations.tests.make import (
     make_message,
 )
 from aftercare.domain.customers.models import Contact
-from aftercare.domain.customers.operations import forget_contact
+from aftercare.domain.customers.operations.privacy import forget_contact
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.kit.actors import NOBODY, SYSTEM
 from aftercare.kit.refs import Ref

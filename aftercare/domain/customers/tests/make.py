@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from aftercare.domain.customers.operations import add_contact, register_account
+from aftercare.domain.customers.operations.records import add_contact, register_account
 from aftercare.kit.actors import SYSTEM
 
 MONDAY = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)

@@ -8,22 +8,23 @@ from hypothesis import strategies as st
 
 from aftercare.base.journal.models import Entry
 from aftercare.domain.customers.models import ChannelIdentity, Consent, Contact, ContactMerge
-from aftercare.domain.customers.operations import (
-    AddressIsTaken,
-    BadAddress,
+from aftercare.domain.customers.operations.merging import (
     CannotMerge,
-    NameMissing,
-    NotConfirmed,
-    ProofMissing,
-    add_identity,
-    edit_account,
-    export_contact,
-    forget_contact,
     merge_contacts,
-    record_consent,
-    retire_identity,
     unmerge_contacts,
 )
+from aftercare.domain.customers.operations.privacy import (
+    NotConfirmed,
+    export_contact,
+    forget_contact,
+)
+from aftercare.domain.customers.operations.reaching import (
+    ProofMissing,
+    add_identity,
+    record_consent,
+    retire_identity,
+)
+from aftercare.domain.customers.operations.records import NameMissing, edit_account
 from aftercare.domain.customers.policies import normal_peer
 from aftercare.domain.customers.queries import (
     has_consent,
@@ -31,7 +32,13 @@ from aftercare.domain.customers.queries import (
     visible_accounts,
     visible_contacts,
 )
-from aftercare.domain.customers.steps import mark_undeliverable, meet, recognise
+from aftercare.domain.customers.steps import (
+    AddressIsTaken,
+    BadAddress,
+    mark_undeliverable,
+    meet,
+    recognise,
+)
 from aftercare.domain.customers.tests.make import MONDAY, make_account, make_contact
 from aftercare.kit.actors import NOBODY, SYSTEM, Actor
 from aftercare.kit.refusals import NotAllowed
@@ -178,7 +185,9 @@ def state():
     ]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=6))
 def test_merges_undone_in_turn_leave_everything_as_it_was(db, pairs):
     ContactMerge.objects.all().delete()

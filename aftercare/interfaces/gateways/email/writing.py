@@ -23,7 +23,7 @@ class _Ids(UnstructuredHeader, BaseHeader):
     again then.
     """
 
-    def fold(self, *, policy: Policy[Any]) -> str:
+    def fold(self, *, policy: "Policy[Any]") -> str:
         """Return the header as it goes out."""
         return f"{self.name}: {f'{policy.linesep} '.join(str(self).split())}{policy.linesep}"
 

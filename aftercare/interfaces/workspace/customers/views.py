@@ -1,244 +1,144 @@
-from collections.abc import Callable
+"""The pages of a customer and of a person, with the whole story of each."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from django import forms
-from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.db.models import Count, Max, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET
 
+from aftercare.base.promises.queries import visible_promises
+from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.queries import visible_cases
-from aftercare.domain.customers.models import Account, Contact, ContactMerge
-from aftercare.domain.customers.operations import (
-    add_contact,
-    add_identity,
-    edit_account,
-    edit_contact,
-    export_contact,
-    forget_contact,
-    merge_contacts,
-    record_consent,
-    register_account,
-    unmerge_contacts,
-)
+from aftercare.domain.cases.states import UNSETTLED
+from aftercare.domain.customers.models import Account, Consent, Contact
 from aftercare.domain.customers.queries import (
+    goes_on_as,
     identities_of,
+    likely_duplicate_accounts,
     likely_duplicates,
+    visible_account_merges,
     visible_accounts,
+    visible_contact_merges,
     visible_contacts,
+    zone_of,
 )
+from aftercare.domain.customers.states import Channel, Purpose
 from aftercare.interfaces.ui.actors import ActorRequest
-from aftercare.interfaces.ui.pages import page, toast, toast_with_undo
-from aftercare.interfaces.workspace.customers.forms import (
-    AccountForm,
-    ConsentForm,
-    ContactForm,
-    ForgetForm,
-    IdentityForm,
-    MergeForm,
-    NewContactForm,
-)
+from aftercare.interfaces.ui.pages import page
+from aftercare.interfaces.workspace.customers.forms import ConsentForm, ForgetForm, IdentityForm
+from aftercare.interfaces.workspace.customers.story import story_for
 from aftercare.kit import clock
+from aftercare.kit.actors import Actor
 
-PAGE = 40
-RECENT = 10
-
-
-@require_GET
-def customers(request: ActorRequest) -> HttpResponse:
-    """Show accounts and people by name."""
-    wanted = request.GET.get("q", "").strip()
-    after, _line, key = request.GET.get("after", "").rpartition("_")
-    accounts = visible_accounts(request.actor)
-    if wanted:
-        accounts = accounts.filter(Q(name__icontains=wanted) | Q(code__iexact=wanted))
-    if key.isdecimal():
-        accounts = accounts.filter(Q(name__gt=after) | Q(name=after, pk__gt=int(key)))
-    rows = list(accounts[: PAGE + 1])
-    people = visible_contacts(request.actor)
-    people = people.filter(name__icontains=wanted) if wanted else people.none()
-    context = {
-        "rows": rows[:PAGE],
-        "people": people[:RECENT],
-        "q": wanted,
-        "after": f"{rows[PAGE - 1].name}_{rows[PAGE - 1].pk}" if rows[PAGE:] else "",
-    }
-    return page(request, "workspace/customers/list.html", context)
+OPEN_CASES = 10
+PEOPLE = 50
+YEAR = timedelta(days=365)
 
 
 @require_GET
 def account(request: ActorRequest, code: str) -> HttpResponse:
-    """Show a customer with its people and matters."""
+    """Show a customer with people, places, matters and everything that happened."""
+    known = Account.objects.select_related("merged_into").filter(code=code).first()
+    if known and known.merged_into:
+        found = get_object_or_404(visible_accounts(request.actor), pk=goes_on_as(known).pk)
+        return redirect("workspace:account", code=found.code)
     found = get_object_or_404(visible_accounts(request.actor), code=code)
     cases = visible_cases(request.actor).filter(account=found)
+    people = visible_contacts(request.actor).filter(account=found)
+    at = clock.now()
     context = {
         "account": found,
-        "contacts": visible_contacts(request.actor).filter(account=found)[:100],
-        "cases": cases.select_related("contact", "assignee").order_by("-active_at")[:RECENT],
-        "counts": cases.aggregate(
-            all=Count("pk"), open=Count("pk", filter=Q(status__in=["open", "waiting"]))
-        ),
-        "addresses": found.addresses.order_by("pk"),
+        "zone": found.time_zone,
+        "at": at,
+        **_matters(cases, at),
+        "kept": _kept_share(request.actor, f"account:{found.pk}", at),
+        "people": people.prefetch_related("identities")[: PEOPLE + 1],
+        "most_people": PEOPLE,
+        "addresses": found.addresses.order_by("-is_default", "kind", "pk"),
+        "duplicates": likely_duplicate_accounts(found),
+        "merges": visible_account_merges(request.actor).filter(into=found),
+        "story": _story(request, found),
+        "question": f"account:{found.code}",
     }
-    return page(request, "workspace/customers/account.html", context)
+    return page(request, "workspace/customers/account.html#story", context)
 
 
 @require_GET
 def contact(request: ActorRequest, contact_id: int) -> HttpResponse:
-    """Show a person with addresses, consent and matters."""
-    found = _contact(request, contact_id)
-    merges = ContactMerge.objects.filter(into=found, undone_at=None).select_related("contact")
-    cases = visible_cases(request.actor).filter(contact=found)
+    """Show a person with addresses, wishes, consent, matters and everything that happened."""
+    known = Contact.objects.select_related("merged_into").filter(pk=contact_id).first()
+    if known and known.merged_into:
+        found = get_object_or_404(visible_contacts(request.actor), pk=goes_on_as(known).pk)
+        return redirect("workspace:contact", contact_id=found.pk)
+    found = get_object_or_404(visible_contacts(request.actor), pk=contact_id)
+    at = clock.now()
     context = {
         "contact": found,
+        "account": found.account,
+        "zone": zone_of(found),
+        "at": at,
+        **_matters(visible_cases(request.actor).filter(contact=found), at),
+        "kept": _kept_share(request.actor, f"contact:{found.pk}", at),
         "identities": identities_of(found),
-        "consents": found.consents.order_by("-at", "-pk")[:RECENT],
+        **_consent(found),
         "duplicates": likely_duplicates(found),
-        "merges": merges,
-        "cases": cases.select_related("assignee").order_by("-active_at")[:RECENT],
-        "forms": {
-            "identity": IdentityForm(),
-            "consent": ConsentForm(),
-            "merge": MergeForm(),
-            "forget": ForgetForm(),
-        },
+        "merges": visible_contact_merges(request.actor).filter(into=found),
+        "story": _story(request, found),
+        "question": f"contact:{found.pk}",
+        "forms": {"identity": IdentityForm(), "consent": ConsentForm(), "forget": ForgetForm()},
     }
-    return page(request, "workspace/customers/contact.html", context)
+    return page(request, "workspace/customers/contact.html#story", context)
 
 
-def _contact(request: ActorRequest, contact_id: int) -> Contact:
-    return get_object_or_404(visible_contacts(request.actor), pk=contact_id)
+def _story(request: ActorRequest, row: Account | Contact) -> Any:
+    show, after = request.GET.get("show", ""), request.GET.get("after", "")
+    return story_for(row, request.actor, show=show, after=after)
 
 
-def _form_page(request: HttpRequest, form: forms.Form, title: str, back: str) -> HttpResponse:
-    context = {"form": form, "title": title, "back": back}
-    status = 422 if form.is_bound else 200
-    return render(request, "workspace/customers/form.html", context, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-def new_account(request: ActorRequest) -> HttpResponse:
-    """Take a customer into the books."""
-    form = AccountForm(request.POST or None)
-    if not form.is_valid():
-        return _form_page(request, form, _("New customer"), reverse("workspace:customers"))
-    made = register_account(**form.cleaned_data, actor=request.actor, at=clock.now())
-    return redirect("workspace:account", code=made.code)
-
-
-@require_http_methods(["GET", "POST"])
-def change_account(request: ActorRequest, code: str) -> HttpResponse:
-    """Correct what we know of a customer."""
-    found = get_object_or_404(visible_accounts(request.actor), code=code)
-    form = AccountForm(request.POST or None, initial=_values(found, AccountForm))
-    back = reverse("workspace:account", args=[code])
-    if not form.is_valid():
-        return _form_page(request, form, found.name, back)
-    edit_account(found, **form.cleaned_data, actor=request.actor, at=clock.now())
-    return redirect(back)
-
-
-@require_http_methods(["GET", "POST"])
-def new_contact(request: ActorRequest, code: str) -> HttpResponse:
-    """Make the acquaintance of a person of a customer."""
-    found = get_object_or_404(visible_accounts(request.actor), code=code)
-    form = NewContactForm(request.POST or None)
-    if not form.is_valid():
-        back = reverse("workspace:account", args=[code])
-        return _form_page(request, form, _("New person"), back)
-    made = add_contact(found, **form.cleaned_data, actor=request.actor, at=clock.now())
-    return redirect("workspace:contact", contact_id=made.pk)
-
-
-@require_http_methods(["GET", "POST"])
-def change_contact(request: ActorRequest, contact_id: int) -> HttpResponse:
-    """Correct what we know of a person."""
-    found = _contact(request, contact_id)
-    form = ContactForm(request.POST or None, initial=_values(found, ContactForm))
-    back = reverse("workspace:contact", args=[contact_id])
-    if not form.is_valid():
-        return _form_page(request, form, str(found), back)
-    edit_contact(found, **form.cleaned_data, actor=request.actor, at=clock.now())
-    return redirect(back)
-
-
-def _values(row: Account | Contact, form: type[forms.Form]) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in form.base_fields}
-
-
-def _act(
-    request: ActorRequest,
-    contact_id: int,
-    form: forms.Form,
-    act: Callable[[Contact, dict[str, Any]], object],
-) -> HttpResponse:
-    found = _contact(request, contact_id)
-    back = reverse("workspace:contact", args=[contact_id])
-    if not form.is_valid():
-        return _form_page(request, form, str(found), back)
-    act(found, form.cleaned_data)
-    return redirect(back)
-
-
-@require_POST
-def identity(request: ActorRequest, contact_id: int) -> HttpResponse:
-    """Note another address of a person."""
-    return _act(
-        request,
-        contact_id,
-        IdentityForm(request.POST),
-        lambda found, data: add_identity(found, **data, actor=request.actor, at=clock.now()),
+def _matters(cases: QuerySet[Case], at: datetime) -> dict[str, Any]:
+    counts = cases.aggregate(
+        all=Count("pk"),
+        open=Count("pk", filter=Q(status__in=UNSETTLED)),
+        unanswered=Count("pk", filter=Q(status__in=UNSETTLED, needs_answer=True)),
+        late=Count("pk", filter=Q(status__in=UNSETTLED, due_at__lt=at)),
+        last=Max("active_at"),
     )
+    unsettled = cases.filter(status__in=UNSETTLED).select_related("contact", "assignee", "team")
+    return {"counts": counts, "cases": list(unsettled.order_by("-active_at")[:OPEN_CASES])}
 
 
-@require_POST
-def consent(request: ActorRequest, contact_id: int) -> HttpResponse:
-    """Note what somebody agrees to."""
-    return _act(
-        request,
-        contact_id,
-        ConsentForm(request.POST),
-        lambda found, data: record_consent(found, **data, actor=request.actor, at=clock.now()),
-    )
+@dataclass(frozen=True)
+class KeptShare:
+    """How many of the promises of a year were kept in time."""
+
+    percent: int | None
+    total: int
 
 
-@require_POST
-def merge(request: ActorRequest, contact_id: int) -> HttpResponse:
-    """Say that two are one person."""
-    found = _contact(request, contact_id)
-    other = get_object_or_404(visible_contacts(request.actor), pk=request.POST.get("into") or 0)
-    merged = merge_contacts(found, into=other, actor=request.actor, at=clock.now())
-    undo = reverse("workspace:contact-unmerge", args=[merged.pk])
-    toast_with_undo(request, _("The two are one person now."), undo=undo)
-    return redirect("workspace:contact", contact_id=other.pk)
+def _kept_share(actor: Actor, subject: str, at: datetime) -> KeptShare:
+    """Return the share of promises to somebody kept in time; none if nothing was owed."""
+    settled = visible_promises(actor).filter(about__contains=[subject], kept_at__gte=at - YEAR)
+    found = settled.order_by().aggregate(total=Count("pk"), late=Count("pk", filter=Q(broken=True)))
+    total: int = found["total"]
+    return KeptShare(round(100 * (total - found["late"]) / total) if total else None, total)
 
 
-@require_POST
-def unmerge(request: ActorRequest, merge_id: int) -> HttpResponse:
-    """Say that two are two persons after all."""
-    mine = visible_contacts(request.actor)
-    merged = get_object_or_404(ContactMerge.objects.filter(into__in=mine), pk=merge_id)
-    unmerge_contacts(merged, actor=request.actor, at=clock.now())
-    return redirect("workspace:contact", contact_id=merged.contact_id)
-
-
-@require_POST
-def forget(request: ActorRequest, contact_id: int) -> HttpResponse:
-    """Erase a person's data."""
-    found = _contact(request, contact_id)
-    word = request.POST.get("confirmation", "")
-    forget_contact(found, confirmation=word, actor=request.actor, at=clock.now())
-    toast(request, _("The person was erased."))
-    return redirect("workspace:customers")
-
-
-@require_POST
-def export(request: ActorRequest, contact_id: int) -> HttpResponse:
-    """Hand out all that is kept of a person."""
-    found = _contact(request, contact_id)
-    data = export_contact(found, actor=request.actor, at=clock.now())
-    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response.headers["Content-Disposition"] = f'attachment; filename="contact-{found.pk}.json"'
-    return response
+def _consent(contact: Contact) -> dict[str, Any]:
+    """Return the newest word per purpose and channel, and all words with their proof."""
+    history = list(Consent.objects.filter(contact=contact).order_by("-at", "-pk"))
+    newest: dict[tuple[str, str], Consent] = {}
+    for each in history:
+        newest.setdefault((each.purpose, each.channel), each)
+    channels = [Channel.EMAIL, Channel.PHONE]
+    matrix = [
+        (purpose.label, [newest.get((purpose, channel)) for channel in channels])
+        for purpose in Purpose
+    ]
+    return {
+        "consent": matrix,
+        "consent_channels": [channel.label for channel in channels],
+        "consent_history": history,
+    }

@@ -1,9 +1,11 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel import Locale, UnknownLocaleError
 from django import template
 from django.conf.locale import LANG_INFO
 from django.utils.formats import time_format
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -21,3 +23,19 @@ def time_in(at: datetime, zone: str) -> str:
 def language_of(code: str) -> str:
     """Return what a language calls itself."""
     return str(LANG_INFO.get(code.lower(), {}).get("name_local", code))
+
+
+@register.filter
+def country_of(code: str) -> str:
+    """Return what the reader calls a country."""
+    try:
+        names = Locale.parse(get_language() or "en", sep="-").territories
+    except (UnknownLocaleError, ValueError):
+        names = Locale("en").territories
+    return str(names.get(code, code))
+
+
+@register.filter
+def of(counts: dict[int, int], key: int) -> int:
+    """Return how many there are for a key; none if nobody counted any."""
+    return counts.get(key, 0)
