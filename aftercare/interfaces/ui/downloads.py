@@ -53,6 +53,19 @@ def download_thumbnail(request: HttpRequest, file: StoredFile) -> HttpResponseBa
         return _tamed(HttpResponse(small.read(), content_type="image/webp"), file)
 
 
+def send_made(
+    request: HttpRequest, content: IO[bytes], *, name: str, kind: str
+) -> HttpResponseBase:
+    """Answer with something made for this request, such as an export, in pieces; it is saved."""
+    response = StreamingHttpResponse(
+        Later(content) if isinstance(request, ASGIRequest) else Now(content), content_type=kind
+    )
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"  # noqa: FBT003  # Django's signature
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 def _tamed(response: HttpResponse | StreamingHttpResponse, file: StoredFile) -> HttpResponseBase:
     response.headers["ETag"] = _tag(file)
     response.headers["Cache-Control"] = "private, no-cache"

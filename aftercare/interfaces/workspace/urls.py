@@ -1,7 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from aftercare.interfaces.workspace.audit.views import audit
 from aftercare.interfaces.workspace.promises import views as promises
 from aftercare.interfaces.workspace.search import search
 
@@ -17,5 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("promises", promises.board, name="promises"),
     path("load", promises.load, name="load"),
     path("search", search, name="search"),
-    path("audit", audit, name="audit"),
+    path("", include("aftercare.interfaces.workspace.audit.urls")),
 ]

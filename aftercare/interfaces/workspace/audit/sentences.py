@@ -1,0 +1,141 @@
+"""Every event there is as a sentence, for who reads the journal and not the code."""
+
+from contextlib import suppress
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from aftercare.base.journal.models import Entry
+from aftercare.interfaces.workspace.permission_texts import APPS
+from aftercare.interfaces.workspace.texts import PROMISE_NAMES, TOLD, in_words
+
+SAID: dict[str, Any] = {
+    "company.company_changed": _("%(who)s changed a legal entity or a site"),
+    "company.calendar_changed": _("%(who)s changed a calendar"),
+    "company.setting_changed": _("%(who)s changed a setting"),
+    "files.files_removed": _("%(who)s removed files that nothing refers to"),
+    "journal.chain_check_begun": _("%(who)s had the journal checked"),
+    "journal.chain_checked": _("The journal was checked"),
+    "people.person_invited": _("%(who)s invited somebody"),
+    "people.invitation_withdrawn": _("%(who)s withdrew an invitation"),
+    "people.person_joined": _("%(other)s has an account"),
+    "people.person_changed": _("%(who)s changed %(other)s: %(changed)s"),
+    "people.role_changed": _("%(who)s changed what a role may do"),
+    "people.role_removed": _("%(who)s removed a role"),
+    "people.team_changed": _("%(who)s changed a team"),
+    "people.skill_named": _("%(who)s named a skill"),
+    "people.notifications_read": _("%(who)s read notifications"),
+    "people.notifications_mailed": _("%(other)s is told by mail of what was not read"),
+    "promises.promise_made": _("Promised: %(promise)s"),
+    "promises.promise_kept": _("Kept: %(promise)s"),
+    "promises.promise_moved": _("Another date: %(promise)s"),
+    "promises.promise_slipping": _("Slipping: %(promise)s"),
+    "promises.promise_broken": _("Not in time: %(promise)s"),
+    "search.search_missed": _("Several people have looked for the same and found nothing"),
+    "cases.case_opened": _("Case opened"),
+    "cases.case_heard_from": _("The customer wrote again"),
+    "cases.reply_written": _("%(who)s wrote an answer"),
+    "cases.reply_taken_back": _("%(who)s took an answer back"),
+    "cases.case_answered": _("The answer has gone out"),
+    "cases.receipt_confirmed": _("The customer was told that we have the matter"),
+    "cases.note_added": _("%(who)s wrote a note"),
+    "cases.case_assigned": _("%(who)s gave the case to somebody"),
+    "cases.case_sorted": _("%(who)s sorted the case"),
+    "cases.customer_named": _("%(who)s named the customer"),
+    "cases.case_waits": _("%(who)s lets the case wait"),
+    "cases.case_snoozed": _("%(who)s snoozed the case"),
+    "cases.case_woken": _("The case is back in the lists"),
+    "cases.solution_proposed": _("%(who)s proposed a solution"),
+    "cases.date_committed": _("%(who)s promised a solution by a date"),
+    "cases.case_solved": _("%(who)s solved the case"),
+    "cases.case_reopened": _("%(who)s opened the case again"),
+    "cases.case_escalated": _("%(who)s asked another team for help"),
+    "cases.escalation_answered": _("%(who)s answered for the team"),
+    "cases.cases_merged": _("%(who)s merged two cases"),
+    "cases.cases_unmerged": _("%(who)s undid a merge"),
+    "cases.case_split": _("%(who)s split a case"),
+    "cases.cases_linked": _("%(who)s linked cases, or removed a link"),
+    "cases.number_settled": _("%(who)s settled whether a number belongs to the case"),
+    "cases.case_watched": _("%(other)s watches the case, or no longer"),
+    "cases.notice_drafted": _("A notice to the customer was drafted"),
+    "cases.service_level_followed": _("The case follows another service level"),
+    "cases.rules_changed": _("%(who)s changed a rule"),
+    "cases.bulk_changed": _("%(who)s changed many cases at once"),
+    "conversations.message_received": _("A message came"),
+    "conversations.message_sent": _("A message went out"),
+    "conversations.message_failed": _("A message could not be sent"),
+    "conversations.message_bounced": _("A message came back"),
+    "conversations.message_advanced": _("A message was delivered, read or heard"),
+    "conversations.message_revised": _("Somebody changed a message they had sent us"),
+    "conversations.message_written_elsewhere": _("One of us wrote in a program of the channel"),
+    "conversations.file_fetched": _("A file of a message was fetched"),
+    "conversations.envelope_accepted": _("Something arrived and is stored"),
+    "conversations.envelope_put_aside": _("Something that arrived was put aside"),
+    "conversations.envelope_settled": _("%(who)s settled what was put aside"),
+    "conversations.channel_changed": _("%(who)s changed a channel"),
+    "customers.customer_registered": _("%(who)s registered a customer"),
+    "customers.customer_edited": _("%(who)s corrected what we know of a customer"),
+    "customers.contact_added": _("%(who)s added a person of a customer"),
+    "customers.identity_changed": _("An address of a person changed"),
+    "customers.consent_changed": _("Somebody agreed to be written to, or withdrew it"),
+    "customers.contacts_merged": _("%(who)s merged two persons"),
+    "customers.contacts_unmerged": _("%(who)s undid a merge of two persons"),
+    "customers.contact_forgotten": _("%(who)s erased the data of a person"),
+    "customers.contact_exported": _("%(who)s exported the data of a person"),
+}
+CHANGED = {
+    "name": _("name"),
+    "handle": _("short name"),
+    "email": _("address"),
+    "active": _("account open or closed"),
+    "roles": _("roles"),
+    "teams": _("teams"),
+    "skills": _("skills"),
+    "absence": _("absence"),
+    "second_factors": _("second factors"),
+    "language": _("language"),
+    "time_zone": _("time zone"),
+    "theme": _("brightness"),
+    "density": _("density"),
+    "shortcuts": _("single keys"),
+    "available": _("availability"),
+    "max_open": _("most open cases"),
+    "signatures": _("signatures"),
+    "notices": _("notifications"),
+}
+
+
+def sentence(entry: Entry, *, who: str, other: str) -> str:
+    """Say what an entry of the journal tells; its code where nobody has found words for it."""
+    if entry.event in TOLD:
+        # What was written years ago may lack what is told today, and is never edited.
+        with suppress(KeyError, ValueError):
+            return in_words(entry, who=who, other=other)[1]
+    if entry.event not in SAID:
+        return entry.event
+    kind = entry.data.get("kind", "")
+    return str(SAID[entry.event]) % {
+        "who": who,
+        "other": other or _("somebody"),
+        "changed": ", ".join(str(CHANGED.get(each, each)) for each in _changed(entry)),
+        "promise": PROMISE_NAMES.get(kind, kind),
+    }
+
+
+def _changed(entry: Entry) -> list[str]:
+    return list(entry.data.get("changed", ()))
+
+
+def events_by_app() -> list[tuple[Any, list[tuple[str, str]]]]:
+    """Return all events with their sentences, app by app, to choose from."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    unnamed = {
+        "who": pgettext_lazy("in a sentence about anybody", "Somebody"),
+        "other": pgettext_lazy("in a sentence about anybody", "somebody"),
+        "changed": "…",
+        "promise": "…",
+    }
+    for event, said in SAID.items():
+        found.setdefault(event.partition(".")[0], []).append((event, str(said) % unnamed))
+    return [(APPS.get(app, app), events) for app, events in found.items()]
