@@ -10,16 +10,37 @@ import pytest
 from django.urls import URLPattern, get_resolver  # noqa: TID251  # every address there is
 
 from aftercare.base.people.models import User
+from aftercare.base.people.tests.make import make_team
 from aftercare.domain.cases.tests.make import make_agent, make_call, make_case
 from aftercare.domain.customers.tests.make import make_account, make_contact
 
-HIDDEN = re.compile(r"<(script|style|head|svg|kbd|time|relative-time)\b.*?</\1>", re.DOTALL)
+HIDDEN = re.compile(
+    r"<(script|style|head|svg|kbd|code|time|relative-time)\b.*?</\1>"
+    r'|<select[^>]*name="(language|time_zone)".*?</select>|<span class="chip">.*?(?=<)',
+    re.DOTALL,
+)
+"""What is no text, names of languages and cities, and questions to the search."""
 READ = re.compile(r'\s(?:alt|aria-label|placeholder|title|data-late|data-saved)="([^"]*)"')
 TAG = re.compile(r"<[^>]*>")
 NO_WORDS = re.compile(r"\S+@\S+|\S*[:/_]\S*|&\w+;|\b[A-Z]+-[\d-]+\b|\([^)]*[:<][^)]*\)")
 WORD = re.compile(r"[A-Za-z]{3,}")
-NAMES = {"Aftercare", "Filipino", "English", "JavaScript", "PIN", "USB", "UTC", "FORGET", "Ctrl"}
-NO_SCREENS = re.compile(r"styleguide|live|health|api/|logout|\.ics|export")
+NAMES = {
+    "Aftercare",
+    "Reyes",
+    "example",
+    "harborline",
+    "min",
+    "Filipino",
+    "English",
+    "JavaScript",
+    "PIN",
+    "USB",
+    "UTC",
+    "FORGET",
+    "Ctrl",
+}
+NO_SCREENS = re.compile(r"styleguide|live|health|api/|logout|\.ics|export|audit")
+"""What programs read, samples, and the journal with its codes."""
 
 
 def addresses(patterns=None, before=""):
@@ -41,9 +62,12 @@ def english_in(html):
 
 @pytest.fixture
 def manager(client, db):
-    make_case(subject="反复重启", text="机器反复重启", sender_name="孙晓雯")
+    make_case(
+        subject="反复重启", text="机器反复重启", reply_text="机器反复重启", sender_name="孙晓雯"
+    )
     make_call(subject="三台等料")
     make_contact("林雪梅", account=make_account("恒达线路板有限公司", language="zh-hans"))
+    make_team("service", name="客服组")
     agent = make_agent("陈美玲", roles=("manager", "administrator"), email="chen@northwell.example")
     user = User.objects.get(pk=agent.id)
     User.objects.update(language="zh-hans")

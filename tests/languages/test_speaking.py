@@ -8,6 +8,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import override
 
+from aftercare.base.people.tests.make import make_user
 from aftercare.base.promises.events import PromiseSlipping
 from aftercare.domain.cases.models import Case, Draft
 from aftercare.domain.cases.reactions import prepare_notice
@@ -26,6 +27,7 @@ class Form(forms.Form):
 
 @pytest.mark.parametrize("asked", SIGN_IN)
 def test_a_browser_gets_the_language_it_asks_for(client, db, asked):
+    make_user()
     page = client.get("/account/login/", headers={"Accept-Language": asked}).content.decode()
 
     assert SIGN_IN[asked] in page
