@@ -1,6 +1,8 @@
 /*
 A list in which one line is current (j, k, Enter) and several can be ticked (x, Shift for a
-range). Shows `[data-bulk]` with the number of ticks in `[data-count]` while there are any.
+range). Shows `[data-bulk]` with the number of ticks in `[data-count]` while there are any;
+`[data-untick]` and the event `untick` take them away. With `follows="#case"` the current line
+is the one that element names in `data-line-id`, also when it was not opened from here.
 */
 class ListSelect extends HTMLElement {
   connectedCallback() {
@@ -15,11 +17,17 @@ class ListSelect extends HTMLElement {
     this.marked = this.querySelector("[data-line][aria-current]")?.id;
     this.onKey = (event) => this.key(event);
     document.addEventListener("keydown", this.onKey);
+    this.onUntick = () => this.untick();
+    document.addEventListener("untick", this.onUntick);
+    this.onSwap = () => this.follow();
+    if (this.hasAttribute("follows")) document.addEventListener("htmx:after:swap", this.onSwap);
     this.count();
   }
 
   disconnectedCallback() {
     document.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("untick", this.onUntick);
+    document.removeEventListener("htmx:after:swap", this.onSwap);
   }
 
   get boxes() {
@@ -30,7 +38,22 @@ class ListSelect extends HTMLElement {
     return [...this.querySelectorAll("[data-line]")];
   }
 
+  follow() {
+    const id = document.querySelector(this.getAttribute("follows"))?.dataset.lineId;
+    if (id === this.followed) return;
+    this.followed = id;
+    const line = id && this.querySelector(`#${CSS.escape(id)}`);
+    if (line) this.mark(line);
+    else this.lines.forEach((each) => each.removeAttribute("aria-current"));
+  }
+
+  untick() {
+    for (const box of this.querySelectorAll("input[type=checkbox]")) box.checked = false;
+    this.count();
+  }
+
   onClick(event) {
+    if (event.target.closest("[data-untick]")) this.untick();
     const line = event.target.closest("[data-line]");
     if (line?.matches("a[hx-get]") || event.target.closest("[data-line] a[hx-get]")) this.mark(line);
     const all = event.target.closest("[data-all]");
@@ -71,14 +94,16 @@ class ListSelect extends HTMLElement {
 
   get current() {
     const lines = this.lines;
-    return lines.findIndex((line) => line.contains(document.activeElement) || line.matches("[aria-current]"));
+    const focused = lines.findIndex((line) => line.contains(document.activeElement));
+    return focused < 0 ? lines.findIndex((line) => line.matches("[aria-current]")) : focused;
   }
 
   move(step) {
     const lines = this.lines;
     const line = lines[Math.min(Math.max(this.current + step, 0), lines.length - 1)];
     const link = line?.matches("a") ? line : line?.querySelector("a");
-    link?.focus();
+    link?.focus({ preventScroll: true });
+    line?.scrollIntoView({ block: "nearest" });
     if (this.hasAttribute("opens")) link?.click();
   }
 

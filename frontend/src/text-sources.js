@@ -1,6 +1,7 @@
 /*
 What stands behind `/`, `@` and `#` in a text. The server answers `data-url?key=@&q=li` with
-`<ul role="listbox">` of `<li role="option" data-value="@liza">`.
+`<ul role="listbox">` of `<li role="option" data-value="@liza">`; one with `data-open` opens that
+address in the dialog instead, and what was typed to find it is taken out of the text.
 
   <text-expander keys="@ /" data-url="/cases/7/insert"><textarea></textarea></text-expander>
 */
@@ -27,5 +28,12 @@ document.addEventListener("text-expander-change", (event) => {
   if (url) event.detail.provide(found(url, event.detail.key, event.detail.text));
 }, true);
 document.addEventListener("text-expander-value", (event) => {
-  event.detail.value = event.detail.item.dataset.value;
+  const { item, key } = event.detail;
+  if (item.dataset.open) {
+    const area = event.target.querySelector("textarea");
+    const start = area.value.lastIndexOf(key, area.selectionStart - 1);
+    area.setRangeText("", start, area.selectionStart, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    htmx.ajax("GET", item.dataset.open, "#modal-body");
+  } else event.detail.value = item.dataset.value;
 }, true);

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from aftercare.base.people.states import Density, Theme, UserKind
+from aftercare.base.people.states import AfterSend, Density, Theme, UserKind
 
 
 class UserManager(BaseUserManager["User"]):
@@ -47,6 +47,7 @@ class User(AbstractBaseUser):
     theme = models.CharField(max_length=8, choices=Theme.choices, default=Theme.AUTO)
     density = models.CharField(max_length=12, choices=Density.choices, default=Density.COMFORTABLE)
     shortcuts = models.BooleanField(default=True)
+    after_send = models.CharField(max_length=8, choices=AfterSend.choices, default=AfterSend.STAY)
     available = models.BooleanField(default=True)
     max_open = models.PositiveSmallIntegerField(default=40)
     signatures = models.JSONField(default=dict, blank=True)

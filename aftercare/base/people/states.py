@@ -33,3 +33,11 @@ class Density(TextChoices):
 
     COMFORTABLE = "comfortable", _("Comfortable")
     COMPACT = "compact", _("Compact")
+
+
+class AfterSend(TextChoices):
+    """What is on the screen once an answer was sent."""
+
+    STAY = "stay", _("Stay here")
+    NEXT = "next", _("The next one of the list")
+    CLOSE = "close", _("Back to the list")

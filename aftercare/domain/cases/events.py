@@ -60,6 +60,24 @@ class CaseAnswered(CaseEvent):
 
 
 @dataclass(frozen=True)
+class ReplyLost(CaseEvent):
+    """An answer could not be sent, came back, or nobody knows whether it arrived."""
+
+    name: ClassVar[str] = "cases.reply_lost"
+
+    message_id: int
+
+
+@dataclass(frozen=True)
+class ReplySentAgain(CaseEvent):
+    """A person lets an answer that may not have arrived go out once more."""
+
+    name: ClassVar[str] = "cases.reply_sent_again"
+
+    message_id: int
+
+
+@dataclass(frozen=True)
 class ReceiptConfirmed(CaseEvent):
     """The customer was told by an automatic message that we have the matter."""
 
@@ -272,6 +290,14 @@ class ServiceLevelFollowed(CaseEvent):
 
     service_level_id: int | None
     before: int | None
+
+
+class NoticeSettled(CaseEvent):
+    """A person has put the drafted notice into an answer, or thrown it away."""
+
+    name: ClassVar[str] = "cases.notice_settled"
+
+    used: bool
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,17 @@ from django.utils.translation import override
 from aftercare.base.promises.events import PromiseSlipping
 from aftercare.domain.cases.events import CaseOpened
 from aftercare.domain.cases.models import Case
-from aftercare.domain.cases.operations.answers import draft_notice, note_answer_sent, take_in_answer
+from aftercare.domain.cases.operations.answers import (
+    note_answer_sent,
+    note_reply_lost,
+    take_in_answer,
+)
 from aftercare.domain.cases.operations.automatic import acknowledge_case
+from aftercare.domain.cases.operations.drafts import draft_notice
 from aftercare.domain.cases.operations.intake import take_in_message
 from aftercare.domain.conversations.events import (
+    MessageBounced,
+    MessageFailed,
     MessageReceived,
     MessageSent,
     MessageWrittenElsewhere,
@@ -49,6 +56,18 @@ def take_in_answer_from_elsewhere(
     """Let what we wrote in a program of the channel itself arrive in its case."""
     message = Message.objects.select_related("thread").get(pk=event.message_id)
     take_in_answer(message, actor=actor, at=at)
+
+
+@reacts_to(MessageFailed)
+def tell_of_failed_answer(event: MessageFailed, *, actor: Actor, at: datetime) -> None:
+    """Let the case want an answer again when one could not be sent."""
+    note_reply_lost(Message.objects.get(pk=event.message_id), actor=actor, at=at)
+
+
+@reacts_to(MessageBounced)
+def tell_of_bounced_answer(event: MessageBounced, *, actor: Actor, at: datetime) -> None:
+    """Let the case want an answer again when one came back."""
+    note_reply_lost(Message.objects.get(pk=event.message_id), actor=actor, at=at)
 
 
 @reacts_to(CaseOpened)

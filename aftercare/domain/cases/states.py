@@ -1,5 +1,5 @@
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -113,5 +113,12 @@ class Changes:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Changes":
         """Return the changes stored in a macro or a bulk change; unknown names are left out."""
-        known = {name: data[name] for name in cls.__dataclass_fields__ if data.get(name)}
+        given = {name: data.get(name) for name in cls.__dataclass_fields__}
+        known = {name: value for name, value in given.items() if value not in (None, "")}
         return cls(**known | {"add_tags": tuple(data.get("add_tags", ()))})
+
+    def or_else(self, other: "Changes") -> "Changes":
+        """Return these changes, with what they leave open taken from `other`; tags add up."""
+        given = {name: value for name, value in vars(self).items() if value is not None}
+        tags = tuple(dict.fromkeys([*self.add_tags, *other.add_tags]))
+        return replace(other, **given | {"add_tags": tags})

@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from aftercare.base.company.steps import next_code
+from aftercare.base.files.queries import files_of
 from aftercare.base.files.steps import unlink_all
 from aftercare.base.journal.steps import announce
 from aftercare.base.people.steps import blank_notifications, notify
@@ -312,6 +313,25 @@ def tell(
     did_it = but.id if but and but.kind == "user" else None
     data = {"code": case.code, "subject": excerpt(case.subject, 80)}
     notify(*sorted(set(users) - {did_it}), kind=kind, about=ref(case), data=data, at=at)
+
+
+def keep_draft(case: Case, *, kind: str, text: str, actor: Actor, at: datetime) -> Draft:
+    """Keep a text that is being written, or none; one with files stays though it is empty."""
+    user_id = actor.id if actor.kind == "user" else None
+    kept = Draft.objects.filter(case=case, user=user_id, kind=kind).first()
+    kept = kept or Draft(case=case, user_id=user_id, kind=kind)
+    kept.text, kept.at = text, at
+    kept.save()
+    if not text.strip() and not files_of(ref(kept)).exists():
+        kept.delete()
+    return kept
+
+
+def drop_drafts(case: Case, *, kind: str, actor: Actor) -> None:
+    """Throw away what `actor` was writing: it has been said."""
+    for draft in Draft.objects.filter(case=case, user=actor.id, kind=kind):
+        unlink_all(ref(draft))
+        draft.delete()
 
 
 def concerned_with(case: Case) -> list[int]:

@@ -159,6 +159,11 @@ def last_heard(thread: Thread) -> Message | None:
     return heard.order_by("-at", "-pk").first()
 
 
+def most_bytes(thread: Thread) -> int | None:
+    """Return how large the files of a message may be together; None if it does not matter."""
+    return ports.channel_of(thread.account.kind).capabilities.file_max
+
+
 def adapter_account(account: ChannelAccount) -> ports.Account:
     """Return what an adapter needs to know of an account, secrets included."""
     return ports.Account(

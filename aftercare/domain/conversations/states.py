@@ -62,7 +62,7 @@ MOVES: Mapping[str, Collection[str]] = {
         *_ARRIVED,
     },
     MessageState.FAILED: {MessageState.QUEUED},
-    MessageState.BOUNCED: set(),
+    MessageState.BOUNCED: {MessageState.QUEUED},
     MessageState.CANCELLED: set(),
 }
 GONE_OUT = {MessageState.SENDING, MessageState.SENT, MessageState.UNKNOWN, *_ARRIVED}

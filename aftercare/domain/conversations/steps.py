@@ -167,6 +167,14 @@ def cancel_message(message: Message, *, at: datetime) -> None:
         raise TooLateToTakeBack(_("It has gone out already. Write another one.")) from None
 
 
+def send_once_more(message: Message, *, at: datetime) -> None:
+    """Let a message that may not have arrived go out again, as it is. Raises `IllegalMove`."""
+    message.refresh_from_db()
+    fresh = {"tries": 0, "send_at": at, "sent_at": None, "trouble": ""}
+    move(message, MessageState.QUEUED, moves=MOVES, **fresh)
+    later("conversations.send_message", at=at, message_id=message.pk)
+
+
 def announce_message(
     happened: type[MessageEvent], message: Message, *, actor: Actor, at: datetime, **details: Any
 ) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -47,3 +49,21 @@ class Purpose(TextChoices):
     CARE = "care", _("Follow-up and care")
     SURVEY = "survey", _("Surveys")
     NEWS = "news", _("News and greetings")
+
+
+@dataclass(frozen=True)
+class Introduction:
+    """What somebody tells of themselves. `company` names an account that may be new to us."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str = ""
+    account_id: int | None = None
+    company: str = ""
+
+    @property
+    def addresses(self) -> list[tuple[str, str]]:
+        """Return the addresses that were given, each with its channel."""
+        given = (("email", self.email), ("phone", self.phone))
+        return [(channel, typed.strip()) for channel, typed in given if typed.strip()]

@@ -5,9 +5,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from aftercare.base.company.steps import next_code
 from aftercare.base.journal.steps import announce
 from aftercare.base.search.steps import forget, index
-from aftercare.domain.customers.events import ContactAdded, IdentityChanged
+from aftercare.domain.customers.events import (
+    ContactAdded,
+    CustomerEdited,
+    CustomerRegistered,
+    IdentityChanged,
+)
 from aftercare.domain.customers.models import (
     Account,
     AccountMerge,
@@ -18,6 +24,7 @@ from aftercare.domain.customers.models import (
 from aftercare.domain.customers.permissions import CustomerPermission
 from aftercare.domain.customers.policies import normal_peer
 from aftercare.domain.customers.queries import find_identity
+from aftercare.domain.customers.states import Introduction
 from aftercare.kit.actors import SYSTEM, Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
@@ -119,6 +126,51 @@ def note_moved(merge: ContactMerge | AccountMerge, table: str, keys: list[int]) 
     """Write down what a higher app has moved for a merge, so that it can put it back."""
     merge.moved[table] = sorted({*merge.moved.get(table, []), *keys})
     merge.save(update_fields=["moved"])
+
+
+def introduce(
+    told: Introduction, *, contact: Contact | None = None, actor: Actor, at: datetime
+) -> Contact:
+    """
+    Return who introduces themselves: whom we know by an address, else somebody new.
+
+    With `contact` it is they who tell more of themselves. What we know already stays; what
+    was missing (a name, an account, an address nobody else has) is filled in.
+    """
+    known = [recognise(channel, typed) for channel, typed in told.addresses]
+    contact = contact or next(filter(None, known), None)
+    account = Account.objects.filter(pk=told.account_id or 0).first()
+    account = account or (contact.account if contact else None)
+    if account is None and told.company.strip():
+        account = _account_named(told.company.strip()[:160], actor=actor, at=at)
+    is_new = contact is None
+    contact = contact or Contact(since=at, language=told.language[:12])
+    contact.name = contact.name or told.name.strip()[:120]
+    contact.account = contact.account or account
+    contact.save()
+    for channel, typed in told.addresses:
+        _note_address(contact, channel, typed, at=at)
+    file_contact(contact, at=at)
+    event = ContactAdded if is_new else CustomerEdited
+    announce(event(contact_id=contact.pk, account_id=contact.account_id), actor=actor, at=at)
+    return contact
+
+
+def _account_named(name: str, *, actor: Actor, at: datetime) -> Account:
+    known = Account.objects.filter(name__iexact=name).order_by("pk").first()
+    if known:
+        return known
+    account = Account.objects.create(code=next_code("A", at=at), name=name, since=at)
+    file_account(account, at=at)
+    announce(CustomerRegistered(account_id=account.pk), actor=actor, at=at)
+    return account
+
+
+def _note_address(contact: Contact, channel: str, typed: str, *, at: datetime) -> None:
+    country = contact.account.country if contact.account else ""
+    peer = normal_peer(channel, typed, country=country)
+    if peer and find_identity(channel, typed, country=country) is None:
+        give_address(contact, channel, typed, at=at)
 
 
 def recognise(channel: str, typed: str) -> Contact | None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from aftercare.base.people.models import User
+from aftercare.base.people.states import AfterSend
 
 THEMES = ("auto", "light", "dark")
 SWITCH = ("on", "off")
@@ -55,6 +56,7 @@ def sent_wishes(request: HttpRequest) -> dict[str, str]:
         "density": DENSITIES,
         "shortcuts": SWITCH,
         "available": SWITCH,
+        "after_send": tuple(AfterSend.values),
         "language": tuple(dict(settings.LANGUAGES)),
     }
     sent = {name: request.POST.get(name, "") for name in known}

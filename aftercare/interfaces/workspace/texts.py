@@ -124,6 +124,25 @@ TOLD: dict[str, tuple[str, Told]] = {
         "pencil",
         lambda data, who, other: _("A notice to the customer was drafted"),
     ),
+    "cases.notice_settled": (
+        "pencil-check",
+        lambda data, who, other: (
+            (
+                _("%(who)s put the notice into an answer")
+                if data["used"]
+                else _("%(who)s threw the notice away")
+            )
+            % {"who": who}
+        ),
+    ),
+    "cases.reply_lost": (
+        "mail-x",
+        lambda data, who, other: _("The answer did not reach the customer for certain"),
+    ),
+    "cases.reply_sent_again": (
+        "mail-forward",
+        lambda data, who, other: _("%(who)s let the answer go out again") % {"who": who},
+    ),
     "promises.promise_kept": ("shield-check", _kept),
     "promises.promise_slipping": (
         "alert-triangle",

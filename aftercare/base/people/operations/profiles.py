@@ -15,8 +15,8 @@ from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
 
 OWN_PROFILE = {
-    "name", "language", "time_zone", "theme", "density", "shortcuts", "available", "signatures",
-    "notices",
+    "name", "language", "time_zone", "theme", "density", "shortcuts", "after_send",
+    "available", "signatures", "notices",
 }  # fmt: skip
 PROFILE = OWN_PROFILE | {"handle", "max_open"}
 

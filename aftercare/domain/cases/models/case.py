@@ -69,11 +69,8 @@ class Case(models.Model):
             models.Index(
                 fields=["team", "-active_at", "-id"], name="case_of_team", condition=_UNSETTLED
             ),
-            models.Index(
-                fields=["due_at", "id"],
-                name="case_due",
-                condition=_UNSETTLED & Q(due_at__isnull=False),
-            ),
+            models.Index(fields=["due_at", "id"], name="case_due", condition=_UNSETTLED),
+            models.Index(fields=["opened_at", "id"], name="case_oldest", condition=_UNSETTLED),
             models.Index(
                 fields=["snoozed_until"],
                 name="case_snoozed",

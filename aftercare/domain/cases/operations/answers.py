@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from aftercare.base.files.models import StoredFile
+from aftercare.base.files.steps import link
 from aftercare.base.people.models import Team, User
 from aftercare.base.promises.steps import keep_all
 from aftercare.domain.cases.events import (
     CaseAnswered,
     NoteAdded,
-    NoticeDrafted,
+    ReplyLost,
+    ReplySentAgain,
     ReplyTakenBack,
     ReplyWritten,
 )
@@ -23,12 +24,14 @@ from aftercare.domain.cases.models import Case, CaseMessage, Draft, Note
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import excerpt
 from aftercare.domain.cases.queries import case_of_thread, threads_of
-from aftercare.domain.cases.states import CasePromise
+from aftercare.domain.cases.states import UNSETTLED, CasePromise
 from aftercare.domain.cases.steps import (
     announce_case,
     change_case,
     concerned_with,
+    drop_drafts,
     index_more,
+    keep_draft,
     lock_case,
     open_case_to_readers,
     refresh_due,
@@ -36,13 +39,17 @@ from aftercare.domain.cases.steps import (
     watch,
 )
 from aftercare.domain.conversations.models import Message, Thread
-from aftercare.domain.conversations.steps import cancel_message, write_message
+from aftercare.domain.conversations.states import MessageState
+from aftercare.domain.conversations.steps import cancel_message, send_once_more, write_message
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
 
 UNDO_WINDOW = timedelta(seconds=10)
 """How long an answer waits before it goes out, so that it can be taken back."""
+
+LOST = {MessageState.FAILED, MessageState.UNKNOWN, MessageState.BOUNCED}
+"""What became of an answer that may not have arrived."""
 
 _MENTION = re.compile(r"(?<!\w)@([\w.+-]{2,60})")
 
@@ -53,6 +60,10 @@ class NothingWritten(Refused):
 
 class NoWayToAnswer(Refused):
     """The case has no conversation through which the customer could be reached."""
+
+
+class NothingToSendAgain(Refused):
+    """Only an answer that may not have arrived is sent again."""
 
 
 @transaction.atomic
@@ -107,7 +118,7 @@ def _thread_to_answer_in(case: Case) -> Thread:
 
 def _note_answer(case: Case, message: Message, *, actor: Actor, at: datetime) -> None:
     CaseMessage.objects.create(message=message, case=case)
-    Draft.objects.filter(case=case, user=_user_id(actor), kind="reply").delete()
+    drop_drafts(case, kind="reply", actor=actor)
     changes: dict[str, Any] = {
         "active_at": at,
         "needs_answer": False,
@@ -123,7 +134,7 @@ def _note_answer(case: Case, message: Message, *, actor: Actor, at: datetime) ->
 @transaction.atomic
 def take_back_reply(case: Case, message: Message, *, actor: Actor, at: datetime) -> Draft:
     """
-    Stop an answer that has not gone out yet; its text becomes a draft again.
+    Stop an answer that has not gone out yet; its text and files become a draft again.
 
     Raises what `cancel_message` raises once the answer is on its way.
     """
@@ -131,7 +142,9 @@ def take_back_reply(case: Case, message: Message, *, actor: Actor, at: datetime)
     case = lock_case(case)
     cancel_message(message, at=at)
     change_case(case, needs_answer=True)
-    draft = _keep_draft(case, kind="reply", text=message.text, user_id=_user_id(actor), at=at)
+    draft = keep_draft(case, kind="reply", text=message.text, actor=actor, at=at)
+    for each in message.files.select_related("file"):
+        link(each.file, ref(draft), name=each.name, readers=[str(actor.ref)], at=at)
     announce_case(ReplyTakenBack, case, message_id=message.pk, actor=actor, at=at)
     return draft
 
@@ -167,6 +180,39 @@ def note_answer_sent(message: Message, *, actor: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
+def note_reply_lost(message: Message, *, actor: Actor, at: datetime) -> None:
+    """
+    Note that an answer has not reached the customer, and tell who works on the case.
+
+    The matter wants an answer again; what was promised and is not kept stays owed.
+    """
+    actor.must(CasePermission.REPLY)
+    said = CaseMessage.objects.filter(message=message).select_related("case").first()
+    if said is None:
+        return
+    case = lock_case(said.case)
+    change_case(case, needs_answer=case.status in UNSETTLED, active_at=at)
+    tell(concerned_with(case), case, "reply_lost", at=at)
+    announce_case(ReplyLost, case, message_id=message.pk, actor=actor, at=at)
+
+
+@transaction.atomic
+def send_reply_again(case: Case, message: Message, *, actor: Actor, at: datetime) -> None:
+    """
+    Let an answer that failed, came back, or perhaps went out, go out once more.
+
+    Only a person decides that: the customer may get it twice. Raises `NothingToSendAgain`.
+    """
+    actor.must(CasePermission.REPLY)
+    case = lock_case(case)
+    if message.status not in LOST:
+        raise NothingToSendAgain(_("This answer is on its way or has arrived."))
+    send_once_more(message, at=at)
+    change_case(case, needs_answer=False, active_at=at)
+    announce_case(ReplySentAgain, case, message_id=message.pk, actor=actor, at=at)
+
+
+@transaction.atomic
 def add_note(case: Case, *, text: str, actor: Actor, at: datetime) -> Note:
     """
     Tell the others something. Who is mentioned (`@name`, `@team`) hears of it and may see it.
@@ -186,7 +232,7 @@ def add_note(case: Case, *, text: str, actor: Actor, at: datetime) -> Note:
         mentions=[str(ref(each)) for each in [*users, *teams]],
         at=at,
     )
-    Draft.objects.filter(case=case, user=_user_id(actor), kind="note").delete()
+    drop_drafts(case, kind="note", actor=actor)
     for user in users:
         watch(case, user.pk)
     change_case(case, active_at=at)
@@ -213,35 +259,3 @@ def _mentioned(text: str) -> tuple[list[User], list[Team]]:
         list(User.objects.filter(handle__in=names, is_active=True)),
         list(Team.objects.filter(code__in=names)),
     )
-
-
-@transaction.atomic
-def save_draft(case: Case, *, kind: str, text: str, actor: Actor, at: datetime) -> None:
-    """Keep what somebody is writing; no part of any story. An empty text throws it away."""
-    actor.must(CasePermission.VIEW)
-    _keep_draft(case, kind=kind, text=text, user_id=_user_id(actor), at=at)
-
-
-@transaction.atomic
-def draft_notice(case: Case, *, text: str, actor: Actor, at: datetime) -> None:
-    """Prepare a notice to the customer, for a person to send or to throw away."""
-    actor.must(CasePermission.REPLY)
-    case = lock_case(case)
-    draft = _keep_draft(case, kind="notice", text=text, user_id=None, at=at)
-    tell(concerned_with(case), case, "notice_drafted", at=at)
-    announce_case(NoticeDrafted, case, draft_id=draft.pk, actor=actor, at=at)
-
-
-def _keep_draft(case: Case, *, kind: str, text: str, user_id: int | None, at: datetime) -> Draft:
-    mine = Q(user=None) if user_id is None else Q(user=user_id)
-    kept = Draft.objects.filter(mine, case=case, kind=kind).first()
-    kept = kept or Draft(case=case, user_id=user_id, kind=kind)
-    kept.text, kept.at = text, at
-    kept.save()
-    if not text.strip():
-        kept.delete()
-    return kept
-
-
-def _user_id(actor: Actor) -> int | None:
-    return actor.id if actor.kind == "user" else None

@@ -10,13 +10,22 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from aftercare.base.journal.steps import announce
-from aftercare.domain.cases.events import BulkChanged
+from aftercare.base.promises.steps import hand_over_promises
+from aftercare.domain.cases.events import BulkChanged, CaseAssigned, CaseSorted
 from aftercare.domain.cases.models import BulkChange, BulkItem, Case
 from aftercare.domain.cases.operations.composed import change_at_once
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.states import Changes
-from aftercare.domain.cases.steps import change_case, lock_case, refile_case
+from aftercare.domain.cases.steps import (
+    announce_case,
+    change_case,
+    lock_case,
+    open_case_to_readers,
+    owner_of,
+    refile_case,
+)
 from aftercare.kit.actors import Actor
+from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
 
 MOST_CASES = 10_000
@@ -111,11 +120,24 @@ def undo_bulk_change(bulk: BulkChange, *, actor: Actor, at: datetime) -> int:
             for name, value in item.before.items()
             if name not in {"status", "waiting_for"} and value != item.after[name]
         }
-        change_case(case, **changed)
-        refile_case(case)
+        _put_back(case, changed, actor=actor, at=at)
         put_back += 1
     _announce(bulk, "undone", actor=actor, at=at)
     return put_back
+
+
+def _put_back(case: Case, changed: dict[str, Any], *, actor: Actor, at: datetime) -> None:
+    change_case(case, **changed)
+    refile_case(case)
+    if changed.keys() & {"team_id", "assignee_id"}:
+        open_case_to_readers(case)
+        hand_over_promises(ref(case), owner=owner_of(case), at=at)
+        owner = {"user_id": case.assignee_id, "team_id": case.team_id}
+        announce_case(CaseAssigned, case, **owner, actor=actor, at=at)
+    sorted_anew = tuple(changed.keys() & {"priority", "kind", "tags"})
+    if sorted_anew:
+        sort = {"priority": case.priority, "kind": case.kind}
+        announce_case(CaseSorted, case, changed=sorted_anew, **sort, actor=actor, at=at)
 
 
 def _state_of(case: Case) -> dict[str, Any]:

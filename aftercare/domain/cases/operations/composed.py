@@ -7,7 +7,7 @@ from django.db import transaction
 
 from aftercare.base.files.models import StoredFile
 from aftercare.base.people.models import Team, User
-from aftercare.domain.cases.models import Case
+from aftercare.domain.cases.models import Case, Macro
 from aftercare.domain.cases.operations.answers import reply_to_customer
 from aftercare.domain.cases.operations.outcome import (
     commit_to_date,
@@ -15,8 +15,10 @@ from aftercare.domain.cases.operations.outcome import (
     reopen_case,
     solve_case,
 )
+from aftercare.domain.cases.operations.rules import count_macro_use
 from aftercare.domain.cases.operations.work import assign_case, sort_case, wait_for
 from aftercare.domain.cases.permissions import CasePermission
+from aftercare.domain.cases.queries import macro_changes
 from aftercare.domain.cases.states import CaseStatus, Changes, WaitingFor
 from aftercare.domain.conversations.models import Message
 from aftercare.kit.actors import Actor
@@ -33,6 +35,7 @@ def answer_case(
     is_solution: bool = False,
     due_at: datetime | None = None,
     reason: str = "",
+    macro: Macro | None = None,
     seen: int | None = None,
     actor: Actor,
     at: datetime,
@@ -41,6 +44,7 @@ def answer_case(
     Answer the customer and change the case with it, all or nothing.
 
     `is_solution` says that the text proposes one; `due_at` is a date the text commits to.
+    A `macro` the text came from changes what `changes` leave open, and its use is counted.
 
     Raises what the single verbs raise.
     """
@@ -50,8 +54,19 @@ def answer_case(
         propose_solution(case, solution=text, actor=actor, at=at)
     if due_at:
         commit_to_date(case, due_at=due_at, reason=reason, actor=actor, at=at)
+    if macro:
+        changes = changes.or_else(macro_changes(macro))
+        count_macro_use(macro, actor=actor, at=at)
     change_at_once(case, changes=changes, actor=actor, at=at)
     return message
+
+
+@transaction.atomic
+def use_macro(case: Case, macro: Macro, *, actor: Actor, at: datetime) -> None:
+    """Make the changes of a prepared answer without its text, and count its use."""
+    actor.must(CasePermission.REPLY)
+    change_at_once(case, changes=macro_changes(macro), actor=actor, at=at)
+    count_macro_use(macro, actor=actor, at=at)
 
 
 @transaction.atomic

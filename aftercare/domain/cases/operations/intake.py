@@ -17,12 +17,15 @@ from aftercare.domain.cases.steps import (
     choose_service_level,
     concerned_with,
     hear,
+    index_more,
     join_thread,
     lock_case,
     tell,
 )
 from aftercare.domain.conversations.models import Message, Thread
 from aftercare.domain.customers.models import Contact
+from aftercare.domain.customers.states import Introduction
+from aftercare.domain.customers.steps import introduce
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
 
@@ -34,10 +37,15 @@ class SubjectMissing(Refused):
     """A case needs a few words that say what it is about."""
 
 
+class NobodyNamed(Refused):
+    """A customer is known by a name or an address."""
+
+
 @transaction.atomic
 def open_case(
     contact: Contact | None,
     *,
+    caller: Introduction | None = None,
     subject: str,
     text: str = "",
     channel: str,
@@ -50,28 +58,20 @@ def open_case(
     """
     Take up a matter somebody told us by phone or at the counter.
 
-    Sorts it by the triage rules, gives it to a team and a person, and promises a first
-    response and a solution or a date.
-
-    Raises `SubjectMissing`.
+    A `caller` who is not known yet becomes a contact. The triage rules sort the case and give
+    it to a team and a person; a first response and a solution or a date are promised. Raises
+    `SubjectMissing`.
     """
     actor.must(CasePermission.OPEN)
     if not subject.strip():
         raise SubjectMissing(_("Say in a few words what the case is about."))
 
-    case = begin_case(
-        Case(
-            subject=excerpt(subject, 300),
-            channel=channel,
-            kind=kind,
-            priority=priority,
-            contact=contact,
-            team=team,
-            last_from=contact.name if contact else actor.name,
-        ),
-        text=text,
-        at=at,
-    )
+    if caller and (caller.name.strip() or caller.addresses):
+        contact = introduce(caller, contact=contact, actor=actor, at=at)
+    case = Case(subject=excerpt(subject, 300), channel=channel, kind=kind, priority=priority)
+    case.contact, case.team = contact, team
+    case.last_from = contact.name if contact else actor.name
+    case = begin_case(case, text=text, at=at)
     announce_case(CaseOpened, case, channel=channel, actor=actor, at=at)
     return case
 
@@ -131,5 +131,21 @@ def name_customer(case: Case, contact: Contact, *, actor: Actor, at: datetime) -
     case = lock_case(case)
     case.contact, case.account = contact, contact.account
     choose_service_level(case)
+    index_more(case, " ".join(filter(None, [contact.name, str(contact.account or "")])), at=at)
     change_case(case, contact=contact, account=contact.account, service_level=case.service_level)
     announce_case(CustomerNamed, case, actor=actor, at=at)
+
+
+@transaction.atomic
+def introduce_customer(case: Case, told: Introduction, *, actor: Actor, at: datetime) -> Contact:
+    """
+    Take whose matter `case` is into the books, as a contact with an account, and say so.
+
+    Whom we know by their address is recognised. Raises `NobodyNamed`.
+    """
+    actor.must(CasePermission.WORK)
+    if not told.name.strip() and not told.addresses:
+        raise NobodyNamed(_("Enter a name, an e-mail address or a phone number."))
+    contact = introduce(told, contact=case.contact, actor=actor, at=at)
+    name_customer(case, contact, actor=actor, at=at)
+    return contact

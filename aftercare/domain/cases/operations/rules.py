@@ -20,6 +20,7 @@ from aftercare.domain.cases.models import (
     TriageRule,
 )
 from aftercare.domain.cases.permissions import CasePermission
+from aftercare.domain.cases.queries import visible_views
 from aftercare.domain.cases.steps import last_position
 from aftercare.domain.customers.models import Account
 from aftercare.kit.actors import Actor
@@ -194,17 +195,31 @@ def save_view(
     actor.must(CasePermission.VIEW)
     view = view or SavedView(owner_id=actor.id)
     _must_own(view, actor)
-    view.name, view.query, view.sort, view.team = (
-        _named(name, SavedView.objects.none()),
-        query,
-        sort,
-        team,
-    )
+    if view.pk is None:
+        view.position = SavedView.objects.count()
+    view.name = _named(name, SavedView.objects.none())
+    view.query, view.sort, view.team = query, sort, team
     view.owner_id = None if shared or team else actor.id
     _must_own(view, actor)
     view.save()
     _announce(view, "saved", actor=actor, at=at)
     return view
+
+
+@transaction.atomic
+def move_view(view: SavedView, *, earlier: bool, actor: Actor, at: datetime) -> None:
+    """Let a view stand one place earlier or later among those the actor sees."""
+    actor.must(CasePermission.VIEW)
+    _must_own(view, actor)
+    views = list(visible_views(actor))
+    here = next(place for place, each in enumerate(views) if each.pk == view.pk)
+    there = here - 1 if earlier else here + 1
+    if 0 <= there < len(views):
+        views.insert(there, views.pop(here))
+    for place, each in enumerate(views):
+        each.position = place
+    SavedView.objects.bulk_update(views, ["position"])
+    _announce(view, "moved", actor=actor, at=at)
 
 
 @transaction.atomic

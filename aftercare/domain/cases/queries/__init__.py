@@ -16,34 +16,47 @@ from aftercare.domain.cases.queries.cases import (
     service_levels,
     threads_of,
     triage_rules,
+    visible_bulk_changes,
     visible_cases,
     visible_macros,
     visible_service_levels,
     visible_views,
+    watchers_of,
 )
-from aftercare.domain.cases.queries.matching import CasePage, matching_cases, page_of
+from aftercare.domain.cases.queries.matching import matching_cases
+from aftercare.domain.cases.queries.paging import SORTS, CasePage, count_up_to, page_of, place_of
+from aftercare.domain.cases.queries.prepared import draft_files, macro_changes, macro_text, my_draft
 
 __all__ = [
+    "SORTS",
     "CasePage",
     "candidates",
     "case_of_thread",
     "cases_with",
+    "count_up_to",
+    "draft_files",
     "drafts_for",
     "escalations_of",
     "fitting_level",
     "links_of",
+    "macro_changes",
+    "macro_text",
     "matching_cases",
     "messages_in",
+    "my_draft",
     "notes_on",
     "numbers_in",
     "open_cases_of",
     "page_of",
+    "place_of",
     "receipt_message",
     "service_levels",
     "threads_of",
     "triage_rules",
+    "visible_bulk_changes",
     "visible_cases",
     "visible_macros",
     "visible_service_levels",
     "visible_views",
+    "watchers_of",
 ]

@@ -8,6 +8,7 @@ from aftercare.base.people.models import User
 from aftercare.base.people.queries import present_members
 from aftercare.domain.cases.models import (
     AutomaticMessage,
+    BulkChange,
     Case,
     CaseLink,
     CaseMessage,
@@ -20,6 +21,7 @@ from aftercare.domain.cases.models import (
     SavedView,
     ServiceLevel,
     TriageRule,
+    Watcher,
 )
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import Facts, level_fits
@@ -64,6 +66,12 @@ def visible_service_levels(actor: Actor) -> QuerySet[ServiceLevel]:
     """Return all service levels in order, switched on or off, for who sets them up."""
     levels = ServiceLevel.objects.select_related("calendar").order_by("position")
     return levels if actor.may(CasePermission.SET_UP) else levels.none()
+
+
+def visible_bulk_changes(actor: Actor) -> QuerySet[BulkChange]:
+    """Return the changes of many cases `actor` has asked for, the newest first."""
+    mine = actor.id if actor.kind == "user" else 0
+    return BulkChange.objects.filter(by=mine).order_by("-pk")
 
 
 @asked_once_in_a_replay
@@ -118,6 +126,12 @@ def notes_on(case: Case) -> QuerySet[Note]:
 def drafts_for(case: Case, actor: Actor) -> QuerySet[Draft]:
     """Return what `actor` was writing, and what was drafted for anybody to send."""
     return Draft.objects.filter(Q(user=actor.id) | Q(user=None), case=case).order_by("pk")
+
+
+def watchers_of(case: Case) -> QuerySet[User]:
+    """Return who hears of everything that happens in a case."""
+    watching = Watcher.objects.filter(case=case).values("user")
+    return User.objects.filter(pk__in=watching).order_by("name")
 
 
 def links_of(case: Case) -> QuerySet[CaseLink]:

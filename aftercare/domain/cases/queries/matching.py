@@ -1,7 +1,6 @@
 """Lists of cases: the language of questions, as conditions on the table."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import reduce
 from operator import and_, or_
@@ -24,21 +23,11 @@ from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.queries.cases import visible_cases
 from aftercare.kit.actors import Actor
 
-PAGE = 50
 MOST_FOUND = 500
 """Cases that words are looked for in; who finds more asks more precisely."""
 
 NOTHING = Q(pk=None)
 EVERYTHING = Q()
-
-
-@dataclass(frozen=True)
-class CasePage:
-    """Some cases of a list, and where the list goes on."""
-
-    cases: list[Case]
-    after: str
-    is_first: bool
 
 
 def matching_cases(query: Query, *, actor: Actor, at: datetime) -> QuerySet[Case]:
@@ -58,26 +47,6 @@ def matching_cases(query: Query, *, actor: Actor, at: datetime) -> QuerySet[Case
         wanted.append(Q(snoozed_until=None) | Q(snoozed_until__lte=at))
     cases = visible_cases(actor).filter(reduce(and_, wanted, EVERYTHING))
     return cases.order_by("-active_at", "-pk")
-
-
-def page_of(cases: QuerySet[Case], *, after: str = "", size: int = PAGE) -> CasePage:
-    """Return the next cases after a place that an earlier page named. One query."""
-    place = _place(after)
-    if place:
-        active_at, key = place
-        cases = cases.filter(Q(active_at__lt=active_at) | Q(active_at=active_at, pk__lt=key))
-    related = cases.select_related("contact", "account", "assignee", "team")
-    rows = list(related[: size + 1])
-    more = f"{rows[size - 1].active_at.timestamp():.6f}_{rows[size - 1].pk}" if rows[size:] else ""
-    return CasePage(rows[:size], more, is_first=not place)
-
-
-def _place(after: str) -> tuple[datetime, int] | None:
-    moment, _line, key = after.partition("_")
-    try:
-        return datetime.fromtimestamp(float(moment), tz=UTC), int(key)
-    except (ValueError, OverflowError, OSError):
-        return None
 
 
 class _Reader:

@@ -9,14 +9,13 @@ from aftercare.domain.cases.operations.answers import (
     NothingWritten,
     NoWayToAnswer,
     add_note,
-    draft_notice,
     note_answer_sent,
     reply_to_customer,
-    save_draft,
     take_back_reply,
 )
 from aftercare.domain.cases.operations.automatic import acknowledge_case
 from aftercare.domain.cases.operations.composed import answer_case
+from aftercare.domain.cases.operations.drafts import draft_notice, save_draft
 from aftercare.domain.cases.operations.rules import (
     NotSeenYet,
     switch_automatic_message,

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from aftercare.base.journal.steps import announce, later
-from aftercare.domain.conversations.events import EnvelopeSettled, MessageFailed, MessageSent
+from aftercare.base.journal.steps import later
+from aftercare.domain.conversations.events import MessageFailed, MessageSent
 from aftercare.domain.conversations.models import Message
 from aftercare.domain.conversations.operations.channels import report_sending_trouble
 from aftercare.domain.conversations.permissions import ConversationPermission
@@ -147,13 +147,3 @@ def _wait(message: Message, tries: int, pause: timedelta, why: str, *, at: datet
         trouble=why[:300],
     )
     later("conversations.send_message", at=at + pause, message_id=message.pk)
-
-
-@transaction.atomic
-def send_again(message: Message, *, actor: Actor, at: datetime) -> None:
-    """Let a message that failed, or perhaps did, go out once more. A person decides that."""
-    actor.must(ConversationPermission.VIEW)
-    move(message, MessageState.QUEUED, moves=MOVES, tries=0, send_at=at, trouble="")
-    later("conversations.send_message", message_id=message.pk)
-    event = EnvelopeSettled(envelope_id=message.envelope_id or 0, outcome="sent again")
-    announce(event, actor=actor, at=at)

@@ -1,19 +1,15 @@
 """What can be done with a case: one operation for each address."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any, Concatenate, ParamSpec
+from datetime import datetime, time, timedelta
+from typing import Any
 
-from django import forms
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from aftercare.domain.cases.models import Case
-from aftercare.domain.cases.operations.answers import add_note, save_draft, take_back_reply
-from aftercare.domain.cases.operations.composed import answer_case
 from aftercare.domain.cases.operations.joint import answer_escalation, escalate_case
 from aftercare.domain.cases.operations.numbers import confirm_number, dismiss_number
 from aftercare.domain.cases.operations.order import (
@@ -23,7 +19,7 @@ from aftercare.domain.cases.operations.order import (
     undo_merge,
     unlink_cases,
 )
-from aftercare.domain.cases.operations.outcome import reopen_case, solve_case
+from aftercare.domain.cases.operations.outcome import commit_to_date, reopen_case, solve_case
 from aftercare.domain.cases.operations.work import (
     assign_case,
     snooze_case,
@@ -40,99 +36,33 @@ from aftercare.domain.cases.queries import (
     numbers_in,
     visible_cases,
 )
-from aftercare.domain.cases.states import Changes, LinkKind, WaitingFor
+from aftercare.domain.cases.states import LinkKind, WaitingFor
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import toast, toast_with_undo
+from aftercare.interfaces.workspace.cases.asked import asked_by
 from aftercare.interfaces.workspace.cases.forms import (
-    AnswerForm,
     AssignForm,
+    DateForm,
     EscalateForm,
     EscalationAnswerForm,
     LinkForm,
     MergeForm,
-    NoteForm,
     SnoozeForm,
     SolveForm,
     SortForm,
 )
-from aftercare.interfaces.workspace.cases.views import case_answer
+from aftercare.interfaces.workspace.cases.panes import on_case, pane_answer, wrong
 from aftercare.kit import clock
 
-P = ParamSpec("P")
-Action = Callable[Concatenate[ActorRequest, Case, P], HttpResponse | None]
-
-
-def on_case(action: Action[P]) -> Callable[..., HttpResponse]:
-    """Find the case an action is about, and answer with it as it is afterwards."""
-
-    @require_POST
-    def view(request: ActorRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        case = get_object_or_404(visible_cases(request.actor), code=code)
-        return action(request, case, *args, **kwargs) or case_answer(request, case)
-
-    view.__name__ = action.__name__
-    return view
-
-
-def _wrong(request: ActorRequest, form: forms.Form) -> HttpResponse:
-    return render(request, "workspace/cases/_wrong.html", {"form": form}, status=422)
-
-
-@on_case
-def answer(request: ActorRequest, case: Case) -> HttpResponse | None:
-    """Answer the customer, and change the case with it."""
-    form = AnswerForm(request.POST)
-    if not form.is_valid():
-        return _wrong(request, form)
-    sent = form.cleaned_data
-    message = answer_case(
-        case,
-        text=sent["text"],
-        changes=Changes(status=sent["status"] or None, waiting_for=sent["waiting_for"] or None),
-        cc=[each.strip() for each in sent["cc"].split(",") if "@" in each],
-        is_solution=sent["is_solution"],
-        due_at=sent["due_at"],
-        reason=sent["reason"],
-        seen=sent["seen"],
-        actor=request.actor,
-        at=clock.now(),
-    )
-    undo = reverse("workspace:case-undo-send", args=[case.code, message.pk])
-    toast_with_undo(request, _("The answer goes out in ten seconds."), undo=undo)
-    return None
-
-
-@on_case
-def undo_send(request: ActorRequest, case: Case, message_id: int) -> None:
-    """Take an answer back that has not gone out yet."""
-    message = get_object_or_404(messages_in(case), pk=message_id)
-    take_back_reply(case, message, actor=request.actor, at=clock.now())
-    toast(request, _("Taken back. The text is a draft again."))
-
-
-@on_case
-def note(request: ActorRequest, case: Case) -> HttpResponse | None:
-    """Tell the others something."""
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return _wrong(request, form)
-    add_note(case, **form.cleaned_data, actor=request.actor, at=clock.now())
-    return None
-
-
-@on_case
-def draft(request: ActorRequest, case: Case, kind: str) -> HttpResponse:
-    """Keep what somebody is writing."""
-    text = request.POST.get("text", "")[:100_000]
-    save_draft(case, kind=kind, text=text, actor=request.actor, at=clock.now())
-    return HttpResponse(status=204)
+MORNING = time(9)
 
 
 @on_case
 def take(request: ActorRequest, case: Case) -> None:
     """Work on a case from now on."""
+    undo = _way_back(case)
     take_case(case, actor=request.actor, at=clock.now())
-    toast(request, _("It is yours now."))
+    toast_with_undo(request, _("It is yours now."), **undo)
 
 
 @on_case
@@ -140,10 +70,19 @@ def assign(request: ActorRequest, case: Case) -> HttpResponse | None:
     """Give a case to a team or a person."""
     form = AssignForm(request.POST)
     if not form.is_valid():
-        return _wrong(request, form)
+        return wrong(request, form)
+    undo = _way_back(case)
     assign_case(case, **form.cleaned_data, actor=request.actor, at=clock.now())
-    toast(request, _("The case was handed over."))
+    toast_with_undo(request, _("The case was handed over."), **undo)
     return None
+
+
+def _way_back(case: Case) -> dict[str, Any]:
+    return {
+        "undo": reverse("workspace:case-assign", args=[case.code]),
+        "team": case.team_id or "",
+        "assignee": case.assignee_id or "",
+    }
 
 
 @on_case
@@ -151,36 +90,53 @@ def sort(request: ActorRequest, case: Case) -> HttpResponse | None:
     """Change what a case is about and how much it presses."""
     form = SortForm(request.POST)
     if not form.is_valid():
-        return _wrong(request, form)
+        return wrong(request, form)
+    before = {
+        "undo": reverse("workspace:case-sort", args=[case.code]),
+        "subject": case.subject,
+        "priority": case.priority,
+        "kind": case.kind,
+        "tags": ", ".join(case.tags),
+    }
     sort_case(case, **form.cleaned_data, actor=request.actor, at=clock.now())
+    toast_with_undo(request, _("Sorted."), **before)
     return None
 
 
 @on_case
 def wait(request: ActorRequest, case: Case, what: str) -> None:
     """Wait for the customer, a part or a supplier."""
+    if what not in WaitingFor.values:
+        raise Http404
     wait_for(case, WaitingFor(what), actor=request.actor, at=clock.now())
-    toast(request, _("The clocks stand still until then."))
+    undo = reverse("workspace:case-reopen", args=[case.code])
+    toast_with_undo(request, _("The clocks stand still until then."), undo=undo)
 
 
 @on_case
 def snooze(request: ActorRequest, case: Case) -> HttpResponse | None:
     """Take a case out of the lists for a while."""
-    if hours := request.POST.get("hours", ""):
-        until = clock.now() + timedelta(hours=int(hours) if hours.isdecimal() else 1)
-    else:
+    until = _moment(request.POST.get("when", ""), clock.now())
+    if until is None:
         form = SnoozeForm(request.POST)
         if not form.is_valid():
-            return _wrong(request, form)
+            return wrong(request, form)
         until = form.cleaned_data["until"]
-    snooze_case(case, until=_aware(until), actor=request.actor, at=clock.now())
+    snooze_case(case, until=until, actor=request.actor, at=clock.now())
     undo = reverse("workspace:case-wake", args=[case.code])
     toast_with_undo(request, _("Snoozed."), undo=undo)
     return None
 
 
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.astimezone()
+def _moment(named: str, at: datetime) -> datetime | None:
+    today = timezone.localtime(at)
+    morning = timezone.make_aware(datetime.combine(today, MORNING))
+    return {
+        "hour": at + timedelta(hours=1),
+        "afternoon": at + timedelta(hours=4),
+        "tomorrow": morning + timedelta(days=1),
+        "monday": morning + timedelta(days=7 - today.weekday()),
+    }.get(named)
 
 
 @on_case
@@ -199,14 +155,16 @@ def watch(request: ActorRequest, case: Case) -> None:
 
 @on_case
 def solve(request: ActorRequest, case: Case) -> HttpResponse | None:
-    """Settle a matter."""
+    """Settle a matter; with `then=next`, show the next one of the list."""
     form = SolveForm(request.POST)
     if not form.is_valid():
-        return _wrong(request, form)
+        return wrong(request, form)
+    goes_on = request.POST.get("then") == "next"
+    follow = asked_by(request).next_to(case, request) if goes_on else case
     solve_case(case, **form.cleaned_data, actor=request.actor, at=clock.now())
     undo = reverse("workspace:case-reopen", args=[case.code])
     toast_with_undo(request, _("%(case)s is solved.") % {"case": case}, undo=undo)
-    return None
+    return pane_answer(request, follow) if goes_on else None
 
 
 @on_case
@@ -216,11 +174,22 @@ def reopen(request: ActorRequest, case: Case) -> None:
 
 
 @on_case
+def commit(request: ActorRequest, case: Case) -> HttpResponse | None:
+    """Promise the solution by a date, or move the date that was promised."""
+    form = DateForm(request.POST)
+    if not form.is_valid():
+        return wrong(request, form)
+    commit_to_date(case, **form.cleaned_data, actor=request.actor, at=clock.now())
+    toast(request, _("The date is promised. Tell the customer."))
+    return None
+
+
+@on_case
 def escalate(request: ActorRequest, case: Case) -> HttpResponse | None:
     """Ask another team for help."""
     form = EscalateForm(request.POST)
     if not form.is_valid():
-        return _wrong(request, form)
+        return wrong(request, form)
     escalate_case(case, **form.cleaned_data, actor=request.actor, at=clock.now())
     toast(request, _("The team was asked and sees the case."))
     return None
@@ -231,7 +200,7 @@ def answer_asked(request: ActorRequest, case: Case, escalation_id: int) -> HttpR
     """Answer for the team that was asked."""
     form = EscalationAnswerForm(request.POST)
     if not form.is_valid():
-        return _wrong(request, form)
+        return wrong(request, form)
     asked = get_object_or_404(escalations_of(case), pk=escalation_id)
     answer_escalation(asked, **form.cleaned_data, actor=request.actor, at=clock.now())
     return None
@@ -243,17 +212,18 @@ def merge(request: ActorRequest, case: Case) -> HttpResponse | None:
     form = MergeForm(request.POST)
     other = _named(request, form, "into")
     if other is None:
-        return _wrong(request, form)
+        return wrong(request, form)
     merge_cases(case, into=other, actor=request.actor, at=clock.now())
     undo = reverse("workspace:case-unmerge", args=[case.code])
     toast_with_undo(request, _("Merged into %(case)s.") % {"case": other}, undo=undo)
-    return case_answer(request, other)
+    return pane_answer(request, other)
 
 
 @on_case
-def unmerge(request: ActorRequest, case: Case) -> None:
+def unmerge(request: ActorRequest, case: Case) -> HttpResponse:
     """Make a merged case one of its own again."""
     undo_merge(case, actor=request.actor, at=clock.now())
+    return pane_answer(request, case)
 
 
 @on_case
@@ -264,7 +234,7 @@ def split(request: ActorRequest, case: Case, message_id: int) -> HttpResponse:
         case, message, subject=request.POST.get("subject", ""), actor=request.actor, at=clock.now()
     )
     toast(request, _("%(case)s was split off.") % {"case": part})
-    return case_answer(request, part)
+    return pane_answer(request, part)
 
 
 @on_case
@@ -273,7 +243,7 @@ def link(request: ActorRequest, case: Case) -> HttpResponse | None:
     form = LinkForm(request.POST)
     other = _named(request, form, "other")
     if other is None:
-        return _wrong(request, form)
+        return wrong(request, form)
     kind = LinkKind(form.cleaned_data["kind"])
     link_cases(case, other=other, kind=kind, actor=request.actor, at=clock.now())
     return None
@@ -283,7 +253,13 @@ def link(request: ActorRequest, case: Case) -> HttpResponse | None:
 def unlink(request: ActorRequest, case: Case, link_id: int) -> None:
     """Forget a link."""
     found = get_object_or_404(links_of(case), pk=link_id)
+    undo = {
+        "undo": reverse("workspace:case-link", args=[found.case.code]),
+        "other": found.other.code,
+        "kind": found.kind,
+    }
     unlink_cases(found, actor=request.actor, at=clock.now())
+    toast_with_undo(request, _("The link is gone."), **undo)
 
 
 @on_case

@@ -1,8 +1,14 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.people.models import Team, User
-from aftercare.domain.cases.states import CaseKind, CaseStatus, Priority, WaitingFor
+from aftercare.base.people.queries import visible_teams
+from aftercare.domain.cases.states import CaseKind, CaseStatus, Changes, Priority, WaitingFor
+from aftercare.kit.actors import Actor
+
+_WAITS = WaitingFor.choices
 
 
 class AnswerForm(forms.Form):
@@ -10,6 +16,8 @@ class AnswerForm(forms.Form):
 
     text = forms.CharField(label=_("Answer"), widget=forms.Textarea, max_length=100_000)
     seen = forms.IntegerField(required=False)
+    heard = forms.IntegerField(required=False)
+    macro = forms.IntegerField(required=False)
     status = forms.ChoiceField(choices=[("", ""), *CaseStatus.choices], required=False)
     waiting_for = forms.ChoiceField(choices=[("", ""), *WaitingFor.choices], required=False)
     is_solution = forms.BooleanField(required=False)
@@ -24,18 +32,31 @@ class NoteForm(forms.Form):
     text = forms.CharField(label=_("Note"), widget=forms.Textarea, max_length=100_000)
 
 
-class NewCaseForm(forms.Form):
+class WhoForm(forms.Form):
+    """Who somebody is and how they are reached."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        help_text=_("With the country, such as +63 2 8123 4567."),
+    )
+    company = forms.CharField(
+        label=_("Company or household"),
+        max_length=160,
+        required=False,
+        help_text=_("A name we know already is used again."),
+    )
+
+
+class NewCaseForm(WhoForm):
     """A matter somebody told us by phone or at the counter."""
 
     channel = forms.ChoiceField(
         label=_("How did it come?"), choices=[("phone", _("Phone")), ("counter", _("Counter"))]
     )
-    email = forms.EmailField(
-        label=_("E-mail of the customer"),
-        required=False,
-        help_text=_("Who is known by it is recognised."),
-    )
-    name = forms.CharField(label=_("Name"), max_length=120, required=False)
     subject = forms.CharField(label=_("What is it about?"), max_length=300)
     text = forms.CharField(
         label=_("What happened?"), widget=forms.Textarea(attrs={"rows": 5}), required=False
@@ -45,7 +66,10 @@ class NewCaseForm(forms.Form):
         label=_("Priority"), choices=Priority.choices, initial=Priority.NORMAL
     )
     team = forms.ModelChoiceField(
-        label=_("Team"), queryset=Team.objects.order_by("name"), required=False
+        label=_("Team"),
+        queryset=Team.objects.order_by("name"),
+        required=False,
+        empty_label=_("As the rules say"),
     )
 
 
@@ -83,6 +107,90 @@ class SnoozeForm(forms.Form):
     until = forms.DateTimeField(
         label=_("Until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )
+
+
+class DateForm(forms.Form):
+    """By when something is promised."""
+
+    due_at = forms.DateTimeField(
+        label=_("Solution by"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+    reason = forms.CharField(
+        label=_("Why does the date move?"),
+        max_length=300,
+        required=False,
+        help_text=_("Needed where a date was promised before."),
+    )
+
+
+class SplitForm(forms.Form):
+    """What the new case is about."""
+
+    subject = forms.CharField(label=_("Subject of the new case"), max_length=300)
+
+
+class ViewForm(forms.Form):
+    """Under which name a list is kept, and for whom."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    reach = forms.ChoiceField(
+        label=_("Who sees it?"),
+        choices=[("me", _("Only I")), ("team", _("My team")), ("all", _("Everybody"))],
+        required=False,
+    )
+
+    def team(self, actor: Actor) -> Team | None:
+        """Return the team the list is for."""
+        if self.cleaned_data["reach"] != "team":
+            return None
+        return visible_teams(actor).filter(pk__in=actor.teams).first()
+
+
+class BulkForm(forms.Form):
+    """What to change in many cases; what is left open stays as it is."""
+
+    assignee = forms.ChoiceField(label=_("Person"), required=False)
+    team = forms.ChoiceField(label=_("Team"), required=False)
+    priority = forms.ChoiceField(label=_("Priority"), required=False)
+    add_tags = forms.CharField(
+        label=_("Add tags"), max_length=300, required=False, help_text=_("Separated by commas.")
+    )
+    status = forms.ChoiceField(label=_("Status"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stays, nobody = ("", _("Stays as it is")), ("0", _("Nobody"))
+        users = User.objects.filter(is_active=True, kind="user").order_by("name")
+        people = [(str(each.pk), each.name) for each in users]
+        teams = [(str(each.pk), each.name) for each in Team.objects.order_by("name")]
+        waits = [
+            (f"waiting {value}", _("Wait for: %(what)s") % {"what": label})
+            for value, label in _WAITS
+        ]
+        moves = [("open", _("Open")), *waits, ("solved", _("Solved"))]
+        chosen: dict[str, list[tuple[str, Any]]] = {
+            "assignee": [stays, ("me", _("Me")), nobody, *people],
+            "team": [stays, nobody, *teams],
+            "priority": [stays, *Priority.choices],
+            "status": [stays, *moves],
+        }
+        for name, choices in chosen.items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]  # all are choices
+
+    def changes(self, actor: Actor) -> Changes:
+        """Return what was chosen."""
+        given = self.cleaned_data
+        status, _space, waiting_for = given["status"].partition(" ")
+        assignee = str(actor.id) if given["assignee"] == "me" else given["assignee"]
+        tags = [tag.strip() for tag in given["add_tags"].split(",")]
+        return Changes(
+            status=status or None,
+            waiting_for=waiting_for or None,
+            priority=given["priority"] or None,
+            add_tags=tuple(filter(None, tags)),
+            team=int(given["team"]) if given["team"] else None,
+            assignee=int(assignee) if assignee else None,
+        )
 
 
 class SolveForm(forms.Form):

@@ -1,6 +1,6 @@
 """A case as the page shows it: one stream of messages, notes and happenings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,18 +11,23 @@ from aftercare.base.journal.models import Entry
 from aftercare.base.journal.queries import story_of
 from aftercare.base.people.models import User
 from aftercare.base.people.queries import users_by_id
+from aftercare.base.people.states import AfterSend
 from aftercare.base.promises.models import Promise
 from aftercare.base.promises.queries import promises_for
 from aftercare.domain.cases.models import Case
+from aftercare.domain.cases.operations.answers import LOST
 from aftercare.domain.cases.queries import (
+    draft_files,
     drafts_for,
     escalations_of,
     links_of,
     messages_in,
     notes_on,
     numbers_in,
+    threads_of,
     visible_cases,
     visible_macros,
+    watchers_of,
 )
 from aftercare.domain.cases.states import (
     CaseKind,
@@ -33,13 +38,14 @@ from aftercare.domain.cases.states import (
     WaitingFor,
 )
 from aftercare.domain.conversations.models import Message
-from aftercare.domain.customers.models import Contact
 from aftercare.domain.customers.queries import identities_of, zone_of
+from aftercare.interfaces.workspace.cases.told import promise_story
 from aftercare.interfaces.workspace.texts import TOLD, in_words
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 
 OTHER_CASES = 5
+SAID = {"in", "out"}
 
 PROMISES = {
     CasePromise.FIRST_RESPONSE: _("First response"),
@@ -63,6 +69,11 @@ class Line:
     icon: str = "point"
     who: str = ""
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether an answer may not have arrived."""
+        return self.kind == "out" and self.row.status in LOST
+
 
 @dataclass(frozen=True)
 class ShownPromise:
@@ -71,6 +82,8 @@ class ShownPromise:
     row: Promise
     label: Any
     state: str
+    story: tuple[tuple[str, Any, datetime], ...] = ()
+    """Icon, words and time of all that became of it."""
 
 
 @dataclass
@@ -88,11 +101,15 @@ class CasePageData:
 
 def shown_case(case: Case, actor: Actor, at: datetime) -> CasePageData:
     """Return what the page of a case shows to `actor`."""
-    promises = shown_promises(promises_for(ref(case)), at)
+    lines = stream_of(case)
+    owed = promises_for(ref(case)).prefetch_related("moves", "pauses")
+    promises = shown_promises(owed, at, lines)
     drafts = {draft.kind: draft for draft in drafts_for(case, actor)}
+    watchers = list(watchers_of(case))
+    threads = list(threads_of(case).order_by("-last_message_at", "-pk")[:1])
     return CasePageData(
         case=case,
-        lines=stream_of(case),
+        lines=lines,
         promises=promises,
         next_promise=next(
             (each for each in promises if each.state not in {"kept", "broken", "gone"}), None
@@ -103,17 +120,26 @@ def shown_case(case: Case, actor: Actor, at: datetime) -> CasePageData:
             "numbers": numbers_in(case),
             "links": links_of(case),
             "escalations": escalations_of(case),
-            "macros": visible_macros(actor)[:30],
+            "macros": visible_macros(actor)[:12],
+            "attached": draft_files(drafts.get("reply")),
+            "watchers": watchers,
+            "watches": actor.id in {each.pk for each in watchers},
+            "thread": threads[0] if threads else None,
+            "heard": max((line.row.pk for line in lines if line.kind in SAID), default=0),
             "identities": identities_of(case.contact) if case.contact else [],
             "zone": zone_of(case.contact) if case.contact else "",
         },
     )
 
 
-def shown_promises(promises: Iterable[Promise], at: datetime) -> list[ShownPromise]:
-    """Return promises with their states, what is owed first."""
+def shown_promises(
+    promises: Iterable[Promise], at: datetime, lines: Sequence[Line] = ()
+) -> list[ShownPromise]:
+    """Return promises with their states and stories, what is owed first."""
     shown = [
-        ShownPromise(each, promise_label(each.kind), state_of(each, at))
+        ShownPromise(
+            each, promise_label(each.kind), state_of(each, at), tuple(promise_story(each, lines))
+        )
         for each in promises
         if each.kind in set(CasePromise)
     ]
@@ -141,7 +167,7 @@ def state_of(owed: Promise, at: datetime) -> str:
 
 def stream_of(case: Case) -> list[Line]:
     """Return messages, notes and what else happened, in their order."""
-    messages = messages_in(case).select_related("thread").prefetch_related("files__file")
+    messages = messages_in(case).select_related("account").prefetch_related("files__file")
     lines = [_said(each) for each in messages]
     lines += [
         Line("note", note.at, (1, note.pk), note, who=note.author.name) for note in notes_on(case)
@@ -181,6 +207,7 @@ def _other_cases(case: Case, actor: Actor) -> list[Case]:
 
 
 CHOICES = {
+    "after_send": AfterSend.choices,
     "statuses": CaseStatus.choices,
     "priorities": Priority.choices,
     "kinds": CaseKind.choices,
@@ -189,8 +216,3 @@ CHOICES = {
         each for each in LinkKind.choices if each[0] not in {"merged_into", "split_from"}
     ],
 }
-
-
-def contact_name(contact: Contact | None) -> str:
-    """Return what a contact is called on the screen."""
-    return str(contact) if contact else str(_("Unknown customer"))

@@ -1,3 +1,4 @@
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -5,9 +6,13 @@ from babel import Locale, UnknownLocaleError
 from django import template
 from django.conf.locale import LANG_INFO
 from django.utils.formats import time_format
+from django.utils.html import urlize
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 register = template.Library()
+
+_MENTION = re.compile(r"(?<![\w/.>])(@[\w.+-]{2,60})")
 
 
 @register.filter
@@ -17,6 +22,13 @@ def time_in(at: datetime, zone: str) -> str:
         return f"{time_format(at.astimezone(ZoneInfo(zone)), 'H:i')} ({zone})"
     except (ZoneInfoNotFoundError, ValueError):
         return zone
+
+
+@register.filter
+def marked_mentions(text: str) -> SafeString:
+    """Return a note with its links, and with who is mentioned in it set off."""
+    marked = _MENTION.sub(r'<span class="mention">\1</span>', urlize(text, autoescape=True))
+    return mark_safe(marked)  # noqa: S308  # `urlize` has escaped it
 
 
 @register.filter

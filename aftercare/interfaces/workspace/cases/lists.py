@@ -1,0 +1,170 @@
+"""The list of cases beside everything, and the lists worth coming back to."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from aftercare.base.search.queries import Chip, Query, known_fields, parse_query
+from aftercare.domain.cases.models import SavedView
+from aftercare.domain.cases.operations.rules import move_view, remove_rule, save_view
+from aftercare.domain.cases.permissions import CasePermission
+from aftercare.domain.cases.queries import count_up_to, page_of, visible_views
+from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.pages import page, toast
+from aftercare.interfaces.workspace.cases.asked import INBOX, SORT_NAMES, Asked, asked_by
+from aftercare.interfaces.workspace.cases.forms import ViewForm
+from aftercare.interfaces.workspace.cases.panes import CLOSES
+from aftercare.kit import clock
+
+MOST_COUNTED = 10_000
+LISTS = (
+    (_("Mine"), "status:open assignee:me", "user"),
+    (_("Nobody's"), "status:open assignee:none", "user-off"),
+    (_("Due within the hour"), "sla:<1h", "alarm"),
+    (_("Waiting"), "status:waiting", "player-pause"),
+    (_("Snoozed"), "snoozed:yes", "clock-pause"),
+    (_("Solved"), "status:solved", "check"),
+    (_("All"), "", "stack-2"),
+)
+
+
+@require_GET
+def inbox(request: ActorRequest) -> HttpResponse:
+    """Show a list of cases; the first thing our people see in the morning."""
+    if "kept" in request.GET:  # what was typed narrows the list that is shown
+        text = f"{request.GET['kept']} {request.GET.get('q', '')}".strip()
+        return redirect(f"{reverse('workspace:inbox')}?{urlencode({'q': text})}")
+    return page(request, "workspace/cases/inbox.html#list", list_context(request))
+
+
+def list_context(request: ActorRequest) -> dict[str, Any]:
+    """Return what the list of cases shows."""
+    asked = asked_by(request)
+    query = parse_query(asked.text)
+    views = list(visible_views(request.actor))
+    view = next((each for each in views if each.query == asked.text), None)
+    lists = [(str(name), text, icon) for name, text, icon in LISTS]
+    names = {text: name for name, text, _icon in lists} | {INBOX: _("Inbox")}
+    return {
+        "list": page_of(asked.cases(request), sort=asked.sort, after=asked.after),
+        "asked": asked,
+        "query": query,
+        "chips": _chips(query),
+        "views": views,
+        "view": view,
+        "lists": lists,
+        "sorts": SORT_NAMES,
+        "fields": known_fields().values(),
+        "title": view.name if view else names.get(asked.text, _("Cases")),
+        "at": clock.now(),
+    }
+
+
+def _chips(query: Query) -> list[dict[str, str]]:
+    return [
+        {"label": _chip_label(chip), "text": chip.text, "rest": chip.without}
+        for chip in query.chips()
+    ]
+
+
+def _chip_label(chip: Chip) -> str:
+    field = f"{chip.field}{chip.operator} " if chip.field else ""
+    return f"{'− ' if chip.negated else ''}{field}{chip.value}"
+
+
+@require_GET
+def count_matching(request: ActorRequest) -> HttpResponse:
+    """Say how many cases a list has; asked only by who wants to change all of them."""
+    found = count_up_to(MOST_COUNTED + 1, asked_by(request).cases(request))
+    return render(request, "workspace/cases/_matching.html", {"found": found})
+
+
+@require_GET
+def views(request: ActorRequest) -> HttpResponse:
+    """Show the lists somebody keeps, to be named, ordered and removed."""
+    return _views_answer(request)
+
+
+@require_POST
+def keep_view(request: ActorRequest) -> HttpResponse:
+    """Keep the list somebody looks at under a name."""
+    form = ViewForm(request.POST)
+    if not form.is_valid():
+        return _views_answer(request, form=form, status=422)
+    asked = asked_by(request)
+    save_view(
+        None,
+        name=form.cleaned_data["name"],
+        query=asked.text,
+        sort=asked.sort,
+        team=form.team(request.actor),
+        shared=form.cleaned_data["reach"] == "all",
+        actor=request.actor,
+        at=clock.now(),
+    )
+    toast(request, _("The list is kept. It stands on the left."))
+    return _reload(asked)
+
+
+@require_POST
+def rename_view(request: ActorRequest, view_id: int) -> HttpResponse:
+    """Give a kept list another name."""
+    view = _view(request, view_id)
+    save_view(
+        view,
+        name=request.POST.get("name", ""),
+        query=view.query,
+        sort=view.sort,
+        team=view.team,
+        shared=view.owner_id is None,
+        actor=request.actor,
+        at=clock.now(),
+    )
+    return _views_answer(request)
+
+
+@require_POST
+def shift_view(request: ActorRequest, view_id: int) -> HttpResponse:
+    """Let a kept list stand one place earlier or later."""
+    earlier = request.POST.get("earlier") == "yes"
+    move_view(_view(request, view_id), earlier=earlier, actor=request.actor, at=clock.now())
+    return _views_answer(request)
+
+
+@require_POST
+def drop_view(request: ActorRequest, view_id: int) -> HttpResponse:
+    """Forget a kept list; its cases stay."""
+    remove_rule(_view(request, view_id), actor=request.actor, at=clock.now())
+    return _views_answer(request)
+
+
+def _view(request: ActorRequest, view_id: int) -> SavedView:
+    return get_object_or_404(visible_views(request.actor).select_related("team"), pk=view_id)
+
+
+def _views_answer(
+    request: ActorRequest, *, form: ViewForm | None = None, status: int = 200
+) -> HttpResponse:
+    asked = asked_by(request)
+    context = {
+        "form": form or ViewForm(),
+        "views": list(visible_views(request.actor).select_related("team")),
+        "asked": asked,
+        "may_share": request.actor.may(CasePermission.SET_UP),
+    }
+    return render(request, "workspace/cases/_views.html", context, status=status)
+
+
+def _reload(asked: Asked) -> HttpResponse:
+    address = f"{reverse('workspace:inbox')}?{asked.parameters}"
+    response = redirect(address)
+    response.status_code = 204
+    del response.headers["Location"]
+    response.headers["HX-Redirect"] = address
+    response.headers["HX-Trigger"] = CLOSES
+    return response
