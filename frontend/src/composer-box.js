@@ -50,10 +50,10 @@ class ComposerBox extends HTMLElement {
       const chosen = each === tab;
       each.setAttribute("aria-selected", String(chosen));
       each.tabIndex = chosen ? 0 : -1;
-      const form = this.querySelector(`#${each.getAttribute("aria-controls")}`);
-      form.hidden = !chosen;
-      for (const note of this.querySelectorAll(`[data-of=${form.id}]`)) note.hidden = !chosen;
-      if (chosen && focuses) form.querySelector("textarea").focus();
+      const panel = this.querySelector(`#${each.getAttribute("aria-controls")}`);
+      panel.hidden = !chosen;
+      for (const note of this.querySelectorAll(`[data-of=${panel.id}]`)) note.hidden = !chosen;
+      if (chosen && focuses) panel.querySelector("textarea").focus();
     }
     this.classList.toggle("composer-note", tab === this.tabs[1]);
   }

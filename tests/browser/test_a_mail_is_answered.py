@@ -114,7 +114,7 @@ def test_a_mail_becomes_a_case_is_answered_and_the_promise_is_kept(company, page
 
     row.click()
     page.get_by_label("Message", exact=True).fill("We know the cause, **thank you**.")
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send", exact=True).click()
     page.get_by_text("The answer goes out in ten seconds.").wait_for()
     box = mailbox.Maildir(letters)
     (letter,) = wait_for(lambda: list(box.values()))
