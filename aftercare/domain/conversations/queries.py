@@ -160,8 +160,9 @@ def last_heard(thread: Thread) -> Message | None:
 
 
 def most_bytes(thread: Thread) -> int | None:
-    """Return how large the files of a message may be together; None if it does not matter."""
-    return ports.channel_of(thread.account.kind).capabilities.file_max
+    """Return how large a file that goes out in `thread` may be; None if it does not matter."""
+    taken = ports.channel_of(thread.account.kind).capabilities.media.get("file")
+    return taken.largest if taken else None
 
 
 def adapter_account(account: ChannelAccount) -> ports.Account:

@@ -8,7 +8,8 @@ from aftercare.base.journal.models import Entry
 from aftercare.base.journal.queries import verify_chain
 from aftercare.base.search.queries import find
 from aftercare.domain.cases.models import Case, Note
-from aftercare.domain.cases.operations.answers import add_note, reply_to_customer, save_draft
+from aftercare.domain.cases.operations.answers import add_note, reply_to_customer
+from aftercare.domain.cases.operations.drafts import save_draft
 from aftercare.domain.cases.operations.outcome import solve_case
 from aftercare.domain.cases.tests.make import MONDAY, make_agent, make_case
 from aftercare.domain.conversations.jobs import handle_envelope
