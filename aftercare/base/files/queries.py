@@ -25,6 +25,11 @@ def readable_files(actor: Actor) -> QuerySet[FileLink]:
     return links.filter(readers__overlap=actor.audience)
 
 
+def stored_files() -> QuerySet[StoredFile]:
+    """Return everything that is kept, for backups: no question of who may read it."""
+    return StoredFile.objects.order_by("pk")
+
+
 def visible_links(actor: Actor, subject: Ref) -> QuerySet[FileLink]:
     """Return the files of `subject` that `actor` may read, the oldest first."""
     return readable_files(actor).filter(subject=str(subject)).order_by("pk")

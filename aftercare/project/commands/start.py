@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from typing import Any
 
 import click
+from psycopg.errors import UndefinedTable
 
 from aftercare.project.configuration.reading import (
     WronglyConfigured,
@@ -42,13 +43,14 @@ class Group(click.Group):
 
 
 @contextmanager
-def ground(*, owner: bool = False) -> Iterator[None]:
+def ground(*, owner: bool = False, unfinished: bool = False) -> Iterator[None]:
     """Have everything checked and the database running. Django is not loaded: it is large."""
     told = configuration()
     logging.config.dictConfig(logging_as(told.log_format))
     for sentence in unknown_variables(os.environ):
         click.echo(f"Note: {sentence}", err=True)
-    _refuse_unfinished()
+    if not unfinished:
+        _refuse_unfinished()
     prepare_secret()
     with database(home() / "postgres", owner=owner):
         yield
@@ -67,10 +69,14 @@ def django_loaded() -> Iterator[None]:
     import django  # noqa: PLC0415  # needs the settings, and those the database
 
     django.setup()
-    from django.db import OperationalError  # noqa: PLC0415  # see above
+    from django.db import OperationalError, ProgrammingError  # noqa: PLC0415  # see above
 
     try:
         yield
+    except ProgrammingError as problem:
+        if not isinstance(problem.__cause__, UndefinedTable):
+            raise
+        raise click.ClickException("The tables are not there yet. Run: aftercare migrate") from None
     except OperationalError as problem:
         first_line = mask(str(problem)).partition("\n")[0]
         raise click.ClickException(f"The database does not answer: {first_line}") from None

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import ClassVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -16,7 +16,10 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(200, ETag='"1"')
 
     def do_GET(self):
-        if self.key in self.objects:
+        asked = parse_qs(urlsplit(self.path).query, keep_blank_values=True)
+        if "delimiter" in asked:
+            self.answer(200, self.listing(asked["prefix"][0]))
+        elif self.key in self.objects:
             self.answer(200, self.objects[self.key], ETag='"1"')
         else:
             self.answer(404, b"<Error><Code>NoSuchKey</Code></Error>")
@@ -27,6 +30,18 @@ class Handler(BaseHTTPRequestHandler):
     def do_DELETE(self):
         self.objects.pop(self.key, None)
         self.answer(204)
+
+    def listing(self, prefix):
+        start = f"{self.key}/{prefix}"
+        rest = [key.removeprefix(start) for key in self.objects if key.startswith(start)]
+        files = [
+            f"<Contents><Key>{prefix}{each}</Key></Contents>" for each in rest if "/" not in each
+        ]
+        folders = {each.split("/")[0] for each in rest if "/" in each}
+        below = [
+            f"<CommonPrefixes><Prefix>{prefix}{each}/</Prefix></CommonPrefixes>" for each in folders
+        ]
+        return f"<ListBucketResult>{''.join(files + below)}</ListBucketResult>".encode()
 
     @property
     def key(self):
