@@ -5,9 +5,18 @@ from playwright.sync_api import expect
 
 from aftercare.base.company.tests.make import make_calendar
 from aftercare.base.people.models import User
+from aftercare.base.people.tests.make import make_team
 from aftercare.domain.cases.models import ServiceLevel
-from aftercare.domain.cases.tests.make import make_agent, make_call, make_level
+from aftercare.domain.cases.operations.rules import (
+    save_macro,
+    save_triage_rule,
+    save_view,
+    write_automatic_message,
+)
+from aftercare.domain.cases.queries import receipt_message
+from aftercare.domain.cases.tests.make import MONDAY, make_agent, make_call, make_level
 from aftercare.domain.customers.tests.make import make_account
+from aftercare.kit.actors import SYSTEM
 
 PHONE = {"width": 390, "height": 844}
 
@@ -83,3 +92,52 @@ def test_a_phone_shows_the_page_and_leads_back(manager, levels, page_as, axe):
     page.get_by_role("link", name="Back").click()
 
     expect(page.locator(".settings-card").first).to_be_visible()
+
+
+SCREENS = {
+    "triage": "/settings/triage",
+    "triage_new": "/settings/triage/new",
+    "triage_try": "/settings/triage/try",
+    "macros": "/settings/macros",
+    "macro_new": "/settings/macros/new",
+    "views": "/settings/views",
+    "view_new": "/settings/views/new",
+    "automatic": "/settings/automatic",
+    "automatic_look": "/settings/automatic/receipt/look",
+}
+
+
+@pytest.fixture
+def set_up(manager, levels):
+    given = {"actor": SYSTEM, "at": MONDAY}
+    service, quality = make_team(), make_team("quality")
+    boards = {"words": ["tombston", "立碑", "8D report"], "sets_team": quality}
+    save_triage_rule(None, name="Boards", sets_priority="high", **boards, **given)
+    save_triage_rule(None, name="All others", sets_team=service, adds_tags=["new"], **given)
+    texts = {"en": "Hello {customer},\n\nplease send two photos.", "zh-hans": "{customer}您好"}
+    wait = {"status": "waiting", "waiting_for": "customer", "add_tags": ["photos"]}
+    save_macro(None, name="Ask for photos", texts=texts, changes=wait, shared=True, **given)
+    save_view(None, name="Late", query="status:open sla:<1h", shared=True, **given)
+    receipt = {"en": "Dear {customer},\n\nyour message has arrived: {case}."}
+    write_automatic_message(receipt_message(), texts=receipt, **given)
+    return manager
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_everybody_can_use_the_screens(set_up, page_as, axe, shots, name):
+    page = page_as(set_up, SCREENS[name])
+
+    shots(page, f"settings_{name}")
+
+    assert page.locator("h1").count() == 1
+    axe(page)
+
+
+def test_rules_are_tried_on_a_text(set_up, page_as, axe):
+    page = page_as(set_up, "/settings/triage/try")
+
+    page.get_by_label("Subject and text").fill("Tombstoned capacitors")
+    page.get_by_role("button", name="Try it").click()
+
+    expect(page.locator("#trial")).to_contain_text("Boards")
+    axe(page)

@@ -109,9 +109,8 @@ def triage(rules: Iterable[Rule], facts: Facts) -> Triage:
     team_id, priority, kind, skill_id = None, "", "", None
     tags: dict[str, None] = {}
     fired = []
-    text = facts.text.casefold()
     for rule in rules:
-        if not _rule_fits(rule, facts, text):
+        if not rule_fits(rule, facts):
             continue
         team_id = team_id or rule.sets_team_id
         priority = priority or rule.sets_priority
@@ -122,7 +121,9 @@ def triage(rules: Iterable[Rule], facts: Facts) -> Triage:
     return Triage(team_id, priority, kind, tuple(tags), skill_id, tuple(fired))
 
 
-def _rule_fits(rule: Rule, facts: Facts, text: str) -> bool:
+def rule_fits(rule: Rule, facts: Facts) -> bool:
+    """Return whether all conditions of a triage rule hold; one of its words has to be there."""
+    text = facts.text.casefold() if rule.words else ""
     return (
         _holds(rule.channels, facts.channel)
         and _holds(rule.languages, facts.language)
@@ -163,6 +164,15 @@ def fill_in(text: str, values: Mapping[str, str]) -> str:
     except ValueError:  # a lone brace: the text is meant as it stands
         return text
     return "".join(parts)
+
+
+def places_in(text: str) -> list[str]:
+    """Return the names of the places in a prepared text, each once."""
+    try:
+        found = [name for _literal, name, _spec, _conversion in Formatter().parse(text) if name]
+    except ValueError:  # a lone brace: the text is meant as it stands
+        return []
+    return list(dict.fromkeys(found))
 
 
 def text_in(texts: Mapping[str, str], language: str, *, default: str = "en") -> str:

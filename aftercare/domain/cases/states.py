@@ -67,6 +67,12 @@ class CasePromise(StrEnum):
     COMMITTED_DATE = "cases.committed_date"
 
 
+class Occasion(TextChoices):
+    """When a message may go out without a person, if it was switched on."""
+
+    RECEIPT = "receipt", _("Receipt of a new case")
+
+
 class LinkKind(TextChoices):
     """How one matter has to do with another."""
 

@@ -51,6 +51,7 @@ from aftercare.domain.conversations.models import Message, Thread
 from aftercare.domain.conversations.queries import messages_by, threads_shared_with
 from aftercare.domain.customers.queries import Person
 from aftercare.kit.actors import Actor
+from aftercare.kit.languages import nearest_language
 from aftercare.kit.refs import Ref, ref
 from aftercare.kit.states import StaleRow
 
@@ -136,7 +137,7 @@ def facts_of(case: Case, text: str = "") -> Facts:
     """Return what triage rules and service levels ask about `case`."""
     return Facts(
         channel=case.channel,
-        language=case.language,
+        language=nearest_language(case.language) if case.language else "",
         priority=case.priority,
         tier=case.account.tier if case.account else "",
         account_id=case.account_id,

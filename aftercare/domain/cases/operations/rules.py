@@ -40,6 +40,10 @@ class NotYours(Refused):
     """Only its owner, or whoever sets up cases, may change it."""
 
 
+class NothingToSay(Refused):
+    """An automatic message without any text would say nothing."""
+
+
 class NotSeenYet(Refused):
     """An automatic message is switched on by somebody who has seen it."""
 
@@ -238,8 +242,14 @@ def write_automatic_message(
 def switch_automatic_message(
     message: AutomaticMessage, *, active: bool, was_seen: bool, actor: Actor, at: datetime
 ) -> None:
-    """Switch an automatic message on, having seen it as the customer would, or off."""
+    """
+    Switch an automatic message on, having seen it as the customer would, or off.
+
+    Raises `NothingToSay`, `NotSeenYet`.
+    """
     actor.must(CasePermission.SET_UP)
+    if active and not any(text.strip() for text in message.texts.values()):
+        raise NothingToSay(_("Write its text first."))
     if active and not was_seen:
         raise NotSeenYet(_("Look at the message in every language before you switch it on."))
     message.active = active

@@ -25,13 +25,11 @@ from aftercare.domain.cases.models import (
 )
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import Facts, level_fits
-from aftercare.domain.cases.states import UNSETTLED, NumberState
+from aftercare.domain.cases.states import UNSETTLED, NumberState, Occasion
 from aftercare.domain.conversations.models import Message, Thread
 from aftercare.domain.customers.queries import Person
 from aftercare.kit.actors import Actor
 from aftercare.kit.replay import asked_once_in_a_replay
-
-RECEIPT = "receipt"
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
@@ -97,8 +95,8 @@ def triage_rules() -> list[TriageRule]:
 
 def receipt_message() -> AutomaticMessage:
     """Return the automatic message that confirms a new case; it may not be stored yet."""
-    known = AutomaticMessage.objects.filter(occasion=RECEIPT).first()
-    return known or AutomaticMessage(occasion=RECEIPT)
+    known = AutomaticMessage.objects.filter(occasion=Occasion.RECEIPT).first()
+    return known or AutomaticMessage(occasion=Occasion.RECEIPT)
 
 
 def case_of_thread(thread: Thread) -> Case | None:

@@ -74,6 +74,7 @@ def _level_page(request: ActorRequest, level: ServiceLevel | None, form: LevelFo
         save=lambda data: save_service_level(level, **data, actor=request.actor, at=clock.now()),
         said=_("Saved. It holds for what is promised from now on."),
         fields="workspace/settings/service/_level_fields.html",
+        beside="workspace/settings/service/_level_preview_card.html",
         below="workspace/settings/service/_level_below.html",
         level=level,
     )
@@ -151,7 +152,7 @@ def apply_levels(request: ActorRequest) -> HttpResponse:
         said=_("Open cases follow now, one after the other."),
         yes=_("Give them their new times"),
         fields="workspace/settings/service/_apply_fields.html",
-        beside=beside.count(),
+        count=beside.count(),
         examples=beside.select_related("service_level").order_by("-active_at")[:EXAMPLES],
     )
 

@@ -16,4 +16,37 @@ LEVELS = Section(
     CasePermission.SET_UP,
 )
 
-register_section(LEVELS)
+TRIAGE = Section(
+    "workspace:triage",
+    _("Triage rules"),
+    _("What a new case gets by itself: team, priority, kind and tags."),
+    "route",
+    SettingsGroup.SERVICE,
+    CasePermission.SET_UP,
+)
+MACROS = Section(
+    "workspace:macros",
+    _("Macros"),
+    _("Prepared answers in four languages, with what they change in the case."),
+    "bolt",
+    SettingsGroup.SERVICE,
+    CasePermission.REPLY,
+)
+VIEWS = Section(
+    "workspace:views",
+    _("Saved views"),
+    _("Lists of cases worth coming back to: for oneself, a team or everybody."),
+    "filter",
+    SettingsGroup.SERVICE,
+    CasePermission.VIEW,
+)
+AUTOMATIC = Section(
+    "workspace:automatic",
+    _("Automatic messages"),
+    _("All that goes out without a person, seen by somebody before it is switched on."),
+    "robot",
+    SettingsGroup.SERVICE,
+    CasePermission.SET_UP,
+)
+
+register_section(LEVELS, TRIAGE, MACROS, VIEWS, AUTOMATIC)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.interfaces.workspace.settings.service import levels
+from aftercare.interfaces.workspace.settings.service import automatic, levels, macros, triage, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("service-levels", levels.levels, name="service-levels"),
@@ -17,4 +17,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="service-level-duplicate",
     ),
     path("service-levels/<int:level_id>/remove", levels.remove_level, name="service-level-remove"),
+    path("triage", triage.rules, name="triage"),
+    path("triage/new", triage.new_rule, name="triage-new"),
+    path("triage/preview", triage.preview, name="triage-preview"),
+    path("triage/try", triage.try_it, name="triage-try"),
+    path("triage/<int:rule_id>", triage.change_rule, name="triage-edit"),
+    path("triage/<int:rule_id>/move", triage.move, name="triage-move"),
+    path("triage/<int:rule_id>/remove", triage.remove, name="triage-remove"),
+    path("macros", macros.macros, name="macros"),
+    path("macros/new", macros.new_macro, name="macro-new"),
+    path("macros/preview", macros.preview, name="macro-preview"),
+    path("macros/<int:macro_id>", macros.change_macro, name="macro-edit"),
+    path("macros/<int:macro_id>/remove", macros.remove, name="macro-remove"),
+    path("views", views.views, name="views"),
+    path("views/new", views.new_view, name="view-new"),
+    path("views/<int:view_id>", views.change_view, name="view-edit"),
+    path("views/<int:view_id>/remove", views.remove, name="view-remove"),
+    path("automatic", automatic.automatic, name="automatic"),
+    path("automatic/<slug:occasion>", automatic.write, name="automatic-write"),
+    path("automatic/<slug:occasion>/look", automatic.look, name="automatic-look"),
+    path("automatic/<slug:occasion>/off", automatic.switch_off, name="automatic-off"),
 ]

@@ -15,7 +15,7 @@ def test_shows_what_one_may_set_up():
 
 
 def test_is_not_there_for_who_sets_up_nothing():
-    client = signed_in()
+    client = signed_in("station")
 
     assert client.get("/settings").status_code == 404
     assert b'href="/settings"' not in client.get("/preferences", follow=True).content

@@ -1,0 +1,33 @@
+"""What is set up for cases, for the people who may change it."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+
+from aftercare.domain.cases.models import AutomaticMessage, Macro, SavedView
+from aftercare.domain.cases.permissions import CasePermission
+from aftercare.domain.cases.states import Occasion
+from aftercare.kit.actors import Actor
+
+
+def macros_to_set_up(actor: Actor) -> QuerySet[Macro]:
+    """Return everybody's macros and those of `actor`, switched off ones too, by name."""
+    if not actor.may(CasePermission.REPLY):
+        return Macro.objects.none()
+    mine = Q(owner=None) | Q(owner=actor.id if actor.kind == "user" else None)
+    return Macro.objects.filter(mine).order_by("owner", "name", "pk")
+
+
+def may_change(row: Macro | SavedView, actor: Actor) -> bool:
+    """Return whether `actor` may change what may be somebody else's."""
+    is_mine = actor.kind == "user" and row.owner_id == actor.id
+    return is_mine or actor.may(CasePermission.SET_UP)
+
+
+def automatic_messages(actor: Actor) -> Sequence[AutomaticMessage]:
+    """Return a message for each occasion on which one may go out by itself. One query."""
+    if not actor.may(CasePermission.SET_UP):
+        return []
+    stored = AutomaticMessage.objects.select_related("approved_by")
+    known = {message.occasion: message for message in stored}
+    return [known.get(each) or AutomaticMessage(occasion=each) for each in Occasion.values]

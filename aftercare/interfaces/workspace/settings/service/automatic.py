@@ -1,0 +1,158 @@
+"""Messages that go out without a person, and the proof that a person has seen each."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from json import dumps
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from aftercare.domain.cases.models import AutomaticMessage
+from aftercare.domain.cases.operations.rules import (
+    switch_automatic_message,
+    write_automatic_message,
+)
+from aftercare.domain.cases.queries.set_up import automatic_messages
+from aftercare.domain.cases.states import Occasion
+from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.workspace.settings.screens import done, form_page, part_of, settings_page
+from aftercare.interfaces.workspace.settings.service.sections import AUTOMATIC
+from aftercare.interfaces.workspace.settings.service.texts import PLACES, TextsForm, shown_texts
+from aftercare.kit import clock
+
+WHEN = {
+    Occasion.RECEIPT: gettext_lazy(
+        "At once when a case was opened by a mail or a form, once per case. Never to mailing"
+        " lists, automatic answers and returned mail."
+    )
+}
+
+
+@dataclass(frozen=True)
+class AlwaysSent:
+    """A message that the system has to send, and why nobody can switch it off."""
+
+    title: Any
+    when: Any
+
+
+ALWAYS_SENT = (
+    AlwaysSent(
+        gettext_lazy("Invitation to Aftercare"),
+        gettext_lazy("To a colleague, when somebody invites them."),
+    ),
+    AlwaysSent(
+        gettext_lazy("Password, passkey and sign-in"),
+        gettext_lazy("To a colleague, when they ask for it or when their sign-in was changed."),
+    ),
+)
+DRAFTED_ONLY = (
+    AlwaysSent(
+        gettext_lazy("Notice that a date slips"),
+        gettext_lazy("Is only drafted. A person reads it, changes it and sends it, or does not."),
+    ),
+)
+
+
+class ReceiptForm(TextsForm):
+    """What an automatic message says."""
+
+    places = ("customer", "case", "subject")
+
+
+class SeenForm(forms.Form):
+    """Somebody has read a message as it is now."""
+
+    was_seen = forms.BooleanField(label=gettext_lazy("I have read it in every language."))
+    version = forms.CharField(widget=forms.HiddenInput)
+
+
+@require_GET
+@part_of(AUTOMATIC)
+def automatic(request: ActorRequest) -> HttpResponse:
+    """Show all that goes out by itself, switched on or not."""
+    context = {
+        "messages_out": [
+            (each, Occasion(each.occasion).label, WHEN[Occasion(each.occasion)])
+            for each in _all(request)
+        ],
+        "always": ALWAYS_SENT,
+        "drafted": DRAFTED_ONLY,
+    }
+    return settings_page(request, "workspace/settings/service/automatic.html", context)
+
+
+def _all(request: ActorRequest) -> list[AutomaticMessage]:
+    return list(automatic_messages(request.actor))
+
+
+def _message(request: ActorRequest, occasion: str) -> AutomaticMessage:
+    found = next((each for each in _all(request) if each.occasion == occasion), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+@part_of(AUTOMATIC)
+def write(request: ActorRequest, occasion: str) -> HttpResponse:
+    """Write what goes out; it is off until somebody has seen it again."""
+    message = _message(request, occasion)
+    return form_page(
+        request,
+        ReceiptForm(request.POST or None, initial=ReceiptForm.initial_texts(message.texts)),
+        title=Occasion(occasion).label,
+        back=AUTOMATIC.url,
+        save=lambda data: write_automatic_message(
+            message, **data, actor=request.actor, at=clock.now()
+        ),
+        said=_("Saved and switched off. Look at it, then switch it on."),
+        fields="workspace/settings/service/_texts_fields.html",
+        places={name: PLACES[name] for name in ReceiptForm.places},
+        text=_("Each change switches the message off until somebody has looked at it again."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@part_of(AUTOMATIC)
+def look(request: ActorRequest, occasion: str) -> HttpResponse:
+    """Show a message as customers would see it, and let it be switched on by who has read it."""
+    message = _message(request, occasion)
+    version = _version(message)
+    return form_page(
+        request,
+        SeenForm(request.POST or None, initial={"version": version}),
+        title=Occasion(occasion).label,
+        back=AUTOMATIC.url,
+        save=lambda data: switch_automatic_message(
+            message,
+            active=True,
+            was_seen=data["was_seen"] and data["version"] == version,
+            actor=request.actor,
+            at=clock.now(),
+        ),
+        said=_("Switched on."),
+        yes=_("Switch it on"),
+        fields="workspace/settings/service/_seen_fields.html",
+        texts=shown_texts(message.texts),
+        message=message,
+    )
+
+
+def _version(message: AutomaticMessage) -> str:
+    return sha256(dumps(message.texts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+@require_POST
+@part_of(AUTOMATIC)
+def switch_off(request: ActorRequest, occasion: str) -> HttpResponse:
+    """Let a message go out no longer."""
+    message = _message(request, occasion)
+    switch_automatic_message(
+        message, active=False, was_seen=False, actor=request.actor, at=clock.now()
+    )
+    return done(request, _("Switched off."), AUTOMATIC.url)
