@@ -1,11 +1,12 @@
 """What is set up for cases, for the people who may change it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Q, QuerySet
 
 from aftercare.domain.cases.models import AutomaticMessage, Macro, SavedView
 from aftercare.domain.cases.permissions import CasePermission
+from aftercare.domain.cases.policies import fill_in, places_in, text_in
 from aftercare.domain.cases.states import Occasion
 from aftercare.kit.actors import Actor
 
@@ -22,6 +23,16 @@ def may_change(row: Macro | SavedView, actor: Actor) -> bool:
     """Return whether `actor` may change what may be somebody else's."""
     is_mine = actor.kind == "user" and row.owner_id == actor.id
     return is_mine or actor.may(CasePermission.SET_UP)
+
+
+def unknown_places(text: str, known: Collection[str]) -> list[str]:
+    """Return the places in a prepared text that nothing would fill."""
+    return [place for place in places_in(text) if place not in known]
+
+
+def text_for(texts: Mapping[str, str], language: str, values: Mapping[str, str]) -> str:
+    """Return a prepared text as somebody who reads `language` gets it."""
+    return fill_in(text_in(texts, language), values)
 
 
 def automatic_messages(actor: Actor) -> Sequence[AutomaticMessage]:

@@ -73,6 +73,11 @@ def try_rules(rules: Sequence[TriageRule], facts: Facts) -> Trial:
     return Trial(matching, result, fitting_level(sorted_facts))
 
 
+def facts_of_text(text: str, *, channel: str, language: str, tier: str) -> Facts:
+    """Return what triage would be told of a matter that has not come in."""
+    return Facts(channel, language, tier=tier, text=text)
+
+
 def first_told(case: Case) -> Facts:
     """Return what triage was told of a case when it came in."""
     return facts_told(_with_first_text(Case.objects.filter(pk=case.pk)).get())

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from aftercare.domain.cases.policies import fill_in, places_in, text_in
+from aftercare.domain.cases.queries.set_up import text_for, unknown_places
 
 PLACES = {
     "customer": gettext_lazy("name of the customer"),
@@ -65,7 +65,7 @@ class TextsForm(forms.Form):
             if (text := data.pop(_field(code), "").strip())
         }
         for code, text in texts.items():
-            unknown = [place for place in places_in(text) if place not in self.places]
+            unknown = unknown_places(text, self.places)
             if unknown:
                 self.add_error(_field(code), _not_known(unknown, self.places))
         if not texts and not self.errors:
@@ -100,6 +100,6 @@ def shown_texts(texts: Mapping[str, str]) -> list[ShownText]:
     for code, name in settings.LANGUAGES:
         with override(code):
             values = {place: str(example) for place, example in EXAMPLES.items()}
-        text = fill_in(text_in(texts, code), values)
+        text = text_for(texts, code, values)
         shown.append(ShownText(code, str(name), text, is_own=bool(texts.get(code))))
     return shown

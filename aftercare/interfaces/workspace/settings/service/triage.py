@@ -7,9 +7,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from aftercare.domain.cases.models import TriageRule
 from aftercare.domain.cases.operations.rules import move_rule, remove_rule, save_triage_rule
-from aftercare.domain.cases.policies import Facts
 from aftercare.domain.cases.queries import visible_cases
 from aftercare.domain.cases.queries.triage import (
+    facts_of_text,
     first_told,
     recent_hits,
     try_rules,
@@ -115,11 +115,12 @@ def try_it(request: ActorRequest) -> HttpResponse:
     return settings_page(request, TRY, context | {"trial": try_rules(active, facts)})
 
 
-def _facts(request: ActorRequest, form: TryForm) -> Facts | None:
-    data = form.cleaned_data
-    if not data["case"]:
-        return Facts(data["channel"], data["language"], tier=data["tier"], text=data["text"])
-    case = visible_cases(request.actor).filter(code__iexact=data["case"].strip()).first()
+def _facts(request: ActorRequest, form: TryForm) -> Any:
+    data = dict(form.cleaned_data)
+    code = data.pop("case").strip()
+    if not code:
+        return facts_of_text(data.pop("text"), **data)
+    case = visible_cases(request.actor).filter(code__iexact=code).first()
     if case is None:
         form.add_error("case", _("There is no case of this number."))
         return None
