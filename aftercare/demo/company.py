@@ -1,31 +1,51 @@
 """Northwell: eighteen months of a believable company, made only through operations."""
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import count
+from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from aftercare.base.journal.steps import seal_entries
+from aftercare.base.people.operations.notices import read_notifications
 from aftercare.base.promises.operations import notice_time
-from aftercare.demo.founding import Northwell, found_northwell
-from aftercare.demo.matters import Act, Step, begin_matter
-from aftercare.kit.actors import SYSTEM
+from aftercare.base.search.steps import refresh_figures
+from aftercare.demo.customers import ACCOUNTS, CONTACTS, win_customers
+from aftercare.demo.founding import CAST, DAY, HOUR, PASSWORD, Northwell, chance_of, found_northwell
+from aftercare.demo.incidents import incident_for
+from aftercare.demo.matters import Act, Clock, Matter, Step
+from aftercare.demo.plans import ordinary
+from aftercare.demo.today import on_the_desks, set_aside
+from aftercare.domain.cases.operations.rules import switch_automatic_message
+from aftercare.domain.cases.queries import receipt_message
+from aftercare.kit.actors import SYSTEM, Actor
 from aftercare.kit.replay import history_is_replayed
+from aftercare.kit.worktime import add_work_time
 
 LOGINS = [
-    ("liza@northwell.example", "northwell-demo", "agent, customer service"),
-    ("ana@northwell.example", "northwell-demo", "customer-service manager"),
-    ("wen@northwell.example", "northwell-demo", "engineer, technical hotline, 简体中文"),
-    ("mei@northwell.example", "northwell-demo", "agent, 繁體中文"),
-    ("jun@northwell.example", "northwell-demo", "agent, Filipino"),
-    ("admin@northwell.example", "northwell-demo", "administrator"),
+    (f"{each['handle']}@{CAST['company']['domain']}", PASSWORD, each["duty"])
+    for each in CAST["user"]
+    if each["signs_in"]
 ]
 MONTHS = 18
-CASES = 600
+CASES = 3000
+NOTICED_EVERY = 6 * HOUR
 
 Tell = Callable[[int, int], None]
-Due = tuple[datetime, int, Iterator[Step], Act | None]
+
+
+class Due(NamedTuple):
+    """What happens next in one of the stories that run side by side."""
+
+    at: datetime
+    number: int
+    act: Act | None
+    steps: Iterator[Step]
+    matter: Matter | None = None
+
+    def __lt__(self, other: tuple[object, ...]) -> bool:
+        return self[:2] < other[:2]
 
 
 def build(*, at: datetime, cases: int = CASES, tell: Tell = lambda done, all_of_them: None) -> None:
@@ -35,45 +55,98 @@ def build(*, at: datetime, cases: int = CASES, tell: Tell = lambda done, all_of_
     The matters of all customers run side by side; what comes first is done first, so that
     numbers, loads and clocks are what they would have been.
     """
-    began = at - timedelta(days=30 * MONTHS)
+    began = at - 30 * MONTHS * DAY
     # All or nothing: whoever interrupts the first start finds no half of a company.
     with transaction.atomic(), history_is_replayed():
         northwell = found_northwell(began=began, until=at)
-        _play(northwell, _matters(northwell, cases), until=at, cases=cases, tell=tell)
+        share = min(cases / CASES, 1.0)
+        win_customers(
+            northwell, accounts=int(ACCOUNTS * share) + 12, contacts=int(CONTACTS * share) + 36
+        )
+        _play(northwell, _stories(northwell, cases), cases=cases, tell=tell)
+    _settle(at)
 
 
-def _matters(northwell: Northwell, cases: int) -> Iterator[tuple[datetime, Iterator[Step]]]:
+def _stories(northwell: Northwell, cases: int) -> Iterator[Due]:
     for number in range(cases):
-        begins = northwell.some_moment(number / cases)
-        yield begins, begin_matter(northwell, begins)
+        matter = Matter(northwell, number)
+        incident = incident_for(matter)
+        steps = incident(matter) if incident else ordinary(matter)
+        yield Due(_begins(northwell, matter, number / cases), number, None, steps, matter)
+    for begins, matter, steps in on_the_desks(northwell):
+        yield Due(begins, matter.number, None, steps, matter)
+    yield from _routine(northwell)
 
 
-def _play(
-    northwell: Northwell,
-    matters: Iterator[tuple[datetime, Iterator[Step]]],
-    *,
-    until: datetime,
-    cases: int,
-    tell: Tell,
-) -> None:
-    tie = count()
-    waiting: list[Due] = [(begins, next(tie), steps, None) for begins, steps in matters]
+def _begins(northwell: Northwell, matter: Matter, share: float) -> datetime:
+    """Return a moment of a working day: more of them late than early, most before noon."""
+    chance = matter.chance
+    days = (northwell.until - northwell.began) / DAY
+    day: datetime = northwell.began + share**0.85 * days * DAY
+    moment = day.replace(hour=0, minute=0, second=0, microsecond=0)
+    if moment.weekday() > 4 and chance.random() < 0.75:
+        moment += (7 - moment.weekday()) * DAY
+    moment += min(max(chance.gauss(4.5, 3.0), 0.0), 15.0) * HOUR
+    moment += timedelta(seconds=chance.randrange(3600))
+    if moment >= northwell.until:
+        moment = northwell.until - chance.random() ** 1.3 * 30 * HOUR
+    return moment
+
+
+def _routine(northwell: Northwell) -> Iterator[Due]:
+    """Yield what happens whoever writes: Ana switches receipts on, people read what is new."""
+    chance = chance_of("routine")
+    yield Due(northwell.receipts_from, -1, _switch_receipts_on(northwell), iter(()))
+    yield Due(northwell.until - 100 * timedelta(minutes=1), -2, set_aside(northwell), iter(()))
+    for number, actor in enumerate(northwell.actors.values()):
+        at = northwell.began + chance.random() * 7 * DAY
+        while at < northwell.until - HOUR * (3 + number):
+            yield Due(at, -3 - number, _reads(actor), iter(()))
+            at += 7 * DAY
+
+
+def _switch_receipts_on(northwell: Northwell) -> Act:
+    return lambda at: switch_automatic_message(
+        receipt_message(), active=True, was_seen=True, actor=northwell.who("ana"), at=at
+    )
+
+
+def _reads(actor: Actor) -> Act:
+    return lambda at: read_notifications(actor=actor, at=at)
+
+
+def _play(northwell: Northwell, stories: Iterable[Due], *, cases: int, tell: Tell) -> None:
+    waiting = list(stories)
     heapq.heapify(waiting)
     noticed, finished = northwell.began, 0
-    while waiting:
-        at, _tie, steps, act = heapq.heappop(waiting)
-        if at > until:
-            continue
-        if at - noticed > timedelta(hours=6):
-            noticed = at
-            notice_time(actor=SYSTEM, at=at)
-        if act:
-            act(at)
-        following = next(steps, None)
-        if following is None:
+    while waiting and waiting[0].at <= northwell.until:
+        due = heapq.heappop(waiting)
+        if due.at - noticed > NOTICED_EVERY:
+            noticed = due.at
+            notice_time(actor=SYSTEM, at=due.at)
+        if due.act:
+            due.act(due.at)
+        following = next(due.steps, None)
+        if following:
+            heapq.heappush(waiting, _after(northwell, due, following))
+        elif due.matter:
             finished += 1
             tell(finished, cases)
-        else:
-            pause, act = following
-            heapq.heappush(waiting, (at + pause, next(tie), steps, act))
-    notice_time(actor=SYSTEM, at=until)
+    notice_time(actor=SYSTEM, at=northwell.until)
+
+
+def _after(northwell: Northwell, due: Due, step: Step) -> Due:
+    at = due.at + step.after
+    if step.clock is Clock.OFFICE:
+        at = add_work_time(northwell.hours, due.at, step.after)
+    elif step.clock is Clock.CUSTOMER and due.matter:
+        at = due.matter.at_home(at)
+    return due._replace(at=at, act=step.act)
+
+
+def _settle(at: datetime) -> None:
+    """Seal the journal, and let the database count what it holds, so that first pages are quick."""
+    seal_entries(at=at)
+    refresh_figures(at=at)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

@@ -1,20 +1,28 @@
-"""How Northwell begins: its places, people, rules and customers."""
+"""How Northwell begins: its places, its people, and the rules they work by."""
 
 import tomllib
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from aftercare.base.company.operations import (
     import_public_holidays,
+    mark_day,
     register_entity,
     register_site,
     set_working_week,
 )
 from aftercare.base.people.operations.accounts import enroll_user
-from aftercare.base.people.operations.teams import save_team, set_team_members
+from aftercare.base.people.operations.profiles import record_absence
+from aftercare.base.people.operations.teams import (
+    add_member,
+    grant_skill,
+    save_skill,
+    save_team,
+    set_team_members,
+)
 from aftercare.base.people.queries import actor_for, visible_roles
 from aftercare.domain.cases.operations.rules import (
     save_macro,
@@ -25,19 +33,28 @@ from aftercare.domain.cases.operations.rules import (
 )
 from aftercare.domain.cases.queries import receipt_message
 from aftercare.domain.conversations.operations.channels import set_up_channel
-from aftercare.domain.customers.operations.records import add_contact, register_account
 from aftercare.kit.actors import SYSTEM, Actor
+from aftercare.kit.worktime import WorkTime
 
 DATA = Path(__file__).parent / "data"
 CAST = tomllib.loads((DATA / "cast.toml").read_text())
-ANSWERS = tomllib.loads((DATA / "answers.toml").read_text())
-MATTERS = tomllib.loads((DATA / "matters.toml").read_text())["matter"]
+RULES = tomllib.loads((DATA / "rules.toml").read_text())
 
-ACCOUNTS = 240
-CONTACTS = 1000
+SEED = "Northwell"
 OFFICE = [[8 * 60, 12 * 60], [13 * 60, 17 * 60 + 30]]
 PASSWORD = "northwell-demo"  # noqa: S105  # of a company that does not exist
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+class Customer(NamedTuple):
+    """Somebody who writes to Northwell: the contact, their address, the language they write."""
+
+    contact: Any
+    address: str
+    language: str
+    zone: str
+    is_key: bool
 
 
 @dataclass
@@ -46,204 +63,157 @@ class Northwell:
 
     began: datetime
     until: datetime
-    chance: Random
-    channel: Any = None
+    hours: WorkTime
+    counts_macros: bool = True
+    """Not while two play at once: both would count in the same row."""
+    mail: Any = None
+    form: Any = None
     teams: dict[str, Any] = field(default_factory=dict)
+    users: dict[str, Any] = field(default_factory=dict)
     actors: dict[int, Actor] = field(default_factory=dict)
     people: dict[str, list[Actor]] = field(default_factory=dict)
-    customers: list[tuple[Any, Any, str]] = field(default_factory=list)
+    macros: dict[str, Any] = field(default_factory=dict)
+    customers: list[Customer] = field(default_factory=list)
+    regulars: dict[str, Customer] = field(default_factory=dict)
+    latest: dict[str, Any] = field(default_factory=dict)
+    """The latest case about each matter, for what has to do with it."""
 
-    def some_moment(self, share: float) -> datetime:
-        """Return a moment of a working day: more of them late than early, most before noon."""
-        if share > 0.965:  # the pile of this morning
-            hours: float = self.chance.random() ** 1.5 * 34
-            return self.until - hours * HOUR
-        days = (self.until - self.began) / timedelta(days=1)
-        grown = share**0.8 * days
-        day = self.began + timedelta(days=grown)
-        hour = min(max(self.chance.gauss(4.0, 2.6), 0.0), 11.5)
-        moment = day.replace(hour=0, minute=0, second=0, microsecond=0) + hour * HOUR
-        if moment.weekday() > 4 and self.chance.random() < 0.8:
-            moment += timedelta(days=7 - moment.weekday())
-        moment += timedelta(seconds=self.chance.randrange(3600))
-        return min(moment, self.until - self.chance.random() * 30 * HOUR)
+    @property
+    def receipts_from(self) -> datetime:
+        """When Ana has looked at the automatic receipt and switched it on."""
+        return self.until - 45 * DAY
+
+    def who(self, handle: str) -> Actor:
+        """Return one of the people of Northwell."""
+        return self.actors[self.users[handle].pk]
+
+
+def chance_of(name: str) -> Random:
+    """Return the dice of a part of the story: the same ones every time it is played."""
+    return Random(f"{SEED} {name}")
 
 
 def found_northwell(*, began: datetime, until: datetime) -> Northwell:
-    """Found the company: sites with calendars, people in teams, rules, and its customers."""
-    northwell = Northwell(began, until, Random(20261124))
-    _open_sites(began, until)
+    """Found the company, without customers so far."""
+    northwell = Northwell(began, until, _open_sites(began, until))
     _hire_people(northwell)
+    _teach_people(northwell)
+    _send_on_leave(northwell)
+    _open_channels(northwell)
     _set_rules(northwell)
-    _win_customers(northwell)
+    _prepare_answers(northwell)
     return northwell
 
 
-def _open_sites(began: datetime, until: datetime) -> None:
+def _open_sites(began: datetime, until: datetime) -> WorkTime:
     given: dict[str, Any] = {"actor": SYSTEM, "at": until}
     calendars = {}
-    for code, name, zone in (
-        ("PH", "Manila office", "Asia/Manila"),
-        ("CN", "Shenzhen office", "Asia/Shanghai"),
-    ):
+    years = range(began.year, until.year + 2)
+    for place in CAST["calendar"]:
         week = [OFFICE] * 5 + [[[8 * 60, 12 * 60]], []]
-        calendar = set_working_week(code=code, name=name, time_zone=zone, weekly=week, **given)
-        for year in range(began.year, until.year + 2):
-            import_public_holidays(calendar, country=code, year=year, **given)
-        calendars[code] = calendar
+        calendars[place["code"]] = set_working_week(**place, weekly=week, **given)
+        for year in years:
+            calendar, country = calendars[place["code"]], place["code"]
+            import_public_holidays(calendar, country=country, year=year, **given)
+    founded = date(until.year, 12, 24)
+    half = [[8 * 60, 12 * 60]]
+    mark_day(calendars["PH"], on=founded, name="Year-end party", intervals=half, **given)
     entities = {each["code"]: register_entity(**each, **given) for each in CAST["entity"]}
     for site in CAST["site"]:
         places = {"entity": entities[site["entity"]], "calendar": calendars[site["calendar"]]}
         register_site(**site | places, **given)
+    return calendars["PH"].work_time()
 
 
 def _hire_people(northwell: Northwell) -> None:
     given: dict[str, Any] = {"actor": SYSTEM, "at": northwell.began}
     roles = {role.code: role for role in visible_roles(SYSTEM)}
     for team in CAST["team"]:
-        northwell.teams[team["code"]] = save_team(
-            None, code=team["code"], name=team["name"], **given
-        )
-    members: dict[str, list[Any]] = {code: [] for code in northwell.teams}
+        names = {"code": team["code"], "name": team["name"], "mail_name": team["mail_name"]}
+        northwell.teams[team["code"]] = save_team(None, **names, **given)
     for person in CAST["user"]:
-        user = enroll_user(
-            email=f"{person['handle']}@{CAST['company']['domain']}",
+        handle = person["handle"]
+        northwell.users[handle] = enroll_user(
+            email=f"{handle}@{CAST['company']['domain']}",
             name=person["name"],
-            handle=person["handle"],
-            password=PASSWORD,
+            handle=handle,
+            # Making one takes a third of a second: only who is named at the start has one.
+            password=PASSWORD if person["signs_in"] else None,
             roles=[roles[code] for code in person["roles"]],
             language=person["language"],
-            time_zone="Asia/Manila",
+            time_zone=person["time_zone"],
             max_open=person["max_open"],
             **given,
         )
-        for code in person["teams"]:
-            members[code].append(user)
-    for code, users in members.items():
-        set_team_members(northwell.teams[code], users=users, **given)
-        northwell.people[code] = [actor_for(user) for user in users if user.max_open]
-        northwell.actors |= {actor.id: actor for actor in northwell.people[code]}
+    for code, team in northwell.teams.items():
+        members = [each["handle"] for each in CAST["user"] if code in each["teams"]]
+        users = [northwell.users[handle] for handle in members]
+        set_team_members(team, users=users, **given)
+        add_member(team, user=users[0], is_lead=True, **given)
+    for user in northwell.users.values():
+        northwell.actors[user.pk] = actor_for(user)
+    for code in northwell.teams:
+        northwell.people[code] = [
+            northwell.who(each["handle"])
+            for each in CAST["user"]
+            if code in each["teams"] and each["max_open"]
+        ]
+
+
+def _teach_people(northwell: Northwell) -> None:
+    given: dict[str, Any] = {"actor": SYSTEM, "at": northwell.began}
+    skills = {each["code"]: save_skill(None, **each, **given) for each in CAST["skill"]}
+    for handle, known in CAST["knows"].items():
+        for code, level in known.items():
+            grant_skill(northwell.users[handle], skill=skills[code], level=level, **given)
+
+
+def _send_on_leave(northwell: Northwell) -> None:
+    given: dict[str, Any] = {"actor": SYSTEM, "at": northwell.began}
+    today = northwell.until.date()
+    for leave in CAST["leave"]:
+        record_absence(
+            northwell.users[leave["handle"]],
+            from_on=today + leave["from"] * DAY,
+            until_on=today + leave["until"] * DAY,
+            reason=leave["reason"],
+            stand_in=northwell.users.get(leave.get("stand_in", "")),
+            **given,
+        )
+
+
+def _open_channels(northwell: Northwell) -> None:
+    shared: dict[str, Any] = {
+        "name": "Northwell support",
+        "address": CAST["company"]["address"],
+        "settings": {"smtp_host": "127.0.0.1", "smtp_port": 2526, "smtp_security": "none"},
+        "secrets": {},
+        "actor": SYSTEM,
+        "at": northwell.began,
+    }
+    northwell.mail = set_up_channel(None, code="support", kind="email", **shared)
+    northwell.form = set_up_channel(None, code="form", kind="web_form", **shared)
 
 
 def _set_rules(northwell: Northwell) -> None:
-    given: dict[str, Any] = {"actor": SYSTEM, "at": northwell.began}
-    _open_channels(northwell, given)
-    for name, tiers, first, day in (("Key accounts", ["key"], 1, 8), ("Everybody", [], 2, 24)):
-        save_service_level(
-            None,
-            name=name,
-            tiers=tiers,
-            first_response=first * HOUR,
-            next_reply=first * HOUR,
-            solution_or_date=day * HOUR,
-            **given,
-        )
-    for name, words, team, kind, priority in RULES:
-        save_triage_rule(
-            None,
-            name=name,
-            words=words,
-            sets_team=northwell.teams[team],
-            sets_kind=kind,
-            sets_priority=priority,
-            **given,
-        )
-    save_triage_rule(None, name="All others", sets_team=northwell.teams["service"], **given)
-    _prepare_answers(given)
+    given: dict[str, Any] = {"actor": northwell.who("ana"), "at": northwell.began}
+    for level in RULES["service_level"]:
+        hours = {
+            name: level[name] * HOUR
+            for name in ("first_response", "next_reply", "solution_or_date")
+        }
+        save_service_level(None, **level | hours, **given)
+    for rule in RULES["triage_rule"]:
+        team = {"sets_team": northwell.teams[rule["sets_team"]]} if "sets_team" in rule else {}
+        save_triage_rule(None, **rule | team, **given)
 
 
-def _open_channels(northwell: Northwell, given: dict[str, Any]) -> None:
-    northwell.channel = set_up_channel(
-        None,
-        code="support",
-        kind="email",
-        name="Northwell support",
-        address="support@northwell.example",
-        settings={"smtp_host": "127.0.0.1", "smtp_port": 2526, "smtp_security": "none"},
-        secrets={},
-        **given,
-    )
-    set_up_channel(
-        None,
-        code="form",
-        kind="web_form",
-        name="Northwell support",
-        address="support@northwell.example",
-        settings=northwell.channel.settings,
-        secrets={},
-        **given,
-    )
-
-
-RULES = [
-    (
-        "Complaints about boards",
-        ["tombston", "立碑", "8d report", "8D"],
-        "quality",
-        "complaint",
-        "high",
-    ),
-    ("Selection of parts", ["LDO", "选型", "選型"], "technical", "question", ""),
-    ("Certificates", ["certificate", "证书", "證書"], "technical", "question", "low"),
-    (
-        "Updates that fail",
-        ["boot loop", "重启", "重新開機", "nagre-restart"],
-        "service",
-        "fault",
-        "high",
-    ),
-    ("Orders on their way", ["tracking", "物流"], "service", "order", "high"),
-]
-
-
-def _prepare_answers(given: dict[str, Any]) -> None:
-    for name, texts in (
-        ("Ask for photos", ANSWERS["ask_for_photos"]),
-        ("Thank and close", ANSWERS["thank_and_close"]),
-    ):
-        save_macro(None, name=name, texts=texts, changes={}, shared=True, **given)
-    for name, query in (
-        ("Breaching in 1 h", "status:open sla:<1h"),
-        ("Waiting for parts", "waiting:part"),
-        ("Complaints", "about:complaint -status:solved"),
-        ("Without anybody", "status:open assignee:none"),
-    ):
-        save_view(None, name=name, query=query, shared=True, **given)
-    write_automatic_message(receipt_message(), texts=ANSWERS["receipt"], **given)
-
-
-def _win_customers(northwell: Northwell) -> None:
-    chance = northwell.chance
-    given: dict[str, Any] = {"actor": SYSTEM, "at": northwell.began}
-    places = list(CAST["customers"])
-    shares = [CAST["customers"][place]["share"] for place in places]
-    accounts = []
-    for number in range(ACCOUNTS):
-        place = chance.choices(places, shares)[0]
-        land = CAST["customers"][place]
-        account = register_account(
-            name=_firm(chance, land),
-            country=place,
-            language=land["language"],
-            time_zone=land["time_zone"],
-            tier="key" if chance.random() < 0.12 else "standard",
-            domains=[f"c{number:03}.example"],
-            **given,
-        )
-        accounts.append((account, land, number))
-    for person in range(CONTACTS):
-        account, land, number = (
-            accounts[person % ACCOUNTS] if person < ACCOUNTS else chance.choice(accounts)
-        )
-        first, last = chance.choice(land["first"]), chance.choice(land["last"])
-        speaks = land["language"] if chance.random() < 0.8 else land["also"]
-        name = f"{first} {last}" if first.isascii() else f"{last}{first}"
-        contact = add_contact(
-            account, name=name, email=f"p{person}@c{number:03}.example", language=speaks, **given
-        )
-        northwell.customers.append((contact, f"p{person}@c{number:03}.example", speaks))
-
-
-def _firm(chance: Random, land: dict[str, Any]) -> str:
-    gap = " " if land["language"] in {"en", "fil"} else ""
-    return f"{chance.choice(land['firms'])}{gap}{chance.choice(land['ends'])}"
+def _prepare_answers(northwell: Northwell) -> None:
+    given: dict[str, Any] = {"actor": northwell.who("ana"), "at": northwell.began}
+    for macro in RULES["macro"]:
+        northwell.macros[macro["name"]] = save_macro(None, shared=True, **macro, **given)
+    for view in RULES["view"]:
+        save_view(None, shared=True, **view, **given)
+    mine: dict[str, Any] = {"actor": northwell.who("liza"), "at": northwell.began}
+    save_view(None, name="Harborline", query="status:open Harborline", **mine)
+    write_automatic_message(receipt_message(), texts=RULES["receipt"], **given)

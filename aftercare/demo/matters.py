@@ -1,184 +1,310 @@
-"""One matter of a customer, from the first mail to the thanks, step by step."""
+"""
+One matter of a customer, from the first word to the thanks, step by step.
 
-from collections.abc import Callable, Iterator
+A step says how long after the one before it something happens, and what. Every matter has
+dice of its own, so that it goes the same way whatever happens beside it.
+"""
+
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from enum import Enum
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
-from aftercare.demo.founding import CAST, MATTERS, Northwell
-from aftercare.domain.cases.operations.answers import add_note, reply_to_customer
-from aftercare.domain.cases.operations.joint import answer_escalation, escalate_case
+from aftercare.demo import letters
+from aftercare.demo.attachments import make_attachment
+from aftercare.demo.founding import DAY, Customer, Northwell, chance_of
+from aftercare.domain.cases.models import Case
+from aftercare.domain.cases.operations.answers import reply_to_customer
+from aftercare.domain.cases.operations.intake import open_case
 from aftercare.domain.cases.operations.outcome import commit_to_date, propose_solution, solve_case
+from aftercare.domain.cases.operations.rules import count_macro_use
 from aftercare.domain.cases.operations.work import wait_for
-from aftercare.domain.cases.queries import case_of_thread, escalations_of
-from aftercare.domain.cases.states import WaitingFor
+from aftercare.domain.cases.policies import fill_in
+from aftercare.domain.cases.queries import case_of_thread, messages_in
+from aftercare.domain.cases.states import UNSETTLED, WaitingFor
+from aftercare.domain.conversations.models import Message
 from aftercare.domain.conversations.operations.intake import receive_message
 from aftercare.domain.conversations.operations.sending import begin_sending, note_sent
-from aftercare.domain.conversations.ports import Incoming
+from aftercare.domain.conversations.ports import Attachment, Incoming
 from aftercare.kit.actors import SYSTEM, Actor
 
 Act = Callable[[datetime], None]
-Step = tuple[timedelta, Act]
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
-DAY = timedelta(days=1)
+SENT_AFTER = 11 * SECOND
+AWAKE = (7, 22)
+CHANNELS = {"email": 64, "web_form": 18, "phone": 11, "counter": 7}
 
 
-def begin_matter(northwell: Northwell, begins: datetime) -> Iterator[Step]:
-    """Yield what happens in one matter: how long after the last step, and what."""
-    matter = northwell.chance.choices(MATTERS, [each["weight"] for each in MATTERS])[0]
-    return _Matter(northwell, matter).steps()
+class Clock(Enum):
+    """By which clock a pause is counted."""
+
+    WALL = "wall"
+    OFFICE = "office"
+    CUSTOMER = "customer"
 
 
-class _Matter:
+class Step(NamedTuple):
+    """What happens next in a matter, and how long after the last step."""
+
+    after: timedelta
+    act: Act
+    clock: Clock = Clock.WALL
+
+
+class Matter:
     """What is known of a matter while it goes on."""
 
-    def __init__(self, northwell: Northwell, matter: dict[str, Any]) -> None:
-        self.northwell, self.matter, self.chance = northwell, matter, northwell.chance
-        self.contact, self.address, language = self.chance.choice(northwell.customers)
-        self.words = matter[language if language in matter else "en"]
-        self.language = language
-        self.values = self._values()
-        self.mails = 0
+    def __init__(
+        self,
+        northwell: Northwell,
+        number: int,
+        *,
+        code: str = "",
+        customer: Customer | None = None,
+        channel: str = "",
+    ) -> None:
+        self.northwell, self.number = northwell, number
+        self.chance = chance_of(f"matter {number}")
+        weights = [each["weight"] for each in letters.MATTERS]
+        drawn = self.chance.choices(letters.MATTERS, weights)[0]
+        self.about = next((each for each in letters.MATTERS if each["code"] == code), drawn)
+        self.customer = customer or self.chance.choice(northwell.customers)
+        self.language = self.customer.language
+        self.words: dict[str, str] = self.about[self.language]
+        self.values = letters.some_values(
+            self.chance, self.about["about"], self.customer.contact.name
+        )
+        self.channel = channel or self.chance.choices(list(CHANNELS), list(CHANNELS.values()))[0]
         self.key = f"{self.chance.getrandbits(48):012x}"
-        self.thread: Any = None
+        self.mails = 0
+        self.sent: Message | None = None
         self.case: Any = None
+        self.before: Any = None
 
-    def _values(self) -> dict[str, str]:
-        chance = self.chance
-        model = chance.choice(CAST["things"][self.matter["about"]])
-        week = f"{chance.choice([24, 25, 26])}{chance.randrange(1, 53):02}"
-        name = self.contact.name
-        return {
-            "model": model,
-            "serial": f"{model.replace('-', '')[:4]}-{week}-{chance.getrandbits(16):04X}",
-            "lot": f"{week}-{chance.choice('ABC')}",
-            "po": f"PO {chance.randrange(70000, 99999)}",
-            "qty": str(chance.randrange(4, 60)),
-            "name": name,
-            "first": name.split()[0] if name.isascii() else name,
-            "agent": "",
-        }
-
-    def steps(self) -> Iterator[Step]:
-        """Yield the story, as far as it goes."""
-        chance = self.chance
-        yield timedelta(), self.write("opening")
-        yield self.soon(20, 95), self.answer("answer", first=True)
-        if self.matter["team"] == "quality" or chance.random() < 0.06:
-            yield self.soon(10, 60), self.ask_quality
-            yield self.soon(200, 1500), self.hear_quality
-        if chance.random() < 0.25:
-            yield self.soon(3, 20), self.tell_others
-        yield self.soon(30, 900), self.write("followup")
-        yield self.soon(20, 100), self.answer("closing")
-        if chance.random() < 0.18:
-            yield self.soon(5, 30), self.wait
-            yield self.soon(1500, 9000), self.write("thanks")
-        elif chance.random() < 0.85:
-            yield self.soon(60, 3000), self.write("thanks")
-        yield self.soon(10, 300), self.solve
+    # Pauses
 
     def soon(self, least: float, usual: float) -> timedelta:
         """Return a time people need: mostly about `usual` minutes, seldom much longer."""
         return (least + self.chance.expovariate(1 / usual)) * MINUTE
 
-    def write(self, what: str) -> Act:
-        """Return the act of the customer writing."""
+    def ours(self, least: float, usual: float, act: Act) -> Step:
+        """Return what one of us does, counted in working time."""
+        return Step(self.soon(least, usual), act, Clock.OFFICE)
 
-        def act(at: datetime) -> None:
-            self.mails += 1
-            text = self.words[what].format(**self.values)
-            answered = [f"<{self.key}.{number}@{self.address}>" for number in range(1, self.mails)]
-            subject = self.words["subject"].format(**self.values)
-            message = receive_message(
-                self.northwell.channel,
-                Incoming(
-                    peer=self.address,
-                    external_id=f"<{self.key}.{self.mails}@{self.address}>",
-                    subject=f"Re: {subject}" if answered else subject,
-                    text=text,
-                    reply_text=text,
-                    sender_name=self.values["name"],
-                    language=self.language,
-                    sent_at=at,
-                    answers=tuple(reversed(answered)),
-                ),
-                actor=SYSTEM,
-                at=at,
+    def theirs(self, least: float, usual: float, act: Act) -> Step:
+        """Return what the customer does, who sleeps at night."""
+        return Step(self.soon(least, usual), act, Clock.CUSTOMER)
+
+    def at_home(self, at: datetime) -> datetime:
+        """Return `at`, or the morning after for somebody who is asleep then."""
+        local = at.astimezone(ZoneInfo(self.customer.zone))
+        if AWAKE[0] <= local.hour < AWAKE[1]:
+            return at
+        hours = (AWAKE[0] - local.hour) % 24
+        return at + timedelta(hours=hours, minutes=self.chance.randrange(90))
+
+    # What the customer does
+
+    def begin(self, at: datetime) -> None:
+        """Bring the matter to Northwell, on the way it comes."""
+        if self.channel in {"phone", "counter"}:
+            self.tell(at)
+        else:
+            text = letters.opening(
+                self.chance, self.language, self.filled("opening"), self.values["name"]
             )
-            if message:
-                self.thread = message.thread
-            self.case = case_of_thread(self.thread)
+            self.arrive(text, files=self.about.get("files", ()), at=at)
+        kind, latest = self.about["code"], self.northwell.latest
+        self.before, latest[kind] = latest.get(kind), self.case
 
-        return act
+    def tell(self, at: datetime) -> None:
+        """Tell it to one of us, who writes it down."""
+        who = self.chance.choice(self.northwell.people["service"])
+        how = letters.some(
+            self.chance, self.language, "called" if self.channel == "phone" else "came"
+        )
+        self.case = open_case(
+            self.customer.contact,
+            subject=self.filled("subject"),
+            text=how + self.filled("opening"),
+            channel=self.channel,
+            kind=self.about["kind"],
+            priority=self.about.get("priority", ""),
+            actor=who,
+            at=at,
+        )
 
-    def answer(self, what: str, *, first: bool = False) -> Act:
-        """Return the act of one of us answering."""
+    def arrive(
+        self, text: str, *, files: Sequence[str] = (), auto: str = "none", at: datetime
+    ) -> Message | None:
+        """Let a mail of the customer arrive."""
+        self.mails += 1
+        said = [self.mail_id(number) for number in range(1, self.mails)]
+        subject = self.filled("subject")
+        account = (
+            self.northwell.form if self.channel == "web_form" and not said else self.northwell.mail
+        )
+        message = receive_message(
+            account,
+            Incoming(
+                peer=self.customer.address,
+                external_id=self.mail_id(self.mails),
+                subject=f"Re: {subject}" if said else subject,
+                text=text,
+                reply_text=text,
+                sender_name=self.values["name"],
+                language=self.language,
+                sent_at=at,
+                answers=tuple(reversed(said)),
+                auto=auto,
+                attachments=self.attachments(files),
+            ),
+            actor=SYSTEM,
+            at=at,
+        )
+        if message and self.case is None:
+            self.case = case_of_thread(message.thread)
+        return message
+
+    def comes(self, text: str) -> Act:
+        """Return the act of a mail with this text arriving."""
 
         def act(at: datetime) -> None:
-            agent = self.agent()
-            text = self.words[what].format(**self.values | {"agent": agent.name})
-            message = reply_to_customer(self.case, text=text, actor=agent, at=at)
-            begin_sending(message, actor=SYSTEM, at=at + 11 * SECOND)
-            message.refresh_from_db()
-            note_sent(message, actor=SYSTEM, at=at + 12 * SECOND)
-            if first and self.chance.random() < 0.4:
-                due_at = at + self.chance.uniform(1, 6) * DAY
-                commit_to_date(self.case, due_at=due_at, actor=agent, at=at + 20 * SECOND)
-            elif not first:
-                propose_solution(self.case, solution=text, actor=agent, at=at + 20 * SECOND)
+            self.arrive(text, at=at)
 
         return act
+
+    def mail_id(self, number: int) -> str:
+        """Return the name of one of the customer's mails."""
+        return f"<{self.key}.{number}@{self.customer.address.rpartition('@')[2]}>"
+
+    def attachments(self, kinds: Sequence[str]) -> tuple[Attachment, ...]:
+        """Return the files the customer thought of attaching."""
+        return tuple(
+            make_attachment(kind, self.chance, self.values)
+            for kind in kinds
+            if self.chance.random() < 0.6
+        )
+
+    def filled(self, what: str) -> str:
+        """Return one of the texts of the matter."""
+        return self.words[what].format(**self.values)
+
+    def says(self, what: str) -> Act:
+        """Return the act of the customer saying a common thing, such as thanks."""
+        return lambda at: self._say(letters.some(self.chance, self.language, what), at)
+
+    def follows_up(self, at: datetime) -> None:
+        """Let the customer answer our question, or agree where the matter has no more words."""
+        if "followup" in self.words:
+            self._say(self.filled("followup"), at)
+        else:
+            self.says("agreed")(at)
+
+    def _say(self, text: str, at: datetime) -> None:
+        signed = f"{text}\n\n{self.values['name']}" if self.chance.random() < 0.5 else text
+        self.arrive(signed, at=at)
+
+    # What we do
 
     def agent(self) -> Actor:
         """Return who works on the case, else somebody of its team."""
         known = self.northwell.actors.get(self.case.assignee_id or 0)
-        return known or self.chance.choice(self.northwell.people[self.matter["team"]])
+        return known or self.chance.choice(self.northwell.people[self.about["team"]])
 
-    def ask_quality(self, at: datetime) -> None:
-        """Ask quality for help."""
-        escalate_case(
-            self.case,
-            team=self.northwell.teams["quality" if self.matter["team"] != "quality" else "rnd"],
-            question=f"{self.values['lot']}: the third report this month. What is behind it?",
-            actor=self.northwell.people["service"][0],
+    def writes(self, what: str, *, proposes: bool = False, more: str = "") -> Act:
+        """Return the act of one of us answering with a text of the matter."""
+        return lambda at: self.reply(
+            f"{self.filled(what)}\n\n{more}" if more else self.filled(what),
+            proposes=proposes,
             at=at,
         )
 
-    def hear_quality(self, at: datetime) -> None:
-        """Let the team that was asked answer."""
-        team = "quality" if self.matter["team"] != "quality" else "rnd"
-        asked = self.case_escalation()
-        if asked:
-            answer = self.matter["cause"] or "Nothing unusual in this lot."
-            answer_escalation(asked, answer=answer, actor=self.northwell.people[team][0], at=at)
+    def reply(self, body: str, *, proposes: bool = False, at: datetime) -> None:
+        """Answer the customer; the mail goes out with `send`."""
+        agent = self.agent()
+        first, name = self.values["first"], agent.name.split()[0]
+        text = letters.answer(self.chance, self.language, body, first=first, agent=name)
+        self.sent = reply_to_customer(self.case, text=text, actor=agent, at=at)
+        if proposes:
+            propose_solution(self.case, solution=self.about["solution"], actor=agent, at=at)
 
-    def case_escalation(self) -> Any:
-        """Return the question that waits for an answer."""
-        return escalations_of(self.case).filter(answered_at=None).first()
+    def send(self, at: datetime) -> None:
+        """Let what we wrote last go out."""
+        if self.sent and begin_sending(self.sent, actor=SYSTEM, at=at):
+            note_sent(self.sent, actor=SYSTEM, at=at + SECOND)
 
-    def tell_others(self, at: datetime) -> None:
-        """Let one of us leave a note."""
-        serial = self.values["serial"]
-        text = f"{serial} checked: same date code as the two of last week. @ana please watch."
-        add_note(self.case, text=text, actor=self.agent(), at=at)
+    def send_receipt(self, at: datetime) -> None:
+        """Let the automatic word go out that the mail has arrived, if there is one."""
+        if at >= self.northwell.receipts_from and self.case:
+            written = messages_in(self.case).filter(author=str(SYSTEM.ref), status="queued")
+            self.sent = written.select_related("thread", "account").first()
+            self.send(at)
 
-    def wait(self, at: datetime) -> None:
-        """Wait for a part, or for the customer."""
-        what = WaitingFor.PART if self.chance.random() < 0.5 else WaitingFor.CUSTOMER
-        self.case.refresh_from_db()
-        if self.case.status == "open":
+    def answers(
+        self, least: float, usual: float, what: str, *, proposes: bool = False
+    ) -> list[Step]:
+        """Return the steps of writing an answer and of its going out."""
+        return [
+            self.ours(least, usual, self.writes(what, proposes=proposes)),
+            Step(SENT_AFTER, self.send),
+        ]
+
+    def dated(self, at: datetime) -> datetime:
+        """Return an evening some days ahead, for a promise."""
+        day = at + self.chance.randrange(2, 7) * DAY
+        while day.weekday() > 4:
+            day += DAY
+        return day.replace(hour=9, minute=0, second=0, microsecond=0)
+
+    def commits(self, at: datetime, *, what: str = "date", reason: str = "") -> None:
+        """Promise a date to the customer, or a later one with the reason."""
+        due_at = self.dated(at)
+        date = f"{due_at:%d %B}" if self.language in {"en", "fil"} else _chinese_date(due_at)
+        said = letters.some(self.chance, self.language, what).format(date=date)
+        body = said if reason else f"{self.filled('answer')}\n\n{said}"
+        self.reply(body, at=at)
+        commit_to_date(
+            self.case, due_at=due_at, reason=reason, actor=self.agent(), at=at + 2 * SECOND
+        )
+
+    def asks_and_waits(self, at: datetime) -> None:
+        """Use a macro: ask the customer for something, and wait for it."""
+        name = self.chance.choice(["Ask for photos", "Ask for the serial number"])
+        macro = self.northwell.macros[name]
+        known = {"customer": self.values["first"], "case": self.case.code}
+        text = fill_in(macro.texts[self.language], known)
+        agent = self.agent()
+        self.sent = reply_to_customer(self.case, text=text, actor=agent, at=at)
+        wait_for(self.case, WaitingFor.CUSTOMER, actor=agent, at=at + SECOND)
+        if self.northwell.counts_macros:
+            count_macro_use(macro, actor=agent, at=at + SECOND)
+
+    def waits_for_part(self, at: datetime) -> None:
+        """Wait until a part is here."""
+        if self.is_unsettled():
+            what = WaitingFor.PART if self.chance.random() < 0.7 else WaitingFor.SUPPLIER
             wait_for(self.case, what, actor=self.agent(), at=at)
+
+    def is_unsettled(self) -> bool:
+        """Return whether the case is still open, as the database knows it."""
+        status = Case.objects.filter(pk=self.case.pk).values_list("status", flat=True).get()
+        return status in UNSETTLED
 
     def solve(self, at: datetime) -> None:
         """Settle the matter."""
-        self.case.refresh_from_db()
-        if self.case.status in {"open", "waiting"}:
+        if self.is_unsettled():
             solve_case(
                 self.case,
-                solution=self.matter["solution"],
-                cause=self.matter["cause"],
+                solution=self.about["solution"],
+                cause=self.about["cause"],
                 actor=self.agent(),
                 at=at,
             )
+
+
+def _chinese_date(day: datetime) -> str:
+    return f"{day.month} 月 {day.day} 日"

@@ -1,0 +1,130 @@
+"""What lies on the desks now: the matters the tour tells of, on whatever day it is."""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any
+
+from aftercare.demo import letters
+from aftercare.demo.founding import DATA, Northwell
+from aftercare.demo.matters import MINUTE, SECOND, SENT_AFTER, Act, Matter, Step
+from aftercare.demo.plans import asks, leaves_a_note
+from aftercare.domain.cases.operations.answers import save_draft
+from aftercare.domain.cases.operations.outcome import commit_to_date
+from aftercare.domain.cases.operations.work import assign_case, snooze_case, wait_for
+from aftercare.domain.cases.states import WaitingFor
+from aftercare.domain.conversations.operations.intake import accept_envelope, put_envelope_aside
+from aftercare.kit.actors import SYSTEM
+
+TODAY: list[dict[str, Any]] = tomllib.loads((DATA / "today.toml").read_text())["matter"]
+FIRST_NUMBER = 1_000_000
+"""Numbers of these matters, so that their dice differ from all others."""
+
+
+def on_the_desks(northwell: Northwell) -> Iterator[tuple[datetime, Matter, Iterator[Step]]]:
+    """Yield when each matter of today begins, and how far it has gone."""
+    for number, told in enumerate(TODAY, FIRST_NUMBER):
+        matter = Matter(
+            northwell,
+            number,
+            code=told["code"],
+            customer=northwell.regulars[told["who"]],
+            channel=told["channel"],
+        )
+        begins = northwell.until - told["begins"] * MINUTE
+        yield begins, matter, _story(matter, told)
+
+
+def _story(matter: Matter, told: dict[str, Any]) -> Iterator[Step]:
+    """Yield what was done so far, each at its minutes before now."""
+    acts = sorted(_acts(matter, told), key=lambda done: -done[0])
+    before = timedelta(minutes=told["begins"])
+    yield Step(timedelta(), matter.begin)
+    for minutes, act in acts:
+        yield Step(before - minutes * MINUTE, act)
+        before = minutes * MINUTE
+
+
+def _acts(matter: Matter, told: dict[str, Any]) -> Iterator[tuple[float, Act]]:
+    last = min(told[name] for name in ("begins", "answered", "asked", "heard") if name in told)
+    yield told["begins"] - 0.2, matter.send_receipt
+    if "answered" in told:
+        yield told["answered"], matter.writes("answer")
+        yield told["answered"] - SENT_AFTER / MINUTE, matter.send
+    if "noted" in told:
+        yield told["noted"], leaves_a_note(matter)
+    if "asked" in told:
+        yield told["asked"], asks(matter, "quality")
+    if "heard" in told:
+        yield told["heard"], lambda at: _hears(matter, told["says"], at)
+    if "given_back" in told:
+        yield told["given_back"], _gives_back(matter)
+    if "waits" in told:
+        yield last - 3, _waits(matter, told["waits"])
+    if "snoozed" in told:
+        yield told["snoozed"], _snoozes(matter)
+    if "draft" in told:
+        yield told["draft"], _begins_to_write(matter)
+    if "due" in told:
+        yield max(last - 1, 0.5) if told["due"] > 0 else last + 200, _commits(matter, told["due"])
+
+
+def _hears(matter: Matter, text: str, at: datetime) -> None:
+    matter.arrive(f"{text}\n\n{matter.values['name']}", at=at)
+
+
+def _gives_back(matter: Matter) -> Act:
+    def act(at: datetime) -> None:
+        ana, team = matter.northwell.who("ana"), matter.northwell.teams["service"]
+        matter.case.refresh_from_db()
+        assign_case(matter.case, team=matter.case.team or team, assignee=None, actor=ana, at=at)
+
+    return act
+
+
+def _waits(matter: Matter, what: str) -> Act:
+    return lambda at: wait_for(matter.case, WaitingFor(what), actor=matter.agent(), at=at)
+
+
+def _snoozes(matter: Matter) -> Act:
+    until = matter.northwell.until + timedelta(hours=19)
+    return lambda at: snooze_case(matter.case, until=until, actor=matter.agent(), at=at)
+
+
+def _begins_to_write(matter: Matter) -> Act:
+    def act(at: datetime) -> None:
+        text = letters.some(matter.chance, matter.language, "agent_greeting")
+        body = f"{text.format(first=matter.values['first'])}\n\n{matter.filled('answer')[:60]}"
+        save_draft(matter.case, kind="reply", text=body, actor=matter.agent(), at=at)
+
+    return act
+
+
+def _commits(matter: Matter, due: int) -> Act:
+    due_at = matter.northwell.until + due * MINUTE
+    return lambda at: commit_to_date(matter.case, due_at=due_at, actor=matter.agent(), at=at)
+
+
+def set_aside(northwell: Northwell) -> Callable[[datetime], None]:
+    """Return the act of a mail arriving that could not be taken in: the disk was full."""
+
+    def act(at: datetime) -> None:
+        mail = EmailMessage()
+        mail["From"] = "Ofelia Tan <ofelia@tan-optics.example>"
+        mail["To"] = northwell.mail.address
+        mail["Subject"] = "Quotation for 40 PV-2700, please"
+        mail["Date"] = format_datetime(at)
+        mail["Message-ID"] = "<quotation-40@tan-optics.example>"
+        mail.set_content(
+            "Good day,\n\nplease quote 40 pieces PV-2700 for our new office in Iloilo,"
+            " delivery in two lots.\n\nBest regards\nOfelia Tan\n"
+        )
+        envelope = accept_envelope(
+            northwell.mail, external_id="quotation-40", raw=mail.as_bytes(), actor=SYSTEM, at=at
+        )
+        why = "OSError: [Errno 28] No space left on device"
+        put_envelope_aside(envelope, problem=why, actor=SYSTEM, at=at + SECOND)
+
+    return act
