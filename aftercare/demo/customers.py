@@ -5,13 +5,15 @@ from random import Random
 from typing import Any
 
 from aftercare.demo.founding import CAST, Customer, Northwell, chance_of
-from aftercare.domain.customers.operations import (
-    add_contact,
+from aftercare.domain.customers.operations.reaching import (
     add_identity,
     record_consent,
+    verify_identity,
+)
+from aftercare.domain.customers.operations.records import (
+    add_contact,
     register_account,
     save_address,
-    verify_identity,
 )
 from aftercare.kit.actors import SYSTEM
 

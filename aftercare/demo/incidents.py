@@ -16,7 +16,7 @@ from aftercare.domain.conversations.operations.happenings import take_in
 from aftercare.domain.conversations.operations.intake import accept_envelope, receive_message
 from aftercare.domain.conversations.ports import Bounce, Incoming, channel_of
 from aftercare.domain.conversations.queries import adapter_account, find_message
-from aftercare.domain.customers.operations import merge_contacts
+from aftercare.domain.customers.operations.merging import merge_contacts
 from aftercare.kit.actors import SYSTEM
 
 Incident = Callable[[Matter], Iterator[Step]]
@@ -186,16 +186,10 @@ def _is_the_same(matter: Matter) -> Callable[[datetime], None]:
 def _arrives(matter: Matter) -> Callable[[datetime], None]:
     def act(at: datetime) -> None:
         matter.mails += 1
-        envelope = accept_envelope(
-            matter.northwell.mail,
-            external_id=matter.mail_id(1),
-            raw=_mail(matter, matter.northwell, at).as_bytes(),
-            actor=SYSTEM,
-            at=at,
-        )
-        with envelope.raw.open() as raw:
-            account = adapter_account(matter.northwell.mail)
-            said = channel_of("email").parse(raw.read(), account)
+        ours, name = matter.northwell.mail, matter.mail_id(1)
+        raw = _mail(matter, matter.northwell, at).as_bytes()
+        envelope = accept_envelope(ours, external_id=name, raw=raw, actor=SYSTEM, at=at)
+        said = channel_of("email").parse(raw, adapter_account(ours))
         take_in(envelope, said, actor=SYSTEM, at=at + SECOND)
         message = find_message(matter.northwell.mail, matter.mail_id(1))
         matter.case = case_of_thread(message.thread) if message else None

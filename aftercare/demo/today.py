@@ -11,7 +11,7 @@ from aftercare.demo import letters
 from aftercare.demo.founding import DATA, Northwell
 from aftercare.demo.matters import MINUTE, SECOND, SENT_AFTER, Act, Matter, Step
 from aftercare.demo.plans import asks, leaves_a_note
-from aftercare.domain.cases.operations.answers import save_draft
+from aftercare.domain.cases.operations.drafts import save_draft
 from aftercare.domain.cases.operations.outcome import commit_to_date
 from aftercare.domain.cases.operations.work import assign_case, snooze_case, wait_for
 from aftercare.domain.cases.states import WaitingFor
