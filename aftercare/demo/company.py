@@ -7,10 +7,8 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from aftercare.base.journal.steps import seal_entries
 from aftercare.base.people.operations.notices import read_notifications
 from aftercare.base.promises.operations import notice_time
-from aftercare.base.search.steps import refresh_figures
 from aftercare.demo.customers import ACCOUNTS, CONTACTS, win_customers
 from aftercare.demo.founding import CAST, DAY, HOUR, PASSWORD, Northwell, chance_of, found_northwell
 from aftercare.demo.incidents import incident_for
@@ -64,7 +62,8 @@ def build(*, at: datetime, cases: int = CASES, tell: Tell = lambda done, all_of_
             northwell, accounts=int(ACCOUNTS * share) + 12, contacts=int(CONTACTS * share) + 36
         )
         _play(northwell, _stories(northwell, cases), cases=cases, tell=tell)
-    _settle(at)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # or first pages would be slow until the database did it
 
 
 def _stories(northwell: Northwell, cases: int) -> Iterator[Due]:
@@ -142,11 +141,3 @@ def _after(northwell: Northwell, due: Due, step: Step) -> Due:
     elif step.clock is Clock.CUSTOMER and due.matter:
         at = due.matter.at_home(at)
     return due._replace(at=at, act=step.act)
-
-
-def _settle(at: datetime) -> None:
-    """Seal the journal, and let the database count what it holds, so that first pages are quick."""
-    seal_entries(at=at)
-    refresh_figures(at=at)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")

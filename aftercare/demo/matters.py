@@ -14,16 +14,13 @@ from zoneinfo import ZoneInfo
 from aftercare.demo import letters
 from aftercare.demo.attachments import make_attachment
 from aftercare.demo.founding import DAY, Customer, Northwell, chance_of
-from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.operations.answers import reply_to_customer
+from aftercare.domain.cases.operations.composed import use_macro
 from aftercare.domain.cases.operations.intake import open_case
 from aftercare.domain.cases.operations.outcome import commit_to_date, propose_solution, solve_case
-from aftercare.domain.cases.operations.rules import count_macro_use
 from aftercare.domain.cases.operations.work import wait_for
-from aftercare.domain.cases.policies import fill_in
-from aftercare.domain.cases.queries import case_of_thread, messages_in
+from aftercare.domain.cases.queries import case_of_thread, macro_text, messages_in, visible_cases
 from aftercare.domain.cases.states import UNSETTLED, WaitingFor
-from aftercare.domain.conversations.models import Message
 from aftercare.domain.conversations.operations.intake import receive_message
 from aftercare.domain.conversations.operations.sending import begin_sending, note_sent
 from aftercare.domain.conversations.ports import Attachment, Incoming
@@ -80,7 +77,7 @@ class Matter:
         self.channel = channel or self.chance.choices(list(CHANNELS), list(CHANNELS.values()))[0]
         self.key = f"{self.chance.getrandbits(48):012x}"
         self.mails = 0
-        self.sent: Message | None = None
+        self.sent: Any = None
         self.case: Any = None
         self.before: Any = None
 
@@ -139,7 +136,7 @@ class Matter:
 
     def arrive(
         self, text: str, *, files: Sequence[str] = (), auto: str = "none", at: datetime
-    ) -> Message | None:
+    ) -> Any:
         """Let a mail of the customer arrive."""
         self.mails += 1
         said = [self.mail_id(number) for number in range(1, self.mails)]
@@ -274,14 +271,13 @@ class Matter:
     def asks_and_waits(self, at: datetime) -> None:
         """Use a macro: ask the customer for something, and wait for it."""
         name = self.chance.choice(["Ask for photos", "Ask for the serial number"])
-        macro = self.northwell.macros[name]
-        known = {"customer": self.values["first"], "case": self.case.code}
-        text = fill_in(macro.texts[self.language], known)
-        agent = self.agent()
+        macro, agent = self.northwell.macros[name], self.agent()
+        text = macro_text(macro, self.case, agent)
         self.sent = reply_to_customer(self.case, text=text, actor=agent, at=at)
-        wait_for(self.case, WaitingFor.CUSTOMER, actor=agent, at=at + SECOND)
         if self.northwell.counts_macros:
-            count_macro_use(macro, actor=agent, at=at + SECOND)
+            use_macro(self.case, macro, actor=agent, at=at + SECOND)
+        else:
+            wait_for(self.case, WaitingFor.CUSTOMER, actor=agent, at=at + SECOND)
 
     def waits_for_part(self, at: datetime) -> None:
         """Wait until a part is here."""
@@ -291,8 +287,7 @@ class Matter:
 
     def is_unsettled(self) -> bool:
         """Return whether the case is still open, as the database knows it."""
-        status = Case.objects.filter(pk=self.case.pk).values_list("status", flat=True).get()
-        return status in UNSETTLED
+        return visible_cases(SYSTEM).filter(pk=self.case.pk, status__in=UNSETTLED).exists()
 
     def solve(self, at: datetime) -> None:
         """Settle the matter."""

@@ -209,10 +209,13 @@ class _Waiting:
         self.documents: dict[str, _Document] = {}
 
     def write_down(self) -> None:
-        """File what waits."""
+        """File what waits, and count anew how often terms occur."""
+        filed = list(self.documents.values())
         with connection.cursor() as cursor:
-            cursor.executemany(_INDEX, [each.filed() for each in self.documents.values()])
+            cursor.executemany(_INDEX, [each.filed() for each in filed])
         self.documents.clear()
+        if filed:
+            refresh_figures(at=max(each.at for each in filed))
 
 
 def _waiting_for(subject: Ref) -> _Document | None:

@@ -66,7 +66,8 @@ def note_sent(
         move(message, MessageState.SENT, moves=MOVES, sent_at=at, trouble=trouble, **known)
     else:  # word that it arrived was faster than the answer to our own call
         Message.objects.filter(pk=message.pk).update(**known)
-    report_sending_trouble(message.account, trouble="", actor=actor, at=at)
+    if message.account.sending_trouble:
+        report_sending_trouble(message.account, trouble="", actor=actor, at=at)
     announce_message(MessageSent, message, actor=actor, at=at)
     apply_early_words(message, actor=actor, at=at)
 
