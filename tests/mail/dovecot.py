@@ -48,6 +48,7 @@ submission_relay_host = 127.0.0.1
 submission_relay_port = {relay}
 submission_relay_trusted = no
 submission_max_mail_size = 0
+submission_backend_capabilities = 8BITMIME
 passdb {{
   driver = static
   args = password={password}

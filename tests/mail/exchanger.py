@@ -50,7 +50,7 @@ class Exchanger:
 def sign_in(server, session, envelope, mechanism, data):
     """Let in whoever knows the password."""
     knows = isinstance(data, LoginPassword) and data.password == PASSWORD.encode()
-    return AuthResult(success=knows, handled=not knows)
+    return AuthResult(success=knows, handled=False)
 
 
 class Served(Controller):
@@ -69,6 +69,6 @@ class Served(Controller):
             tls_context=context,
             require_starttls=certificate is not None,
             auth_required=needs_password,
-            auth_require_tls=False,
+            auth_require_tls=certificate is not None,
             authenticator=sign_in,
         )

@@ -61,9 +61,7 @@ def taken(exchanger):
     return exchanger.exchanger.taken
 
 
-def test_an_answer_arrives_in_a_real_mailbox_as_a_reply(
-    dovecot, relay, set_up, monkeypatch, django_user_model
-):
+def test_an_answer_arrives_in_a_real_mailbox_as_a_reply(dovecot, relay, set_up, monkeypatch):
     submission = by(
         dovecot.ports["submission"], smtp_security="starttls", smtp_user="support@northwell.example"
     )

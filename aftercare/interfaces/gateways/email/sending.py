@@ -4,7 +4,7 @@ import re
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 from aftercare.domain.conversations.ports import Accepted, Account, Outgoing, SendRefused
 from aftercare.domain.conversations.states import RefusalKind
@@ -85,33 +85,35 @@ def server_of(account: Account) -> Iterator[smtplib.SMTP]:
     host = str(account.settings.get("smtp_host", ""))
     if not host:
         raise SendRefused(RefusalKind.ACCOUNT, "No server is set up for outgoing mail.")
-    try:
-        server = _connected(host, account)
-        _sign_in(server, account)
-    except smtplib.SMTPAuthenticationError as problem:
-        raise _refusal(problem.smtp_code, problem.smtp_error, is_sign_in=True) from problem
-    except (smtplib.SMTPNotSupportedError, ssl.SSLCertVerificationError) as problem:
-        raise SendRefused(RefusalKind.ACCOUNT, str(problem)) from problem
-    except (smtplib.SMTPException, OSError) as problem:
-        raise SendRefused(RefusalKind.TEMPORARY, str(problem)) from problem
-    try:
+    with ExitStack() as opened:
+        try:
+            server = _connected(host, account)
+            opened.callback(server.close)
+            _secure(server, account)
+            _sign_in(server, account)
+        except smtplib.SMTPAuthenticationError as problem:
+            raise _refusal(problem.smtp_code, problem.smtp_error, is_sign_in=True) from problem
+        except (smtplib.SMTPNotSupportedError, ssl.SSLCertVerificationError) as problem:
+            raise SendRefused(RefusalKind.ACCOUNT, str(problem)) from problem
+        except (smtplib.SMTPException, OSError) as problem:
+            raise SendRefused(RefusalKind.TEMPORARY, str(problem)) from problem
         yield server
-    finally:
         with suppress(smtplib.SMTPException, OSError):
             server.quit()
-        server.close()
 
 
 def _connected(host: str, account: Account) -> smtplib.SMTP:
     security = account.settings.get("smtp_security", "starttls")
     port = int(account.settings.get("smtp_port", 465 if security == "tls" else 587))
-    context = ssl.create_default_context()
     if security == "tls":
+        context = ssl.create_default_context()
         return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=context)
-    server = smtplib.SMTP(host, port, timeout=TIMEOUT)
-    if security == "starttls":
-        server.starttls(context=context)
-    return server
+    return smtplib.SMTP(host, port, timeout=TIMEOUT)
+
+
+def _secure(server: smtplib.SMTP, account: Account) -> None:
+    if account.settings.get("smtp_security", "starttls") == "starttls":
+        server.starttls(context=ssl.create_default_context())
 
 
 def _sign_in(server: smtplib.SMTP, account: Account) -> None:
