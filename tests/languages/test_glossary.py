@@ -9,7 +9,9 @@ from languages.checks import forms_of
 from languages.extraction import ROOT
 
 COLUMNS = {"zh_Hans": 2, "zh_Hant": 3, "fil": 4}
-NO_WORDS = re.compile(r"%\(\w+\)s|\w+:\S+|\bin case\b|\b(we|or|to) promise\b", re.IGNORECASE)
+NO_WORDS = re.compile(
+    r"%\(\w+\)s|\w+:\S+|\bin case\b|\b(we|or|to) promise\b|\bpromise a\b", re.IGNORECASE
+)
 """Placeholders, what is typed into the search, and what only looks like one of the words."""
 
 

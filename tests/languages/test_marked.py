@@ -21,6 +21,7 @@ TAGS = re.compile(
 NAMES_OF_LOOKS = re.compile(r"{% block (\w*width|layout|show|body_class) %}.*?{% endblock %}")
 HALF_A_TAG = re.compile(r"(</?){%.*?%}")
 WORD = re.compile(r"\b[^\W\d_]{2,}\b(?!:\w)")  # case:12 is no word
+ADDRESS = re.compile(r"\S+@\S+")
 READ_ATTRIBUTES = {
     *("alt", "aria-label", "aria-description", "data-saved", "data-kept", "help", "hint", "label"),
     *("note", "placeholder", "text", "title", "yes"),
@@ -49,6 +50,7 @@ class Words(HTMLParser):
                 self.note(value or "")
 
     def note(self, text: str) -> None:
+        text = ADDRESS.sub("", text)
         self.found += [word for word in WORD.findall(text) if word not in NAMES]
 
 
@@ -133,3 +135,34 @@ def test_the_search_finds_what_is_plain():
     assert unmarked_in('class S(TextChoices):\n    OPEN = "open", "Open"\n    A = "a", _("A")') == [
         "Open"
     ]
+
+
+def said_too_early(code):
+    """Return what is translated while a module is loaded, so in English for ever."""
+    tree = ast.parse(code)
+    now = {"gettext", "ngettext", "pgettext", "npgettext"}
+    names = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.name in now
+    }
+    waiting, found = [*tree.body], []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in names:
+            found.append(ast.unparse(node))
+        waiting += ast.iter_child_nodes(node)
+    return found
+
+
+def test_what_modules_keep_is_translated_when_it_is_shown():
+    early = {
+        str(path.relative_to(SOURCES)): found
+        for path in sources(".py")
+        if (found := said_too_early(path.read_text()))
+    }
+    assert early == {}, "gettext_lazy, where a module or class keeps the text"

@@ -16,13 +16,14 @@ from aftercare.domain.customers.tests.make import make_account, make_contact
 
 HIDDEN = re.compile(
     r"<(script|style|head|svg|kbd|code|time|relative-time)\b.*?</\1>"
-    r'|<select[^>]*name="(language|time_zone)".*?</select>|<span class="chip">.*?</span>',
+    r'|<select[^>]*name="(language|time_zone)".*?</select>|<span class="chip">.*?</span>'
+    r'|<div class="fields-help">.*?</div>',
     re.DOTALL,
 )
 """What is no text, names of languages and cities, and questions to the search."""
 READ = re.compile(r'\s(?:alt|aria-label|placeholder|title|data-late|data-saved)="([^"]*)"')
 TAG = re.compile(r"<[^>]*>")
-NO_WORDS = re.compile(r"\S+@\S+|\S*[:/_]\S*|&\w+;|\b[A-Z]+-[\d-]+\b|\([^)]*[:<][^)]*\)")
+NO_WORDS = re.compile(r"\{\w+\}|\S+@\S+|\S*[:/_]\S*|&\w+;|\b[A-Z]+-[\d-]+\b|\([^)]*[:<][^)]*\)")
 WORD = re.compile(r"[A-Za-z]{3,}")
 NAMES = {
     "Aftercare",

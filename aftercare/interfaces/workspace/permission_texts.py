@@ -32,7 +32,7 @@ TEXTS: dict[str, Any] = {
     "search.see_misses": _("See what people searched and did not find"),
     "cases.view": _("See cases of the own teams"),
     "cases.view_all": _("See the cases of all teams"),
-    "cases.open": _("Open cases"),
+    "cases.open": pgettext_lazy("permission", "Open cases"),
     "cases.reply": _("Answer customers"),
     "cases.note": _("Write internal notes"),
     "cases.work": _("Work on cases: take, sort, wait, snooze"),

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.people.models import Team, User
 from aftercare.base.people.queries import visible_teams
@@ -35,7 +36,7 @@ class NoteForm(forms.Form):
 class WhoForm(forms.Form):
     """Who somebody is and how they are reached."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
     phone = forms.CharField(
         label=_("Phone"),

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from aftercare.base.search.queries import Chip, Query, known_fields, parse_query
@@ -23,13 +24,13 @@ from aftercare.kit import clock
 
 MOST_COUNTED = 10_000
 LISTS = (
-    (_("Mine"), "status:open assignee:me", "user"),
-    (_("Nobody's"), "status:open assignee:none", "user-off"),
-    (_("Due within the hour"), "sla:<1h", "alarm"),
-    (_("Waiting"), "status:waiting", "player-pause"),
-    (_("Snoozed"), "snoozed:yes", "clock-pause"),
-    (_("Solved"), "status:solved", "check"),
-    (_("All"), "", "stack-2"),
+    (gettext_lazy("Mine"), "status:open assignee:me", "user"),
+    (gettext_lazy("Nobody's"), "status:open assignee:none", "user-off"),
+    (gettext_lazy("Due within the hour"), "sla:<1h", "alarm"),
+    (gettext_lazy("Waiting"), "status:waiting", "player-pause"),
+    (gettext_lazy("Snoozed"), "snoozed:yes", "clock-pause"),
+    (gettext_lazy("Solved"), "status:solved", "check"),
+    (gettext_lazy("All"), "", "stack-2"),
 )
 
 

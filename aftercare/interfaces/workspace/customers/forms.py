@@ -91,7 +91,7 @@ class AccountForm(forms.Form):
 class ContactForm(forms.Form):
     """What we know of a person, and what they want."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     salutation = forms.CharField(
         label=_("How they want to be addressed"),
         max_length=80,

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from aftercare.domain.cases.queries import visible_cases
@@ -90,7 +91,7 @@ def choose_account(request: ActorRequest, code: str) -> HttpResponse:
             "into_value": other.pk,
             "action": reverse("workspace:account-merge", args=[found.code]),
             "moves": [
-                (_("People"), [str(each) for each in people]),
+                (pgettext("customer", "People"), [str(each) for each in people]),
                 (_("Addresses"), [str(each) for each in found.addresses.order_by("pk")]),
                 (_("Mail domains"), found.domains),
                 (_("Cases"), _codes(request, account=found)),

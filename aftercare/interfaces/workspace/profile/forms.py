@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.people.models import User
 from aftercare.base.people.states import Density, NoticeBy, Theme
@@ -28,7 +29,9 @@ def _place(zone: str) -> str:
 class ProfileForm(forms.Form):
     """How somebody likes it."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As customers read it."))
+    name = forms.CharField(
+        label=pgettext_lazy("person", "Name"), max_length=120, help_text=_("As customers read it.")
+    )
     language = forms.ChoiceField(label=_("Language"), choices=lambda: settings.LANGUAGES)
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
