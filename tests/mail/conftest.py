@@ -15,6 +15,7 @@ from tests.mail.certificates import NOW, make_certificate
 from tests.mail.dovecot import PASSWORD, find_dovecot, running_dovecot
 from tests.mail.exchanger import Exchanger, Served
 from tests.mail.ports import free_port
+from tests.mail.tokens import running_tokens
 
 PATIENCE = 20
 _numbers = count(1)
@@ -26,7 +27,19 @@ def relay_port():
 
 
 @pytest.fixture(scope="session")
-def dovecot(relay_port):
+def tokens_port():
+    return free_port()
+
+
+@pytest.fixture
+def tokens(tokens_port):
+    """Who gives tokens to whoever knows a refresh token, and says whose they are."""
+    with running_tokens(tokens_port) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def dovecot(relay_port, tokens_port):
     """A real IMAP, LMTP and submission server, or a skipped test that says what is missing."""
     program = find_dovecot()
     if program is None:
@@ -34,7 +47,7 @@ def dovecot(relay_port):
             "No Dovecot here, and it cannot be installed:"
             " apt-get install dovecot-imapd dovecot-lmtpd dovecot-submissiond"
         )
-    with running_dovecot(program, relay_port) as server:
+    with running_dovecot(program, relay=relay_port, tokens=tokens_port) as server:
         yield server
 
 

@@ -40,7 +40,7 @@ ssl = yes
 ssl_cert = <{folder}/server.pem
 ssl_key = <{folder}/server.key
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2
 auth_failure_delay = 0
 mail_max_userip_connections = 50
 lmtp_rcpt_check_quota = no
@@ -50,7 +50,13 @@ submission_relay_trusted = no
 submission_max_mail_size = 0
 submission_backend_capabilities = 8BITMIME
 passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf
+}}
+passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
 }}
 userdb {{
@@ -91,6 +97,15 @@ service stats {{
 }}
 """
 
+INTROSPECTION = """
+introspection_mode = post
+introspection_url = http://127.0.0.1:{tokens}/introspect
+username_attribute = username
+active_attribute = active
+active_value = true
+timeout_msecs = 5000
+"""
+
 
 def find_dovecot() -> str | None:
     """Return the path of Dovecot, installed if need be and if we may."""
@@ -122,6 +137,7 @@ class Dovecot:
     folder: Path
     program: str
     relay: int
+    tokens: int
     ports: dict[str, int] = field(default_factory=dict)
     process: "subprocess.Popen[bytes] | None" = None
 
@@ -147,6 +163,7 @@ class Dovecot:
             **self.ports,
         )
         (self.folder / "dovecot.conf").write_text(text)
+        (self.folder / "oauth2.conf").write_text(INTROSPECTION.format(tokens=self.tokens))
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
@@ -201,11 +218,11 @@ class Dovecot:
 
 
 @contextmanager
-def running_dovecot(program: str, relay: int):
+def running_dovecot(program: str, *, relay: int, tokens: int):
     """Run a server for as long as it is needed."""
     folder = Path(tempfile.mkdtemp(prefix="aftercare-mail-"))
     folder.chmod(0o755)
-    server = Dovecot(folder, program, relay)
+    server = Dovecot(folder, program, relay, tokens)
     try:
         server.write_configuration()
         server.start()
