@@ -6,7 +6,9 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
+from django.conf import settings
 from django.db.models import Count, DateField, Exists, F, Func, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
@@ -22,6 +24,7 @@ from aftercare.base.people.models import (
     User,
 )
 from aftercare.base.people.permissions import FOR_EVERYBODY, PeoplePermission
+from aftercare.base.people.policies import token_for
 from aftercare.base.people.states import UserKind
 from aftercare.kit.actors import Actor
 
@@ -92,6 +95,25 @@ def visible_invitations(actor: Actor) -> QuerySet[Invitation]:
     """Return the invitations nobody has answered, the newest first, for who may invite."""
     waiting = Invitation.objects.filter(accepted_by=None).order_by("-pk")
     return waiting if actor.may(PeoplePermission.INVITE) else waiting.none()
+
+
+def link_of(invitation: Invitation) -> str:
+    """Return the address that lets somebody in with this invitation."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}/join/{token_for(invitation.pk)}"
+
+
+def roles_by_permission(user: User) -> dict[str, list[Role]]:
+    """Return what somebody may do, and which of their roles let them. One query."""
+    why: dict[str, list[Role]] = {}
+    for role in Role.objects.filter(users=user).order_by("name"):
+        for code in every_permission().intersection(role.permissions):
+            why.setdefault(code, []).append(role)
+    return why
+
+
+def has_second_factor(user: User) -> bool:
+    """Return whether somebody proves who they are by more than a password."""
+    return bool(Authenticator.objects.filter(user=user).exists())
 
 
 def visible_absences(actor: Actor) -> QuerySet[Absence]:

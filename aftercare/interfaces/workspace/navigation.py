@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.journal.permissions import JournalPermission
+from aftercare.base.people.permissions import PeoplePermission
 from aftercare.base.people.queries import unread_notifications
 from aftercare.base.promises.permissions import PromisePermission
 from aftercare.base.search.queries import suggest
@@ -71,6 +72,13 @@ register_personal_nav(
 register_nav_group(NavGroup(_("Views"), _saved_views))
 register_command(
     Command("workspace:case-new", _("New case"), "circle-plus", CasePermission.OPEN, "c"),
+    Command(
+        "workspace:away",
+        _("Who is away"),
+        "calendar-off",
+        PeoplePermission.VIEW,
+        words=_("absences holidays vacation"),
+    ),
     Command("workspace:search", _("Search everything"), "search", CasePermission.VIEW),
 )
 register_palette_source(_found)

@@ -59,3 +59,21 @@ def permission_groups() -> list[tuple[Any, list[tuple[str, Any]]]]:
         (APPS.get(app, app), [(code, TEXTS.get(code, code)) for code in codes])
         for app, codes in known_permissions().items()
     ]
+
+
+ROLE_NAMES = (
+    _("Administrator"),
+    _("Customer-service manager"),
+    _("Regional manager"),
+    _("Agent"),
+    _("Engineer"),
+    _("Board repair"),
+    _("Unit repair"),
+    _("Warehouse"),
+    _("Planner"),
+    _("Quality"),
+    _("R&D"),
+    _("Service station"),
+    _("Customer"),
+)
+"""The names of the standard roles; the database keeps them in English, screens translate them."""

@@ -71,9 +71,9 @@ def form_page(
     """
     Show a form; sent and right, save it, say `said` and lead to `back`; wrong, show it again (422).
 
-    `context` may hold `fields` (a template that draws the fields), `beside` and `below`
-    (what stands beside and under the form), `text` (a sentence above it) and `yes` (the word
-    on the button).
+    `context` may hold `fields` (a template that draws the fields), `above`, `beside` and `below`
+    (what stands over, beside and under the form), `text` (a sentence above it) and `yes` (the
+    word on the button).
     """
     if form.is_bound and form.is_valid():
         save(form.cleaned_data)

@@ -6,4 +6,5 @@ from aftercare.interfaces.workspace.settings import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.index, name="settings"),
     path("/", include("aftercare.interfaces.workspace.settings.service.urls")),
+    path("/", include("aftercare.interfaces.workspace.settings.people.urls")),
 ]

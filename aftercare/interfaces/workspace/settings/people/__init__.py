@@ -1,0 +1,1 @@
+"""Who works here: people, what they may do, teams, skills, invitations."""
