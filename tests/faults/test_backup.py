@@ -23,7 +23,8 @@ from aftercare.base.journal.models import Entry
 from aftercare.base.journal.steps import seal_entries
 from aftercare.base.people.tests.make import make_user
 from aftercare.project.backup.archive import SUMS, Damaged, checked_archive, written_archive
-from aftercare.project.backup.restoring import CannotRestore, manifest_of
+from aftercare.project.backup.dumps import ToolFailed, tool
+from aftercare.project.backup.restoring import CannotRestore, manifest_of, must_be_known
 from aftercare.project.backup.writing import write_backup
 from aftercare.project.storage import bucket
 from aftercare.project.tests.bucket import running_bucket
@@ -230,6 +231,18 @@ def test_a_newer_one_is_refused(company, aftercare, place, tmp_path):
     assert code == 1
     assert "of Aftercare 9.0, which is newer than this one: it knows cases.9000_x" in said
     assert is_empty(place)
+
+
+def test_one_of_a_newer_postgresql_is_refused(db):
+    with pytest.raises(CannotRestore, match="of PostgreSQL 99, and the server is 1"):
+        must_be_known({"postgresql": 99, "migrations": [], "aftercare": "0.1"})
+
+
+def test_a_server_newer_than_every_tool_is_told(db, monkeypatch):
+    monkeypatch.setattr("aftercare.project.backup.dumps.major_version", lambda: 99)
+
+    with pytest.raises(ToolFailed, match="The server is PostgreSQL 99, so pg_dump of that"):
+        tool("pg_dump")
 
 
 def test_another_format_is_refused(tmp_path):

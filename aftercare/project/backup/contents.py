@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from aftercare.base.journal.queries import verify_chain
+from aftercare.project.backup.dumps import major_version
 
 FORMAT = 1
 TABLES = """
@@ -62,6 +63,7 @@ def manifest(found: Contents, *, at: str, gone: list[str]) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "aftercare": version("aftercare"),
+        "postgresql": major_version(),
         "at": at,
         "secret": fingerprint(settings.SECRET_KEY),
         "gone": gone,

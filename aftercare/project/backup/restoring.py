@@ -13,7 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from aftercare.base.files.queries import stored_files
 from aftercare.project.backup.archive import Archive, digest_of
 from aftercare.project.backup.contents import FORMAT, Contents, contents, fingerprint, tables
-from aftercare.project.backup.dumps import restore_dump
+from aftercare.project.backup.dumps import major_version, restore_dump
 from aftercare.project.health import migrations_to_come
 
 OTHERS = """
@@ -52,7 +52,12 @@ def manifest_of(archive: Archive) -> dict[str, Any]:
 
 
 def must_be_known(said: dict[str, Any]) -> None:
-    """Refuse what a newer Aftercare has written. Raises `CannotRestore`."""
+    """Refuse what a newer Aftercare, or PostgreSQL, has written. Raises `CannotRestore`."""
+    if said["postgresql"] > major_version():
+        raise CannotRestore(
+            f"The backup is of PostgreSQL {said['postgresql']}, and the server is"
+            f" {major_version()}. Restore onto the same version or a newer one."
+        )
     loader = MigrationLoader(connection, ignore_no_migrations=True)
     known = {f"{app}.{name}" for app, name in loader.disk_migrations}
     strange = sorted(set(said["migrations"]) - known)
