@@ -70,8 +70,6 @@ def must_be_known(said: dict[str, Any]) -> None:
 
 def must_be_alone() -> None:
     """Refuse to restore under somebody who works. Raises `CannotRestore`."""
-    # A pool would make connections of its own, and we could not tell them from others.
-    connection.settings_dict["OPTIONS"].pop("pool", None)
     with connection.cursor() as cursor:
         cursor.execute(OTHERS)
         others = cursor.fetchone()[0]

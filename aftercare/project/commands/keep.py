@@ -11,7 +11,7 @@ def manage(arguments: tuple[str, ...]) -> None:
     """Run a command of Django, such as `manage makemigrations --check`."""
     from django.core.management import execute_from_command_line  # noqa: PLC0415  # see ready
 
-    with ready():
+    with ready(pool=True):
         execute_from_command_line(["aftercare manage", *arguments])
 
 

@@ -2,7 +2,7 @@ import os
 
 import click
 
-from aftercare.project.commands import keep, look, run, safekeeping
+from aftercare.project.commands import checking, keep, look, run, safekeeping
 from aftercare.project.commands.start import Group
 
 
@@ -24,5 +24,11 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftercare.project.settings")
 
 
-for command in (*run.COMMANDS, *keep.COMMANDS, *safekeeping.COMMANDS, *look.COMMANDS):
+for command in (
+    *run.COMMANDS,
+    *checking.COMMANDS,
+    *keep.COMMANDS,
+    *safekeeping.COMMANDS,
+    *look.COMMANDS,
+):
     main.add_command(command)

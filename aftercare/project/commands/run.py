@@ -93,7 +93,7 @@ def mail_receiver(**given: str | None) -> None:
 
     _take_over(given)
     _refuse_busy_ports("mail")
-    with ready():
+    with ready(pool=True):
         from aftercare.interfaces.gateways.email.process import run_mail_receiver  # noqa: PLC0415  # see ready
 
         stop = Event()

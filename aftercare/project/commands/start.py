@@ -57,20 +57,26 @@ def ground(*, owner: bool = False, unfinished: bool = False) -> Iterator[None]:
 
 
 @contextmanager
-def ready(*, owner: bool = False) -> Iterator[None]:
+def ready(*, pool: bool = False) -> Iterator[None]:
     """Have the database running and Django loaded."""
-    with ground(owner=owner), django_loaded():
+    with ground(), django_loaded(pool=pool):
         yield
 
 
 @contextmanager
-def django_loaded() -> Iterator[None]:
-    """Have Django loaded, and tell in words when the database does not answer."""
+def django_loaded(*, pool: bool = False) -> Iterator[None]:
+    """
+    Have Django loaded, and tell in words when the database does not answer.
+
+    Only who runs for long needs a `pool` of connections: it waits for a database that is away.
+    """
     import django  # noqa: PLC0415  # needs the settings, and those the database
 
     django.setup()
-    from django.db import OperationalError, ProgrammingError  # noqa: PLC0415  # see above
+    from django.db import OperationalError, ProgrammingError, connection  # noqa: PLC0415  # see above
 
+    if not pool:
+        connection.settings_dict["OPTIONS"].pop("pool", None)
     try:
         yield
     except ProgrammingError as problem:

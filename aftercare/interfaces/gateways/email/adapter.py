@@ -5,6 +5,7 @@ from hashlib import sha256
 from mmap import mmap
 
 from django.utils.translation import gettext_lazy as _
+from imapclient.exceptions import IMAPClientError
 
 from aftercare.domain.conversations.ports import (
     Accepted,
@@ -20,6 +21,7 @@ from aftercare.domain.conversations.ports import (
 )
 from aftercare.interfaces.gateways.email import sending
 from aftercare.interfaces.gateways.email.addresses import without_token
+from aftercare.interfaces.gateways.email.fetching import signed_in
 from aftercare.interfaces.gateways.email.reading.encodings import stream
 from aftercare.interfaces.gateways.email.reading.headers import message_ids
 from aftercare.interfaces.gateways.email.reading.mail import Mail, read_mail
@@ -48,13 +50,28 @@ class Email:
         return sending.send_mail(message, account)
 
     def check(self, account: Account) -> list[str]:
-        """Return what is wrong with the way out of an account."""
-        try:
-            with sending.server_of(account) as server:
-                server.noop()
-        except (SendRefused, smtplib.SMTPException) as problem:
-            return [str(problem)]
+        """Return what is wrong with the way out of an account, and with its mailbox."""
+        return [*_way_out(account), *_way_in(account)]
+
+
+def _way_out(account: Account) -> list[str]:
+    try:
+        with sending.server_of(account) as server:
+            server.noop()
+    except (SendRefused, smtplib.SMTPException) as problem:
+        return [f"Out: {problem}"]
+    return []
+
+
+def _way_in(account: Account) -> list[str]:
+    if not account.settings.get("imap_host"):
         return []
+    try:
+        with signed_in(account) as server:
+            server.select_folder(str(account.settings.get("imap_folder", "INBOX")), readonly=True)
+    except (SendRefused, IMAPClientError, OSError) as problem:
+        return [f"In: {problem}"]
+    return []
 
 
 def _incoming(raw: bytes | mmap, mail: Mail, account: Account) -> Incoming:

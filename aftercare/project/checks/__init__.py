@@ -1,0 +1,1 @@
+"""What `aftercare check` looks at, and what it says how to mend."""

@@ -1,0 +1,80 @@
+"""What we need from others: mail servers and the processes that answer."""
+
+import smtplib
+from collections.abc import Iterator
+
+import httpx
+from django.conf import settings
+from django.core.mail import get_connection
+
+from aftercare.domain.conversations.ports import channel_of
+from aftercare.domain.conversations.queries import adapter_account, visible_channels
+from aftercare.kit.actors import SYSTEM
+from aftercare.project.checks.findings import Finding, error, ok, warning
+
+PATIENCE = 5.0
+
+
+def check_processes() -> Iterator[Finding]:
+    """Ask the web server and the mail receiver of this machine."""
+    told = settings.TOLD
+    try:
+        answer = httpx.get(f"http://{told.host}:{told.port}/readyz", timeout=PATIENCE)
+    except httpx.HTTPError:
+        place = f"{told.host}:{told.port}"
+        yield warning("web", f"Nobody answers on {place}.", "Run `aftercare serve` or `web`.")
+    else:
+        said = answer.text.strip()
+        if answer.is_success:
+            yield ok("web", f"It is ready on {told.host}:{told.port}.")
+        else:
+            yield error("web", f"It is not ready: {said}", "Look at the findings about that.")
+    yield _receiver()
+
+
+def _receiver() -> Finding:
+    told = settings.TOLD
+    place = f"{told.smtp_host}:{told.smtp_port}"
+    try:
+        with smtplib.SMTP(told.smtp_host, told.smtp_port, timeout=PATIENCE) as server:
+            server.noop()
+    except (OSError, smtplib.SMTPException):
+        return warning(
+            *("mail", f"Nobody takes mail in on {place}."),
+            "Run `aftercare serve` or `mail-receiver`, if mail should come by SMTP.",
+        )
+    return ok("mail", f"Mail is taken in on {place}.")
+
+
+def check_system_mail() -> Iterator[Finding]:
+    """Sign in to the server that sends invitations and forgotten passwords."""
+    told = settings.TOLD
+    place = f"{told.mail_host}:{told.mail_port}"
+    try:
+        server = get_connection(timeout=PATIENCE)
+        server.open()
+        server.close()
+    except (OSError, smtplib.SMTPException) as problem:
+        yield error(
+            *("system mail", f"Invitations cannot be sent by {place}: {problem}"),
+            "Set MAIL_HOST, MAIL_PORT, MAIL_SECURITY, MAIL_USER and MAIL_PASSWORD.",
+        )
+    else:
+        yield ok("system mail", f"Invitations are sent by {place}.")
+
+
+def check_channels() -> Iterator[Finding]:
+    """Sign in to the servers of every account customers write to, both ways."""
+    accounts = list(visible_channels(SYSTEM).filter(active=True))
+    if not accounts:
+        yield warning(
+            *("channels", "No address is set up for customers."), "Set one up under Settings."
+        )
+    for account in accounts:
+        problems = channel_of(account.kind).check(adapter_account(account))
+        for problem in problems:
+            yield error(
+                *(f"channel {account.code}", problem), "Look at its settings, and at its server."
+            )
+        if not problems:
+            yield ok(f"channel {account.code}", "Its servers know us.")
