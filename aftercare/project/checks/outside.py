@@ -7,9 +7,7 @@ import httpx
 from django.conf import settings
 from django.core.mail import get_connection
 
-from aftercare.domain.conversations.ports import channel_of
-from aftercare.domain.conversations.queries import adapter_account, visible_channels
-from aftercare.kit.actors import SYSTEM
+from aftercare.interfaces.gateways.checking import troubles_of_channels
 from aftercare.project.checks.findings import Finding, error, ok, warning
 
 PATIENCE = 5.0
@@ -65,16 +63,13 @@ def check_system_mail() -> Iterator[Finding]:
 
 def check_channels() -> Iterator[Finding]:
     """Sign in to the servers of every account customers write to, both ways."""
-    accounts = list(visible_channels(SYSTEM).filter(active=True))
-    if not accounts:
+    found = dict(troubles_of_channels())
+    if not found:
         yield warning(
             *("channels", "No address is set up for customers."), "Set one up under Settings."
         )
-    for account in accounts:
-        problems = channel_of(account.kind).check(adapter_account(account))
-        for problem in problems:
-            yield error(
-                *(f"channel {account.code}", problem), "Look at its settings, and at its server."
-            )
-        if not problems:
-            yield ok(f"channel {account.code}", "Its servers know us.")
+    for code, troubles in found.items():
+        for trouble in troubles:
+            yield error(f"channel {code}", trouble, "Look at its settings, and at its server.")
+        if not troubles:
+            yield ok(f"channel {code}", "Its servers know us.")
