@@ -8,6 +8,9 @@ from django.urls import reverse
 
 from aftercare.kit.actors import Actor
 
+MOST_SHOWN = 99
+"""The highest count a line shows; whoever counts may stop at one more."""
+
 
 @dataclass(frozen=True)
 class NavEntry:

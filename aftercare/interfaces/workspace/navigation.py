@@ -1,6 +1,6 @@
 """What the frame shows of our screens: entries, saved views, palette, live topics."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,9 +11,16 @@ from aftercare.base.journal.permissions import JournalPermission
 from aftercare.base.people.permissions import PeoplePermission
 from aftercare.base.people.queries import unread_notifications
 from aftercare.base.promises.permissions import PromisePermission
-from aftercare.base.search.queries import suggest
+from aftercare.base.search.queries import parse_query, suggest
+from aftercare.domain.cases.models import SavedView
 from aftercare.domain.cases.permissions import CasePermission
-from aftercare.domain.cases.queries import visible_cases, visible_views
+from aftercare.domain.cases.queries import (
+    SORTS,
+    count_up_to,
+    matching_cases,
+    visible_cases,
+    visible_views,
+)
 from aftercare.domain.customers.permissions import CustomerPermission
 from aftercare.interfaces.ui.commands import (
     Command,
@@ -23,21 +30,35 @@ from aftercare.interfaces.ui.commands import (
 )
 from aftercare.interfaces.ui.live.topics import Topic, register_topic
 from aftercare.interfaces.ui.navigation import (
+    MOST_SHOWN,
     NavEntry,
     NavGroup,
     register_nav,
     register_nav_group,
     register_personal_nav,
 )
+from aftercare.interfaces.workspace.cases.asked import INBOX
 from aftercare.interfaces.workspace.settings.registry import may_set_up_anything
+from aftercare.kit import clock
 from aftercare.kit.actors import Actor
 
 
 def _saved_views(actor: Actor) -> Iterable[NavEntry]:
-    return [
-        NavEntry("workspace:inbox", view.name, "filter", query=urlencode({"q": view.query}))
-        for view in visible_views(actor)[:12]
-    ]
+    return [_entry_for(view) for view in visible_views(actor)[:12]]
+
+
+def _entry_for(view: SavedView) -> NavEntry:
+    sort = {} if view.sort == SORTS[0] else {"sort": view.sort}
+    query = urlencode({"q": view.query} | sort)
+    return NavEntry("workspace:inbox", view.name, "filter", count=_counter(view.query), query=query)
+
+
+def _counter(text: str) -> Callable[[Actor], int | None]:
+    def count(actor: Actor) -> int | None:
+        cases = matching_cases(parse_query(text), actor=actor, at=clock.now())
+        return count_up_to(MOST_SHOWN + 1, cases) or None
+
+    return count
 
 
 def _unread(actor: Actor) -> int | None:
@@ -54,7 +75,9 @@ def _found(actor: Actor, q: str) -> Iterable[tuple[Any, list[PaletteHit]]]:
 
 
 register_nav(
-    NavEntry("workspace:inbox", _("Inbox"), "inbox", CasePermission.VIEW, key="i"),
+    NavEntry(
+        "workspace:inbox", _("Inbox"), "inbox", CasePermission.VIEW, count=_counter(INBOX), key="i"
+    ),
     NavEntry("workspace:promises", _("Promises"), "shield-check", PromisePermission.VIEW, key="p"),
     NavEntry(
         "workspace:customers", _("Customers"), "address-book", CustomerPermission.VIEW, key="c"

@@ -6,27 +6,46 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from aftercare.base.search.queries import Hit, find
+from aftercare.base.search.operations import note_miss
+from aftercare.base.search.permissions import Permission
+from aftercare.base.search.queries import Hit, find, known_fields
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
 from aftercare.kit import clock
+
+KINDS = {"": _("Everything"), "case": _("Cases"), "contact": _("People"), "account": _("Customers")}
+ICONS = {"case": "mail", "contact": "user", "account": "building"}
 
 
 @require_GET
 def search(request: ActorRequest) -> HttpResponse:
     """Show what answers a question, the best first."""
     text = request.GET.get("q", "").strip()
-    context: dict[str, Any] = {"q": text, "hits": [], "after": ""}
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in KINDS else ""
+    context: dict[str, Any] = {
+        "q": text,
+        "kind": kind,
+        "kinds": KINDS,
+        "hits": [],
+        "fields": known_fields().values(),
+    }
     if text:
         after = request.GET.get("after") or None
-        found = find(text, actor=request.actor, after=after, at=clock.now())
+        kinds = [kind] if kind else None
+        found = find(text, actor=request.actor, kinds=kinds, after=after, at=clock.now())
         context |= {
             "hits": [_shown(hit) for hit in found.hits],
             "after": found.after,
+            "is_first": after is None,
             "query": found.query,
+            "chips": found.query.chips(),
         }
+        if not found.hits and not after and not kind and request.actor.may(Permission.FIND):
+            note_miss(text, actor=request.actor, at=clock.now())
     return page(request, "workspace/search/search.html", context)
 
 
@@ -40,6 +59,7 @@ def _shown(hit: Hit) -> dict[str, Any]:
     return {
         "hit": hit,
         "url": address() if address else "#",
+        "icon": ICONS.get(hit.kind, "file"),
         "title": marked(hit.title, hit.title_marks),
         "excerpt": marked(hit.excerpt.text, hit.excerpt.marks),
     }

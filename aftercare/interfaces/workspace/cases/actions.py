@@ -181,6 +181,8 @@ def commit(request: ActorRequest, case: Case) -> HttpResponse | None:
         return wrong(request, form)
     commit_to_date(case, **form.cleaned_data, actor=request.actor, at=clock.now())
     toast(request, _("The date is promised. Tell the customer."))
+    if request.POST.get("back") == "board":
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return None
 
 

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from aftercare.base.people.queries import visible_teams
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.queries import messages_in, notes_on, visible_cases
 from aftercare.domain.cases.states import CaseStatus
@@ -69,7 +68,7 @@ def dialog(request: ActorRequest, code: str, name: str) -> HttpResponse:
         "title": title,
         "form": form(case),
         "action": reverse(f"workspace:case-{name}", args=[case.code]),
-        "teams": visible_teams(request.actor) if name == "assign" else (),
+        "back": request.GET.get("back", ""),
     }
     return render(request, "workspace/cases/_dialog.html", context)
 

@@ -1,5 +1,6 @@
 """The list of cases beside everything, and the lists worth coming back to."""
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +24,8 @@ from aftercare.interfaces.workspace.cases.panes import CLOSES
 from aftercare.kit import clock
 
 MOST_COUNTED = 10_000
+_CHOICE = re.compile(r"\((\w+):[^\s()]+(?: OR \1:[^\s()]+)+\)")
+"""Several values for one field, such as `(assignee:me OR assignee:none)`."""
 LISTS = (
     (gettext_lazy("Mine"), "status:open assignee:me", "user"),
     (gettext_lazy("Nobody's"), "status:open assignee:none", "user-off"),
@@ -74,6 +77,8 @@ def _chips(query: Query) -> list[dict[str, str]]:
 
 
 def _chip_label(chip: Chip) -> str:
+    if choice := _CHOICE.fullmatch(chip.value):
+        return f"{choice[1]}: {chip.value[1:-1].replace(choice[1] + ':', '')}"
     field = f"{chip.field}{chip.operator} " if chip.field else ""
     return f"{'− ' if chip.negated else ''}{field}{chip.value}"
 

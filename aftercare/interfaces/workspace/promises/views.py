@@ -1,5 +1,8 @@
+"""What is owed to customers, and who has how much to do."""
+
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
@@ -7,19 +10,30 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from aftercare.base.people.models import User
-from aftercare.base.people.queries import users_by_id, visible_teams
+from aftercare.base.people.models import Absence, TeamMember, User
+from aftercare.base.people.queries import (
+    users_by_id,
+    visible_absences,
+    visible_teams,
+    visible_users,
+)
 from aftercare.base.promises.models import Promise
 from aftercare.base.promises.queries import kept_rates, visible_promises
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.queries import open_cases_of, visible_cases
+from aftercare.domain.cases.states import CasePromise
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.navigation import MOST_SHOWN
 from aftercare.interfaces.ui.pages import page
 from aftercare.interfaces.workspace.cases.shown import promise_label, state_of
 from aftercare.kit import clock
+from aftercare.kit.actors import Actor
 
 PAGE = 40
+DAY = timedelta(days=1)
 MONTH = timedelta(days=30)
+DATED = {CasePromise.SOLUTION_OR_DATE, CasePromise.COMMITTED_DATE}
+"""Promises in whose place a date can be promised."""
 TABS = {
     "next": _("Due next"),
     "slipping": _("Slipping"),
@@ -30,20 +44,38 @@ TABS = {
 
 @require_GET
 def board(request: ActorRequest) -> HttpResponse:
-    """Show what is owed, and how much of what was owed in thirty days was kept."""
+    """Show what is owed, by whom, and how much of what was owed in thirty days was kept."""
     at = clock.now()
     tab = request.GET.get("tab", "next")
-    promises = visible_promises(request.actor)
-    owed = _owed(promises, tab, at)
-    rows = list(_from_place(owed, request.GET.get("after", ""))[: PAGE + 1])
+    tab = tab if tab in TABS else "next"
+    who = request.GET.get("who", "")
+    promises = _answered_for_by(who, request.actor, visible_promises(request.actor))
+    rows = list(_from_place(_owed(promises, tab, at), request.GET.get("after", ""))[: PAGE + 1])
     context = {
         "rows": _with_cases(request, rows[:PAGE], at),
         "after": f"{rows[PAGE - 1].due_at.isoformat()}_{rows[PAGE - 1].pk}" if rows[PAGE:] else "",
-        "tab": tab if tab in TABS else "next",
-        "tabs": TABS,
+        "tab": tab,
+        "tabs": [
+            (key, label, _owed(promises, key, at).order_by()[: MOST_SHOWN + 1].count())
+            for key, label in TABS.items()
+        ],
+        "who": who,
+        "teams": visible_teams(request.actor),
+        "people": visible_users(request.actor).filter(is_active=True, kind="user"),
+        "may_promise": request.actor.may(CasePermission.SOLVE),
         "rates": [_rate(each) for each in kept_rates(promises, at - MONTH)],
     }
     return page(request, "workspace/promises/board.html", context)
+
+
+def _answered_for_by(who: str, actor: Actor, promises: QuerySet[Promise]) -> QuerySet[Promise]:
+    if who == "me":
+        return promises.filter(owner=str(actor.ref))
+    kind, _colon, number = who.partition(":")
+    if kind == "team" and number.isdecimal():
+        members = TeamMember.objects.filter(team=int(number)).values_list("user", flat=True)
+        return promises.filter(owner__in=[who, *(f"user:{user}" for user in members)])
+    return promises.filter(owner=who) if kind == "user" else promises
 
 
 def _owed(promises: QuerySet[Promise], tab: str, at: datetime) -> QuerySet[Promise]:
@@ -79,6 +111,7 @@ def _with_cases(
             "case": cases.get(each.subject),
             "label": promise_label(each.kind),
             "state": state_of(each, at),
+            "has_date": each.kind in DATED,
         }
         for each in promises
     ]
@@ -96,12 +129,14 @@ def _rate(row: Any) -> dict[str, Any]:
 
 @require_GET
 def load(request: ActorRequest) -> HttpResponse:
-    """Show who has how much to do, team by team."""
+    """Show who has how much to do, and who is away, team by team."""
     if not request.actor.may(CasePermission.ASSIGN):
         raise PermissionDenied
     at = clock.now()
-    teams = list(visible_teams(request.actor).prefetch_related("members__user"))
+    teams = list(visible_teams(request.actor).prefetch_related("members"))
     people = users_by_id(member.user_id for team in teams for member in team.members.all())
+    people = {key: user for key, user in people.items() if user.is_active}
+    away = _away(request.actor, at)
     open_cases = open_cases_of(people.values())
     unassigned = _nobodys(request)
     context = {
@@ -110,7 +145,9 @@ def load(request: ActorRequest) -> HttpResponse:
                 "team": team,
                 "nobodys": unassigned.get(team.pk, 0),
                 "people": [
-                    _person(people[member.user_id], open_cases) for member in team.members.all()
+                    _person(people[member.user_id], open_cases, away)
+                    for member in team.members.all()
+                    if member.user_id in people
                 ],
             }
             for team in teams
@@ -120,14 +157,36 @@ def load(request: ActorRequest) -> HttpResponse:
     return page(request, "workspace/promises/load.html", context)
 
 
+def _away(actor: Actor, at: datetime) -> dict[int, Absence]:
+    """Return who is away today, on their own calendar day."""
+    near = {"from_on__lte": at + DAY, "until_on__gte": at - DAY}
+    absences = visible_absences(actor).filter(**near)
+    return {
+        each.user_id: each
+        for each in absences
+        if each.from_on <= at.astimezone(_zone(each.user)).date() <= each.until_on
+    }
+
+
+def _zone(user: User) -> ZoneInfo:
+    return ZoneInfo(user.time_zone)
+
+
 def _nobodys(request: ActorRequest) -> dict[int, int]:
     waiting = visible_cases(request.actor).filter(status="open", assignee=None, team__isnull=False)
     rows = waiting.order_by().values("team").annotate(cases=Count("pk"))
     return {row["team"]: row["cases"] for row in rows}
 
 
-def _person(user: User, open_cases: dict[int, int]) -> dict[str, Any]:
+def _person(user: User, open_cases: dict[int, int], away: dict[int, Absence]) -> dict[str, Any]:
     count = open_cases.get(user.pk, 0)
     share = min(100, round(100 * count / user.max_open)) if user.max_open else 0
     tone = "red" if share >= 100 else "orange" if share > 80 else "green"  # noqa: PLR2004  # per cent
-    return {"user": user, "cases": count, "share": share, "tone": tone}
+    return {
+        "user": user,
+        "cases": count,
+        "share": share,
+        "tone": tone,
+        "absence": away.get(user.pk),
+        "is_away": user.pk in away or not user.available,
+    }

@@ -25,6 +25,12 @@ def time_in(at: datetime, zone: str) -> str:
 
 
 @register.filter
+def addstr(text: str, more: object) -> str:
+    """Return one text behind another, whatever the other is."""
+    return f"{text}{more}"
+
+
+@register.filter
 def marked_mentions(text: str) -> SafeString:
     """Return a note with its links, and with who is mentioned in it set off."""
     marked = _MENTION.sub(r'<span class="mention">\1</span>', urlize(text, autoescape=True))
