@@ -8,7 +8,9 @@ class LateDialog extends HTMLElement {
       if (!(target instanceof Element && dialog.contains(target))) return;
       const title = dialog.querySelector("h2[id]");
       if (title) dialog.setAttribute("aria-labelledby", title.id);
-      if (!dialog.open) dialog.showModal();
+      if (dialog.open) return;
+      dialog.showModal();
+      dialog.querySelector("[autofocus], .dialog-body :is(input, select, textarea):not([type=hidden])")?.focus();
     });
     document.addEventListener("close-dialog", () => dialog.close());
     dialog.addEventListener("close", () => dialog.querySelector("#modal-body")?.replaceChildren());

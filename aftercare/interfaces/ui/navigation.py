@@ -36,6 +36,11 @@ class NavEntry:
         return reverse(self.url_name) + (f"?{self.query}" if self.query else "")
 
     @property
+    def is_counted(self) -> bool:
+        # Templates call what can be called, so they cannot ask for `count` itself.
+        return self.count is not None
+
+    @property
     def slug(self) -> str:
         return "".join(c if c.isalnum() else "-" for c in f"{self.url_name} {self.query}").strip(
             "-"

@@ -14,8 +14,9 @@ from aftercare.base.promises.steps import hand_over_promises
 from aftercare.domain.cases.events import BulkChanged, CaseAssigned, CaseSorted
 from aftercare.domain.cases.models import BulkChange, BulkItem, Case
 from aftercare.domain.cases.operations.composed import change_at_once
+from aftercare.domain.cases.operations.outcome import reopen_case
 from aftercare.domain.cases.permissions import CasePermission
-from aftercare.domain.cases.states import Changes
+from aftercare.domain.cases.states import CaseStatus, Changes
 from aftercare.domain.cases.steps import (
     announce_case,
     change_case,
@@ -29,6 +30,7 @@ from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
 
 MOST_CASES = 10_000
+_OPEN = CaseStatus.OPEN
 
 
 class NothingChosen(Refused):
@@ -102,8 +104,9 @@ def undo_bulk_change(bulk: BulkChange, *, actor: Actor, at: datetime) -> int:
     """
     Put the cases back to what they were, and return how many.
 
-    Tags, priority, kind, team and person go back; a case that somebody has changed since,
-    or whose status has moved, is left alone. Raises `CannotUndo`.
+    Tags, priority, kind, team and person go back, and what was solved or waits is open again,
+    with a new promise where one is owed. A case that somebody has changed since is left alone,
+    as is one that was settled before. Raises `CannotUndo`.
     """
     actor.must(CasePermission.WORK)
     undoable = BulkChange.objects.filter(pk=bulk.pk, undone_at=None, finished_at__isnull=False)
@@ -113,8 +116,12 @@ def undo_bulk_change(bulk: BulkChange, *, actor: Actor, at: datetime) -> int:
     put_back = 0
     for item in bulk.items.filter(state="done").select_related("case").order_by("pk"):
         case = lock_case(item.case)
-        if _state_of(case) != item.after or item.before["status"] != item.after["status"]:
+        has_moved = item.before["status"] != item.after["status"]
+        if _state_of(case) != item.after or (has_moved and item.before["status"] != _OPEN):
             continue
+        if has_moved:
+            reopen_case(case, actor=actor, at=at)
+            case = lock_case(case)
         changed = {
             name: value
             for name, value in item.before.items()

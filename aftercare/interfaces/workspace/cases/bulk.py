@@ -38,7 +38,7 @@ def start(request: ActorRequest) -> HttpResponse:
         _chosen(request), changes=form.changes(request.actor), actor=request.actor, at=clock.now()
     )
     response = render(request, "workspace/cases/_bulk_progress.html", _progress(bulk))
-    response.headers["HX-Trigger"] = CLOSES
+    response.headers["HX-Trigger"] = f"{CLOSES}, untick"
     return response
 
 

@@ -64,15 +64,17 @@ def _chosen(request: ActorRequest) -> Contact | None:
 @require_GET
 def callers(request: ActorRequest) -> HttpResponse:
     """Show who it may be, and what of theirs is open, so that nobody asks twice."""
-    contacts = list(_matching(request)[:MOST_OFFERED])
+    code = request.GET.get("for", "")
+    for_case = visible_cases(request.actor).filter(code=code).first() if code else None
+    found = _matching(request).exclude(pk=(for_case and for_case.contact_id) or 0)
+    contacts = list(found[:MOST_OFFERED])
     cases = visible_cases(request.actor).filter(contact__in=contacts, status__in=UNSETTLED)
     by_contact: dict[int | None, list[Case]] = {}
     for case in cases.order_by("-active_at")[:30]:
         by_contact.setdefault(case.contact_id, []).append(case)
-    code = request.GET.get("for", "")
     context = {
         "found": [(each, by_contact.get(each.pk, [])) for each in contacts],
-        "for_case": visible_cases(request.actor).filter(code=code).first() if code else None,
+        "for_case": for_case,
     }
     return render(request, "workspace/cases/_callers.html", context)
 

@@ -167,7 +167,12 @@ def state_of(owed: Promise, at: datetime) -> str:
 
 def stream_of(case: Case) -> list[Line]:
     """Return messages, notes and what else happened, in their order."""
-    messages = messages_in(case).select_related("account").prefetch_related("files__file")
+    messages = (
+        messages_in(case)
+        .exclude(status="cancelled")
+        .select_related("account")
+        .prefetch_related("files__file")
+    )
     lines = [_said(each) for each in messages]
     lines += [
         Line("note", note.at, (1, note.pk), note, who=note.author.name) for note in notes_on(case)
