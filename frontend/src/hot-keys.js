@@ -9,6 +9,16 @@ import { install, uninstall } from "@github/hotkey";
 const NAMES = { Mod: /Mac|iP/.test(navigator.platform) ? "⌘" : "Ctrl", Enter: "↵", Escape: "Esc" };
 const isSingle = (keys) => !/\b(Mod|Control|Meta|Alt)\+/.test(keys);
 
+/* What a key does, without the key that some names end with. */
+function nameOf(element) {
+  const said = element.getAttribute("aria-label") || element.title.replace(/ \([^)]+\)$/, "");
+  const words = [...element.childNodes].filter((node) => node.nodeName !== "KBD").map((node) => node.textContent);
+  return said || words.join("").trim();
+}
+
+// `?` and `/` are typed with Shift on some keyboards and without it on others.
+const onAnyKeyboard = (keys) => (/^[^\w\s]$/.test(keys) ? [keys, `Shift+${keys}`] : [keys]);
+
 class HotKeys extends HTMLElement {
   connectedCallback() {
     this.installed = new Set();
@@ -43,7 +53,7 @@ class HotKeys extends HTMLElement {
     for (const element of document.querySelectorAll("[data-hotkey]")) {
       if (this.installed.has(element)) continue;
       const wanted = element.dataset.hotkey.split(",").filter((keys) => keys && (this.dataset.single === "on" || !isSingle(keys)));
-      if (wanted.length) install(element, wanted.join(","));
+      if (wanted.length) install(element, wanted.flatMap(onAnyKeyboard).join(","));
       this.installed.add(element);
     }
   }
@@ -54,7 +64,7 @@ class HotKeys extends HTMLElement {
     for (const element of this.installed) {
       if (!element.isConnected) continue;
       const what = document.createElement("dt");
-      what.textContent = element.getAttribute("aria-label") || element.title || element.textContent.trim();
+      what.textContent = nameOf(element);
       const keys = document.createElement("dd");
       for (const each of element.dataset.hotkey.split(",")) {
         const key = document.createElement("kbd");

@@ -292,6 +292,7 @@ class ServiceLevelFollowed(CaseEvent):
     before: int | None
 
 
+@dataclass(frozen=True)
 class NoticeSettled(CaseEvent):
     """A person has put the drafted notice into an answer, or thrown it away."""
 

@@ -159,6 +159,11 @@ def last_heard(thread: Thread) -> Message | None:
     return heard.order_by("-at", "-pk").first()
 
 
+def account_to_start_from(kind: str) -> ChannelAccount | None:
+    """Return our account from which a conversation on a channel is begun."""
+    return ChannelAccount.objects.filter(kind=kind, active=True).order_by("pk").first()
+
+
 def most_bytes(thread: Thread) -> int | None:
     """Return how large a file that goes out in `thread` may be; None if it does not matter."""
     taken = ports.channel_of(thread.account.kind).capabilities.media.get("file")

@@ -23,7 +23,7 @@ from aftercare.domain.cases.events import (
 from aftercare.domain.cases.models import Case, CaseMessage, Draft, Note
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import excerpt
-from aftercare.domain.cases.queries import case_of_thread, threads_of
+from aftercare.domain.cases.queries import case_of_thread, mail_of, threads_of
 from aftercare.domain.cases.states import UNSETTLED, CasePromise
 from aftercare.domain.cases.steps import (
     announce_case,
@@ -31,6 +31,7 @@ from aftercare.domain.cases.steps import (
     concerned_with,
     drop_drafts,
     index_more,
+    join_thread,
     keep_draft,
     lock_case,
     open_case_to_readers,
@@ -39,8 +40,14 @@ from aftercare.domain.cases.steps import (
     watch,
 )
 from aftercare.domain.conversations.models import Message, Thread
+from aftercare.domain.conversations.queries import account_to_start_from
 from aftercare.domain.conversations.states import MessageState
-from aftercare.domain.conversations.steps import cancel_message, send_once_more, write_message
+from aftercare.domain.conversations.steps import (
+    cancel_message,
+    send_once_more,
+    start_thread,
+    write_message,
+)
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
@@ -78,7 +85,7 @@ def reply_to_customer(
     at: datetime,
 ) -> Message:
     """
-    Answer the customer in the conversation they last wrote in.
+    Answer the customer in the conversation they last wrote in, or begin one by mail.
 
     The answer waits some seconds, so that it can be taken back, and is then sent; the
     promise of a response is kept by its going out. Whoever answers an unassigned case has
@@ -90,7 +97,7 @@ def reply_to_customer(
     if not text.strip():
         raise NothingWritten(_("Write an answer first."))
     case = lock_case(case, seen=seen)
-    thread = _thread_to_answer_in(case)
+    thread = _thread_to_answer_in(case, at=at)
     message = write_message(
         thread,
         text=text,
@@ -106,13 +113,19 @@ def reply_to_customer(
     return message
 
 
-def _thread_to_answer_in(case: Case) -> Thread:
-    threads = threads_of(case).select_related("account").order_by("-last_message_at", "-pk")
-    thread = threads.first()
-    if thread is None:
+def _thread_to_answer_in(case: Case, *, at: datetime) -> Thread:
+    thread = threads_of(case).order_by("-last_message_at", "-pk").first()
+    return thread or _begin_by_mail(case, at=at)
+
+
+def _begin_by_mail(case: Case, *, at: datetime) -> Thread:
+    account, peer = account_to_start_from("email"), mail_of(case)
+    if account is None or not peer:
         raise NoWayToAnswer(
             _("There is no conversation to answer in. Add an e-mail address of the customer.")
         )
+    thread = start_thread(account, peer=peer, contact=case.contact, subject=case.subject, at=at)
+    join_thread(case, thread)
     return thread
 
 

@@ -27,7 +27,7 @@ from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import Facts, level_fits
 from aftercare.domain.cases.states import UNSETTLED, NumberState, Occasion
 from aftercare.domain.conversations.models import Message, Thread
-from aftercare.domain.customers.queries import Person
+from aftercare.domain.customers.queries import Person, identities_of
 from aftercare.kit.actors import Actor
 from aftercare.kit.replay import asked_once_in_a_replay
 
@@ -124,6 +124,14 @@ def notes_on(case: Case) -> QuerySet[Note]:
 def drafts_for(case: Case, actor: Actor) -> QuerySet[Draft]:
     """Return what `actor` was writing, and what was drafted for anybody to send."""
     return Draft.objects.filter(Q(user=actor.id) | Q(user=None), case=case).order_by("pk")
+
+
+def mail_of(case: Case) -> str:
+    """Return the e-mail address at which the customer of a case is reached, if any."""
+    if case.contact is None:
+        return ""
+    known = identities_of(case.contact).filter(channel="email", valid_until=None)
+    return next((each.peer for each in known if each.undeliverable_at is None), "")
 
 
 def watchers_of(case: Case) -> QuerySet[User]:
