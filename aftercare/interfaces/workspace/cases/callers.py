@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.operations.intake import introduce_customer, name_customer, open_case
+from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.queries import visible_cases
 from aftercare.domain.cases.states import UNSETTLED
 from aftercare.domain.customers.models import Contact
@@ -28,6 +29,7 @@ SHORTEST = 2
 @require_http_methods(["GET", "POST"])
 def new(request: ActorRequest) -> HttpResponse:
     """Take up a matter somebody tells us by phone or at the counter."""
+    request.actor.must(CasePermission.OPEN)
     form = NewCaseForm(request.POST or None)
     if not form.is_valid():
         status = 422 if form.is_bound else 200

@@ -26,6 +26,7 @@ from aftercare.domain.customers.operations.records import (
     remove_address,
     save_address,
 )
+from aftercare.domain.customers.permissions import CustomerPermission
 from aftercare.domain.customers.queries import visible_accounts, visible_contacts
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import toast
@@ -63,6 +64,7 @@ def _values(row: Account | Contact | Address, form: type[forms.Form]) -> dict[st
 @require_http_methods(["GET", "POST"])
 def new_account(request: ActorRequest) -> HttpResponse:
     """Take a customer into the books."""
+    request.actor.must(CustomerPermission.EDIT)
     form = AccountForm(request.POST or None, initial={"time_zone": "UTC"})
     if not form.is_valid():
         return form_page(request, form, _("New customer"), reverse("workspace:customers"))

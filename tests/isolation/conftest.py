@@ -1,0 +1,104 @@
+from datetime import date, timedelta
+
+import pytest
+
+from aftercare.base.files.steps import link, store
+from aftercare.base.people.models import Absence, Notification, User
+from aftercare.base.people.tests.make import make_team, make_user
+from aftercare.domain.cases.models import CaseMessage, FoundNumber
+from aftercare.domain.cases.operations.answers import add_note
+from aftercare.domain.cases.operations.joint import escalate_case
+from aftercare.domain.cases.operations.order import link_cases
+from aftercare.domain.cases.operations.rules import save_service_level
+from aftercare.domain.cases.operations.work import assign_case, watch_case
+from aftercare.domain.cases.states import LinkKind, NumberKind
+from aftercare.domain.cases.tests.make import MONDAY, make_agent, make_case
+from aftercare.domain.conversations.models import MessageFile
+from aftercare.domain.customers.operations.merging import merge_accounts, merge_contacts
+from aftercare.domain.customers.operations.records import save_address
+from aftercare.domain.customers.tests.make import make_account, make_contact
+from aftercare.kit.actors import SYSTEM
+from aftercare.kit.refs import ref
+
+HOUR = timedelta(hours=1)
+
+
+def _customer():
+    account = make_account("Quillfeather Displays", domains=["quill.example"])
+    merged = make_account("Quillfeather Old")
+    contact = make_contact("Zenaida Quillfeather", account=account, email="zq@quill.example")
+    twin = make_contact("Z. Quillfeather", account=account, email="z@quill.example")
+    return {
+        "account": account,
+        "contact": contact,
+        "account_merge": merge_accounts(merged, into=account, actor=SYSTEM, at=MONDAY),
+        "contact_merge": merge_contacts(twin, into=contact, actor=SYSTEM, at=MONDAY),
+        "address": save_address(
+            account,
+            None,
+            label="Moonlight dock",
+            lines="Quillfeather Road",
+            country="PH",
+            actor=SYSTEM,
+            at=MONDAY,
+        ),
+    }
+
+
+def _case(team):
+    case = make_case(
+        peer="zq@quill.example",
+        sender_name="Zenaida Quillfeather",
+        subject="Moonlight panel",
+        text="It says zanzibar",
+        reply_text="It says zanzibar",
+    )
+    other = make_case(peer="zq@quill.example", subject="Moonlight remote")
+    for each in (case, other):
+        assign_case(each, team=team, assignee=None, actor=SYSTEM, at=MONDAY)
+    case.refresh_from_db()
+    owner = make_agent("Owner", teams=(team.code,))
+    watch_case(case, watching=True, actor=owner, at=MONDAY)
+    add_note(case, text="zanzibar again", actor=owner, at=MONDAY)
+    message = CaseMessage.objects.get(case=case).message
+    log = store(b"zanzibar", at=MONDAY)
+    return {
+        "case": case,
+        "message": message,
+        "file": MessageFile.objects.create(message=message, file=log, name="Moonlight.log"),
+        "file_link": link(log, ref(case), name="a.log", readers=case.readers, at=MONDAY),
+        "case_link": link_cases(case, other=other, kind=LinkKind.RELATED, actor=SYSTEM, at=MONDAY),
+        "escalation": escalate_case(case, team=team, question="zanzibar?", actor=owner, at=MONDAY),
+        "number": FoundNumber.objects.create(
+            case=case, kind=NumberKind.SERIAL, value="AX55", at=MONDAY
+        ),
+        "owner": User.objects.get(pk=owner.id),
+    }
+
+
+@pytest.fixture
+def foreign(db):
+    """What belongs to others: a customer and a matter of theirs, with everything there may be."""
+    team = make_team("hardware")
+    rows = _customer() | _case(team)
+    level = save_service_level(
+        None,
+        name="Moonlight level",
+        first_response=HOUR,
+        next_reply=HOUR,
+        solution_or_date=HOUR,
+        actor=SYSTEM,
+        at=MONDAY,
+    )
+    absence = Absence.objects.create(
+        user=rows["owner"], from_on=date(2026, 9, 28), until_on=date(2026, 9, 29)
+    )
+    notice = Notification.objects.create(
+        user=rows["owner"],
+        kind="case_assigned",
+        about=str(ref(rows["case"])),
+        data={"code": rows["case"].code, "subject": "Moonlight panel"},
+        at=MONDAY,
+    )
+    make_user("Reader", roles=("agent",))
+    return rows | {"level": level, "absence": absence, "notice": notice}

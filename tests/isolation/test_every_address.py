@@ -1,0 +1,292 @@
+"""
+Who may open what: every address there is, asked by those who may not.
+
+The addresses are taken from the resolver, so a new one is asked at once. It is closed unless
+it is listed here as public or as everybody's own; and it needs a row in `ROWS` for each part
+of it that names something.
+"""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.urls import URLPattern, get_resolver  # noqa: TID251  # it is them that are walked
+
+from aftercare.base.people.models import Role
+from aftercare.base.people.tests.make import make_team, make_user
+
+SECRETS = ("Quillfeather", "Moonlight", "zanzibar", "quill.example")
+"""Words of the foreign rows that stand nowhere else."""
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+
+PUBLIC = {
+    "portal:contact",
+    "portal:thanks",
+    "portal:join",
+    "portal:first_steps",
+    "portal:first",
+    "ui:preferences",
+    "account/login/",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_confirm_email",
+    "account_email_verification_sent",
+    "account_confirm_login_code",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "socialaccount_login_cancelled",
+    "socialaccount_login_error",
+    "socialaccount_signup",
+    "account/social/login/cancelled/",
+    "account/social/login/error/",
+    "account/social/signup/",
+    "openid_connect_login",
+    "openid_connect_callback",
+}
+"""What anybody may open without signing in."""
+
+OWN = {
+    "ui:counts",
+    "ui:palette",
+    "ui:presence",
+    "workspace:home",
+    "workspace:inbox",
+    "workspace:customers",
+    "workspace:promises",
+    "workspace:search",
+    "workspace:notifications",
+    "workspace:notifications-read",
+    "workspace:profile",
+    "workspace:profile-signatures",
+    "workspace:profile-notices",
+    "workspace:profile-absences",
+    "account_change_password",
+    "account_set_password",
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+}
+"""What whoever is signed in may open: their own things, and lists of what they may see."""
+
+ENDLESS = {"ui:live"}
+"""A stream that goes on for ever. Who hears what on it is proven beside it."""
+
+ROWS = {
+    "contact_id": "contact",
+    "identity_id": "contact.identities.first",
+    "address_id": "address",
+    "message_id": "message",
+    "file_id": "file",
+    "link_id": "case_link",
+    "escalation_id": "escalation",
+    "number_id": "number",
+    "level_id": "level",
+    "notice_id": "notice",
+    "absence_id": "absence",
+    "merge_id": "contact_merge",
+}
+"""The foreign row that a part of an address names."""
+
+SPECIAL = {
+    "workspace:account-unmerge": {"merge_id": "account_merge"},
+    "workspace:file": {"link_id": "file_link"},
+    "workspace:file-thumbnail": {"link_id": "file_link"},
+}
+WORDS = {
+    "kind": "reply",
+    "what": "customer",
+    "token": "made-up",
+    "key": "made-up",
+    "uidb36": "1",
+    "provider_id": "company",
+    "pk": "1",
+}
+"""Parts of addresses that name no row."""
+
+LIVELY = "('django_session', 'ui_cache', 'ui_presence')"
+TOUCHED = f"""
+SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)
+FROM pg_stat_xact_user_tables WHERE relname NOT IN {LIVELY}
+"""  # noqa: S608  # a constant
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of ours; without a name it is called like its route."""
+
+    name: str
+    route: str
+
+    def __str__(self):
+        return f"{self.name} /{self.route}"
+
+
+def addresses(patterns=None, prefix="", namespace=""):
+    """Yield every address the resolver knows."""
+    for each in patterns if patterns is not None else get_resolver().url_patterns:
+        route = prefix + str(each.pattern)
+        if isinstance(each, URLPattern):
+            named = namespace + (each.name or "")
+            yield Address(named or route, route)
+        else:
+            inner = f"{each.namespace}:" if each.namespace else ""
+            yield from addresses(each.url_patterns, route, namespace + inner)
+
+
+def path_of(address, foreign):
+    """Return the path of an address with the keys of foreign rows in it."""
+    path = address.route
+    for part in re.findall(r"<(?:\w+:)?(\w+)>", path):
+        value = str(value_of(part, address, foreign))
+        path = re.sub(rf"\(\?P<{part}>[^)]*\)|<(?:\w+:)?{part}>", value, path)
+    return "/" + path.replace("^", "").replace("$", "")
+
+
+def value_of(part, address, foreign):
+    if part == "code":
+        return (foreign["account"] if "customers/" in address.route else foreign["case"]).code
+    if part in WORDS:
+        return WORDS[part]
+    named = SPECIAL.get(address.name, {}).get(part) or ROWS.get(part)
+    assert named, f"{address}: say in ROWS which foreign row “{part}” names"
+    row, *steps = named.split(".")
+    found = foreign[row]
+    for step in steps:
+        found = getattr(found, step)
+    return (found() if callable(found) else found).pk
+
+
+def sent(foreign):
+    """Return what a form may hold that wants to reach foreign rows."""
+    return {
+        "into": foreign["contact"].pk,
+        "other": foreign["case"].code,
+        "case": foreign["case"].pk,
+        "cases": foreign["case"].pk,
+        "about": f"case:{foreign['case'].pk}",
+        "text": "a word",
+        "name": "Somebody",
+        "subject": "something",
+        "confirmation": "FORGET",
+        "how": "made up",
+        "version": 1,
+    }
+
+
+def touched():
+    """Return how many rows this test has written so far, whatever became of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCHED)
+        return cursor.fetchone()[0]
+
+
+def browser_of(user):
+    client = Client(raise_request_exception=False)
+    if user:
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def ask(client, method, path, foreign):
+    query = {"q": "zanz", "topics": f"case:{foreign['case'].pk}", "show": "people"}
+    if method == "POST":
+        return client.post(path, sent(foreign))
+    return client.generic(method, path, query_params=query)
+
+
+def shown_by(answer):
+    """Return the text of an answer."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return content.decode(errors="replace")
+
+
+def leads_to_sign_in(answer):
+    ways = ("/account/login/", "/account/reauthenticate/", "/account/2fa/reauthenticate/")
+    return answer.status_code == 302 and answer.headers["Location"].startswith(ways)
+
+
+def is_refused(answer):
+    return leads_to_sign_in(answer) or answer.status_code in {403, 404, 405}
+
+
+def faults_of(user, foreign, opened):
+    """Return what is wrong with the answers somebody gets from every address."""
+    faults = []
+    for address in addresses():
+        if address.name in ENDLESS:
+            continue
+        path = path_of(address, foreign)
+        client = browser_of(user)
+        for method in METHODS:
+            before = touched()
+            answer = ask(client, method, path, foreign)
+            said = f"{method} {path} ({address.name}) answers {answer.status_code}"
+            text = shown_by(answer)
+            faults += [f"{said} and says “{each}”" for each in SECRETS if each in text]
+            if answer.status_code == 500:
+                faults.append(said)
+            if address.name in opened:
+                continue
+            if not is_refused(answer) and method != "OPTIONS":
+                faults.append(said)
+            if touched() != before:
+                faults.append(f"{said} and writes")
+    return faults
+
+
+def must_be_closed(faults):
+    if faults:
+        pytest.fail("\n".join(faults), pytrace=False)
+
+
+def test_there_are_no_rules_for_addresses_that_are_gone():
+    names = {address.name for address in addresses()}
+
+    assert (PUBLIC | OWN | ENDLESS | SPECIAL.keys()) - names == set()
+
+
+def test_nobody_gets_in(foreign):
+    must_be_closed(faults_of(None, foreign, PUBLIC))
+
+
+def test_a_customer_finds_nothing_of_another(foreign):
+    customer = make_user("Jonas", roles=("customer",), kind="customer")
+
+    must_be_closed(faults_of(customer, foreign, PUBLIC | OWN))
+
+
+def test_somebody_without_a_role_finds_nothing(foreign):
+    newcomer = make_user("Newcomer", roles=())
+
+    must_be_closed(faults_of(newcomer, foreign, PUBLIC | OWN))
+
+
+def test_another_team_finds_nothing(foreign):
+    casework = ("view", "reply", "note", "work", "assign", "solve", "escalate", "merge", "open")
+    codes = [f"cases.{each}" for each in casework]
+    Role.objects.create(
+        code="team",
+        name="Team",
+        permissions=[*codes, "conversations.view", "promises.view", "search.find", "files.remove"],
+    )
+    colleague = make_user("Colleague", roles=("team",), teams=[make_team("advice")])
+
+    opened = PUBLIC | OWN | {"workspace:load", "workspace:case-new"}
+    must_be_closed(faults_of(colleague, foreign, opened))
