@@ -3,9 +3,16 @@ from datetime import date, timedelta
 import pytest
 
 from aftercare.base.files.steps import link, store
-from aftercare.base.people.models import Absence, Notification, User
-from aftercare.base.people.tests.make import make_team, make_user
-from aftercare.domain.cases.models import CaseMessage, FoundNumber
+from aftercare.base.people.models import Absence, Invitation, Notification, Role, Skill, User
+from aftercare.base.people.tests.make import make_team
+from aftercare.domain.cases.models import (
+    BulkChange,
+    CaseMessage,
+    FoundNumber,
+    Macro,
+    SavedView,
+    TriageRule,
+)
 from aftercare.domain.cases.operations.answers import add_note
 from aftercare.domain.cases.operations.joint import escalate_case
 from aftercare.domain.cases.operations.order import link_cases
@@ -100,5 +107,31 @@ def foreign(db):
         data={"code": rows["case"].code, "subject": "Moonlight panel"},
         at=MONDAY,
     )
-    make_user("Reader", roles=("agent",))
-    return rows | {"level": level, "absence": absence, "notice": notice}
+    return (
+        rows
+        | _rules(rows["owner"])
+        | {
+            "team": team,
+            "level": level,
+            "absence": absence,
+            "notice": notice,
+            "role": Role.objects.create(code="moonlight", name="Moonlight role"),
+            "skill": Skill.objects.create(code="moonlight", name="Moonlight skill"),
+            "invitation": Invitation.objects.create(
+                email="new@quill.example",
+                name="Quillfeather",
+                invited_by=str(ref(rows["owner"])),
+                at=MONDAY,
+                expires_at=MONDAY + HOUR,
+            ),
+        }
+    )
+
+
+def _rules(owner):
+    return {
+        "view": SavedView.objects.create(name="Moonlight view", query="zanzibar", owner=owner),
+        "macro": Macro.objects.create(name="Moonlight macro", owner=owner),
+        "rule": TriageRule.objects.create(name="Moonlight rule", position=1),
+        "bulk": BulkChange.objects.create(by=owner, changes={}, at=MONDAY),
+    }
