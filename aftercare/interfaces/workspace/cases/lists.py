@@ -1,6 +1,5 @@
 """The list of cases beside everything, and the lists worth coming back to."""
 
-import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from aftercare.base.search.queries import Chip, Query, known_fields, parse_query
+from aftercare.base.search.queries import known_fields, parse_query
 from aftercare.domain.cases.models import SavedView
 from aftercare.domain.cases.operations.rules import move_view, remove_rule, save_view
 from aftercare.domain.cases.permissions import CasePermission
@@ -19,13 +18,12 @@ from aftercare.domain.cases.queries import count_up_to, page_of, visible_views
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.cases.asked import INBOX, SORT_NAMES, Asked, asked_by
+from aftercare.interfaces.workspace.cases.chips import chips_of
 from aftercare.interfaces.workspace.cases.forms import ViewForm
 from aftercare.interfaces.workspace.cases.panes import CLOSES
 from aftercare.kit import clock
 
 MOST_COUNTED = 10_000
-_CHOICE = re.compile(r"\((\w+):[^\s()]+(?: OR \1:[^\s()]+)+\)")
-"""Several values for one field, such as `(assignee:me OR assignee:none)`."""
 LISTS = (
     (gettext_lazy("Mine"), "status:open assignee:me", "user"),
     (gettext_lazy("Nobody's"), "status:open assignee:none", "user-off"),
@@ -58,7 +56,7 @@ def list_context(request: ActorRequest) -> dict[str, Any]:
         "list": page_of(asked.cases(request), sort=asked.sort, after=asked.after),
         "asked": asked,
         "query": query,
-        "chips": _chips(query),
+        "chips": chips_of(query),
         "views": views,
         "view": view,
         "lists": lists,
@@ -67,20 +65,6 @@ def list_context(request: ActorRequest) -> dict[str, Any]:
         "title": view.name if view else names.get(asked.text, _("Cases")),
         "at": clock.now(),
     }
-
-
-def _chips(query: Query) -> list[dict[str, str]]:
-    return [
-        {"label": _chip_label(chip), "text": chip.text, "rest": chip.without}
-        for chip in query.chips()
-    ]
-
-
-def _chip_label(chip: Chip) -> str:
-    if choice := _CHOICE.fullmatch(chip.value):
-        return f"{choice[1]}: {chip.value[1:-1].replace(choice[1] + ':', '')}"
-    field = f"{chip.field}{chip.operator} " if chip.field else ""
-    return f"{'− ' if chip.negated else ''}{field}{chip.value}"
 
 
 @require_GET

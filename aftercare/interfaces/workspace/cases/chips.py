@@ -1,0 +1,63 @@
+"""Questions in words: each condition as a chip, in the reader's language."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from aftercare.base.search.queries import AnyOf, Between, Field, Node, Not, Phrase, Query
+from aftercare.domain.cases.states import CaseKind, CaseStatus, Priority, WaitingFor
+
+FIELDS: dict[str, Any] = {
+    "about": _("Kind"),
+    "account": _("Customer"),
+    "active": _("Last activity"),
+    "assignee": pgettext_lazy("search", "Assigned to"),
+    "channel": _("Channel"),
+    "contact": pgettext_lazy("customer", "Person"),
+    "created": pgettext_lazy("search", "Opened"),
+    "priority": _("Priority"),
+    "sla": _("Due"),
+    "snoozed": _("Snoozed"),
+    "status": _("Status"),
+    "tag": _("Tag"),
+    "team": _("Team"),
+    "unanswered": pgettext_lazy("search", "Unanswered"),
+    "waiting": _("Waits for"),
+}
+VALUES: dict[str, dict[str, Any]] = {
+    "about": dict(CaseKind.choices),
+    "assignee": {"me": _("me"), "none": _("nobody")},
+    "priority": dict(Priority.choices),
+    "snoozed": {"yes": _("yes"), "no": pgettext_lazy("search", "no")},
+    "status": dict(CaseStatus.choices),
+    "team": {"mine": _("my team"), "none": _("nobody")},
+    "unanswered": {"yes": _("yes"), "no": pgettext_lazy("search", "no")},
+    "waiting": dict(WaitingFor.choices),
+}
+
+
+def chips_of(query: Query) -> list[dict[str, str]]:
+    """Return the conditions of `query` as the search box shows them."""
+    return [
+        {"label": in_words(node), "text": chip.text, "rest": chip.without}
+        for node, chip in zip(query.nodes, query.chips(), strict=True)
+    ]
+
+
+def in_words(node: Node) -> str:
+    """Return a condition as it is said; what has no words of ours stays as it is typed."""
+    match node:
+        case Not():
+            return f"− {in_words(node.node)}"
+        case AnyOf():
+            return " / ".join(map(in_words, node.nodes))
+        case Phrase():
+            return node.text
+        case Field(name=name, operator=operator, value=value) if name in FIELDS:
+            said = VALUES.get(name, {}).get(value, value)
+            return f"{FIELDS[name]}: {'' if operator == ':' else operator}{said}"
+        case Between(name=name, low=low, high=high) if name in FIELDS:
+            return f"{FIELDS[name]}: {low} – {high}"
+        case _:
+            return str(node)
