@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from aftercare.base.search.queries import AnyOf, Between, Field, Node, Not, Phrase, Query
 from aftercare.domain.cases.states import CaseKind, CaseStatus, Priority, WaitingFor
@@ -56,8 +56,12 @@ def in_words(node: Node) -> str:
             return node.text
         case Field(name=name, operator=operator, value=value) if name in FIELDS:
             said = VALUES.get(name, {}).get(value, value)
-            return f"{FIELDS[name]}: {'' if operator == ':' else operator}{said}"
+            return _named(name, f"{'' if operator == ':' else operator}{said}")
         case Between(name=name, low=low, high=high) if name in FIELDS:
-            return f"{FIELDS[name]}: {low} – {high}"
+            return _named(name, f"{low} – {high}")
         case _:
             return str(node)
+
+
+def _named(field: str, said: str) -> str:
+    return gettext("%(field)s: %(value)s") % {"field": FIELDS[field], "value": said}
