@@ -51,16 +51,28 @@ def in_words(node: Node) -> str:
         case Not():
             return f"− {in_words(node.node)}"
         case AnyOf():
-            return " / ".join(map(in_words, node.nodes))
+            return _any_of(node)
         case Phrase():
             return node.text
-        case Field(name=name, operator=operator, value=value) if name in FIELDS:
-            said = VALUES.get(name, {}).get(value, value)
-            return _named(name, f"{'' if operator == ':' else operator}{said}")
-        case Between(name=name, low=low, high=high) if name in FIELDS:
-            return _named(name, f"{low} – {high}")
+        case Field() if node.name in FIELDS:
+            return _named(node.name, _value(node))
+        case Between() if node.name in FIELDS:
+            return _named(node.name, f"{node.low} – {node.high}")
         case _:
             return str(node)
+
+
+def _any_of(choice: AnyOf) -> str:
+    fields = [node for node in choice.nodes if isinstance(node, Field) and node.name in FIELDS]
+    names = {field.name for field in fields}
+    if len(names) == 1 and len(fields) == len(choice.nodes):
+        return _named(names.pop(), " / ".join(map(_value, fields)))
+    return " / ".join(map(in_words, choice.nodes))
+
+
+def _value(field: Field) -> str:
+    said = VALUES.get(field.name, {}).get(field.value, field.value)
+    return f"{'' if field.operator == ':' else field.operator}{said}"
 
 
 def _named(field: str, said: str) -> str:

@@ -9,7 +9,8 @@ from aftercare.interfaces.workspace.cases.chips import chips_of
     [
         ("status:open", ["Status: Open"]),
         ("-status:solved boot", ["− Status: Solved", "boot"]),
-        ("(assignee:me OR assignee:none)", ["Assigned to: me / Assigned to: nobody"]),
+        ("(assignee:me OR assignee:none)", ["Assigned to: me / nobody"]),
+        ("(status:open OR boot)", ["Status: Open / boot"]),
         ("sla:<1h", ["Due: <1h"]),
         ("created:[2026-01-01 TO 2026-02-01]", ["Opened: 2026-01-01 – 2026-02-01"]),
         ('"boot loop" 25*', ["boot loop", "25*"]),
