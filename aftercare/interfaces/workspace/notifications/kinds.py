@@ -41,6 +41,9 @@ KINDS = {
     "escalation_answered": NoticeKind(
         _("A team I asked has answered"), _("The team has answered"), "message-check"
     ),
+    "reply_lost": NoticeKind(
+        _("An answer in a case of mine did not arrive"), _("An answer did not arrive"), "mail-x"
+    ),
     "journal_altered": NoticeKind(
         _("Somebody has altered the journal"), _("The journal is not what it was"), "alert-octagon"
     ),

@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.index, name="settings"),
     path("/", include("aftercare.interfaces.workspace.settings.service.urls")),
     path("/", include("aftercare.interfaces.workspace.settings.people.urls")),
+    path("/", include("aftercare.interfaces.workspace.settings.company.urls")),
 ]

@@ -1,0 +1,43 @@
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.company.permissions import CompanyPermission
+from aftercare.interfaces.workspace.settings.registry import (
+    Section,
+    SettingsGroup,
+    register_section,
+)
+
+COMPANY = Section(
+    "workspace:company",
+    _("Company and sites"),
+    _("The companies in whose name we promise, and the places where people work."),
+    "building",
+    SettingsGroup.COMPANY,
+    CompanyPermission.SET_UP,
+)
+CALENDARS = Section(
+    "workspace:calendars",
+    _("Calendars"),
+    _("When people work: hours of the week, holidays, and days worked instead."),
+    "calendar",
+    SettingsGroup.COMPANY,
+    CompanyPermission.SET_UP,
+)
+NUMBERS = Section(
+    "workspace:numbers",
+    _("Document numbers"),
+    _("Which numbers were given, and which comes next."),
+    "hash",
+    SettingsGroup.COMPANY,
+    CompanyPermission.SET_UP,
+)
+VALUES = Section(
+    "workspace:values",
+    _("Other settings"),
+    _("Single values, with who changed them when, and the way back."),
+    "adjustments",
+    SettingsGroup.COMPANY,
+    CompanyPermission.SET_UP,
+)
+
+register_section(COMPANY, CALENDARS, NUMBERS, VALUES)
