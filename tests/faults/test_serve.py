@@ -1,11 +1,6 @@
 """`aftercare serve` on its own: what dies comes back, and what stops leaves nothing."""
 
-import os
-import signal
-import socket
 import subprocess
-import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -13,62 +8,13 @@ import httpx
 import psutil
 import pytest
 
-SERVE = [sys.executable, "-m", "aftercare", "serve"]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Serving:
-    def __init__(self, home):
-        self.home = home
-        self.port = free_port()
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "AFTERCARE_HOME": str(home),
-            "PORT": str(self.port),
-            "SMTP_PORT": str(free_port()),
-        }
-        with (home / "log").open("w") as log:
-            self.process = subprocess.Popen(SERVE, env=self.environment, stdout=log, stderr=log)
-        self.await_answer()
-
-    @property
-    def said(self):
-        return (self.home / "log").read_text()
-
-    def children(self):
-        return {
-            name: child
-            for child in psutil.Process(self.process.pid).children()
-            for name in ("web", "worker", "mail-receiver", "postgres.py")
-            if any(part.endswith(name) for part in child.as_dict(["cmdline"])["cmdline"] or [])
-        }
-
-    def await_answer(self, path="/readyz"):
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                answer = httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=5)
-            except httpx.TransportError:
-                time.sleep(0.1)
-                continue
-            if answer.status_code == 200:
-                return answer
-            time.sleep(0.1)
-        raise AssertionError(self.said)
+from tests.faults.serving import SERVE, Serving, free_port, running_serve
 
 
 @pytest.fixture(scope="module")
 def serving():
-    # Not below pytest's folders: our PostgreSQL may run as somebody else, who is kept out of them.
-    with tempfile.TemporaryDirectory(prefix="aftercare-test-") as home:
-        serving = Serving(Path(home))
+    with running_serve() as serving:
         yield serving
-        serving.process.kill()
 
 
 def test_a_new_system_shows_its_first_steps(serving):
@@ -118,8 +64,7 @@ def test_what_is_killed_comes_back(serving, name):
 
 def test_a_lost_database_comes_back_under_the_running_web(serving):
     web = serving.children()["web"]
-    marks = serving.home / "postgres" / "data" / "postmaster.pid"
-    os.kill(int(marks.read_text().split()[0]), signal.SIGKILL)
+    serving.kill_database()
 
     assert serving.await_answer("/first-steps").status_code == 200
     serving.await_answer()

@@ -1,0 +1,92 @@
+"""`aftercare serve` as somebody runs it, with a home of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import psutil
+
+SERVE = [sys.executable, "-m", "aftercare", "serve"]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Serving:
+    def __init__(self, home):
+        self.home = home
+        self.port = free_port()
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "AFTERCARE_HOME": str(home),
+            "PORT": str(self.port),
+            "SMTP_PORT": str(free_port()),
+        }
+        with (home / "log").open("w") as log:
+            self.process = subprocess.Popen(SERVE, env=self.environment, stdout=log, stderr=log)
+        self.await_answer()
+
+    @property
+    def said(self):
+        return (self.home / "log").read_text()
+
+    def children(self):
+        return {
+            name: child
+            for child in psutil.Process(self.process.pid).children()
+            for name in ("web", "worker", "mail-receiver", "postgres.py")
+            if any(part.endswith(name) for part in child.as_dict(["cmdline"])["cmdline"] or [])
+        }
+
+    def await_answer(self, path="/readyz"):
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                answer = httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=5)
+            except httpx.TransportError:
+                time.sleep(0.1)
+                continue
+            if answer.status_code == 200:
+                return answer
+            time.sleep(0.1)
+        raise AssertionError(self.said)
+
+    def kill_database(self):
+        """End the database server, and nobody else, without a word."""
+        marks = self.home / "postgres" / "data" / "postmaster.pid"
+        os.kill(int(marks.read_text().split()[0]), signal.SIGKILL)
+
+    def ask(self, script):
+        """Run a script beside it, on the same data, and return what it prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", "aftercare", "manage", "shell", "-v", "0", "-c", script],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@contextmanager
+def running_serve():
+    """Run it for as long as it is needed, and leave nothing of it."""
+    # Not below pytest's folders: our PostgreSQL may run as somebody else, who is kept out of them.
+    with tempfile.TemporaryDirectory(prefix="aftercare-test-") as home:
+        serving = Serving(Path(home))
+        try:
+            yield serving
+        finally:
+            serving.process.kill()
+            serving.process.wait()
