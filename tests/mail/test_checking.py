@@ -26,8 +26,8 @@ def test_a_wrong_password_is_found_both_ways(set_up, both_ways):
 
     out, back = dict(troubles_of_channels())[account.code]
 
-    assert out.startswith("Out: 535")
-    assert back.startswith("In: ")
+    assert out.startswith("Sending: 127.0.0.1 refuses the sign-in (535")
+    assert back.startswith("Receiving: 127.0.0.1 refuses the sign-in")
     assert "Authentication failed" in back
 
 
@@ -36,5 +36,5 @@ def test_a_folder_that_is_not_there_and_a_server_that_is_away_are_found(set_up, 
 
     out, back = dict(troubles_of_channels())[account.code]
 
-    assert "Connection refused" in out
-    assert "Nowhere" in back
+    assert "does not answer on this port" in out
+    assert "no folder “Nowhere”" in back

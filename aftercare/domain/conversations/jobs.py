@@ -226,7 +226,9 @@ def fetch_file(*, awaited_file_id: int) -> None:
 def look_after_messages(timestamp: int) -> None:
     """Send what is overdue because its job was lost, and settle what nobody knows the fate of."""
     at = clock.now()
-    late = Message.objects.filter(status=MessageState.QUEUED, send_at__lt=at - timedelta(minutes=1))
+    late = Message.objects.filter(
+        status=MessageState.QUEUED, send_at__lt=at - timedelta(minutes=1), account__active=True
+    )
     for message_id in late.values_list("pk", flat=True)[:500]:
         again = app.configure_task("conversations.send_message", queueing_lock=f"send {message_id}")
         with suppress(AlreadyEnqueued):

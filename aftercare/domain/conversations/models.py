@@ -2,7 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from aftercare.domain.conversations.states import Direction, EnvelopeState, MessageState
+from aftercare.domain.conversations.states import LOST, Direction, EnvelopeState, MessageState
 
 
 class ChannelAccount(models.Model):
@@ -53,6 +53,7 @@ class Envelope(models.Model):
             models.UniqueConstraint(fields=["account", "external_id"], name="arrives_once")
         ]
         indexes = [
+            models.Index(fields=["account", "-id"], name="envelope_of_account"),
             models.Index(
                 fields=["-id"], name="envelope_aside", condition=Q(status=EnvelopeState.ASIDE)
             ),
@@ -140,6 +141,7 @@ class Message(models.Model):
                 name="message_to_send",
                 condition=Q(status__in=[MessageState.QUEUED, MessageState.SENDING]),
             ),
+            models.Index(fields=["-id"], name="message_lost", condition=Q(status__in=LOST)),
             models.Index(fields=["remote_id"], name="message_remote", condition=~Q(remote_id="")),
         ]
 

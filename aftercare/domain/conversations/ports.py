@@ -115,6 +115,41 @@ MESSAGE = "message"
 """What opens a window on every channel that has one: the other side has written."""
 
 
+class FieldKind(StrEnum):
+    """How something an adapter has to be told is asked for."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    LINES = "lines"
+    NUMBER = "number"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    FLAG = "flag"
+    SECRET = "secret"  # noqa: S105  # the name of a kind, no secret
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingField:
+    """
+    Something an adapter has to be told about an account: a field of the form that sets it up.
+
+    Fields of one `group` stand together. A secret is kept locked and never shown again; all
+    else is in the settings of the account. `pattern` is what a text, or each of its lines, has
+    to look like; `suggestions` are values to choose from or not.
+    """
+
+    name: str
+    label: Any
+    kind: FieldKind = FieldKind.TEXT
+    group: Any = ""
+    help: Any = ""
+    choices: tuple[tuple[str, Any], ...] = ()
+    suggestions: tuple[tuple[str, Any], ...] = ()
+    pattern: str = ""
+    default: Any = None
+    is_required: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Capabilities:
     """
@@ -126,6 +161,16 @@ class Capabilities:
 
     label: Any
     """What people call the channel."""
+    icon: str = "message"
+    about: Any = ""
+    """What the channel is for, in one sentence, for who sets up an account."""
+    address_label: Any = ""
+    """What an address on the channel is called, if not an address."""
+    address_pattern: str = ""
+    fields: tuple[SettingField, ...] = ()
+    """What an account has to be told; the form that sets it up is made of them."""
+    is_public_form: bool = False
+    """Whether anybody reaches us there through a page of ours."""
     may_start: MayStart
     windows: tuple[Window, ...] = ()
     text_max: int | None = None
@@ -324,6 +369,22 @@ class FetchingChannel(Channel, Protocol):
 
     def fetch(self, ref: str, account: Account) -> IO[bytes]:
         """Return the content of a file. Raises `SendRefused`."""
+        ...
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """Who has sent something, and about what, as far as its beginning tells."""
+
+    sender: str = ""
+    subject: str = ""
+
+
+class GlimpsingChannel(Channel, Protocol):
+    """A channel that can tell a little of what it could not read as a whole."""
+
+    def glimpse(self, beginning: bytes) -> Glimpse:
+        """Return what the first bytes tell."""
         ...
 
 

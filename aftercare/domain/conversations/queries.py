@@ -1,13 +1,15 @@
 import json
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 
 from aftercare.domain.conversations import ports
 from aftercare.domain.conversations.models import (
@@ -19,14 +21,29 @@ from aftercare.domain.conversations.models import (
 )
 from aftercare.domain.conversations.permissions import ConversationPermission
 from aftercare.domain.conversations.policies import base_subject
-from aftercare.domain.conversations.ports import MESSAGE, Incoming, Room, channel_of, room_to_write
-from aftercare.domain.conversations.states import GONE_OUT, Direction, EnvelopeState
+from aftercare.domain.conversations.ports import (
+    MESSAGE,
+    Glimpse,
+    Incoming,
+    Room,
+    channel_of,
+    room_to_write,
+)
+from aftercare.domain.conversations.states import (
+    GONE_OUT,
+    LOST,
+    Direction,
+    EnvelopeState,
+    MessageState,
+)
 from aftercare.domain.customers.models import Contact
 from aftercare.domain.customers.queries import Person
 from aftercare.kit.actors import Actor
 
 SUBJECT_WINDOW = timedelta(days=14)
 """How long an answer without any mark finds its thread by sender and subject."""
+GLIMPSED = 64 * 1024
+"""Bytes of something unreadable that are looked at to tell whose it is."""
 
 
 def visible_channels(actor: Actor) -> QuerySet[ChannelAccount]:
@@ -39,6 +56,19 @@ def visible_envelopes(actor: Actor) -> QuerySet[Envelope]:
     """Return what was set aside, the newest first, for who looks after the channels."""
     aside = Envelope.objects.filter(status=EnvelopeState.ASIDE).select_related("account", "raw")
     return aside.order_by("-pk") if actor.may(ConversationPermission.VIEW) else aside.none()
+
+
+def thrown_away(actor: Actor) -> QuerySet[Envelope]:
+    """Return what was thrown away, for who may take that back."""
+    gone = Envelope.objects.filter(status=EnvelopeState.DISCARDED)
+    return gone if actor.may(ConversationPermission.VIEW) else gone.none()
+
+
+def lost_messages(actor: Actor) -> QuerySet[Message]:
+    """Return what of ours did not arrive, or perhaps did, the newest first."""
+    lost = Message.objects.filter(direction=Direction.OUT, status__in=LOST)
+    lost = lost.select_related("account", "thread__contact").order_by("-pk")
+    return lost if actor.may(ConversationPermission.SET_UP) else lost.none()
 
 
 def messages_of(threads: Iterable[Thread]) -> QuerySet[Message]:
@@ -232,3 +262,60 @@ def said_with(person: Person) -> list[dict[str, Any]]:
         }
         for each in messages
     ]
+
+
+@dataclass(frozen=True)
+class Health:
+    """How an account is: when something last came in, what waits, what was lost or set aside."""
+
+    heard_at: datetime | None
+    waiting: int
+    waiting_since: datetime | None
+    lost: int
+    aside: int
+
+
+def health_of(accounts: Iterable[ChannelAccount]) -> dict[int, Health]:
+    """Return how each of `accounts` is. Four queries, however many they are."""
+    keys = [account.pk for account in accounts]
+    newest = Envelope.objects.filter(account=OuterRef("pk")).order_by("-pk")
+    heard = ChannelAccount.objects.filter(pk__in=keys).annotate(
+        heard_at=Subquery(newest.values("received_at")[:1])
+    )
+    last = dict(heard.values_list("pk", "heard_at"))
+    queue = Message.objects.filter(status__in=[MessageState.QUEUED, MessageState.SENDING])
+    rows = queue.order_by().values_list("account").annotate(Count("pk"), Min("at"))
+    waiting = {key: (count, since) for key, count, since in rows}
+    lost = _counted(Message.objects.filter(direction=Direction.OUT, status__in=LOST))
+    aside = _counted(Envelope.objects.filter(status=EnvelopeState.ASIDE))
+    return {
+        key: Health(
+            last.get(key), *waiting.get(key, (0, None)), lost.get(key, 0), aside.get(key, 0)
+        )
+        for key in keys
+    }
+
+
+def _counted(rows: QuerySet[Any]) -> dict[int, int]:
+    return dict(rows.order_by().values_list("account").annotate(Count("pk")))
+
+
+def kept_secrets(account: ChannelAccount) -> set[str]:
+    """Return which secrets of an account we have; what they are, nobody is told."""
+    return {name for name, value in unlock(account.secrets).items() if value}
+
+
+def trouble_with(account: ChannelAccount) -> list[str]:
+    """Connect as the account does, and return what is wrong in words. Takes as long as that."""
+    return channel_of(account.kind).check(adapter_account(account))
+
+
+def glimpse_of(envelope: Envelope) -> Glimpse:
+    """Return what the beginning of something set aside tells, if its channel knows how."""
+    look = getattr(channel_of(envelope.account.kind), "glimpse", None)
+    if look is None or envelope.raw is None:
+        return Glimpse()
+    with suppress(Exception), envelope.raw.open() as content:
+        found: Glimpse = look(content.read(GLIMPSED))
+        return found
+    return Glimpse()

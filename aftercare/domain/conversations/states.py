@@ -65,6 +65,8 @@ MOVES: Mapping[str, Collection[str]] = {
     MessageState.BOUNCED: {MessageState.QUEUED},
     MessageState.CANCELLED: set(),
 }
+LOST = (MessageState.FAILED, MessageState.UNKNOWN, MessageState.BOUNCED)
+"""States of messages that nobody has got, as far as we know: a person may send them again."""
 GONE_OUT = {MessageState.SENDING, MessageState.SENT, MessageState.UNKNOWN, *_ARRIVED}
 """States of messages that count against what a channel allows."""
 

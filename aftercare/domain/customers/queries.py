@@ -42,6 +42,14 @@ def visible_contacts(actor: Actor) -> QuerySet[Contact]:
     return contacts if actor.may(CustomerPermission.VIEW) else contacts.none()
 
 
+def undeliverable_identities(actor: Actor) -> QuerySet[ChannelIdentity]:
+    """Return the addresses in use at which nothing arrives, the newest first."""
+    lost = ChannelIdentity.objects.filter(
+        undeliverable_at__isnull=False, valid_until=None, contact__in=visible_contacts(actor)
+    )
+    return lost.select_related("contact__account").order_by("-pk")
+
+
 def visible_contact_merges(actor: Actor) -> QuerySet[ContactMerge]:
     """Return the merges of people that still hold, the newest first."""
     into = visible_contacts(actor).order_by()

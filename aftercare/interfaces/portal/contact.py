@@ -1,19 +1,23 @@
 """The form with which anybody reaches us from our public page."""
 
 import json
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
+from csp.decorators import csp_replace
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import activate, get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
 
+from aftercare.domain.conversations.models import ChannelAccount
 from aftercare.domain.conversations.operations.intake import accept_envelope
 from aftercare.domain.conversations.queries import visible_channels
 from aftercare.interfaces.ui.actors import address_of
@@ -59,19 +63,25 @@ class ContactForm(forms.Form):
         return file
 
 
+# Nothing here is done in the name of who is signed in, and a form inside a page of another site
+# gets no cookie of ours, so there is nothing to forge and no token to compare.
+@csrf_exempt
 @login_not_required
 @require_http_methods(["GET", "POST"])
-def contact(request: HttpRequest) -> HttpResponse:
-    """Show the form, or take it in. Sent twice, it arrives once."""
-    account = visible_channels(SYSTEM).filter(kind="web_form", active=True).first()
+def contact(request: HttpRequest, code: str = "") -> HttpResponse:
+    """Show a form, the first if none is named, or take it in. Sent twice, it arrives once."""
+    account = _account(code)
     if account is None:
         return problem_page(request, CLOSED)
+    _speak(account)
     form = ContactForm(request.POST or None, request.FILES or None, initial={"id": uuid4()})
     if not form.is_valid():
         status = 422 if form.is_bound else 200
-        return render(request, "portal/contact.html", {"form": form}, status=status)
+        context = {"form": form, "intro": account.settings.get("intro", "")}
+        shown = render(request, "portal/contact.html", context, status=status)
+        return _let_in(request, account, shown)
     if _sends_too_much(request):
-        return problem_page(request, TOO_MANY)
+        return _let_in(request, account, problem_page(request, TOO_MANY))
 
     accept_envelope(
         account,
@@ -80,13 +90,41 @@ def contact(request: HttpRequest) -> HttpResponse:
         actor=SYSTEM,
         at=clock.now(),
     )
-    return redirect("portal:thanks")
+    return redirect("portal:thanks-of", code=account.code)
 
 
 @login_not_required
-def thanks(request: HttpRequest) -> HttpResponse:
+@require_GET
+def thanks(request: HttpRequest, code: str = "") -> HttpResponse:
     """Say that the message has arrived and what comes next."""
-    return render(request, "portal/thanks.html")
+    account = _account(code)
+    if account:
+        _speak(account)
+    shown = render(request, "portal/thanks.html", {"code": account.code if account else ""})
+    return _let_in(request, account, shown)
+
+
+def _account(code: str) -> ChannelAccount | None:
+    forms_of_ours = visible_channels(SYSTEM).filter(kind="web_form", active=True)
+    return (forms_of_ours.filter(code=code) if code else forms_of_ours).first()
+
+
+def _speak(account: ChannelAccount) -> None:
+    """Speak the first language of the page to who reads none of its languages."""
+    spoken = account.settings.get("languages") or []
+    if spoken and get_language() not in spoken:
+        activate(spoken[0])
+
+
+def _let_in(
+    request: HttpRequest, account: ChannelAccount | None, response: HttpResponse
+) -> HttpResponse:
+    """Let the sites that may do so show an answer inside their pages."""
+    sites = account.settings.get("embed_on") if account else None
+    if not sites:
+        return response
+    framed = csp_replace({"frame-ancestors": sites})(xframe_options_exempt(lambda _: response))
+    return cast("HttpResponse", framed(request))
 
 
 def _as_envelope(form: ContactForm) -> bytes:

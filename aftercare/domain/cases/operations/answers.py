@@ -41,7 +41,7 @@ from aftercare.domain.cases.steps import (
 )
 from aftercare.domain.conversations.models import Message, Thread
 from aftercare.domain.conversations.queries import account_to_start_from
-from aftercare.domain.conversations.states import MessageState
+from aftercare.domain.conversations.states import LOST
 from aftercare.domain.conversations.steps import (
     cancel_message,
     send_once_more,
@@ -55,7 +55,6 @@ from aftercare.kit.refusals import Refused
 UNDO_WINDOW = timedelta(seconds=10)
 """How long an answer waits before it goes out, so that it can be taken back."""
 
-LOST = {MessageState.FAILED, MessageState.UNKNOWN, MessageState.BOUNCED}
 """What became of an answer that may not have arrived."""
 
 _MENTION = re.compile(r"(?<!\w)@([\w.+-]{2,60})")

@@ -1,13 +1,15 @@
 """What is set up for cases, for the people who may change it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db.models import Q, QuerySet
 
-from aftercare.domain.cases.models import AutomaticMessage, Macro, SavedView
+from aftercare.domain.cases.models import AutomaticMessage, Case, CaseMessage, Macro, SavedView
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import fill_in, places_in, text_in
+from aftercare.domain.cases.queries.cases import visible_cases
 from aftercare.domain.cases.states import Occasion
+from aftercare.domain.conversations.models import Message
 from aftercare.kit.actors import Actor
 
 
@@ -23,6 +25,14 @@ def may_change(row: Macro | SavedView, actor: Actor) -> bool:
     """Return whether `actor` may change what may be somebody else's."""
     is_mine = actor.kind == "user" and row.owner_id == actor.id
     return is_mine or actor.may(CasePermission.SET_UP)
+
+
+def cases_of_messages(messages: Iterable[Message], *, actor: Actor) -> dict[int, Case]:
+    """Return in which case each of `messages` was said, where `actor` may see it. One query."""
+    said = CaseMessage.objects.filter(
+        message__in=[message.pk for message in messages], case__in=visible_cases(actor)
+    )
+    return {each.message_id: each.case for each in said.select_related("case")}
 
 
 def unknown_places(text: str, known: Collection[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """Our addresses on channels."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.journal.steps import announce
 from aftercare.domain.conversations.events import ChannelChanged
-from aftercare.domain.conversations.models import AccessToken, ChannelAccount
+from aftercare.domain.conversations.models import AccessToken, ChannelAccount, Envelope, Thread
 from aftercare.domain.conversations.permissions import ConversationPermission
 from aftercare.domain.conversations.queries import lock, unlock
 from aftercare.domain.conversations.steps import try_waiting_messages
@@ -19,6 +19,10 @@ from aftercare.kit.refusals import Refused
 
 class AddressIsTaken(Refused):
     """Another account has this address on the channel."""
+
+
+class ChannelIsUsed(Refused):
+    """What was said on an account keeps it here."""
 
 
 @transaction.atomic
@@ -31,12 +35,15 @@ def set_up_channel(
     address: str,
     settings: Mapping[str, Any],
     secrets: Mapping[str, str],
+    forget: Collection[str] = (),
     active: bool = True,
     actor: Actor,
     at: datetime,
 ) -> ChannelAccount:
     """
-    Set up one of our addresses on a channel. Secrets left empty stay as they were.
+    Set up one of our addresses on a channel.
+
+    Secrets left empty stay as they were, except those to `forget`.
 
     What has waited because the account did not work is tried at once.
 
@@ -44,7 +51,7 @@ def set_up_channel(
     """
     actor.must(ConversationPermission.SET_UP)
     account = account or ChannelAccount()
-    kept = unlock(account.secrets) | {name: value for name, value in secrets.items() if value}
+    kept = _kept(account, secrets, forget)
     account.code, account.kind, account.name, account.address = code, kind, name, address
     account.settings, account.secrets, account.active = dict(settings), lock(kept), active
     account.trouble = account.sending_trouble = ""
@@ -58,6 +65,46 @@ def set_up_channel(
     changed = ChannelChanged(channel_account_id=account.pk, change="set up")
     announce(changed, actor=actor, at=at)
     return account
+
+
+def _kept(
+    account: ChannelAccount, secrets: Mapping[str, str], forget: Collection[str]
+) -> dict[str, str]:
+    known = {name: value for name, value in unlock(account.secrets).items() if name not in forget}
+    return known | {name: value for name, value in secrets.items() if value}
+
+
+@transaction.atomic
+def pause_channel(account: ChannelAccount, *, actor: Actor, at: datetime) -> None:
+    """
+    Let an account rest: nothing is fetched, and what is written waits until it goes on.
+
+    Whoever delivers to us meanwhile is asked to come again later.
+    """
+    actor.must(ConversationPermission.SET_UP)
+    if ChannelAccount.objects.filter(pk=account.pk, active=True).update(active=False):
+        announce(ChannelChanged(channel_account_id=account.pk, change="paused"), actor=actor, at=at)
+
+
+@transaction.atomic
+def resume_channel(account: ChannelAccount, *, actor: Actor, at: datetime) -> None:
+    """Let an account that rests go on; what has waited is sent."""
+    actor.must(ConversationPermission.SET_UP)
+    if ChannelAccount.objects.filter(pk=account.pk, active=False).update(active=True):
+        try_waiting_messages(account, at=at)
+        changed = ChannelChanged(channel_account_id=account.pk, change="resumed")
+        announce(changed, actor=actor, at=at)
+
+
+@transaction.atomic
+def remove_channel(account: ChannelAccount, *, actor: Actor, at: datetime) -> None:
+    """Throw away an account on which nothing was said yet. Raises `ChannelIsUsed`."""
+    actor.must(ConversationPermission.SET_UP)
+    used = (Envelope.objects.filter(account=account), Thread.objects.filter(account=account))
+    if any(rows.exists() for rows in used):
+        raise ChannelIsUsed(_("Something was said there already. Pause it instead."))
+    announce(ChannelChanged(channel_account_id=account.pk, change="removed"), actor=actor, at=at)
+    account.delete()
 
 
 @transaction.atomic

@@ -45,6 +45,14 @@ class NotAside(Refused):
     """What arrived was not set aside, or somebody has settled it already."""
 
 
+class NotDiscarded(Refused):
+    """What arrived was not thrown away, or is back already."""
+
+
+MOST_AT_ONCE = 500
+"""Envelopes tried again in one go."""
+
+
 @transaction.atomic
 def accept_envelope(
     account: ChannelAccount,
@@ -225,6 +233,27 @@ def discard_envelope(envelope: Envelope, *, actor: Actor, at: datetime) -> None:
     actor.must(ConversationPermission.VIEW)
     _settle(envelope, EnvelopeState.DISCARDED, actor=actor, at=at)
     announce(EnvelopeSettled(envelope_id=envelope.pk, outcome="discarded"), actor=actor, at=at)
+
+
+@transaction.atomic
+def restore_envelope(envelope: Envelope, *, actor: Actor, at: datetime) -> None:
+    """Take back that something was thrown away: it is aside again. Raises `NotDiscarded`."""
+    actor.must(ConversationPermission.VIEW)
+    discarded = Envelope.objects.filter(pk=envelope.pk, status=EnvelopeState.DISCARDED)
+    if not discarded.update(status=EnvelopeState.ASIDE):
+        raise NotDiscarded(_("It is not thrown away any more."))
+    announce(EnvelopeSettled(envelope_id=envelope.pk, outcome="restored"), actor=actor, at=at)
+
+
+@transaction.atomic
+def retry_all_envelopes(*, actor: Actor, at: datetime) -> int:
+    """Try again to take in all that was set aside, and return how much there was."""
+    actor.must(ConversationPermission.VIEW)
+    aside = Envelope.objects.select_for_update(skip_locked=True).filter(status=EnvelopeState.ASIDE)
+    envelopes = list(aside.order_by("pk")[:MOST_AT_ONCE])
+    for envelope in envelopes:
+        retry_envelope(envelope, actor=actor, at=at)
+    return len(envelopes)
 
 
 def _settle(envelope: Envelope, status: EnvelopeState, *, actor: Actor, at: datetime) -> None:

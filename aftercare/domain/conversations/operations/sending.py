@@ -36,10 +36,12 @@ def begin_sending(message: Message, *, actor: Actor, at: datetime) -> bool:
     Claim a message that is due for sending; return whether we have it.
 
     Claimed and never heard of again, it may or may not have gone out: a job says so, for it is
-    never sent twice by itself.
+    never sent twice by itself. On an account that rests, nothing is due.
     """
     actor.must(ConversationPermission.RECEIVE)
-    due = Message.objects.filter(pk=message.pk, status=MessageState.QUEUED, send_at__lte=at)
+    due = Message.objects.filter(
+        pk=message.pk, status=MessageState.QUEUED, send_at__lte=at, account__active=True
+    )
     is_ours = bool(due.update(status=MessageState.SENDING, sent_at=at))
     if is_ours:
         message.status, message.sent_at = MessageState.SENDING, at

@@ -1,11 +1,10 @@
 """E-mail as one channel among others."""
 
-import smtplib
+from email.parser import BytesHeaderParser
 from hashlib import sha256
 from mmap import mmap
 
 from django.utils.translation import gettext_lazy as _
-from imapclient.exceptions import IMAPClientError
 
 from aftercare.domain.conversations.ports import (
     Accepted,
@@ -13,17 +12,18 @@ from aftercare.domain.conversations.ports import (
     Attachment,
     Bounce,
     Capabilities,
+    Glimpse,
     Incoming,
     MayStart,
     Media,
     Outgoing,
-    SendRefused,
 )
 from aftercare.interfaces.gateways.email import sending
 from aftercare.interfaces.gateways.email.addresses import without_token
-from aftercare.interfaces.gateways.email.fetching import signed_in
+from aftercare.interfaces.gateways.email.checking import check_mail
+from aftercare.interfaces.gateways.email.fields import ADDRESS, MAIL_FIELDS
 from aftercare.interfaces.gateways.email.reading.encodings import stream
-from aftercare.interfaces.gateways.email.reading.headers import message_ids
+from aftercare.interfaces.gateways.email.reading.headers import message_ids, readable
 from aftercare.interfaces.gateways.email.reading.mail import Mail, read_mail
 
 
@@ -32,6 +32,11 @@ class Email:
 
     capabilities = Capabilities(
         label=_("E-mail"),
+        icon="mail",
+        about=_("A mailbox of ours: comes in by IMAP or by SMTP, goes out by SMTP."),
+        address_label=_("E-mail address"),
+        address_pattern=ADDRESS,
+        fields=MAIL_FIELDS,
         may_start=MayStart.ANYONE,
         media={"file": Media(largest=25 * 2**20)},
         html=True,
@@ -50,28 +55,16 @@ class Email:
         return sending.send_mail(message, account)
 
     def check(self, account: Account) -> list[str]:
-        """Return what is wrong with the way out of an account, and with its mailbox."""
-        return [*_way_out(account), *_way_in(account)]
+        """Return what is wrong with the ways in and out of an account."""
+        return check_mail(account)
 
-
-def _way_out(account: Account) -> list[str]:
-    try:
-        with sending.server_of(account) as server:
-            server.noop()
-    except (SendRefused, smtplib.SMTPException) as problem:
-        return [f"Out: {problem}"]
-    return []
-
-
-def _way_in(account: Account) -> list[str]:
-    if not account.settings.get("imap_host"):
-        return []
-    try:
-        with signed_in(account) as server:
-            server.select_folder(str(account.settings.get("imap_folder", "INBOX")), readonly=True)
-    except (SendRefused, IMAPClientError, OSError) as problem:
-        return [f"In: {problem}"]
-    return []
+    def glimpse(self, beginning: bytes) -> Glimpse:
+        """Return who wrote a mail and about what, by its headers alone."""
+        headers = BytesHeaderParser().parsebytes(beginning)
+        return Glimpse(
+            sender=readable(str(headers.get("From", "")))[:200],
+            subject=readable(str(headers.get("Subject", "")))[:200],
+        )
 
 
 def _incoming(raw: bytes | mmap, mail: Mail, account: Account) -> Incoming:

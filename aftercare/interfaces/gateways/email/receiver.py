@@ -52,12 +52,14 @@ class Receiver:
         """Take mail for our own addresses only: this is no relay."""
         loop = asyncio.get_running_loop()
         try:
-            known = await loop.run_in_executor(self.pool, _is_ours, address)
+            state = await loop.run_in_executor(self.pool, _state_of, address)
         except Exception:
             log.exception("Recipients cannot be looked up")
             return LATER
-        if not known:
+        if state is None:
             return "550 5.1.1 No such address here"
+        if not state:
+            return "451 4.2.1 Resting; come again later"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -150,12 +152,14 @@ def _bytes_of_line_end(came: bytes) -> int:
 
 def _channels() -> Iterator[ChannelAccount]:
     close_old_connections()
-    yield from visible_channels(SYSTEM).filter(kind="email", active=True)
+    yield from visible_channels(SYSTEM).filter(kind="email")
 
 
-def _is_ours(address: str) -> bool:
+def _state_of(address: str) -> bool | None:
+    """Return whether the account of an address takes mail now; None if it is not ours."""
     base, _token = without_token(address)
-    return any(account.address.casefold() == base for account in _channels())
+    ours = (each.active for each in _channels() if each.address.casefold() == base)
+    return next(ours, None)
 
 
 def _accept(mail: IO[bytes], recipients: list[str]) -> None:
@@ -164,7 +168,7 @@ def _accept(mail: IO[bytes], recipients: list[str]) -> None:
     tokens = {without_token(each)[0]: each for each in recipients if without_token(each)[1]}
     for account in _channels():
         address = account.address.casefold()
-        if address not in wanted:
+        if address not in wanted or not account.active:
             continue
         # What the envelope knows and the headers may not: to which of our addresses it went.
         head = f"Delivered-To: {tokens[address]}\r\n".encode() if address in tokens else b""

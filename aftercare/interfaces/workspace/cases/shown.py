@@ -15,7 +15,6 @@ from aftercare.base.people.states import AfterSend
 from aftercare.base.promises.models import Promise
 from aftercare.base.promises.queries import promises_for
 from aftercare.domain.cases.models import Case
-from aftercare.domain.cases.operations.answers import LOST
 from aftercare.domain.cases.queries import (
     draft_files,
     drafts_for,
@@ -39,6 +38,7 @@ from aftercare.domain.cases.states import (
     WaitingFor,
 )
 from aftercare.domain.conversations.models import Message
+from aftercare.domain.conversations.states import LOST
 from aftercare.domain.customers.queries import identities_of, zone_of
 from aftercare.interfaces.workspace.cases.told import promise_story
 from aftercare.interfaces.workspace.texts import TOLD, in_words

@@ -17,25 +17,26 @@ The way every screen of the settings goes, so that each is short: list, form, do
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page, toast, toast_with_undo, wants_fragment
 from aftercare.interfaces.workspace.settings.registry import Section, section_at, sections_for
 
-View = Callable[..., HttpResponse]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
-def part_of(section: Section) -> Callable[[View], View]:
+def part_of(section: Section) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Make a view a part of `section`: who may not see the section finds nothing there."""
 
-    def wrap(view: View) -> View:
+    def wrap(view: Callable[..., Answer]) -> Callable[..., Answer]:
         @wraps(view)
-        def guarded(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: ActorRequest, *args: Any, **kwargs: Any) -> Answer:
             if not request.actor.may(section.permission):
                 raise Http404
             return view(request, *args, **kwargs)

@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("/", include("aftercare.interfaces.workspace.settings.service.urls")),
     path("/", include("aftercare.interfaces.workspace.settings.people.urls")),
     path("/", include("aftercare.interfaces.workspace.settings.company.urls")),
+    path("/", include("aftercare.interfaces.workspace.settings.channels.urls")),
 ]
