@@ -17,10 +17,11 @@ from aftercare.domain.customers.tests.make import make_account, make_contact
 HIDDEN = re.compile(
     r"<(script|style|head|svg|kbd|code|time|relative-time)\b.*?</\1>"
     r'|<select[^>]*name="(language|time_zone)".*?</select>'
-    r'|<div class="fields-help">.*?</div>',
+    r'|<(?P<code>\w+)[^>]*class="[^"]*\bmono\b[^"]*"[^>]*>.*?</(?P=code)>'
+    r'|(?<=:</dt>)<dd.*?</dd>|<div class="fields-help">.*?</div>',
     re.DOTALL,
 )
-"""What is no text, names of languages and cities, and questions to the search."""
+"""What is no text, codes, names of languages and cities, and how questions are asked."""
 READ = re.compile(r'\s(?:alt|aria-label|placeholder|title|data-late|data-saved)="([^"]*)"')
 TAG = re.compile(r"<[^>]*>")
 NO_WORDS = re.compile(r"\{\w+\}|\S+@\S+|\S*[:/_]\S*|&\w+;|\b[A-Z]+-[\d-]+\b|\([^)]*[:<][^)]*\)")
@@ -30,6 +31,11 @@ NAMES = {
     "Reyes",
     "example",
     "harborline",
+    "MANILA",
+    "Northwell",
+    "Service",
+    "bga",
+    "rework",
     "min",
     "Filipino",
     "English",
