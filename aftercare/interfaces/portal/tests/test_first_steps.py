@@ -49,7 +49,7 @@ def test_there_is_no_link_once_somebody_is_here(db):
     assert first_link() is None
 
 
-@pytest.mark.parametrize("token", ["x", signing.dumps("", salt="other")])
+@pytest.mark.parametrize("token", ["x", signing.dumps("", salt="other")], ids=["x", "other"])
 def test_a_made_up_link_opens_nothing(client, db, token):
     link = reverse("portal:first", args=[token])
 
