@@ -211,7 +211,6 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Aftercare"
 MFA_TOTP_TOLERANCE = 1
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TOLD.needs_tls
 SOCIALACCOUNT_ADAPTER = "aftercare.interfaces.workspace.sign_in.adapters.CompanyAccounts"
 # A form that leads to the provider would be stopped by our policy; its answer is proven by `state`.
 SOCIALACCOUNT_LOGIN_ON_GET = True

@@ -46,7 +46,7 @@ def test_who_was_invited_comes_in(client, liza, provider):
     assert SocialAccount.objects.get().user == liza
 
 
-def test_the_way_is_on_the_page(client, db, provider):
+def test_the_way_is_on_the_page(client, liza, provider):
     page = client.get(reverse("account_login")).content.decode()
 
     assert "Northwell account" in page

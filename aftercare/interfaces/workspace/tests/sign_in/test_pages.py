@@ -47,7 +47,7 @@ def check(response):
 
 
 @pytest.mark.parametrize("name", OUTSIDE)
-def test_outside(client, db, name):
+def test_outside(client, liza, name):
     check(client.get(reverse(name)))
 
 
