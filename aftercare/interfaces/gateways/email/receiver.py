@@ -10,14 +10,15 @@ import logging
 import socket
 import ssl
 from asyncio import LimitOverrunError
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
-from django.db import close_old_connections
+from django.db import connection
+from django.db.models import QuerySet
 
 from aftercare.domain.conversations.models import ChannelAccount
 from aftercare.domain.conversations.operations.intake import accept_envelope
@@ -27,6 +28,8 @@ from aftercare.interfaces.gateways.email.identity import envelope_id
 from aftercare.interfaces.gateways.email.reading.encodings import PIECE, stream
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -50,9 +53,8 @@ class Receiver:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Take mail for our own addresses only: this is no relay."""
-        loop = asyncio.get_running_loop()
         try:
-            state = await loop.run_in_executor(self.pool, _state_of, address)
+            state = await _beside(self.pool, _state_of, address)
         except Exception:
             log.exception("Recipients cannot be looked up")
             return LATER
@@ -101,9 +103,8 @@ class StoringSMTP(SMTP):
         await self.push(answer)
 
     async def _keep(self, mail: IO[bytes], recipients: list[str]) -> str:
-        loop = asyncio.get_running_loop()
         try:
-            await loop.run_in_executor(self.pool, _accept, mail, recipients)
+            await _beside(self.pool, _accept, mail, recipients)
         except Exception:
             log.exception("A mail could not be stored")
             return LATER
@@ -150,9 +151,20 @@ def _bytes_of_line_end(came: bytes) -> int:
     return 1 if came.endswith(b"\r") else 0
 
 
-def _channels() -> Iterator[ChannelAccount]:
-    close_old_connections()
-    yield from visible_channels(SYSTEM).filter(kind="email")
+async def _beside(pool: ThreadPoolExecutor, work: Callable[..., T], *given: Any) -> T:
+    """Run something that asks the database beside the loop; its connection goes back."""
+
+    def run() -> T:
+        try:
+            return work(*given)
+        finally:
+            connection.close()
+
+    return await asyncio.get_running_loop().run_in_executor(pool, run)
+
+
+def _channels() -> QuerySet[ChannelAccount]:
+    return visible_channels(SYSTEM).filter(kind="email")
 
 
 def _state_of(address: str) -> bool | None:
