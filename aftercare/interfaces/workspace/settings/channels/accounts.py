@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -26,6 +27,8 @@ from aftercare.interfaces.workspace.settings.channels.forms import ChannelForm
 from aftercare.interfaces.workspace.settings.channels.sections import CHANNELS
 from aftercare.interfaces.workspace.settings.screens import done, form_page, part_of, settings_page
 from aftercare.kit import clock
+
+EMBED = '<iframe src="{}" title="{}" width="100%" height="860"></iframe>'
 
 
 @require_GET
@@ -80,6 +83,7 @@ def change_account(request: ActorRequest, code: str) -> HttpResponse:
         capabilities=capabilities,
         kept=kept_secrets(account),
     )
+    link = request.build_absolute_uri(reverse("portal:contact-of", args=[account.code]))
     return _account_page(
         request,
         account,
@@ -89,7 +93,8 @@ def change_account(request: ActorRequest, code: str) -> HttpResponse:
         beside="workspace/settings/channels/_health.html",
         below="workspace/settings/channels/_account_below.html",
         health=health_of([account])[account.pk],
-        link=request.build_absolute_uri(reverse("portal:contact-of", args=[account.code])),
+        link=link,
+        embed=str(format_html(EMBED, link, account.name)),
     )
 
 

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("views", views.views, name="views"),
     path("views/new", views.new_view, name="view-new"),
     path("views/<int:view_id>", views.change_view, name="view-edit"),
+    path("views/<int:view_id>/move", views.move, name="view-move"),
     path("views/<int:view_id>/remove", views.remove, name="view-remove"),
     path("automatic", automatic.automatic, name="automatic"),
     path("automatic/<slug:occasion>", automatic.write, name="automatic-write"),

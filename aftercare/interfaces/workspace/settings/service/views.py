@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftercare.base.people.models import Team
 from aftercare.base.search.queries import parse_query
 from aftercare.domain.cases.models import SavedView
-from aftercare.domain.cases.operations.rules import remove_rule, save_view
+from aftercare.domain.cases.operations.rules import move_view, remove_rule, save_view
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.queries import visible_views
 from aftercare.domain.cases.queries.set_up import may_change
@@ -73,6 +73,10 @@ class ViewForm(forms.Form):
 @part_of(VIEWS)
 def views(request: ActorRequest) -> HttpResponse:
     """Show the lists that one sees beside the inbox."""
+    return _list(request)
+
+
+def _list(request: ActorRequest) -> HttpResponse:
     rows = visible_views(request.actor).select_related("team", "owner")
     context = {"rows": [(view, may_change(view, request.actor)) for view in rows]}
     return settings_page(request, LIST, context)
@@ -111,6 +115,16 @@ def _view_page(
         below="workspace/settings/service/_view_below.html",
         view=view,
     )
+
+
+@require_POST
+@part_of(VIEWS)
+def move(request: ActorRequest, view_id: int) -> HttpResponse:
+    """Let a list stand earlier or later."""
+    view = _view(request, view_id)
+    earlier = request.POST.get("where") == "earlier"
+    move_view(view, earlier=earlier, actor=request.actor, at=clock.now())
+    return _list(request)
 
 
 @require_POST

@@ -81,6 +81,17 @@ def test_everybodys_is_changed_by_managers_only():
     assert not SavedView.objects.exists()
 
 
+def test_moves_a_view():
+    first, second = view("Complaints"), view("Late")
+    manager = signed_in("manager")
+
+    answer = manager.post(f"{VIEWS}/{second.pk}/move", {"where": "earlier"}, headers=HTMX)
+
+    page = answer.content.decode()
+    assert page.index("Late") < page.index("Complaints")
+    assert list(SavedView.objects.order_by("position")) == [second, first]
+
+
 def test_is_not_there_for_others():
     anas = view(actor=make_agent("Ana"), shared=False)
 
