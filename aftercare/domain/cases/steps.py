@@ -53,6 +53,7 @@ from aftercare.domain.customers.queries import Person
 from aftercare.kit.actors import Actor
 from aftercare.kit.languages import nearest_language
 from aftercare.kit.refs import Ref, ref
+from aftercare.kit.refusals import Refused
 from aftercare.kit.states import StaleRow
 
 
@@ -68,6 +69,18 @@ def lock_case(case: Case, *, seen: int | None = None) -> Case:
             _("%(case)s has changed while you were at it. Look at what is new, then send again.")
             % {"case": case}
         )
+    return current
+
+
+class GoesOnElsewhere(Refused):
+    """The case was merged; what is done about it is done in the other one."""
+
+
+def hold_own_case(case: Case, *, seen: int | None = None) -> Case:
+    """Do as `lock_case`, but refuse a case that was merged: `GoesOnElsewhere`."""
+    current = lock_case(case, seen=seen)
+    if current.status == CaseStatus.MERGED:
+        raise GoesOnElsewhere(_("%(case)s goes on in another one. Work there.") % {"case": case})
     return current
 
 
@@ -319,10 +332,9 @@ def tell(
 def keep_draft(case: Case, *, kind: str, text: str, actor: Actor, at: datetime) -> Draft:
     """Keep a text that is being written, or none; one with files stays though it is empty."""
     user_id = actor.id if actor.kind == "user" else None
-    kept = Draft.objects.filter(case=case, user=user_id, kind=kind).first()
-    kept = kept or Draft(case=case, user_id=user_id, kind=kind)
-    kept.text, kept.at = text, at
-    kept.save()
+    mine = {"case": case, "user_id": user_id, "kind": kind}
+    new = {"text": text, "at": at}
+    kept, _created = Draft.objects.update_or_create(**mine, defaults=new)
     if not text.strip() and not files_of(ref(kept)).exists():
         kept.delete()
     return kept

@@ -30,6 +30,7 @@ from aftercare.domain.cases.steps import (
     change_case,
     concerned_with,
     drop_drafts,
+    hold_own_case,
     index_more,
     join_thread,
     keep_draft,
@@ -90,12 +91,12 @@ def reply_to_customer(
     promise of a response is kept by its going out. Whoever answers an unassigned case has
     taken it.
 
-    Raises `NothingWritten`, `NoWayToAnswer`, `StaleRow`.
+    Raises `NothingWritten`, `NoWayToAnswer`, `GoesOnElsewhere`, `StaleRow`.
     """
     actor.must(CasePermission.REPLY)
     if not text.strip():
         raise NothingWritten(_("Write an answer first."))
-    case = lock_case(case, seen=seen)
+    case = hold_own_case(case, seen=seen)
     thread = _thread_to_answer_in(case, at=at)
     message = write_message(
         thread,

@@ -23,6 +23,7 @@ from aftercare.domain.cases.steps import (
     announce_case,
     change_case,
     concerned_with,
+    hold_own_case,
     lock_case,
     owner_of,
     promise_for_case,
@@ -96,10 +97,10 @@ def solve_case(
     """
     Settle the matter: what was found, what was done. Keeps what was promised for it.
 
-    Raises `IllegalMove`, `StaleRow`.
+    Raises `GoesOnElsewhere`, `IllegalMove`, `StaleRow`.
     """
     actor.must(CasePermission.SOLVE)
-    case = lock_case(case)
+    case = hold_own_case(case)
     if case.status == CaseStatus.WAITING:
         resume_promises(ref(case), at=at)
     move(case, CaseStatus.SOLVED, moves=MOVES, waiting_for="", solved_at=at)
@@ -123,10 +124,10 @@ def reopen_case(case: Case, *, actor: Actor, at: datetime) -> None:
     """
     Go on with a matter that was settled or waits. A solution or a date is owed again.
 
-    Raises `IllegalMove`, `StaleRow`.
+    Raises `GoesOnElsewhere`, `IllegalMove`, `StaleRow`.
     """
     actor.must(CasePermission.WORK)
-    case = lock_case(case)
+    case = hold_own_case(case)
     was_solved = case.status == CaseStatus.SOLVED
     move(case, CaseStatus.OPEN, moves=MOVES, waiting_for="")
     resume_promises(ref(case), at=at)

@@ -24,6 +24,7 @@ from aftercare.domain.cases.states import MOVES, CaseStatus, WaitingFor
 from aftercare.domain.cases.steps import (
     announce_case,
     change_case,
+    hold_own_case,
     lock_case,
     open_case_to_readers,
     owner_of,
@@ -140,10 +141,10 @@ def wait_for(case: Case, waiting_for: WaitingFor, *, actor: Actor, at: datetime)
     """
     Note that nothing can be done until somebody else moves; the promises pause meanwhile.
 
-    Raises `IllegalMove` when the case is settled.
+    Raises `IllegalMove` when the case is settled, `GoesOnElsewhere` when it was merged.
     """
     actor.must(CasePermission.WORK)
-    case = lock_case(case)
+    case = hold_own_case(case)
     if case.status == CaseStatus.WAITING:
         resume_promises(ref(case), at=at)
     else:

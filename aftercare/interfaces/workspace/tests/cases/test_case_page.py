@@ -1,0 +1,178 @@
+import pytest
+from django.urls import reverse
+
+from aftercare.base.promises.models import Promise
+from aftercare.domain.cases.models import Case, CaseLink, FoundNumber, Watcher
+from aftercare.domain.cases.operations.answers import note_answer_sent, reply_to_customer
+from aftercare.domain.cases.operations.work import wait_for
+from aftercare.domain.cases.states import WaitingFor
+from aftercare.domain.cases.tests.make import HOUR, MONDAY, make_agent, make_call, make_case
+from aftercare.domain.conversations.models import Message
+from aftercare.domain.conversations.tests.make import make_message
+from aftercare.interfaces.workspace.tests.cases.conftest import HTMX
+from aftercare.kit.actors import SYSTEM
+
+
+def url(name, *args):
+    return reverse(f"workspace:{name}", args=args)
+
+
+def post(browser, name, case, *args, **fields):
+    return browser.post(url(name, case.code, *args), fields, headers=HTMX)
+
+
+def toasts_of(answer):
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["case", "case-who", "case-status", "case-merge-preview"])
+def test_what_one_may_not_see_is_not_there(stranger, liza, name):
+    case = make_call(team=liza.memberships.get().team)
+
+    assert stranger.get(url(name, case.code)).status_code == 404
+
+
+def test_the_live_part_leaves_the_composer_alone(browser, case):
+    headers = HTMX | {"HX-Target": "stick-bottom#thread"}
+
+    live = browser.get(url("case", case.code), headers=headers).content.decode()
+
+    assert 'hx-target="#case-context"' in live
+    assert "answer-text" not in live
+    assert f'name="seen" value="{case.version}"' in live
+
+
+def test_a_promise_tells_why_it_is_kept(browser, case, actor):
+    wait_for(case, WaitingFor.CUSTOMER, actor=SYSTEM, at=MONDAY + HOUR / 4)
+    make_message(subject="Re: Boot loop", answers=("<1@x>",), token="")
+    message = reply_to_customer(case, text="We know.", actor=actor, at=MONDAY + HOUR)
+    Message.objects.filter(pk=message.pk).update(status="sent", sent_at=MONDAY + HOUR)
+    note_answer_sent(message, actor=SYSTEM, at=MONDAY + HOUR)
+
+    shown = browser.get(url("case", case.code)).context["shown"]
+
+    kept = next(each for each in shown.promises if each.state == "kept")
+    words = [str(text) for _icon, text, _at in kept.story]
+    assert words[0].startswith("Promised by")
+    assert words[1] == "Clock stood still: Waiting for the customer"
+    assert "the answer of Liza" in words[-1]
+
+
+def test_taking_giving_and_sorting_can_be_undone(browser, liza, case):
+    taken = post(browser, "case-take", case)
+    assert f'action="{url("case-assign", case.code)}"' in toasts_of(taken)
+    assert Case.objects.get().assignee == liza
+
+    post(browser, "case-assign", case, team="", assignee="")
+    assert Case.objects.get().assignee is None
+
+    sorted_case = {"subject": "Loop", "priority": "high", "kind": "fault", "tags": "fota, tv"}
+    answer = post(browser, "case-sort", case, **sorted_case)
+    assert Case.objects.get().tags == ["fota", "tv"]
+    assert 'name="priority" value="normal"' in toasts_of(answer)
+
+
+def test_solving_goes_on_to_the_next_of_the_list(browser, db):
+    first, second = make_call(subject="First"), make_call(subject="Second")
+    page = f"http://testserver{url('case', second.code)}?q=status%3Aopen"
+    headers = HTMX | {"HX-Current-URL": page}
+
+    answer = browser.post(url("case-solve", second.code), {"then": "next"}, headers=headers)
+
+    assert answer["HX-Push-Url"] == f"{url('case', first.code)}?q=status%3Aopen"
+    assert answer.context["case"] == first
+    assert Case.objects.get(pk=second.pk).status == "solved"
+
+
+@pytest.mark.parametrize("when", ["hour", "afternoon", "tomorrow", "monday"])
+def test_a_case_sleeps_until_a_named_time(browser, case, when):
+    post(browser, "case-snooze", case, when=when)
+
+    assert Case.objects.get().snoozed_until is not None
+
+
+def test_a_case_sleeps_until_a_time_that_is_given_and_readable(browser, case):
+    assert post(browser, "case-snooze", case, until="soon").status_code == 422
+    assert Case.objects.get().snoozed_until is None
+
+
+def test_a_merge_says_what_it_will_do_and_is_undone(browser, case):
+    into = make_case(peer="jonas@lindqvist.example", external_id="<other@x>")
+    preview = browser.get(url("case-merge-preview", case.code), {"into": into.code.lower()})
+    assert b"of different customers" in preview.content
+    assert b"1 message goes on there" in preview.content
+
+    post(browser, "case-merge", case, into=into.code)
+    assert Case.objects.get(pk=case.pk).status == "merged"
+
+    post(browser, "case-unmerge", case)
+    assert Case.objects.get(pk=case.pk).status == "open"
+    assert post(browser, "case-merge", case, into="C-0").status_code == 422
+
+
+def test_a_link_is_made_and_forgotten(browser, case):
+    other = make_call()
+
+    post(browser, "case-link", case, other=other.code, kind="caused_by")
+    link = CaseLink.objects.get()
+    post(browser, "case-unlink", case, link.pk)
+
+    assert not CaseLink.objects.exists()
+
+
+def test_one_watches_and_watches_no_longer(browser, liza, case):
+    post(browser, "case-watch", case, watching="yes")
+    assert Watcher.objects.get().user == liza
+
+    post(browser, "case-watch", case, watching="no")
+    assert not Watcher.objects.exists()
+
+
+def test_a_number_is_confirmed_by_one_click(browser, db):
+    case = make_case(reply_text="S/N AX55-2519-7F30")
+    number = FoundNumber.objects.get(value="AX55-2519-7F30")
+
+    post(browser, "case-confirm", case, number.pk)
+
+    number.refresh_from_db()
+    assert number.state == "confirmed"
+
+
+def test_the_original_may_do_nothing_and_shows_no_foreign_picture(browser, db):
+    html = '<p>Hi</p><img data-remote="https://tracker.example/p.gif">'
+    case = make_case(html=html)
+    message = Message.objects.get()
+    address = url("case-original", case.code, message.pk)
+
+    calm, asked = browser.get(address), browser.get(address, {"images": "yes"})
+
+    assert "sandbox" in calm["Content-Security-Policy"]
+    assert "https:" not in calm["Content-Security-Policy"]
+    assert b'src="https://tracker.example/p.gif"' not in calm.content
+    assert b'src="https://tracker.example/p.gif"' in asked.content
+    shown = browser.get(url("case-formatted", case.code, message.pk)).content.decode()
+    assert f'<iframe class="original-frame" sandbox src="{address}"' in shown
+
+
+def test_a_date_is_promised_from_the_board(browser, case):
+    wrong = post(browser, "case-commit", case, due_at="", back="board")
+    assert wrong.status_code == 422
+
+    answer = post(browser, "case-commit", case, due_at="2030-01-05T10:00", back="board")
+
+    assert answer["HX-Refresh"] == "true"
+    assert Promise.objects.filter(kind="cases.committed_date", kept_at=None).count() == 1
+
+
+@pytest.mark.parametrize("messages", [0, 8])
+def test_a_page_costs_the_same_however_much_was_said(browser, django_assert_num_queries, messages):
+    case, agent = make_case(), make_agent("Jun", max_open=0)
+    for number in range(messages):
+        reply_to_customer(case, text=f"Part {number}", actor=agent, at=MONDAY)
+    browser.get(url("case", case.code))
+
+    with django_assert_num_queries(PAGE_QUERIES):
+        browser.get(url("case", case.code))
+
+
+PAGE_QUERIES = 24
