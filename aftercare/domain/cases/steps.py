@@ -330,11 +330,11 @@ def tell(
 
 
 def keep_draft(case: Case, *, kind: str, text: str, actor: Actor, at: datetime) -> Draft:
-    """Keep a text that is being written, or none; one with files stays though it is empty."""
-    user_id = actor.id if actor.kind == "user" else None
-    mine = {"case": case, "user_id": user_id, "kind": kind}
-    new = {"text": text, "at": at}
-    kept, _created = Draft.objects.update_or_create(**mine, defaults=new)
+    """Keep what `actor` (or nobody, for the system) writes; empty, only if it has files."""
+    found = Draft.objects.filter(case=case, user=actor.id or None, kind=kind).first()
+    kept = found or Draft(case=case, user_id=actor.id or None, kind=kind)
+    kept.text, kept.at = text, at
+    kept.save()
     if not text.strip() and not files_of(ref(kept)).exists():
         kept.delete()
     return kept
