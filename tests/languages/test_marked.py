@@ -15,7 +15,7 @@ SAMPLES = {"styleguide.html", "styleguide.py"}
 """Pages that show made-up data in English."""
 TAGS = re.compile(
     r"{%\s*comment.*?endcomment\s*%}|{%\s*blocktranslate.*?endblocktranslate\s*%}|{%.*?%}|{{.*?}}"
-    r"|{#.*?#}|<(script|style|code|kbd)\b.*?</\1>",
+    r"|{#.*?#}|<(script|style|code|kbd|textarea)\b.*?</\1>",
     re.DOTALL,
 )
 NAMES_OF_LOOKS = re.compile(r"{% block (\w*width|layout|show|body_class) %}.*?{% endblock %}")
