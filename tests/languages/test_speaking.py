@@ -11,10 +11,12 @@ from django.utils.translation import override
 from aftercare.base.people.tests.make import make_user
 from aftercare.base.promises.events import PromiseSlipping
 from aftercare.domain.cases.models import Case, Draft
+from aftercare.domain.cases.operations.outcome import solve_case
 from aftercare.domain.cases.reactions import prepare_notice
 from aftercare.domain.cases.tests.make import MONDAY, make_case
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import ref
+from aftercare.kit.states import IllegalMove
 
 AT = datetime(2026, 11, 24, 6, 5, tzinfo=UTC)
 SIGN_IN = {"fil": "Mag-sign in", "tl-PH": "Mag-sign in", "zh-TW": "登入", "zh-CN": "登录"}
@@ -71,3 +73,13 @@ def test_a_customer_is_told_of_a_delay_in_their_language(db, tag, words):
     prepare_notice(event, actor=SYSTEM, at=MONDAY)
 
     assert words in Draft.objects.get().text
+
+
+def test_a_refusal_calls_a_status_as_people_do(db):
+    case = make_case()
+    solve_case(case, solution="重刷固件", actor=SYSTEM, at=MONDAY)
+
+    with override("zh-hans"), pytest.raises(IllegalMove) as refused:
+        solve_case(case, actor=SYSTEM, at=MONDAY)
+
+    assert refused.value.message == f"{case} 的状态是“已解决”，不能变为“已解决”。"
