@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.dates import MONTHS
+from django.utils.dates import MONTHS, WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.company.models import Calendar
@@ -67,6 +67,7 @@ def year_of(calendar: Calendar, year: int, *, today: date) -> dict[str, Any]:
     counts = Counter(day.kind for day in days.values())
     return {
         "year": year,
+        "weekdays": list(WEEKDAYS_ABBR.values()),
         "months": [(MONTHS[number], _weeks(days, year, number)) for number in MONTHS],
         "differing": sorted((each for each in days.values() if each.differs), key=lambda d: d.on),
         "legend": [(kind, KINDS[kind], counts[kind]) for kind in KINDS],

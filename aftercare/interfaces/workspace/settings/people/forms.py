@@ -124,7 +124,9 @@ class TeamsForm(forms.Form):
 class GrantForm(forms.Form):
     """What somebody knows, and how well."""
 
-    skill = forms.ModelChoiceField(Skill.objects.order_by("name"), label=_("Skill"))
+    skill = forms.ModelChoiceField(
+        Skill.objects.order_by("name"), label=_("Skill"), empty_label=_("Choose a skill")
+    )
     level = forms.TypedChoiceField(label=_("Level"), choices=LEVELS, coerce=int, initial=3)
 
 
@@ -173,7 +175,9 @@ class TeamForm(OwnCodeForm):
 class MemberForm(forms.Form):
     """Who joins a team."""
 
-    user = forms.ModelChoiceField(User.objects.none(), label=_("Person"))
+    user = forms.ModelChoiceField(
+        User.objects.none(), label=_("Person"), empty_label=_("Choose somebody")
+    )
 
     def __init__(self, users: Any, data: Any = None) -> None:
         super().__init__(data)
