@@ -24,7 +24,7 @@ from aftercare.base.people.models import (
     User,
 )
 from aftercare.base.people.permissions import FOR_EVERYBODY, PeoplePermission
-from aftercare.base.people.policies import token_for
+from aftercare.base.people.policies import signature_in, token_for
 from aftercare.base.people.states import UserKind
 from aftercare.kit.actors import Actor
 
@@ -100,6 +100,12 @@ def visible_invitations(actor: Actor) -> QuerySet[Invitation]:
 def link_of(invitation: Invitation) -> str:
     """Return the address that lets somebody in with this invitation."""
     return f"{settings.PUBLIC_URL.rstrip('/')}/join/{token_for(invitation.pk)}"
+
+
+def signature_of(actor: Actor, language: str) -> str:
+    """Return what stands below a mail of `actor` in `language`. One query."""
+    signatures = User.objects.values_list("signatures", flat=True).get(pk=actor.id)
+    return signature_in(signatures, language)
 
 
 def roles_by_permission(user: User) -> dict[str, list[Role]]:

@@ -75,6 +75,7 @@ def write_message(
     send_at: datetime,
     at: datetime,
     sender_name: str = "",
+    signature: str = "",
     cc: Sequence[str] = (),
     files: Sequence[tuple[StoredFile, str]] = (),
 ) -> Message:
@@ -82,9 +83,11 @@ def write_message(
     Write to the other side of a thread; the message goes out at `send_at`.
 
     Its recipients are fixed now, whoever the thread belongs to later. `files` come with
-    the names they go out under.
+    the names they go out under. What is new in it (`reply_text`) is without the signature.
     """
     message = _letter(thread, text, at=at)
+    if signature:
+        message.text = f"{text.rstrip()}\n\n-- \n{signature}"
     message.author, message.sender_name = str(author), sender_name
     message.cc, message.send_at = list(cc), send_at
     message.save()

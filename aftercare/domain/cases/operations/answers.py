@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from aftercare.base.files.models import StoredFile
 from aftercare.base.files.steps import link
 from aftercare.base.people.models import Team, User
+from aftercare.base.people.queries import signature_of
 from aftercare.base.promises.steps import keep_all
 from aftercare.domain.cases.events import (
     CaseAnswered,
@@ -103,6 +104,7 @@ def reply_to_customer(
         text=text,
         author=actor.ref,
         sender_name=actor.name,
+        signature=_signature(thread, case, actor),
         send_at=at + UNDO_WINDOW,
         cc=cc,
         files=files,
@@ -111,6 +113,12 @@ def reply_to_customer(
     _note_answer(case, message, actor=actor, at=at)
     announce_case(ReplyWritten, case, message_id=message.pk, actor=actor, at=at)
     return message
+
+
+def _signature(thread: Thread, case: Case, actor: Actor) -> str:
+    # Below mails only: whoever chats is seen to be the same all the time.
+    is_mail = thread.account.kind == "email" and actor.kind == "user"
+    return signature_of(actor, case.language) if is_mail else ""
 
 
 def _thread_to_answer_in(case: Case, *, at: datetime) -> Thread:
@@ -135,13 +143,13 @@ def _note_answer(case: Case, message: Message, *, actor: Actor, at: datetime) ->
     changes: dict[str, Any] = {
         "active_at": at,
         "needs_answer": False,
-        "last_text": excerpt(message.text),
+        "last_text": excerpt(message.reply_text),
     }
     takes = case.assignee_id is None and actor.kind == "user"
     change_case(case, **changes | ({"assignee_id": actor.id} if takes else {}))
     if takes:
         open_case_to_readers(case)
-    index_more(case, message.text, at=at)
+    index_more(case, message.reply_text, at=at)
 
 
 @transaction.atomic
@@ -155,7 +163,7 @@ def take_back_reply(case: Case, message: Message, *, actor: Actor, at: datetime)
     case = lock_case(case)
     cancel_message(message, at=at)
     change_case(case, needs_answer=True)
-    draft = keep_draft(case, kind="reply", text=message.text, actor=actor, at=at)
+    draft = keep_draft(case, kind="reply", text=message.reply_text, actor=actor, at=at)
     for each in message.files.select_related("file"):
         link(each.file, ref(draft), name=each.name, readers=[str(actor.ref)], at=at)
     announce_case(ReplyTakenBack, case, message_id=message.pk, actor=actor, at=at)

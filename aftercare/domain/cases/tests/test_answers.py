@@ -103,6 +103,28 @@ def test_an_answer_taken_back_is_a_draft_again(db):
         take_back_reply(case, message, actor=agent, at=MONDAY + HOUR)
 
 
+def test_below_an_answer_by_mail_stands_who_wrote_it_in_the_language_of_the_case(db):
+    liza, case = (
+        make_agent(signatures={"en": "Liza\nNorthwell", "fil": "Salamat, Liza"}),
+        make_case(),
+    )
+    Case.objects.filter(pk=case.pk).update(language="fil")
+    case.refresh_from_db()
+
+    message = reply(case, liza, text="Ipadala po ninyo.\n")
+
+    assert message.text == "Ipadala po ninyo.\n\n-- \nSalamat, Liza"
+    assert message.reply_text == "Ipadala po ninyo.\n"
+    case.refresh_from_db()
+    assert case.last_text == "Ipadala po ninyo."
+    draft = take_back_reply(case, message, actor=liza, at=MONDAY)
+    assert "Salamat" not in draft.text
+
+
+def test_nothing_stands_below_the_answer_of_who_has_no_signature(db):
+    assert reply(make_case(), make_agent(), text="Sent today.").text == "Sent today."
+
+
 def test_a_mention_tells_and_lets_see(db):
     case = make_call(team=make_team("service"))
     author = make_agent("Wen", teams=["service"])
