@@ -25,6 +25,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 USUAL = ("GET", "POST")
 
 PUBLIC = {
+    "gateways:hook",
     "portal:contact",
     "portal:thanks",
     "portal:join",

@@ -184,6 +184,8 @@ class Capabilities:
     states: frozenset[str]
     inbound: frozenset[str] = frozenset({"text", "media"})
     key_out: KeyOut = KeyOut.NONE
+    names_are_unique: bool = True
+    """Whether a message of a name is the same message; some devices know but one Message-ID."""
     is_signed: bool = False
     media_lasts: timedelta | None = None
     """How long files that are only named wait to be fetched."""
@@ -358,6 +360,10 @@ class Channel(Protocol):
 
 class SignedChannel(Channel, Protocol):
     """A channel whose messages are pushed to us, with a proof of who sends them."""
+
+    def greet(self, query: Mapping[str, str], account: Account) -> str:
+        """Return what a channel wants to hear before it trusts our address; "" for a stranger."""
+        ...
 
     def verify(self, raw: bytes, headers: Mapping[str, str], account: Account) -> str:
         """Return why bytes that came in are not to be trusted; nothing, if they are."""

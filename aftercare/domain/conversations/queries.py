@@ -84,11 +84,14 @@ def find_thread(
 
     By the secret in our address, then by the ids of messages it answers: if the sender takes
     part there. A stranger who knows either gets a thread of their own that refers to it. Else
-    by sender and subject, for an answer within some days.
+    by sender and subject, for an answer within some days; where a channel has no subjects, all
+    that a peer says is one thread.
     """
     named = _named_thread(account, incoming)
     if named is not None:
         return (named, None) if _takes_part(named, incoming, contact) else (None, named)
+    if not channel_of(account.kind).capabilities.subject:
+        return Thread.objects.filter(account=account, peer=incoming.peer).last(), None
     subject, is_answer = base_subject(incoming.subject)
     if not is_answer or not subject or incoming.sent_at is None:
         return None, None

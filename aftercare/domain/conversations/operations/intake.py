@@ -26,8 +26,8 @@ from aftercare.domain.conversations.models import (
     Thread,
 )
 from aftercare.domain.conversations.permissions import ConversationPermission
-from aftercare.domain.conversations.ports import Bounce, Incoming
-from aftercare.domain.conversations.queries import find_message, find_thread
+from aftercare.domain.conversations.ports import Bounce, Incoming, channel_of
+from aftercare.domain.conversations.queries import find_message, find_our_message, find_thread
 from aftercare.domain.conversations.states import MOVES, Direction, EnvelopeState, MessageState
 from aftercare.domain.conversations.steps import (
     announce_message,
@@ -107,7 +107,9 @@ def receive_message(
         _take_back(account, incoming.bounce, actor=actor, at=at)
         return None
     said = find_message(account, incoming.external_id)
-    if said is not None and (envelope is None or said.envelope_id in {None, envelope.pk}):
+    if incoming.is_ours:  # the channel tells us what we have sent ourselves
+        said = said or find_our_message(account, incoming.external_id)
+    if said is not None and _is_same(said, incoming, envelope):
         return said
 
     thread = _thread_for(account, incoming, at=at)
@@ -115,6 +117,14 @@ def receive_message(
     happened = MessageWrittenElsewhere if incoming.is_ours else MessageReceived
     announce_message(happened, message, actor=actor, at=at)
     return message
+
+
+def _is_same(said: Message, incoming: Incoming, envelope: Envelope | None) -> bool:
+    """Return whether a message of the same name is the same message, come once more."""
+    if envelope is None or said.envelope_id in {None, envelope.pk}:
+        return True
+    says_the_same = (said.subject, said.text) == (incoming.subject[:500], incoming.text)
+    return says_the_same or channel_of(said.account.kind).capabilities.names_are_unique
 
 
 def _thread_for(account: ChannelAccount, incoming: Incoming, *, at: datetime) -> Thread:

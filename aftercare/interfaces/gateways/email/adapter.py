@@ -43,6 +43,7 @@ class Email:
         cc=True,
         subject=True,
         states=frozenset({"sent", "failed", "bounced"}),
+        names_are_unique=False,
     )
 
     def parse(self, raw: bytes | mmap, account: Account) -> list[Incoming]:

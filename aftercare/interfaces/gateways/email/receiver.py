@@ -180,13 +180,16 @@ def _accept(mail: IO[bytes], recipients: list[str]) -> None:
     tokens = {without_token(each)[0]: each for each in recipients if without_token(each)[1]}
     for account in _channels():
         address = account.address.casefold()
-        if address not in wanted or not account.active:
+        if address not in wanted:
             continue
+        wanted.remove(address)
         # What the envelope knows and the headers may not: to which of our addresses it went.
         head = f"Delivered-To: {tokens[address]}\r\n".encode() if address in tokens else b""
         accept_envelope(
             account, external_id=named, raw=_whole(head, mail), actor=SYSTEM, at=clock.now()
         )
+    if wanted:
+        raise LookupError("An account was removed while mail for it was on its way.")
 
 
 def _whole(head: bytes, mail: IO[bytes]) -> IO[bytes]:
