@@ -331,10 +331,9 @@ def tell(
 
 def keep_draft(case: Case, *, kind: str, text: str, actor: Actor, at: datetime) -> Draft:
     """Keep what `actor` (or nobody, for the system) writes; empty, only if it has files."""
-    found = Draft.objects.filter(case=case, user=actor.id or None, kind=kind).first()
-    kept = found or Draft(case=case, user_id=actor.id or None, kind=kind)
-    kept.text, kept.at = text, at
-    kept.save()
+    mine = Draft.objects.filter(user=actor.id or None)
+    new = {"user_id": actor.id or None, "text": text, "at": at}
+    kept, _created = mine.update_or_create(case=case, kind=kind, defaults=new)
     if not text.strip() and not files_of(ref(kept)).exists():
         kept.delete()
     return kept

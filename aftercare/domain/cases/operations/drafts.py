@@ -42,15 +42,16 @@ def attach_to_draft(
     All files together may be as large as the channel takes. Raises `FileTooLarge`.
     """
     actor.must(CasePermission.REPLY)
-    kept = my_draft(case, kind, actor)
-    draft = kept or Draft.objects.create(case=case, user_id=actor.id, kind=kind, text="", at=at)
+    mine = Draft.objects.filter(user=actor.id)
+    new = {"user_id": actor.id, "text": "", "at": at}
+    draft, _created = mine.get_or_create(case=case, kind=kind, defaults=new)
     room = _room(case)
     taken = files_of(ref(draft)).aggregate(size=Sum("file__size"))["size"] or 0
     if room is not None and taken >= room:
         raise FileTooLarge(_("There is no room for another file. Send a link to it instead."))
     stored = store(content, at=at, largest=room and room - taken)
     added = link(stored, ref(draft), name=name, readers=[str(actor.ref)], at=at)
-    save_draft(case, kind=kind, text=draft.text, actor=actor, at=at)
+    save_draft(case, kind=kind, text=_text_now(draft), actor=actor, at=at)
     return added
 
 
@@ -61,7 +62,12 @@ def detach_from_draft(case: Case, file: FileLink, *, kind: str, actor: Actor, at
     draft = my_draft(case, kind, actor)
     if draft is not None:
         unlink(file.file, ref(draft))
-        save_draft(case, kind=kind, text=draft.text, actor=actor, at=at)
+        save_draft(case, kind=kind, text=_text_now(draft), actor=actor, at=at)
+
+
+def _text_now(draft: Draft) -> str:
+    # While a file comes in, its writer goes on typing; what they saved meanwhile must stay.
+    return Draft.objects.select_for_update().get(pk=draft.pk).text
 
 
 def _room(case: Case) -> int | None:
