@@ -24,6 +24,7 @@ from aftercare.domain.cases.states import MOVES, CaseStatus, WaitingFor
 from aftercare.domain.cases.steps import (
     announce_case,
     change_case,
+    choose_service_level,
     hold_own_case,
     lock_case,
     open_case_to_readers,
@@ -108,7 +109,11 @@ def sort_case(
     actor: Actor,
     at: datetime,
 ) -> None:
-    """Change what a case is about or how much it presses. What is None stays."""
+    """
+    Change what a case is about or how much it presses. What is None stays.
+
+    Another priority may mean another service level, for what is promised from now on.
+    """
     actor.must(CasePermission.WORK)
     case = lock_case(case)
     wanted = {
@@ -125,6 +130,9 @@ def sort_case(
     if changes:
         change_case(case, **changes)
         refile_case(case)
+    if "priority" in changes:
+        choose_service_level(case)
+        Case.objects.filter(pk=case.pk).update(service_level=case.service_level)
     announce_case(
         CaseSorted,
         case,

@@ -18,7 +18,7 @@ from aftercare.domain.cases.operations.levels import (
 )
 from aftercare.domain.cases.operations.outcome import solve_case
 from aftercare.domain.cases.operations.rules import save_service_level
-from aftercare.domain.cases.operations.work import wait_for
+from aftercare.domain.cases.operations.work import sort_case, wait_for
 from aftercare.domain.cases.policies import Facts
 from aftercare.domain.cases.queries import fitting_level
 from aftercare.domain.cases.queries.levels import (
@@ -202,6 +202,22 @@ def test_a_case_comes_under_the_level_that_fits_it_now():
 
     case.refresh_from_db()
     assert case.service_level == level
+
+
+@pytest.mark.django_db
+def test_another_priority_means_another_level_for_what_is_promised_next():
+    make_calendar()
+    urgent = make_level("Urgent", priorities=["urgent"], first_response=HOUR)
+    make_level()
+    case = make_call()
+    before = promised(case)["first_response"].due_at
+
+    sort_case(case, priority="urgent", actor=SYSTEM, at=MONDAY)
+
+    case.refresh_from_db()
+    assert case.service_level == urgent
+    assert promised(case)["first_response"].due_at == before
+    assert list(cases_beside_levels()) == [case]
 
 
 @pytest.mark.django_db
