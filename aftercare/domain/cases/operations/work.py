@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -128,11 +129,7 @@ def sort_case(
         if value is not None and value != getattr(case, name)
     }
     if changes:
-        change_case(case, **changes)
-        refile_case(case)
-    if "priority" in changes:
-        choose_service_level(case)
-        Case.objects.filter(pk=case.pk).update(service_level=case.service_level)
+        _write_down(case, changes)
     announce_case(
         CaseSorted,
         case,
@@ -142,6 +139,14 @@ def sort_case(
         actor=actor,
         at=at,
     )
+
+
+def _write_down(case: Case, changes: dict[str, Any]) -> None:
+    change_case(case, **changes)
+    refile_case(case)
+    if "priority" in changes:
+        choose_service_level(case)
+        Case.objects.filter(pk=case.pk).update(service_level=case.service_level)
 
 
 @transaction.atomic
