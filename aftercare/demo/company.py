@@ -1,14 +1,25 @@
 """Northwell: eighteen months of a believable company, made only through operations."""
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Container, Iterator
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from multiprocessing import get_context
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
 from aftercare.base.people.operations.notices import read_notifications
 from aftercare.base.promises.operations import notice_time
+from aftercare.demo.chapters import (
+    count_alone,
+    count_together,
+    mark_as_finished,
+    mark_as_unfinished,
+    must_have_opened,
+    played_beside,
+    played_fast,
+)
 from aftercare.demo.customers import ACCOUNTS, CONTACTS, win_customers
 from aftercare.demo.founding import CAST, DAY, HOUR, PASSWORD, Northwell, chance_of, found_northwell
 from aftercare.demo.incidents import incident_for
@@ -46,35 +57,87 @@ class Due(NamedTuple):
         return self[:2] < other[:2]
 
 
-def build(*, at: datetime, cases: int = CASES, tell: Tell = lambda done, all_of_them: None) -> None:
+def build(
+    *,
+    at: datetime,
+    cases: int = CASES,
+    players: int = 2,
+    tell: Tell = lambda done, all_of_them: None,
+) -> None:
     """
     Play the company until `at`, the same one every time. `tell` hears how far it is.
 
     The matters of all customers run side by side; what comes first is done first, so that
-    numbers, loads and clocks are what they would have been.
+    numbers, loads and clocks are what they would have been. Two players share the matters out
+    by time; whoever interrupts them leaves a mark, by which `sweep_up` knows the half company.
     """
-    began = at - 30 * MONTHS * DAY
-    # All or nothing: whoever interrupts the first start finds no half of a company.
-    with transaction.atomic(), history_is_replayed():
-        northwell = found_northwell(began=began, until=at)
-        share = min(cases / CASES, 1.0)
-        win_customers(
-            northwell, accounts=int(ACCOUNTS * share) + 12, contacts=int(CONTACTS * share) + 36
+    if players == 1:
+        with transaction.atomic(), history_is_replayed():
+            northwell = _found(at, cases)
+            _play(northwell, [*_matters(northwell, cases, ()), *_routine(northwell)], tell)
+        return
+    with played_fast():
+        with transaction.atomic(), history_is_replayed():
+            mark_as_unfinished()
+            northwell = _found(at, cases)
+        _play_in_two(northwell, cases, tell)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # or first pages are slow until the database does it
+
+
+def _found(at: datetime, cases: int) -> Northwell:
+    northwell = found_northwell(began=at - 30 * MONTHS * DAY, until=at)
+    share = min(cases / CASES, 1.0)
+    accounts, contacts = int(ACCOUNTS * share) + 12, int(CONTACTS * share) + 36
+    win_customers(northwell, accounts=accounts, contacts=contacts)
+    return northwell
+
+
+def _play_in_two(northwell: Northwell, cases: int, tell: Tell) -> None:
+    begun = sorted(_matters(northwell, cases, range(cases // 2)))
+    cut = begun[cases // 2].at
+    early, late = (
+        [due for due in begun if (due.at < cut) is is_early] for is_early in (True, False)
+    )
+    opened = Counter(due.at.year for due in early)
+    finished = get_context("fork").Value("i", 0)
+
+    def play_early() -> None:
+        northwell.counts_macros = False
+        with transaction.atomic(), history_is_replayed():
+            count_alone()
+            _play(northwell, [*early, *_routine(northwell, before=cut)], _counts(finished))
+            must_have_opened(opened)
+
+    with played_beside(play_early) as wait, transaction.atomic(), history_is_replayed():
+        count_alone(opened)
+        _play(
+            northwell,
+            [*late, *_routine(northwell, since=cut)],
+            lambda done, _all: tell(done + finished.value, cases),
         )
-        _play(northwell, _stories(northwell, cases), cases=cases, tell=tell)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # or first pages would be slow until the database did it
+        wait()
+        count_together()
+        mark_as_finished()
 
 
-def _stories(northwell: Northwell, cases: int) -> Iterator[Due]:
+def _counts(finished: Any) -> Tell:
+    def tell(done: int, _all: int) -> None:
+        finished.value = done
+
+    return tell
+
+
+def _matters(northwell: Northwell, cases: int, early: Container[int]) -> Iterator[Due]:
+    """Yield all matters. With those of `early` numbers nothing goes otherwise: one case each."""
     for number in range(cases):
         matter = Matter(northwell, number)
-        incident = incident_for(matter)
+        begins = _begins(northwell, matter, number / cases)
+        incident = None if number in early else incident_for(matter)
         steps = incident(matter) if incident else ordinary(matter)
-        yield Due(_begins(northwell, matter, number / cases), number, None, steps, matter)
+        yield Due(begins, number, None, steps, matter)
     for begins, matter, steps in on_the_desks(northwell):
         yield Due(begins, matter.number, None, steps, matter)
-    yield from _routine(northwell)
 
 
 def _begins(northwell: Northwell, matter: Matter, share: float) -> datetime:
@@ -92,8 +155,16 @@ def _begins(northwell: Northwell, matter: Matter, share: float) -> datetime:
     return moment
 
 
-def _routine(northwell: Northwell) -> Iterator[Due]:
-    """Yield what happens whoever writes: Ana switches receipts on, people read what is new."""
+def _routine(
+    northwell: Northwell, *, since: datetime | None = None, before: datetime | None = None
+) -> list[Due]:
+    """Return what happens whoever writes, between two times."""
+    since, before = since or northwell.began, before or northwell.until
+    return [due for due in _habits(northwell) if since <= due.at < before]
+
+
+def _habits(northwell: Northwell) -> Iterator[Due]:
+    """Yield how Ana switches receipts on, a mail is set aside, and people read what is new."""
     chance = chance_of("routine")
     yield Due(northwell.receipts_from, -1, _switch_receipts_on(northwell), iter(()))
     yield Due(northwell.until - 100 * timedelta(minutes=1), -2, set_aside(northwell), iter(()))
@@ -114,8 +185,8 @@ def _reads(actor: Actor) -> Act:
     return lambda at: read_notifications(actor=actor, at=at)
 
 
-def _play(northwell: Northwell, stories: Iterable[Due], *, cases: int, tell: Tell) -> None:
-    waiting = list(stories)
+def _play(northwell: Northwell, waiting: list[Due], tell: Tell) -> None:
+    stories = sum(1 for due in waiting if due.matter)
     heapq.heapify(waiting)
     noticed, finished = northwell.began, 0
     while waiting and waiting[0].at <= northwell.until:
@@ -130,7 +201,7 @@ def _play(northwell: Northwell, stories: Iterable[Due], *, cases: int, tell: Tel
             heapq.heappush(waiting, _after(northwell, due, following))
         elif due.matter:
             finished += 1
-            tell(finished, cases)
+            tell(finished, stories)
     notice_time(actor=SYSTEM, at=northwell.until)
 
 

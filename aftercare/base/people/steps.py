@@ -20,14 +20,14 @@ from aftercare.kit.refusals import Refused
 # eight o'clock where somebody is.
 SAY_ONCE = """
 INSERT INTO people_notification (user_id, kind, about, data, at, mail_at)
-SELECT id, %(kind)s, %(about)s, %(data)s::jsonb, %(at)s, CASE notices->>%(kind)s
+SELECT id, %(kind)s::text, %(about)s, %(data)s::jsonb, %(at)s, CASE notices->>%(kind)s::text
     WHEN 'mail' THEN %(at)s + interval '2 minutes'
     WHEN 'digest' THEN (
         date_trunc('day', timezone(time_zone, %(at)s) - interval '8 hours') + interval '32 hours'
     ) AT TIME ZONE time_zone
 END
 FROM people_user
-WHERE id = ANY(%(users)s) AND notices->>%(kind)s IS DISTINCT FROM 'none'
+WHERE id = ANY(%(users)s) AND notices->>%(kind)s::text IS DISTINCT FROM 'none'
 ORDER BY id
 ON CONFLICT (user_id, kind, about) WHERE read_at IS NULL
 DO UPDATE SET data = excluded.data, at = excluded.at
