@@ -117,7 +117,7 @@ def _answered(matter: Matter, what: str = "answer") -> Iterator[Step]:
 
 def _merges(again: Matter, matter: Matter) -> Callable[[datetime], None]:
     def act(at: datetime) -> None:
-        merge_cases(again.case, into=matter.case, actor=matter.agent(), at=at)
+        merge_cases(again.case, into=matter.case, actor=matter.clerk(), at=at)
 
     return act
 
@@ -128,7 +128,7 @@ def _splits(matter: Matter, topic: int) -> Callable[[datetime], None]:
         message = matter.arrive(manner["second"][topic], at=at)
         subject = manner["second_subject"][topic]
         if message:
-            split_case(matter.case, message, subject=subject, actor=matter.agent(), at=at + SECOND)
+            split_case(matter.case, message, subject=subject, actor=matter.clerk(), at=at + SECOND)
 
     return act
 

@@ -19,6 +19,7 @@ from aftercare.domain.cases.operations.composed import use_macro
 from aftercare.domain.cases.operations.intake import open_case
 from aftercare.domain.cases.operations.outcome import commit_to_date, propose_solution, solve_case
 from aftercare.domain.cases.operations.work import wait_for
+from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.queries import case_of_thread, macro_text, messages_in, visible_cases
 from aftercare.domain.cases.states import UNSETTLED, WaitingFor
 from aftercare.domain.conversations.operations.intake import receive_message
@@ -211,6 +212,11 @@ class Matter:
         """Return who works on the case, else somebody of its team."""
         known = self.northwell.actors.get(self.case.assignee_id or 0)
         return known or self.chance.choice(self.northwell.people[self.about["team"]])
+
+    def clerk(self) -> Actor:
+        """Return who puts cases in order: who works on it, else one of customer service."""
+        agent = self.agent()
+        return agent if agent.may(CasePermission.MERGE) else self.northwell.who("tess")
 
     def writes(self, what: str, *, proposes: bool = False, more: str = "") -> Act:
         """Return the act of one of us answering with a text of the matter."""

@@ -164,14 +164,16 @@ def _show_first_steps() -> None:
 
 def _play_company(cases: int) -> None:
     from aftercare.base.people.queries import visible_users  # noqa: PLC0415  # see apart
+    from aftercare.demo.chapters import sweep_up  # noqa: PLC0415  # see apart
     from aftercare.demo.company import build  # noqa: PLC0415  # see apart
     from aftercare.kit import clock  # noqa: PLC0415  # see apart
     from aftercare.kit.actors import SYSTEM  # noqa: PLC0415  # see apart
 
+    sweep_up()
     if visible_users(SYSTEM).exists():
         return
     with click.progressbar(length=cases, label="Playing eighteen months of Northwell") as bar:
-        build(at=clock.now(), cases=cases, tell=lambda _done, _all: bar.update(1))
+        build(at=clock.now(), cases=cases, tell=lambda done, _all: bar.update(done - bar.pos))
 
 
 def _greet(outbox: Path) -> None:

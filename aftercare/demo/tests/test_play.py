@@ -1,0 +1,157 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from aftercare.base.journal.models import Entry
+from aftercare.base.journal.queries import verify_chain
+from aftercare.base.promises.models import Promise
+from aftercare.base.search.queries import find
+from aftercare.demo import chapters
+from aftercare.demo.company import LOGINS, build
+from aftercare.demo.today import TODAY
+from aftercare.domain.cases.models import Case, CaseMessage
+from aftercare.domain.conversations.models import Envelope, Message
+from aftercare.domain.customers.models import Contact
+from aftercare.kit.actors import SYSTEM
+
+WEDNESDAY = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+SUNDAY = datetime(2026, 11, 29, 2, 0, tzinfo=UTC)
+CASES = 24
+
+
+@pytest.fixture(scope="module")
+def northwell(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Play a small company once for all tests of this module."""
+    with django_db_blocker.unblock():
+        played = transaction.atomic()
+        with played:
+            build(at=WEDNESDAY, cases=CASES, players=1)
+            yield
+            transaction.set_rollback(True)
+
+
+def summary():
+    """Return what is the same whenever the same company is played."""
+    return (
+        list(Case.objects.order_by("code").values_list("code", "subject", "status", "opened_at")),
+        list(Entry.objects.order_by("pk").values_list("event", "at", "actor")),
+        list(Message.objects.order_by("pk").values_list("text", flat=True)),
+    )
+
+
+def test_numbers_have_no_gaps_and_go_with_the_time(northwell):
+    cases = list(Case.objects.order_by("code"))
+    by_year = {year: [c for c in cases if c.code[2:6] == str(year)] for year in (2025, 2026)}
+
+    assert len(cases) >= CASES + len(TODAY)
+    for of_the_year in by_year.values():
+        numbers = [int(case.code[7:]) for case in of_the_year]
+        assert numbers == list(range(1, len(numbers) + 1))
+    assert cases == sorted(cases, key=lambda case: case.opened_at)
+
+
+def test_everything_went_through_operations(northwell):
+    opened = Entry.objects.filter(event="cases.case_opened").count()
+    split = Entry.objects.filter(event="cases.case_split").count()
+    heard = Entry.objects.filter(event="conversations.message_received").count()
+
+    assert Case.objects.count() == opened + split
+    assert Message.objects.filter(direction="in").count() == heard
+    for case in Case.objects.all():
+        assert Entry.objects.filter(about__contains=[f"case:{case.pk}"]).exists()
+
+
+def test_open_promises_have_owners_and_settled_cases_owe_nothing(northwell):
+    open_ones = Promise.objects.filter(kept_at=None, withdrawn_at=None)
+    settled = {
+        f"case:{pk}" for pk in Case.objects.filter(status="solved").values_list("pk", flat=True)
+    }
+
+    assert open_ones.exists()
+    assert not open_ones.filter(owner__in=["", "system:0"]).exists()
+    assert not open_ones.filter(subject__in=settled).exists()
+
+
+def test_nothing_happens_after_now(northwell):
+    assert not Entry.objects.filter(at__gt=WEDNESDAY).exists()
+    assert not Message.objects.filter(at__gt=WEDNESDAY).exists()
+
+
+def test_something_is_due_something_late_and_something_nobodys(northwell):
+    wanting = Case.objects.filter(status="open", snoozed_until=None)
+    hour = timedelta(hours=1)
+
+    assert wanting.filter(due_at__range=(WEDNESDAY, WEDNESDAY + hour)).count() >= 3
+    assert wanting.filter(due_at__lt=WEDNESDAY).exists()
+    assert wanting.filter(assignee=None).count() >= 3
+    assert Case.objects.filter(snoozed_until__gt=WEDNESDAY).exists()
+    assert Envelope.objects.filter(status="aside").count() == 1
+
+
+def test_the_journal_is_sealed_and_intact(northwell):
+    found = verify_chain()
+
+    assert found.is_intact
+    assert (found.sealed, found.unsealed) == (Entry.objects.count(), 0)
+
+
+def test_words_of_a_customer_are_found(northwell):
+    found = find("loaner OR boot", actor=SYSTEM, kinds=["case"], at=WEDNESDAY)
+
+    assert found.hits
+
+
+def test_every_message_is_in_a_case_and_every_case_has_a_customer(northwell):
+    in_cases = CaseMessage.objects.values("message")
+
+    assert not Message.objects.exclude(pk__in=in_cases).exists()
+    assert not Case.objects.filter(contact=None).exists()
+    assert Contact.objects.filter(account=None).count() == 0
+
+
+def test_the_same_day_gives_the_same_company_also_on_a_sunday(northwell):
+    once = []
+    for _ in range(2):
+        with transaction.atomic():
+            _forget()
+            build(at=SUNDAY, cases=4, players=1)
+            once.append(summary())
+            transaction.set_rollback(True)
+
+    assert once[0] == once[1]
+    assert sum(status == "open" for _code, _subject, status, _at in once[0][0]) >= 8
+
+
+def test_logins_are_those_who_have_a_password(northwell):
+    assert len(LOGINS) >= 6
+    assert all(address.endswith("@northwell.example") for address, _word, _duty in LOGINS)
+
+
+def test_what_an_interrupted_play_has_left_is_taken_away(transactional_db):
+    with transaction.atomic():
+        chapters.mark_as_unfinished()
+        build(at=WEDNESDAY, cases=0, players=1)
+    assert chapters.is_unfinished()
+
+    chapters.sweep_up()
+
+    assert not chapters.is_unfinished()
+    assert not Case.objects.exists()
+
+
+def test_a_finished_company_is_not_swept_up(db):
+    with connection.cursor() as cursor:
+        cursor.execute(chapters.MARKED)
+    chapters.sweep_up()
+
+    assert not chapters.is_unfinished()
+
+
+def _forget() -> None:
+    """Begin with empty tables, until the rollback."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.django_table_names(only_existing=True)
+        kept = {"people_role", "django_content_type"}
+        names = ", ".join(f'"{each}"' for each in tables if each not in kept)
+        cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
