@@ -33,7 +33,7 @@ MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 SENT_AFTER = 11 * SECOND
 AWAKE = (7, 22)
-CHANNELS = {"email": 64, "web_form": 18, "phone": 11, "counter": 7}
+CHANNELS = {"email": 54, "web_form": 14, "phone": 21, "counter": 11}
 
 
 class Clock(Enum):

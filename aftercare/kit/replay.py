@@ -11,6 +11,8 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any, Protocol, TypeVar, cast
 
+from django.db.models import Model
+
 
 class Postponed(Protocol):
     """Rows of one kind that wait to be written."""
@@ -22,6 +24,7 @@ class Postponed(Protocol):
 
 P = TypeVar("P", bound=Postponed)
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 
 
 class _Replay:
@@ -30,6 +33,7 @@ class _Replay:
     def __init__(self) -> None:
         self.waiting: dict[type, Postponed] = {}
         self.answers: dict[Callable[[], Any], Any] = {}
+        self.at_hand: dict[type[Model], Model] = {}
 
 
 _replay: ContextVar[_Replay | None] = ContextVar("replay", default=None)
@@ -77,3 +81,16 @@ def asked_once_in_a_replay(question: Callable[[], T]) -> Callable[[], T]:
         return cast("T", replay.answers[question])
 
     return answer
+
+
+def keep_at_hand(row: Model) -> None:
+    """Let who reacts to what happened to `row` have it without asking, if history is replayed."""
+    if replay := _replay.get():
+        replay.at_hand[type(row)] = row
+
+
+def at_hand(model: type[M], key: int) -> M | None:
+    """Return the row of which something was announced just now; None if that is another."""
+    replay = _replay.get()
+    row = replay.at_hand.get(model) if replay else None
+    return cast("M", row) if row is not None and row.pk == key else None

@@ -34,19 +34,23 @@ from aftercare.domain.customers.steps import hold_merge, note_moved
 from aftercare.kit.actors import Actor
 from aftercare.kit.languages import nearest_language
 from aftercare.kit.reactions import reacts_to
+from aftercare.kit.replay import at_hand
 
 
 @reacts_to(MessageReceived)
 def put_into_case(event: MessageReceived, *, actor: Actor, at: datetime) -> None:
     """Let what a customer writes arrive in the case it belongs to, or open one."""
-    message = Message.objects.select_related("thread__account", "thread__contact__account")
-    take_in_message(message.get(pk=event.message_id), actor=actor, at=at)
+    messages = Message.objects.select_related("thread__account", "thread__contact__account")
+    message = at_hand(Message, event.message_id) or messages.get(pk=event.message_id)
+    take_in_message(message, actor=actor, at=at)
 
 
 @reacts_to(MessageSent)
 def keep_promised_response(event: MessageSent, *, actor: Actor, at: datetime) -> None:
     """Keep the promised response once the answer has really gone out."""
-    note_answer_sent(Message.objects.get(pk=event.message_id), actor=actor, at=at)
+    key = event.message_id
+    message = at_hand(Message, key) or Message.objects.get(pk=key)
+    note_answer_sent(message, actor=actor, at=at)
 
 
 @reacts_to(MessageWrittenElsewhere)
@@ -73,7 +77,8 @@ def tell_of_bounced_answer(event: MessageBounced, *, actor: Actor, at: datetime)
 @reacts_to(CaseOpened)
 def confirm_receipt(event: CaseOpened, *, actor: Actor, at: datetime) -> None:
     """Tell the customer that we have the matter, if that was switched on."""
-    case = Case.objects.select_related("contact").get(pk=event.case_id)
+    key = event.case_id
+    case = at_hand(Case, key) or Case.objects.select_related("contact").get(pk=key)
     acknowledge_case(case, actor=actor, at=at)
 
 

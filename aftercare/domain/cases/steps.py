@@ -54,6 +54,7 @@ from aftercare.kit.actors import Actor
 from aftercare.kit.languages import nearest_language
 from aftercare.kit.refs import Ref, ref
 from aftercare.kit.refusals import Refused
+from aftercare.kit.replay import keep_at_hand
 from aftercare.kit.states import StaleRow
 
 
@@ -88,10 +89,11 @@ def change_case(case: Case, **changes: Any) -> None:
     """
     Write `changes` and when something is due next, and count the version up.
 
-    The caller holds the row, and has written to the promises what belongs to the change.
+    The caller holds the row, and has written to the promises what belongs to the change, or
+    says `due_at` itself.
     """
     changed = Case.objects.filter(pk=case.pk)
-    changed.update(version=F("version") + 1, due_at=next_due(ref(case)), **changes)
+    changed.update(version=F("version") + 1, **{"due_at": next_due(ref(case)), **changes})
     for name, value in changes.items():
         setattr(case, name, value)
     case.version += 1
@@ -101,6 +103,7 @@ def announce_case(
     happened: type[CaseEvent], case: Case, *, actor: Actor, at: datetime, **details: Any
 ) -> None:
     """Announce that something happened to `case` and so to its customer."""
+    keep_at_hand(case)
     event = happened(
         case_id=case.pk, contact_id=case.contact_id, account_id=case.account_id, **details
     )

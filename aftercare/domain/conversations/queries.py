@@ -109,8 +109,8 @@ def _named_thread(account: ChannelAccount, incoming: Incoming) -> Thread | None:
     said = Message.objects.filter(
         account__address__iexact=account.address, external_id__in=incoming.answers[:50]
     )
-    newest = said.select_related("thread__contact").order_by("-pk").first()
-    return newest.thread if newest else None
+    newest = said.order_by("-pk").values("thread")[:1]
+    return Thread.objects.select_related("contact").filter(pk__in=newest).first()
 
 
 def _takes_part(thread: Thread, incoming: Incoming, contact: Contact | None) -> bool:

@@ -32,7 +32,7 @@ from aftercare.domain.customers.queries import Person
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
 from aftercare.kit.refusals import Refused
-from aftercare.kit.replay import is_replaying
+from aftercare.kit.replay import is_replaying, keep_at_hand
 from aftercare.kit.states import IllegalMove, StaleRow, move
 
 MOST_ANSWERED = 20
@@ -187,6 +187,7 @@ def announce_message(
     happened: type[MessageEvent], message: Message, *, actor: Actor, at: datetime, **details: Any
 ) -> None:
     """Announce that something happened to `message`."""
+    keep_at_hand(message)
     event = happened(
         message_id=message.pk,
         thread_id=message.thread_id,

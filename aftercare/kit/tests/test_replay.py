@@ -1,9 +1,12 @@
 import pytest
+from django.contrib.contenttypes.models import ContentType
 
 from aftercare.kit.replay import (
     asked_once_in_a_replay,
+    at_hand,
     history_is_replayed,
     is_replaying,
+    keep_at_hand,
     postponed,
 )
 
@@ -60,3 +63,14 @@ def test_rules_are_asked_for_once_in_each_history():
         with history_is_replayed():
             assert rules() == rules()
     assert asked == [0, 1, 2, 3]
+
+
+def test_what_was_just_announced_is_at_hand_for_who_reacts():
+    row = ContentType(pk=7)
+
+    keep_at_hand(row)
+    assert at_hand(ContentType, 7) is None
+    with history_is_replayed():
+        keep_at_hand(row)
+        assert at_hand(ContentType, 7) is row
+        assert at_hand(ContentType, 8) is None

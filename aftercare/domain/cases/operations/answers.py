@@ -141,6 +141,7 @@ def _note_answer(case: Case, message: Message, *, actor: Actor, at: datetime) ->
     CaseMessage.objects.create(message=message, case=case)
     drop_drafts(case, kind="reply", actor=actor)
     changes: dict[str, Any] = {
+        "due_at": case.due_at,  # until the answer is out
         "active_at": at,
         "needs_answer": False,
         "last_text": excerpt(message.reply_text),
@@ -256,7 +257,7 @@ def add_note(case: Case, *, text: str, actor: Actor, at: datetime) -> Note:
     drop_drafts(case, kind="note", actor=actor)
     for user in users:
         watch(case, user.pk)
-    change_case(case, active_at=at)
+    change_case(case, due_at=case.due_at, active_at=at)
     open_case_to_readers(case)
     index_more(case, text, at=at)
     announce_case(NoteAdded, case, note_id=note.pk, actor=actor, at=at)

@@ -108,6 +108,7 @@ def solve_case(
     withdraw_all(ref(case), at=at)
     change_case(
         case,
+        due_at=None,
         solution=solution.strip() or case.solution,
         cause=cause.strip() or case.cause,
         needs_answer=False,

@@ -1,0 +1,51 @@
+from datetime import UTC, datetime
+
+from django.test import override_settings
+
+from aftercare.base.journal.queries import verify_chain
+from aftercare.base.people.models import Role, User
+from aftercare.base.people.tests.make import make_user
+from aftercare.demo import chapters
+from aftercare.demo.company import build
+from aftercare.demo.today import TODAY
+from aftercare.domain.cases.models import Case
+
+NEW_YEAR = datetime(2026, 1, 1, 2, 0, tzinfo=UTC)
+QUICK = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+
+
+@QUICK
+def test_two_players_number_cases_as_one_would(transactional_db):
+    told = []
+    build(at=NEW_YEAR, cases=6, tell=lambda done, _all: told.append(done))
+
+    cases = list(Case.objects.order_by("code"))
+    numbers = {
+        year: [int(c.code[7:]) for c in cases if c.code[2:6] == year] for year in ("2024", "2025")
+    }
+    assert len(cases) >= 6 + len(TODAY)
+    assert all(each == list(range(1, len(each) + 1)) for each in numbers.values())
+    assert cases == sorted(cases, key=lambda case: case.opened_at)
+    assert verify_chain().is_intact
+    assert not chapters.is_unfinished()
+    assert told
+
+
+def test_what_an_interrupted_play_has_left_is_taken_away(transactional_db):
+    chapters.mark_as_unfinished()
+    make_user()
+    assert chapters.is_unfinished()
+
+    chapters.sweep_up()
+
+    assert not chapters.is_unfinished()
+    assert not User.objects.exists()
+    assert Role.objects.exists()
+
+
+def test_a_company_that_is_whole_is_not_swept_up(db):
+    make_user()
+
+    chapters.sweep_up()
+
+    assert User.objects.exists()
