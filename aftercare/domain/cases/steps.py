@@ -89,8 +89,7 @@ def change_case(case: Case, **changes: Any) -> None:
     """
     Write `changes` and when something is due next, and count the version up.
 
-    The caller holds the row, and has written to the promises what belongs to the change, or
-    says `due_at` itself.
+    The caller holds the row and has changed its promises before, or says `due_at` itself.
     """
     changed = Case.objects.filter(pk=case.pk)
     changed.update(version=F("version") + 1, **{"due_at": next_due(ref(case)), **changes})
@@ -124,10 +123,8 @@ def begin_case(case: Case, *, text: str, at: datetime) -> Case:
     sort_and_route(case, text=f"{case.subject}\n{text}", at=at)
     case.readers = readers_of(case)
     case.save()
-    case.due_at = min(
-        promise_for_case(case, kind, at=at).due_at
-        for kind in (CasePromise.FIRST_RESPONSE, CasePromise.SOLUTION_OR_DATE)
-    )
+    kinds = (CasePromise.FIRST_RESPONSE, CasePromise.SOLUTION_OR_DATE)
+    case.due_at = min(promise_for_case(case, kind, at=at).due_at for kind in kinds)
     case.save(update_fields=["due_at"])
     index_case(case, body=text, at=at)
     pick_out_numbers(case, f"{case.subject}\n{text}", at=at)
