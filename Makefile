@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test tests check format lock wheel assets messages bench
+.PHONY: help demo serve test tests format lock wheel assets messages bench
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -10,13 +10,18 @@ ASSETS := aftercare/interfaces/ui/static/vendor/manifest.json
 # Icons are named in templates and in the interfaces.
 NAMING_ICONS := $(shell find aftercare -path '*/templates/*.html' -o -path 'aftercare/interfaces/*.py' ! -path '*/tests/*')
 
+# What tells soonest that something was forgotten: migrations, layers, shape, translations.
+QUICK := tests/architecture tests/languages
+# Those that need no other program and are done in some minutes.
+BENCHES := search live promises memory
+
 CATALOGS := $(patsubst %.po,%.mo,$(wildcard aftercare/locale/*/LC_MESSAGES/django.po))
 
 # Mirrors of packages may disagree for some seconds.
 patiently = for try in 1 2 3 4 5; do $(1) && break || { test $$try != 5 && sleep 3; } || exit 1; done
 
 help: ## Show this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /:/' | awk -F: '{printf "make %-10s %s\n", $$1, substr($$0, length($$1) + 2)}'
 
 demo: .venv/ready assets ## Run the whole system with a believable company: PORT=8000
 	$(BIN)/aftercare demo
@@ -29,10 +34,14 @@ test: .venv/ready assets ## Run the whole gate, the fastest first
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy aftercare
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest $(QUICK)
+	$(BIN)/pytest -n 2 --dist loadscope $(addprefix --ignore=,$(QUICK))
 
 tests: .venv/ready ## Run a part of the tests: make tests T=aftercare/base/journal
 	$(BIN)/pytest $(T)
+
+bench: .venv/ready assets ## Measure, in small: make bench; one alone in full: python -m bench.NAME --help
+	for each in $(BENCHES); do echo "== $$each"; $(BIN)/python -m bench.$$each || exit 1; done
 
 format: .venv/ready ## Format, and fix what can be fixed
 	$(BIN)/ruff check --fix .
@@ -43,8 +52,7 @@ lock: ## Pin what pyproject.toml asks for: exact versions and hashes, no address
 		--exclude-newer $(LOCKED_ON) -o requirements.txt
 
 wheel: assets ## Build the wheel, with all that browsers get
-	$(BIN)/uv build --wheel
-
+	$(BIN)/uv build --wheel --quiet
 
 assets: $(ASSETS) $(CATALOGS) ## Build what browsers get and what the languages say, if it has changed
 

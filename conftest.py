@@ -39,6 +39,12 @@ def files_of_its_own(settings, tmp_path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def quick_passwords(settings) -> None:
+    """Let nobody wait for what is slow on purpose: hundreds of tests make people."""
+    settings.PASSWORD_HASHERS = ["tests.hashers.QuickHasher"]
+
+
+@pytest.fixture(autouse=True)
 def plain_http(settings) -> None:
     """Let the browsers of tests ask without TLS."""
     settings.SECURE_SSL_REDIRECT = False
