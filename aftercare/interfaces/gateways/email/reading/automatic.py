@@ -21,7 +21,14 @@ _ABSENT_SUBJECT = re.compile(
     r"|absent|respuesta automática|fuera de (?:la )?oficina|ausente|automatische antwort|awtomatikong (?:tugon|sagot)|wala sa opisina|自动(?:回复|答复)|自動(?:回覆|回复|応答|返信)|不在(?:通知|のお知らせ|届)?|外出|休假|出差|假期)",
     re.IGNORECASE,
 )
+# So begins nobody's own subject; many servers, above all Chinese ones, set no other mark.
+_ANSWERS_BY_ITSELF = re.compile(
+    r"^(?:auto(?:matic|mated)?[ -]?(?:reply|response)|automatische antwort|réponse automatique|respuesta automática|risposta automatica|resposta automática|automatisch antwoord"
+    r"|awtomatikong (?:tugon|sagot)|自动(?:回复|答复)|自動(?:回覆|回复|応答|返信)|자동 (?:회신|응답)|автоматический ответ|автоответ)\s?[:：]",
+    re.IGNORECASE,
+)
 _ANSWER_MARKS = (
+    "x-auto-reply",
     "x-autoreply",
     "x-autorespond",
     "x-auto-reply-from",
@@ -86,6 +93,8 @@ def _is_answer(mail: Part, subject: str, sender: str) -> bool:
     }:
         return True
     if _has_no_sender(mail):
+        return True
+    if _ANSWERS_BY_ITSELF.match(subject):
         return True
     suppressed = mail.header("x-auto-response-suppress").strip().lower()
     looks_automatic = suppressed or _precedence(mail) or _NO_REPLY.match(sender)

@@ -120,7 +120,9 @@ def addresses(values: list[str], charset: str = "") -> list[Address]:
         if "@" not in plain or len(plain) > 250:  # noqa: PLR2004  # RFC 5321 allows 254
             continue
         found.setdefault(plain.casefold(), Address(readable(name, charset).strip("\"' "), plain))
-    return list(found.values()) or _loose_addresses(joined, charset)
+    loose = list(found.values()) or _loose_addresses(joined, charset)
+    # Some programs encode the address together with the name.
+    return loose or _loose_addresses(readable(joined, charset), charset)
 
 
 def _loose_addresses(value: str, charset: str) -> list[Address]:

@@ -1,6 +1,7 @@
 """MIME as the world sends it: a mail is taken apart by offsets, so that nothing is held twice."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
@@ -21,6 +22,7 @@ MOST_PARAMETERS = 60
 MOST_LOOKS = 20_000
 """Places looked at for a boundary."""
 
+_WORD = re.compile(r"^\s*([\w-]*)")
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]*:")
 _WELL_KNOWN = re.compile(
@@ -85,7 +87,8 @@ class Part:
 
     @property
     def encoding(self) -> str:
-        return self.header("content-transfer-encoding").strip().lower()
+        found = _WORD.match(self.header("content-transfer-encoding")[:100].lower())
+        return found[1] if found else ""
 
     def walk(self) -> Iterator["Part"]:
         """Yield this part and all within, in their order."""
@@ -111,7 +114,8 @@ def take_apart(raw: bytes | mmap) -> tuple[Part, list[str]]:
     if b"\n" not in head and b"\r" in head:  # lines end as on old Macintoshes
         raw = bytes(raw).replace(b"\r", b"\n")
     reader = _Reader(raw)
-    return reader.part(0, len(raw), 0), list(reader.problems)
+    start = len(BOM_UTF8) if head.startswith(BOM_UTF8) else 0
+    return reader.part(start, len(raw), 0), list(reader.problems)
 
 
 class _Reader:
