@@ -12,6 +12,7 @@ from django.urls import URLPattern, get_resolver  # noqa: TID251  # every addres
 from aftercare.base.people.models import User
 from aftercare.base.people.tests.make import make_team
 from aftercare.domain.cases.tests.make import make_agent, make_call, make_case
+from aftercare.domain.conversations.tests.make import make_channel
 from aftercare.domain.customers.tests.make import make_account, make_contact
 
 HIDDEN = re.compile(
@@ -27,25 +28,12 @@ TAG = re.compile(r"<[^>]*>")
 NO_WORDS = re.compile(r"\{\w+\}|\S+@\S+|\S*[:/_]\S*|&\w+;|\b[A-Z]+-[\d-]+\b|\([^)]*[:<][^)]*\)")
 WORD = re.compile(r"[A-Za-z]{3,}")
 NAMES = {
-    "Aftercare",
-    "Reyes",
-    "example",
-    "harborline",
-    "MANILA",
-    "Northwell",
-    "Service",
-    "bga",
+    *("Aftercare", "Filipino", "English", "JavaScript", "PIN", "USB", "UTC", "FORGET", "Ctrl"),
+    *("min", "IMAP", "SMTP", "TLS", "STARTTLS", "OAuth", "Microsoft", "Google", "Workspace"),
+    *("Northwell", "Service", "support", "Reyes", "example", "harborline", "MANILA", "bga"),
     "rework",
-    "min",
-    "Filipino",
-    "English",
-    "JavaScript",
-    "PIN",
-    "USB",
-    "UTC",
-    "FORGET",
-    "Ctrl",
 }
+"""What is called the same in Chinese; our names; what examples are made of."""
 NO_SCREENS = re.compile(r"styleguide|live|health|api/|logout|\.ics|export|audit")
 """What programs read, samples, and the journal with its codes."""
 
@@ -74,6 +62,7 @@ def manager(client, db):
     )
     make_call(subject="三台等料")
     make_contact("林雪梅", account=make_account("恒达线路板有限公司", language="zh-hans"))
+    make_channel(code="form", kind="web_form", name="客服", address="form@northwell.example")
     make_team("service", name="客服组")
     agent = make_agent("陈美玲", roles=("manager", "administrator"), email="chen@northwell.example")
     user = User.objects.get(pk=agent.id)
