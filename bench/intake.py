@@ -90,7 +90,7 @@ def set_up_company(home: Path, url: str) -> None:
         "AFTERCARE_INSECURE": "1",
         "DATABASE_URL": url,
         "DJANGO_SETTINGS_MODULE": "aftercare.project.settings",
-        "SECRET_KEY": "bench",
+        "SECRET_KEY": "bench" * 10,
     }
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415  # after the settings

@@ -274,6 +274,13 @@ CHANNELS = {
 }
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_WORKER_DEFAULTS = {"update_heartbeat_interval": 3, "stalled_worker_timeout": 12}
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 2,
+    "delete_jobs": "successful",
+    # A notice that comes while the worker looks for jobs is lost on it.
+    "fetch_job_polling_interval": 0.5,
+    "stalled_worker_timeout": 12,
+    "update_heartbeat_interval": 3,
+}
 
 LOGGING = logging_as(TOLD.log_format)

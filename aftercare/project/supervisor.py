@@ -65,11 +65,7 @@ class Supervisor:
         us = [sys.executable, "-m", "aftercare"]
         commands = {
             "web": [sys.executable, "-m", "aftercare.project.web"],
-            "worker": [
-                *(*us, "manage", "procrastinate", "worker", "--concurrency", "2"),
-                # A notice that comes while the worker looks for jobs is lost on it.
-                *("--fetch-job-polling-interval", "0.5", "--delete-jobs", "successful"),
-            ],
+            "worker": [sys.executable, "-m", "aftercare.project.worker"],
             "mail": [*us, "mail-receiver"],
         }
         if self.outbox:
