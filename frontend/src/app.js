@@ -8,6 +8,7 @@ import "./command-palette.js";
 import "./composer-box.js";
 import "./draft-box.js";
 import "./file-drop.js";
+import "./file-pile.js";
 import "./fill-in.js";
 import "./history-back.js";
 import "./hot-keys.js";

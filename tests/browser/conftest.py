@@ -68,10 +68,23 @@ def allow_database_beside_playwright() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def server(django_db_setup, tmp_path_factory) -> Iterator[str]:
+def home(tmp_path_factory) -> Path:
+    """The folder of our server."""
+    return Path(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup, home) -> Iterator[str]:
     """The address of our server, on the database of the tests."""
-    with running_server(home=tmp_path_factory.mktemp("home")) as url:
+    with running_server(home=home) as url:
         yield url
+
+
+@pytest.fixture
+def files_of_server(settings, home) -> None:
+    """Look for stored files where our server keeps them."""
+    files = {"BACKEND": "aftercare.project.storage.Folder", "OPTIONS": {"location": home / "files"}}
+    settings.STORAGES = settings.STORAGES | {"files": files}
 
 
 @contextmanager

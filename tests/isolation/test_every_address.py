@@ -27,7 +27,8 @@ USUAL = ("GET", "POST")
 PUBLIC = {
     "gateways:hook",
     "portal:contact",
-    "portal:thanks",
+    "portal:contact-of",
+    "portal:sent",
     "portal:join",
     "portal:first_steps",
     "portal:first",
