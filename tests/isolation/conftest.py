@@ -2,6 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from aftercare.base.company.models import LegalEntity, SettingChange, Site
+from aftercare.base.company.tests.make import make_calendar
 from aftercare.base.files.steps import link, store
 from aftercare.base.people.models import Absence, Invitation, Notification, Role, Skill, User
 from aftercare.base.people.tests.make import make_team
@@ -20,7 +22,8 @@ from aftercare.domain.cases.operations.rules import save_service_level
 from aftercare.domain.cases.operations.work import assign_case, watch_case
 from aftercare.domain.cases.states import LinkKind, NumberKind
 from aftercare.domain.cases.tests.make import MONDAY, make_agent, make_case
-from aftercare.domain.conversations.models import MessageFile
+from aftercare.domain.conversations.models import Envelope, MessageFile
+from aftercare.domain.conversations.tests.make import make_channel
 from aftercare.domain.customers.operations.merging import merge_accounts, merge_contacts
 from aftercare.domain.customers.operations.records import save_address
 from aftercare.domain.customers.tests.make import make_account, make_contact
@@ -107,25 +110,45 @@ def foreign(db):
         data={"code": rows["case"].code, "subject": "Moonlight panel"},
         at=MONDAY,
     )
-    return (
-        rows
-        | _rules(rows["owner"])
-        | {
-            "team": team,
-            "level": level,
-            "absence": absence,
-            "notice": notice,
-            "role": Role.objects.create(code="moonlight", name="Moonlight role"),
-            "skill": Skill.objects.create(code="moonlight", name="Moonlight skill"),
-            "invitation": Invitation.objects.create(
-                email="new@quill.example",
-                name="Quillfeather",
-                invited_by=str(ref(rows["owner"])),
-                at=MONDAY,
-                expires_at=MONDAY + HOUR,
-            ),
-        }
+    rows |= {"team": team, "level": level, "absence": absence, "notice": notice}
+    return rows | _rules(rows["owner"]) | _company(rows["owner"]) | _channel()
+
+
+def _channel():
+    channel = make_channel()
+    envelope = Envelope.objects.create(
+        account=channel,
+        external_id="<zanzibar@quill.example>",
+        raw=store(b"zanzibar", at=MONDAY),
+        status="aside",
+        problem="zanzibar",
+        received_at=MONDAY,
     )
+    return {"channel": channel, "envelope": envelope}
+
+
+def _company(owner):
+    calendar = make_calendar(code="moonlight")
+    entity = LegalEntity.objects.create(code="moonlight", name="Moonlight Ltd", country="PH")
+    return {
+        "calendar": calendar,
+        "entity": entity,
+        "site": Site.objects.create(
+            code="moonlight", name="Moonlight site", entity=entity, calendar=calendar
+        ),
+        "change": SettingChange.objects.create(
+            setting="files.keep_days", value=9, by=str(ref(owner)), at=MONDAY
+        ),
+        "role": Role.objects.create(code="moonlight", name="Moonlight role"),
+        "skill": Skill.objects.create(code="moonlight", name="Moonlight skill"),
+        "invitation": Invitation.objects.create(
+            email="new@quill.example",
+            name="Quillfeather",
+            invited_by=str(ref(owner)),
+            at=MONDAY,
+            expires_at=MONDAY + HOUR,
+        ),
+    }
 
 
 def _rules(owner):

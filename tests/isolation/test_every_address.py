@@ -130,6 +130,8 @@ ROWS = {
     "bulk_id": "bulk",
     "invitation_id": "invitation",
     "skill_id": "skill",
+    "envelope_id": "envelope",
+    "change_id": "change",
 }
 """The foreign row that a part of an address names."""
 
@@ -138,11 +140,21 @@ SPECIAL = {
     "workspace:file": {"link_id": "file_link"},
     "workspace:file-thumbnail": {"link_id": "file_link"},
 }
-CODES = {"customers/": "account", "roles/": "role", "teams/": "team", "skills/": "skill"}
+CODES = {
+    "customers/": "account",
+    "roles/": "role",
+    "teams/": "team",
+    "skills/": "skill",
+    "channels/": "channel",
+    "calendars/": "calendar",
+    "entities/": "entity",
+    "sites/": "site",
+}
 """The foreign row that a code names, by what stands before it; else a case."""
 
 WORDS = {
     "occasion": "receipt",
+    "day": "2026-09-28",
     "name": "solve",
     "kind": "reply",
     "what": "customer",
@@ -205,7 +217,7 @@ def value_of(part, address, foreign):
     if part == "handle":
         return foreign["owner"].handle
     if part in WORDS:
-        return WORDS[part]
+        return "files.keep_days" if "settings/values/" in address.route else WORDS[part]
     named = SPECIAL.get(address.name, {}).get(part) or ROWS.get(part, "case")
     row, *steps = named.split(".")
     found = foreign[row]

@@ -21,6 +21,9 @@ class CasesConfig(AppConfig):
             ("contact", FieldKind.WORD, _("the number of a person")),
             ("created", FieldKind.DAY, _("2026-11-24, today, 7d")),
             ("active", FieldKind.DAY, _("when something last happened")),
+            ("solved", FieldKind.DAY, _("when it was solved")),
+            ("reopened", FieldKind.YES_NO, _("yes: solved, and open again later")),
+            ("bounced", FieldKind.YES_NO, _("yes: what we sent came back")),
             ("sla", FieldKind.DUE, _("what is due next: <1h, <2026-12-01")),
             ("unanswered", FieldKind.YES_NO, _("yes: the customer waits for an answer")),
             ("snoozed", FieldKind.YES_NO, _("yes: out of the lists for a while")),
@@ -30,7 +33,7 @@ class CasesConfig(AppConfig):
 
     def _keep_persons(self) -> None:
         from aftercare.domain.cases.queries import cases_with  # noqa: PLC0415  # see above
-        from aftercare.domain.cases.steps import erase_from_cases  # noqa: PLC0415  # see above
+        from aftercare.domain.cases.steps.persons import erase_from_cases  # noqa: PLC0415  # see above
         from aftercare.domain.customers.queries import Keeper, register_keeper  # noqa: PLC0415  # see above
 
         register_keeper(Keeper("cases", cases_with, erase_from_cases))

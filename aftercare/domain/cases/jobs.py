@@ -1,4 +1,5 @@
 import logging
+from datetime import timedelta
 
 from procrastinate.contrib.django import app
 
@@ -9,11 +10,14 @@ from aftercare.domain.cases.operations.bulk import change_next_in_bulk
 from aftercare.domain.cases.operations.levels import follow_service_level
 from aftercare.domain.cases.operations.work import wake_case
 from aftercare.domain.cases.queries.levels import cases_beside_levels
+from aftercare.domain.cases.steps.figures import refresh_figures
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.worktime import NoWorkingTime
 
 log = logging.getLogger(__name__)
+
+LATELY = timedelta(days=2)
 
 
 @app.periodic(cron="* * * * *")
@@ -43,3 +47,17 @@ def run_bulk_change(*, bulk_id: int) -> None:
     actor = actor_for(bulk.by)
     while change_next_in_bulk(bulk, actor=actor, at=clock.now()):
         pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="cases.refresh_figures", queueing_lock="cases.refresh_figures")
+def refresh_figures_of_cases(timestamp: int) -> None:
+    """Bring every minute the figures of what has changed up to date."""
+    refresh_figures(since=clock.now() - LATELY)
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(name="cases.refresh_all_figures", queueing_lock="cases.refresh_all_figures")
+def refresh_figures_of_all_cases(timestamp: int) -> None:
+    """Bring every night the figures of all cases up to date, whatever was missed."""
+    refresh_figures(since=None)

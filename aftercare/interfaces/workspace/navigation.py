@@ -82,6 +82,7 @@ register_nav(
     NavEntry(
         "workspace:customers", _("Customers"), "address-book", CustomerPermission.VIEW, key="c"
     ),
+    NavEntry("workspace:insights", _("Insights"), "chart-bar", CasePermission.VIEW_ALL, key="r"),
     NavEntry("workspace:load", _("Team load"), "users", CasePermission.ASSIGN, key="t"),
     NavEntry("workspace:audit", _("Audit"), "list-check", JournalPermission.AUDIT, key="a"),
     NavEntry("workspace:settings", _("Settings"), "settings", key="s", shown=may_set_up_anything),

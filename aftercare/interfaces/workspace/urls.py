@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="workspace:inbox"), name="home"),
     path("", include("aftercare.interfaces.workspace.cases.urls")),
     path("", include("aftercare.interfaces.workspace.customers.urls")),
+    path("", include("aftercare.interfaces.workspace.insights.urls")),
     path("", include("aftercare.interfaces.workspace.files.urls")),
     path("settings", include("aftercare.interfaces.workspace.settings.urls")),
     path("", include("aftercare.interfaces.workspace.notifications.urls")),

@@ -1,4 +1,5 @@
 from aftercare.domain.cases.models.case import Case, CaseMessage, CaseThread, Watcher
+from aftercare.domain.cases.models.figures import CaseFigures
 from aftercare.domain.cases.models.rules import (
     AutomaticMessage,
     Macro,
@@ -21,6 +22,7 @@ __all__ = [
     "BulkChange",
     "BulkItem",
     "Case",
+    "CaseFigures",
     "CaseLink",
     "CaseMessage",
     "CaseThread",

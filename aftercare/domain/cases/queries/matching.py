@@ -19,7 +19,7 @@ from aftercare.base.search.queries import (
     find,
     interval,
 )
-from aftercare.domain.cases.models import Case
+from aftercare.domain.cases.models import Case, CaseFigures
 from aftercare.domain.cases.queries.cases import visible_cases
 from aftercare.kit.actors import Actor
 
@@ -68,11 +68,14 @@ class _Reader:
             "team": self._team,
             "unanswered": lambda value: Q(needs_answer=value.lower() in {"yes", "true", "1"}),
             "snoozed": self._snoozed,
+            "reopened": lambda value: _counted("reopened", value),
+            "bounced": lambda value: _counted("bounced", value),
             "kind": lambda value: EVERYTHING if value == "case" else NOTHING,
         }
         self.times = {
             "created": ("opened_at", FieldKind.DAY),
             "active": ("active_at", FieldKind.DAY),
+            "solved": ("solved_at", FieldKind.DAY),
             "sla": ("due_at", FieldKind.DUE),
         }
 
@@ -133,6 +136,11 @@ class _Reader:
 
     def _snoozed(self, value: str) -> Q:
         return Q(snoozed_until__gt=self.at) if value.lower() in {"yes", "true", "1"} else EVERYTHING
+
+
+def _counted(name: str, value: str) -> Q:
+    wanted = Q(pk__in=CaseFigures.objects.filter(**{f"{name}__gt": 0}).values("case"))
+    return wanted if value.lower() in {"yes", "true", "1"} else ~wanted
 
 
 def _instant(value: str | float) -> datetime:

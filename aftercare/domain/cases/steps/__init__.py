@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from aftercare.base.company.steps import next_code
 from aftercare.base.files.queries import files_of
 from aftercare.base.files.steps import unlink_all
 from aftercare.base.journal.steps import announce
-from aftercare.base.people.steps import blank_notifications, notify
+from aftercare.base.people.steps import notify
 from aftercare.base.promises.models import Promise
 from aftercare.base.promises.queries import next_due, promises_for
 from aftercare.base.promises.steps import open_promises_to, promise, resume_promises
@@ -19,12 +19,10 @@ from aftercare.base.search.steps import append, index, open_documents_to, set_fa
 from aftercare.domain.cases.events import CaseEvent
 from aftercare.domain.cases.models import (
     Case,
-    CaseMessage,
     CaseThread,
     Draft,
     Escalation,
     FoundNumber,
-    Note,
     ServiceLevel,
     TriageRule,
     Watcher,
@@ -38,18 +36,10 @@ from aftercare.domain.cases.policies import (
     find_numbers,
     triage,
 )
-from aftercare.domain.cases.queries import (
-    candidates,
-    fitting_level,
-    messages_in,
-    open_cases_of,
-    triage_rules,
-)
+from aftercare.domain.cases.queries import candidates, fitting_level, open_cases_of, triage_rules
 from aftercare.domain.cases.queries.levels import CLOCKS
 from aftercare.domain.cases.states import CaseKind, CasePromise, CaseStatus, Priority
 from aftercare.domain.conversations.models import Message, Thread
-from aftercare.domain.conversations.queries import messages_by, threads_shared_with
-from aftercare.domain.customers.queries import Person
 from aftercare.kit.actors import Actor
 from aftercare.kit.languages import nearest_language
 from aftercare.kit.refs import Ref, ref
@@ -355,45 +345,3 @@ def concerned_with(case: Case) -> list[int]:
 def watch(case: Case, user_id: int) -> None:
     """Let `user_id` hear of what happens in `case`."""
     Watcher.objects.get_or_create(case=case, user_id=user_id)
-
-
-def erase_from_cases(person: Person, at: datetime) -> None:
-    """
-    Take a person out of their cases, and out of those in which they only had a word.
-
-    What the customer wrote is gone; what our own people wrote, such as the cause and the
-    solution, stays without the names and addresses of the person.
-    """
-    had_a_word = CaseMessage.objects.filter(message__in=messages_by(person).order_by())
-    took_part = CaseThread.objects.filter(thread__in=threads_shared_with(person))
-    others = {*had_a_word.values_list("case", flat=True), *took_part.values_list("case", flat=True)}
-    cases = Case.objects.filter(Q(contact__in=person.ids) | Q(pk__in=others))
-    for case in cases:
-        theirs = case.contact_id in person.ids
-        subject = "…" if theirs else person.scrub(case.subject)
-        change_case(
-            case,
-            subject=subject,
-            last_from="" if theirs else person.scrub(case.last_from),
-            last_text="" if theirs else person.scrub(case.last_text),
-            cause=person.scrub(case.cause),
-            solution=person.scrub(case.solution),
-        )
-        by_others = messages_in(case).exclude(pk__in=messages_by(person).values("pk"))
-        said = "" if theirs else "\n".join(by_others.values_list("reply_text", flat=True))
-        index_case(case, body=person.scrub(said), at=case.active_at)
-        unlink_all(ref(case))
-    blank_notifications(map(ref, cases))
-    _scrub_words(Note, ["text"], cases, person)
-    _scrub_words(Escalation, ["question", "answer"], cases, person)
-    _scrub_words(Draft, ["text"], cases, person)
-
-
-def _scrub_words(
-    model: type[Note | Escalation | Draft], names: list[str], cases: QuerySet[Case], person: Person
-) -> None:
-    rows = model._base_manager.filter(case__in=cases)
-    for row in rows:
-        for name in names:
-            setattr(row, name, person.scrub(getattr(row, name)))
-        row.save(update_fields=names)

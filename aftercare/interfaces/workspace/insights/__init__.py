@@ -1,0 +1,1 @@
+"""What a customer-service manager looks at on Monday."""

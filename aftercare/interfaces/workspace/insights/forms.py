@@ -1,0 +1,71 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.people.models import Team
+from aftercare.domain.cases.queries.insights import Scope
+from aftercare.domain.cases.states import CaseKind, Priority
+
+PERIODS = {
+    "4": _("Last 4 weeks"),
+    "12": _("Last 12 weeks"),
+    "26": _("Last half year"),
+    "52": _("Last year"),
+}
+USUAL = "12"
+WEEK = timedelta(days=7)
+
+
+class ScopeForm(forms.Form):
+    """Which cases the figures are about."""
+
+    weeks = forms.ChoiceField(label=_("Time"), choices=list(PERIODS.items()), required=False)
+    team = forms.ModelChoiceField(
+        label=_("Team"),
+        queryset=Team.objects.order_by("name"),
+        to_field_name="code",
+        empty_label=_("All teams"),
+        required=False,
+    )
+    channel = forms.ChoiceField(label=_("Channel"), required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("", _("All kinds")), *CaseKind.choices], required=False
+    )
+    priority = forms.ChoiceField(
+        label=_("Priority"), choices=[("", _("All priorities")), *Priority.choices], required=False
+    )
+    tag = forms.CharField(label=_("Tag"), max_length=40, required=False)
+
+    def __init__(self, data: Any, *, channels: list[tuple[str, Any]]) -> None:
+        super().__init__({"weeks": USUAL} | data.dict())
+        field = self.fields["channel"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # for the type checker
+        field.choices = [("", _("All channels")), *channels]
+
+    def scope(self, at: datetime) -> Scope:
+        """Return what is asked; what cannot be understood is left out."""
+        self.is_valid()
+        found = self.cleaned_data
+        weeks = int(found.get("weeks") or USUAL)
+        until = _next_monday(at)
+        team = found.get("team")
+        return Scope(
+            since=until - weeks * WEEK,
+            until=until,
+            zone=str(timezone.get_current_timezone()),
+            team=team.pk if team else None,
+            channel=found.get("channel", ""),
+            kind=found.get("kind", ""),
+            priority=found.get("priority", ""),
+            tag=found.get("tag", "").casefold(),
+        )
+
+
+def _next_monday(at: datetime) -> datetime:
+    here = at.astimezone(ZoneInfo(str(timezone.get_current_timezone())))
+    monday = here.date() + timedelta(days=7 - here.weekday())
+    return datetime(monday.year, monday.month, monday.day, tzinfo=here.tzinfo).astimezone(UTC)

@@ -1,0 +1,336 @@
+"""The page of figures, and the same as a table for spreadsheets."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, TypeAlias
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from aftercare.base.people.models import Team
+from aftercare.domain.cases.models import CaseFigures
+from aftercare.domain.cases.queries.insights import (
+    Insights,
+    Scope,
+    Tally,
+    Times,
+    backlog,
+    insights_into,
+    may_see_insights,
+    totals_of,
+)
+from aftercare.domain.cases.states import CaseKind, Priority
+from aftercare.domain.conversations.queries import visible_channels
+from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.pages import page
+from aftercare.interfaces.workspace.cases.shown import promise_label
+from aftercare.interfaces.workspace.insights.charts import Chart, draw
+from aftercare.interfaces.workspace.insights.forms import ScopeForm
+from aftercare.kit import clock
+
+HOUR = 3600
+DAY = timedelta(days=1)
+WEEK = 7 * DAY
+_Rows: TypeAlias = list[tuple[Any, str, int]]
+BY_HAND = [("phone", _("Phone")), ("counter", _("Counter"))]
+
+
+@require_GET
+def insights(request: ActorRequest) -> HttpResponse:
+    """Show how the work goes: what comes in, what waits, how fast, and what was kept."""
+    form, scope, at = _asked(request)
+    found = insights_into(scope)
+    before, solved_before = totals_of(scope.before())
+    links = _Links(scope, form)
+    weeks = _weeks(scope)
+    context = {
+        "form": form,
+        "found": found,
+        "solved": sum(found.solved.values()),
+        "before": before,
+        "solved_before": solved_before,
+        "kept": _share(found.total),
+        "answer": _in_words(found.answers.get(None)),
+        "solution": _in_words(found.solutions.get(None)),
+        "flow": _flow(found, weeks, links),
+        "speed": _speed(found, weeks),
+        "table": _table(found, weeks),
+        "backlog": _backlog(scope, at, links),
+        "breakdowns": _breakdowns(found, links),
+        "promises": _promises(found),
+        "links": links,
+    }
+    return page(request, "workspace/insights/insights.html#figures", context)
+
+
+@require_GET
+def export(request: ActorRequest) -> HttpResponse:
+    """Hand out the same figures as a table that spreadsheets open."""
+    form, scope, at = _asked(request)
+    found = insights_into(scope)
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    name = f"insights-{scope.since:%Y-%m-%d}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    writer = csv.writer(response)
+    writer.writerow([_("Figure"), _("Of"), _("Value")])
+    writer.writerows(_lines(found, scope, _Links(scope, form), at))
+    return response
+
+
+def _asked(request: ActorRequest) -> tuple[ScopeForm, Scope, datetime]:
+    if not may_see_insights(request.actor):
+        raise PermissionDenied
+    at = clock.now()
+    kinds = visible_channels(request.actor).order_by("kind").values_list("kind", flat=True)
+    channels = [*((kind, kind) for kind in dict.fromkeys(kinds)), *BY_HAND]
+    form = ScopeForm(request.GET, channels=channels)
+    return form, form.scope(at), at
+
+
+class _Links:
+    """Where a figure opens down to the cases behind it."""
+
+    def __init__(self, scope: Scope, form: ScopeForm) -> None:
+        asked = form.cleaned_data
+        team = asked.get("team")
+        named = {
+            "team": team.code if team else "",
+            "channel": scope.channel,
+            "about": scope.kind,
+            "priority": scope.priority,
+            "tag": scope.tag,
+        }
+        self.fixed = [f"{name}:{value}" for name, value in named.items() if value]
+        self.scope = scope
+
+    def to(self, *words: str) -> str:
+        """Return the list of cases that answer to `words` and to what is looked at."""
+        question = " ".join([*words, *self.fixed])
+        return f"{reverse('workspace:inbox')}?{urlencode({'q': question})}"
+
+    def within(self, field: str, *words: str, week: date | None = None) -> str:
+        """Return the list of cases whose date lies in the whole time, or in one week of it."""
+        since = week or self.scope.since.date()
+        until = (week + 6 * DAY) if week else (self.scope.until - DAY).date()
+        return self.to(f"{field}:[{since} TO {until}]", *words)
+
+    @property
+    def opened(self) -> str:
+        return self.within("created")
+
+    @property
+    def solved(self) -> str:
+        return self.within("solved", "status:solved")
+
+    @property
+    def reopened(self) -> str:
+        return self.within("created", "reopened:yes")
+
+    @property
+    def bounced(self) -> str:
+        return self.within("created", "bounced:yes")
+
+
+def _weeks(scope: Scope) -> list[date]:
+    count = round((scope.until - scope.since) / WEEK)
+    first = (scope.until - count * WEEK + timedelta(hours=14)).date()
+    monday = first - timedelta(days=first.weekday())
+    return [monday + number * WEEK for number in range(count)]
+
+
+def _short(week: date) -> str:
+    return date_format(week, "j M")
+
+
+def _flow(found: Insights, weeks: list[date], links: _Links) -> Chart:
+    opened = found.groups["week"]
+    return draw(
+        [_short(week) for week in weeks],
+        [
+            (
+                _("Came in"),
+                "blue",
+                [opened.get(week, Tally()).opened for week in weeks],
+                [links.within("created", week=week) for week in weeks],
+            ),
+            (
+                _("Solved"),
+                "green",
+                [found.solved.get(week, 0) for week in weeks],
+                [links.within("solved", "status:solved", week=week) for week in weeks],
+            ),
+        ],
+    )
+
+
+def _speed(found: Insights, weeks: list[date]) -> Chart:
+    times = [found.answers.get(week, Times()) for week in weeks]
+    return draw(
+        [_short(week) for week in weeks],
+        [
+            (_("Half within"), "blue", [_hours(each.median) for each in times], []),
+            (_("Nine of ten within"), "orange", [_hours(each.ninety) for each in times], []),
+        ],
+        unit=" h",
+    )
+
+
+def _hours(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds / HOUR, 2)
+
+
+def _in_words(times: Times | None) -> dict[str, Any]:
+    times = times or Times()
+    return {"count": times.count, "median": _span(times.median), "ninety": _span(times.ninety)}
+
+
+def _span(seconds: float | None) -> str:
+    if seconds is None:
+        return "–"
+    minutes = round(seconds / 60)
+    if minutes < 60:  # noqa: PLR2004  # an hour
+        return _("%(minutes)s min") % {"minutes": minutes}
+    hours, rest = divmod(minutes, 60)
+    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
+
+
+def _share(tally: Tally) -> int | None:
+    kept, broken = sum(tally.kept), sum(tally.broken)
+    return round(100 * kept / (kept + broken)) if kept + broken else None
+
+
+def _table(found: Insights, weeks: list[date]) -> list[dict[str, Any]]:
+    return [
+        {
+            "week": week,
+            "tally": found.groups["week"].get(week, Tally()),
+            "solved": found.solved.get(week, 0),
+            "answer": _in_words(found.answers.get(week)),
+        }
+        for week in weeks
+    ]
+
+
+def _backlog(scope: Scope, at: datetime, links: _Links) -> list[dict[str, Any]]:
+    counted = backlog(scope, at)
+    most = max([*counted.values(), 1])
+    rows, younger = [], 0
+    for days, count in counted.items():
+        words = [f"created<{(at - timedelta(days=younger)).date() + DAY}"] if younger else []
+        words += [f"created>={(at - timedelta(days=days)).date()}"] if days else []
+        rows.append(
+            {
+                "label": _age(younger, days),
+                "count": count,
+                "share": round(100 * count / most),
+                "href": links.to("(status:open OR status:waiting)", *words),
+            }
+        )
+        younger = days or younger
+    return rows
+
+
+def _age(younger: int, days: int | None) -> str:
+    if days is None:
+        return _("more than %(days)s days") % {"days": younger}
+    if not younger:
+        return _("up to a day")
+    return _("%(from)s to %(to)s days") % {"from": younger, "to": days}
+
+
+def _breakdowns(found: Insights, links: _Links) -> list[dict[str, Any]]:
+    teams = {team.pk: team for team in Team.objects.all()}
+    nobody = str(_("No team"))
+    by_team = [
+        (teams[key].name if key in teams else nobody, f"team:{_code(teams.get(key))}", tally)
+        for key, tally in found.groups["team"].items()
+    ]
+    by_kind = [(CaseKind(k).label, f"about:{k}", t) for k, t in found.groups["kind"].items()]
+    by_priority = [
+        (Priority(k).label, f"priority:{k}", t) for k, t in found.groups["priority"].items()
+    ]
+    by_channel = [(k, f"channel:{k}", t) for k, t in found.groups["channel"].items()]
+    listed: list[tuple[str, _Rows]] = [
+        (_("By tag"), [(word, f"tag:{word}", count) for word, count in found.tags]),
+        (_("By model"), [(word, f'"{word}"', count) for word, count in found.models]),
+    ]
+    counted: list[tuple[str, _Rows]] = [
+        (title, [(name, word, tally.opened) for name, word, tally in rows])
+        for title, rows in (
+            (_("By team"), by_team),
+            (_("By kind"), by_kind),
+            (_("By channel"), by_channel),
+            (_("By priority"), by_priority),
+        )
+    ]
+    return [_bars(title, rows, links) for title, rows in [*counted, *listed] if rows]
+
+
+def _code(team: Team | None) -> str:
+    return team.code if team else "none"
+
+
+def _bars(title: str, rows: _Rows, links: _Links) -> dict[str, Any]:
+    most = max(count for _name, _word, count in rows)
+    ordered = sorted(rows, key=lambda row: -row[2])
+    return {
+        "title": title,
+        "rows": [
+            {
+                "label": name,
+                "count": count,
+                "share": round(100 * count / most),
+                "href": links.within("created", word),
+            }
+            for name, word, count in ordered
+        ],
+    }
+
+
+def _promises(found: Insights) -> list[dict[str, Any]]:
+    teams = {team.pk: team.name for team in Team.objects.all()}
+    rows = [
+        {
+            "label": promise_label(kind),
+            "kept": found.total.kept[place],
+            "broken": found.total.broken[place],
+            "teams": [
+                {"name": teams.get(key, _("No team")), "share": _part(tally, place)}
+                for key, tally in found.groups["team"].items()
+                if tally.kept[place] + tally.broken[place]
+            ],
+            "share": _part(found.total, place),
+        }
+        for place, kind in enumerate(CaseFigures.PROMISES)
+    ]
+    return [row for row in rows if row["kept"] or row["broken"]]
+
+
+def _part(tally: Tally, place: int) -> int | None:
+    total = tally.kept[place] + tally.broken[place]
+    return round(100 * tally.kept[place] / total) if total else None
+
+
+def _lines(found: Insights, scope: Scope, links: _Links, at: datetime) -> Iterator[list[Any]]:
+    for row in _table(found, _weeks(scope)):
+        yield [_("Came in"), row["week"].isoformat(), row["tally"].opened]
+        yield [_("Solved"), row["week"].isoformat(), row["solved"]]
+    for part in _breakdowns(found, links):
+        yield from ([part["title"], row["label"], row["count"]] for row in part["rows"])
+    for row in _backlog(scope, at, links):
+        yield [_("Open now"), row["label"], row["count"]]
+    for name, times in ((_("First answer"), found.answers), (_("Solution"), found.solutions)):
+        whole = times.get(None, Times())
+        yield [name, _("half within, hours"), _hours(whole.median)]
+        yield [name, _("nine of ten within, hours"), _hours(whole.ninety)]
+    for row in _promises(found):
+        yield [row["label"], _("kept"), row["kept"]]
+        yield [row["label"], _("broken"), row["broken"]]
+    yield [_("Reopened"), "", found.total.reopened]
+    yield [_("Bounced"), "", found.total.bounced]
