@@ -11,9 +11,9 @@ class CaseFigures(models.Model):
     What reports count of a case, in one narrow row.
 
     Written anew from the case itself whenever its version has moved on, so it may be thrown
-    away at any time. Times are seconds: `…_after` by the clock on the wall, `…_work` by the
-    calendar of the promise. `kept` and `broken` count settled promises in the order of
-    `PROMISES`.
+    away at any time. Days are days of UTC, as in the questions of lists. Times are seconds:
+    `…_after` by the clock on the wall, `…_work` by the calendar of the promise. `kept` and
+    `broken` count settled promises in the order of `PROMISES`.
     """
 
     PROMISES = (
@@ -25,8 +25,8 @@ class CaseFigures(models.Model):
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="+")
     version = models.PositiveIntegerField()
-    opened_at = models.DateTimeField()
-    solved_at = models.DateTimeField(null=True)
+    opened_on = models.DateField()
+    solved_on = models.DateField(null=True)
     team = models.ForeignKey("people.Team", models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=20)
     kind = models.CharField(max_length=12)
@@ -44,9 +44,9 @@ class CaseFigures(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["opened_at"], name="figures_opened"),
+            models.Index(fields=["opened_on"], name="figures_opened"),
             models.Index(
-                fields=["solved_at"], name="figures_solved", condition=Q(solved_at__isnull=False)
+                fields=["solved_on"], name="figures_solved", condition=Q(solved_on__isnull=False)
             ),
             GinIndex(fields=["tags"], name="figures_tags"),
             models.Index(fields=["case"], name="figures_reopened", condition=Q(reopened__gt=0)),

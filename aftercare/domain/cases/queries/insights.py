@@ -1,7 +1,10 @@
 """What a manager asks of many cases at once, answered from their figures."""
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from operator import add
 from typing import Any
 
 from django.db import connection
@@ -13,62 +16,78 @@ from aftercare.domain.cases.states import UNSETTLED
 from aftercare.kit.actors import Actor
 
 MOST_LISTED = 12
+MINUTE = 60
+ANSWER = "coalesce(answered_work, answered_after)"
+SOLUTION = "coalesce(solved_work, solved_after)"
+NINE_OF_TEN = 0.9
 AGES = (1, 3, 7, 14, 30)
 """Days at which the ages of open cases are told apart."""
 
-GROUPS = ("week", "team", "channel", "kind", "priority")
+GROUPS = ("day", "channel", "kind", "priority")
 
 OPENED = """
-SELECT
-    date_trunc('week', opened_at, %(zone)s)::date AS week, team_id AS team, channel, kind, priority,
-    grouping(date_trunc('week', opened_at, %(zone)s)::date, team_id, channel, kind, priority)
-        AS level,
-    count(*) AS opened,
-    count(*) FILTER (WHERE reopened > 0) AS reopened,
-    count(*) FILTER (WHERE bounced > 0) AS bounced,
+SELECT opened_on, channel, kind, priority, count(*)
+FROM cases_casefigures AS figures
+WHERE opened_on >= %(since)s AND opened_on < %(until)s {filters}
+GROUP BY opened_on, channel, kind, priority
+"""
+
+BY_TEAM = """
+SELECT team_id, count(*),
+    count(*) FILTER (WHERE reopened > 0), count(*) FILTER (WHERE bounced > 0),
     sum(kept[1]), sum(kept[2]), sum(kept[3]), sum(kept[4]),
     sum(broken[1]), sum(broken[2]), sum(broken[3]), sum(broken[4])
 FROM cases_casefigures AS figures
-WHERE opened_at >= %(since)s AND opened_at < %(until)s {filters}
-GROUP BY GROUPING SETS (
-    (date_trunc('week', opened_at, %(zone)s)::date), (team_id), (channel), (kind), (priority), ()
-)
+WHERE opened_on >= %(since)s AND opened_on < %(until)s {filters}
+GROUP BY team_id
 """
 
+# Sorting for percentiles costs more than all the rest, counting by minutes next to nothing.
 TIMES = """
-SELECT date_trunc('week', {moment}, %(zone)s)::date AS week,
-    count({time}), percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY {time})
+SELECT ({day} - %(since)s) / 7 AS week, {time} / {step} AS place, count(*)
 FROM cases_casefigures AS figures
-WHERE {moment} >= %(since)s AND {moment} < %(until)s AND {time} IS NOT NULL {filters}
-GROUP BY GROUPING SETS ((date_trunc('week', {moment}, %(zone)s)::date), ())
+WHERE {day} >= %(since)s AND {day} < %(until)s AND {time} IS NOT NULL {filters}
+GROUP BY 1, 2
 """
 
 SOLVED = """
-SELECT date_trunc('week', solved_at, %(zone)s)::date AS week, count(*)
+SELECT solved_on, count(*)
 FROM cases_casefigures AS figures
-WHERE solved_at >= %(since)s AND solved_at < %(until)s {filters}
-GROUP BY 1
+WHERE solved_on >= %(since)s AND solved_on < %(until)s {filters}
+GROUP BY solved_on
 """
 
+# Lists are counted as they are and taken apart afterwards: few are different.
 LISTED = """
-SELECT word, count(*) FROM cases_casefigures AS figures, unnest({column}) AS word
-WHERE opened_at >= %(since)s AND opened_at < %(until)s {filters}
-GROUP BY word ORDER BY 2 DESC, 1 LIMIT %(most)s
+SELECT {column}, count(*) FROM cases_casefigures AS figures
+WHERE opened_on >= %(since)s AND opened_on < %(until)s AND {column} <> '{{}}' {filters}
+GROUP BY {column}
+"""
+
+BEFORE = """
+SELECT
+    (SELECT count(*) FROM cases_casefigures AS figures
+     WHERE opened_on >= %(since)s AND opened_on < %(until)s {filters}),
+    (SELECT count(*) FROM cases_casefigures AS figures
+     WHERE solved_on >= %(since)s AND solved_on < %(until)s {filters})
 """
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Which cases are looked at: a half-open time, and what they have to be."""
+    """Which cases are looked at: some weeks from a Monday on, and what they have to be."""
 
-    since: datetime
-    until: datetime
-    zone: str = "UTC"
+    since: date
+    weeks: int
     team: int | None = None
     channel: str = ""
     kind: str = ""
     priority: str = ""
     tag: str = ""
+
+    @property
+    def until(self) -> date:
+        return self.since + timedelta(weeks=self.weeks)
 
     def conditions(self) -> tuple[str, dict[str, Any]]:
         """Return the filter as SQL, and its values."""
@@ -81,13 +100,12 @@ class Scope:
         parts = [f"AND figures.{name} = %({name})s" for name, value in wanted.items() if value]
         if self.tag:
             parts.append("AND figures.tags @> ARRAY[%(tag)s]::varchar[]")
-        values = {"since": self.since, "until": self.until, "zone": self.zone, "tag": self.tag}
+        values = {"since": self.since, "until": self.until, "tag": self.tag}
         return " ".join(parts), values | wanted
 
     def before(self) -> "Scope":
         """Return the same, for the time of the same length just before."""
-        length = self.until - self.since
-        return Scope(**self.__dict__ | {"since": self.since - length, "until": self.since})
+        return replace(self, since=self.since - timedelta(weeks=self.weeks))
 
 
 @dataclass(frozen=True)
@@ -100,6 +118,15 @@ class Tally:
     kept: tuple[int, ...] = (0, 0, 0, 0)
     broken: tuple[int, ...] = (0, 0, 0, 0)
 
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.opened + other.opened,
+            self.reopened + other.reopened,
+            self.bounced + other.bounced,
+            tuple(map(add, self.kept, other.kept)),
+            tuple(map(add, self.broken, other.broken)),
+        )
+
 
 @dataclass(frozen=True)
 class Times:
@@ -110,17 +137,19 @@ class Times:
     ninety: float | None = None
 
 
-@dataclass
+@dataclass(frozen=True)
 class Insights:
-    """The figures of a time."""
+    """The figures of a time. Weeks are counted from 0; None is the whole."""
 
     total: Tally
-    groups: dict[str, dict[Any, Tally]]
-    solved: dict[date, int]
-    answers: dict[date | None, Times] = field(default_factory=dict)
-    solutions: dict[date | None, Times] = field(default_factory=dict)
-    tags: list[tuple[str, int]] = field(default_factory=list)
-    models: list[tuple[str, int]] = field(default_factory=list)
+    teams: dict[int | None, Tally]
+    groups: dict[str, Counter[Any]]
+    opened: list[int]
+    solved: list[int]
+    answers: dict[int | None, Times]
+    solutions: dict[int | None, Times]
+    tags: list[tuple[str, int]]
+    models: list[tuple[str, int]]
 
 
 def may_see_insights(actor: Actor) -> bool:
@@ -129,52 +158,89 @@ def may_see_insights(actor: Actor) -> bool:
 
 
 def insights_into(scope: Scope) -> Insights:
-    """Return what happened with the cases of a time. Six queries, whatever their number."""
-    total, groups = _opened(scope)
+    """Return what happened with the cases of a time. Seven queries, whatever their number."""
+    teams = _by_team(scope)
+    groups = _groups(scope)
     return Insights(
-        total=total,
+        total=sum(teams.values(), Tally()),
+        teams=teams,
         groups=groups,
-        solved=dict(_rows(SOLVED, scope)),
-        answers=_times(scope, "opened_at", "coalesce(answered_work, answered_after)"),
-        solutions=_times(scope, "solved_at", "coalesce(solved_work, solved_after)"),
-        tags=_rows(LISTED, scope, column="tags"),
-        models=_rows(LISTED, scope, column="models_named"),
+        opened=_by_week(scope, groups["day"].items()),
+        solved=_by_week(scope, _rows(SOLVED, scope)),
+        answers=_times(scope, "opened_on", "coalesce(answered_work, answered_after)", step=MINUTE),
+        solutions=_times(
+            scope, "solved_on", "coalesce(solved_work, solved_after)", step=10 * MINUTE
+        ),
+        tags=_listed(scope, "tags"),
+        models=_listed(scope, "models_named"),
     )
 
 
-def totals_of(scope: Scope) -> tuple[Tally, int]:
-    """Return what became of the cases opened in a time, and how many were solved in it."""
-    total, _groups = _opened(scope)
-    return total, sum(count for _week, count in _rows(SOLVED, scope))
+def opened_and_solved(scope: Scope) -> tuple[int, int]:
+    """Return how many cases came in a time, and how many were solved in it. One query."""
+    [(opened, solved)] = _rows(BEFORE, scope)
+    return opened, solved
 
 
-def _opened(scope: Scope) -> tuple[Tally, dict[str, dict[Any, Tally]]]:
-    groups: dict[str, dict[Any, Tally]] = {name: {} for name in GROUPS}
-    total = Tally()
-    for row in _rows(OPENED, scope):
-        *values, level = row[:6]
-        sums = [int(each or 0) for each in row[6:]]
-        tally = Tally(sums[0], sums[1], sums[2], tuple(sums[3:7]), tuple(sums[7:11]))
-        # A bit is set for each column a row does not belong to.
-        here = [place for place in range(len(GROUPS)) if not level & (1 << (4 - place))]
-        if here:
-            groups[GROUPS[here[0]]][values[here[0]]] = tally
-        else:
-            total = tally
-    return total, groups
+def _by_team(scope: Scope) -> dict[int | None, Tally]:
+    found = {}
+    for team, *counted in _rows(BY_TEAM, scope):
+        sums = [int(each or 0) for each in counted]
+        found[team] = Tally(sums[0], sums[1], sums[2], tuple(sums[3:7]), tuple(sums[7:]))
+    return found
 
 
-def _times(scope: Scope, moment: str, time: str) -> dict[date | None, Times]:
+def _groups(scope: Scope) -> dict[str, Counter[Any]]:
+    groups: dict[str, Counter[Any]] = {name: Counter() for name in GROUPS}
+    for *values, count in _rows(OPENED, scope):
+        for name, value in zip(GROUPS, values, strict=True):
+            groups[name][value] += count
+    return groups
+
+
+def _listed(scope: Scope, column: str) -> list[tuple[str, int]]:
+    counted: Counter[str] = Counter()
+    for words, count in _rows(LISTED, scope, column=column):
+        for word in words:
+            counted[word] += count
+    return counted.most_common(MOST_LISTED)
+
+
+def _by_week(scope: Scope, days: Iterable[tuple[date, int]]) -> list[int]:
+    weeks = [0] * scope.weeks
+    for day, count in days:
+        weeks[(day - scope.since).days // 7] += count
+    return weeks
+
+
+def _times(scope: Scope, day: str, time: str, *, step: int) -> dict[int | None, Times]:
+    counted: dict[int | None, Counter[int]] = {None: Counter()}
+    for week, place, count in _rows(TIMES, scope, day=day, time=time, step=str(step)):
+        counted.setdefault(week, Counter())[place] += count
+        counted[None][place] += count
     return {
-        week: Times(count, *(quantiles or (None, None)))
-        for week, count, quantiles in _rows(TIMES, scope, moment=moment, time=time)
+        week: Times(
+            sum(places.values()), _part(places, 0.5) * step, _part(places, NINE_OF_TEN) * step
+        )
+        for week, places in counted.items()
+        if places
     }
+
+
+def _part(places: Counter[int], share: float) -> int:
+    """Return the place at or below which this share of what was counted lies."""
+    wanted, seen = share * sum(places.values()), 0
+    for place in sorted(places):
+        seen += places[place]
+        if seen >= wanted:
+            return place
+    return 0
 
 
 def _rows(question: str, scope: Scope, **parts: str) -> list[Any]:
     filters, values = scope.conditions()
     with connection.cursor() as cursor:
-        cursor.execute(question.format(filters=filters, **parts), values | {"most": MOST_LISTED})
+        cursor.execute(question.format(filters=filters, **parts), values)
         found: list[Any] = cursor.fetchall()
     return found
 

@@ -8,11 +8,12 @@ from aftercare.domain.cases.models import CaseFigures
 
 REFRESH = """
 INSERT INTO cases_casefigures (
-    case_id, version, opened_at, solved_at, team_id, channel, kind, priority, tags, models_named,
+    case_id, version, opened_on, solved_on, team_id, channel, kind, priority, tags, models_named,
     answered_after, answered_work, solved_after, solved_work, reopened, bounced, kept, broken
 )
 SELECT
-    one.id, one.version, one.opened_at, CASE WHEN one.status = 'solved' THEN one.solved_at END,
+    one.id, one.version, (one.opened_at AT TIME ZONE 'UTC')::date,
+    CASE WHEN one.status = 'solved' THEN (one.solved_at AT TIME ZONE 'UTC')::date END,
     one.team_id, one.channel, one.kind, one.priority, one.tags,
     ARRAY(SELECT DISTINCT value FROM cases_foundnumber
           WHERE case_id = one.id AND kind = 'model' AND state <> 'dismissed'),
@@ -58,9 +59,9 @@ WHERE known.version IS DISTINCT FROM one.version
   AND one.status <> 'merged'
   AND (%(since)s::timestamptz IS NULL OR one.active_at >= %(since)s)
 ON CONFLICT (case_id) DO UPDATE SET
-    (version, solved_at, team_id, channel, kind, priority, tags, models_named, answered_after,
+    (version, solved_on, team_id, channel, kind, priority, tags, models_named, answered_after,
      answered_work, solved_after, solved_work, reopened, bounced, kept, broken)
-    = (excluded.version, excluded.solved_at, excluded.team_id, excluded.channel, excluded.kind,
+    = (excluded.version, excluded.solved_on, excluded.team_id, excluded.channel, excluded.kind,
        excluded.priority, excluded.tags, excluded.models_named, excluded.answered_after,
        excluded.answered_work, excluded.solved_after, excluded.solved_work, excluded.reopened,
        excluded.bounced, excluded.kept, excluded.broken)

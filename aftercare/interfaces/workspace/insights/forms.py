@@ -1,9 +1,7 @@
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.people.models import Team
@@ -17,7 +15,6 @@ PERIODS = {
     "52": _("Last year"),
 }
 USUAL = "12"
-WEEK = timedelta(days=7)
 
 
 class ScopeForm(forms.Form):
@@ -51,21 +48,14 @@ class ScopeForm(forms.Form):
         self.is_valid()
         found = self.cleaned_data
         weeks = int(found.get("weeks") or USUAL)
-        until = _next_monday(at)
         team = found.get("team")
+        monday = at.date() - timedelta(days=at.weekday())
         return Scope(
-            since=until - weeks * WEEK,
-            until=until,
-            zone=str(timezone.get_current_timezone()),
+            since=monday - timedelta(weeks=weeks - 1),
+            weeks=weeks,
             team=team.pk if team else None,
             channel=found.get("channel", ""),
             kind=found.get("kind", ""),
             priority=found.get("priority", ""),
             tag=found.get("tag", "").casefold(),
         )
-
-
-def _next_monday(at: datetime) -> datetime:
-    here = at.astimezone(ZoneInfo(str(timezone.get_current_timezone())))
-    monday = here.date() + timedelta(days=7 - here.weekday())
-    return datetime(monday.year, monday.month, monday.day, tzinfo=here.tzinfo).astimezone(UTC)

@@ -23,7 +23,7 @@ from aftercare.domain.cases.queries.insights import (
     backlog,
     insights_into,
     may_see_insights,
-    totals_of,
+    opened_and_solved,
 )
 from aftercare.domain.cases.states import CaseKind, Priority
 from aftercare.domain.conversations.queries import visible_channels
@@ -46,14 +46,14 @@ def insights(request: ActorRequest) -> HttpResponse:
     """Show how the work goes: what comes in, what waits, how fast, and what was kept."""
     form, scope, at = _asked(request)
     found = insights_into(scope)
-    before, solved_before = totals_of(scope.before())
+    opened_before, solved_before = opened_and_solved(scope.before())
     links = _Links(scope, form)
-    weeks = _weeks(scope)
+    weeks = [scope.since + number * WEEK for number in range(scope.weeks)]
     context = {
         "form": form,
         "found": found,
-        "solved": sum(found.solved.values()),
-        "before": before,
+        "solved": sum(found.solved),
+        "opened_before": opened_before,
         "solved_before": solved_before,
         "kept": _share(found.total),
         "answer": _in_words(found.answers.get(None)),
@@ -75,7 +75,7 @@ def export(request: ActorRequest) -> HttpResponse:
     form, scope, at = _asked(request)
     found = insights_into(scope)
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    name = f"insights-{scope.since:%Y-%m-%d}.csv"
+    name = f"insights-{scope.since}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     writer = csv.writer(response)
     writer.writerow([_("Figure"), _("Of"), _("Value")])
@@ -116,8 +116,8 @@ class _Links:
 
     def within(self, field: str, *words: str, week: date | None = None) -> str:
         """Return the list of cases whose date lies in the whole time, or in one week of it."""
-        since = week or self.scope.since.date()
-        until = (week + 6 * DAY) if week else (self.scope.until - DAY).date()
+        since = week or self.scope.since
+        until = (week + WEEK if week else self.scope.until) - DAY
         return self.to(f"{field}:[{since} TO {until}]", *words)
 
     @property
@@ -137,32 +137,24 @@ class _Links:
         return self.within("created", "bounced:yes")
 
 
-def _weeks(scope: Scope) -> list[date]:
-    count = round((scope.until - scope.since) / WEEK)
-    first = (scope.until - count * WEEK + timedelta(hours=14)).date()
-    monday = first - timedelta(days=first.weekday())
-    return [monday + number * WEEK for number in range(count)]
-
-
 def _short(week: date) -> str:
     return date_format(week, "j M")
 
 
 def _flow(found: Insights, weeks: list[date], links: _Links) -> Chart:
-    opened = found.groups["week"]
     return draw(
         [_short(week) for week in weeks],
         [
             (
                 _("Came in"),
                 "blue",
-                [opened.get(week, Tally()).opened for week in weeks],
+                found.opened,
                 [links.within("created", week=week) for week in weeks],
             ),
             (
                 _("Solved"),
                 "green",
-                [found.solved.get(week, 0) for week in weeks],
+                found.solved,
                 [links.within("solved", "status:solved", week=week) for week in weeks],
             ),
         ],
@@ -170,7 +162,7 @@ def _flow(found: Insights, weeks: list[date], links: _Links) -> Chart:
 
 
 def _speed(found: Insights, weeks: list[date]) -> Chart:
-    times = [found.answers.get(week, Times()) for week in weeks]
+    times = [found.answers.get(number, Times()) for number in range(len(weeks))]
     return draw(
         [_short(week) for week in weeks],
         [
@@ -209,11 +201,11 @@ def _table(found: Insights, weeks: list[date]) -> list[dict[str, Any]]:
     return [
         {
             "week": week,
-            "tally": found.groups["week"].get(week, Tally()),
-            "solved": found.solved.get(week, 0),
-            "answer": _in_words(found.answers.get(week)),
+            "opened": found.opened[number],
+            "solved": found.solved[number],
+            "answer": _in_words(found.answers.get(number)),
         }
-        for week in weeks
+        for number, week in enumerate(weeks)
     ]
 
 
@@ -245,31 +237,32 @@ def _age(younger: int, days: int | None) -> str:
 
 
 def _breakdowns(found: Insights, links: _Links) -> list[dict[str, Any]]:
-    teams = {team.pk: team for team in Team.objects.all()}
+    teams: dict[int | None, Team] = {team.pk: team for team in Team.objects.all()}
     nobody = str(_("No team"))
-    by_team = [
-        (teams[key].name if key in teams else nobody, f"team:{_code(teams.get(key))}", tally)
-        for key, tally in found.groups["team"].items()
-    ]
-    by_kind = [(CaseKind(k).label, f"about:{k}", t) for k, t in found.groups["kind"].items()]
-    by_priority = [
-        (Priority(k).label, f"priority:{k}", t) for k, t in found.groups["priority"].items()
-    ]
-    by_channel = [(k, f"channel:{k}", t) for k, t in found.groups["channel"].items()]
-    listed: list[tuple[str, _Rows]] = [
+    parts: list[tuple[str, _Rows]] = [
+        (
+            _("By team"),
+            [
+                (
+                    teams[key].name if key in teams else nobody,
+                    f"team:{_code(teams.get(key))}",
+                    each.opened,
+                )
+                for key, each in found.teams.items()
+            ],
+        ),
+        (_("By kind"), _named(found, "kind", "about", dict(CaseKind.choices))),
+        (_("By channel"), _named(found, "channel", "channel", {})),
+        (_("By priority"), _named(found, "priority", "priority", dict(Priority.choices))),
         (_("By tag"), [(word, f"tag:{word}", count) for word, count in found.tags]),
         (_("By model"), [(word, f'"{word}"', count) for word, count in found.models]),
     ]
-    counted: list[tuple[str, _Rows]] = [
-        (title, [(name, word, tally.opened) for name, word, tally in rows])
-        for title, rows in (
-            (_("By team"), by_team),
-            (_("By kind"), by_kind),
-            (_("By channel"), by_channel),
-            (_("By priority"), by_priority),
-        )
-    ]
-    return [_bars(title, rows, links) for title, rows in [*counted, *listed] if rows]
+    return [_bars(title, rows, links) for title, rows in parts if rows]
+
+
+def _named(found: Insights, group: str, field: str, names: dict[Any, Any]) -> "_Rows":
+    counted = found.groups[group].items()
+    return [(names.get(value, value), f"{field}:{value}", count) for value, count in counted]
 
 
 def _code(team: Team | None) -> str:
@@ -294,7 +287,7 @@ def _bars(title: str, rows: _Rows, links: _Links) -> dict[str, Any]:
 
 
 def _promises(found: Insights) -> list[dict[str, Any]]:
-    teams = {team.pk: team.name for team in Team.objects.all()}
+    teams: dict[int | None, str] = {team.pk: team.name for team in Team.objects.all()}
     rows = [
         {
             "label": promise_label(kind),
@@ -302,7 +295,7 @@ def _promises(found: Insights) -> list[dict[str, Any]]:
             "broken": found.total.broken[place],
             "teams": [
                 {"name": teams.get(key, _("No team")), "share": _part(tally, place)}
-                for key, tally in found.groups["team"].items()
+                for key, tally in found.teams.items()
                 if tally.kept[place] + tally.broken[place]
             ],
             "share": _part(found.total, place),
@@ -318,8 +311,9 @@ def _part(tally: Tally, place: int) -> int | None:
 
 
 def _lines(found: Insights, scope: Scope, links: _Links, at: datetime) -> Iterator[list[Any]]:
-    for row in _table(found, _weeks(scope)):
-        yield [_("Came in"), row["week"].isoformat(), row["tally"].opened]
+    weeks = [scope.since + number * WEEK for number in range(scope.weeks)]
+    for row in _table(found, weeks):
+        yield [_("Came in"), row["week"].isoformat(), row["opened"]]
         yield [_("Solved"), row["week"].isoformat(), row["solved"]]
     for part in _breakdowns(found, links):
         yield from ([part["title"], row["label"], row["count"]] for row in part["rows"])
