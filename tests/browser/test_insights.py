@@ -3,18 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from aftercare.base.people.models import User
 from aftercare.domain.cases.operations.outcome import solve_case
 from aftercare.domain.cases.steps.figures import refresh_figures
 from aftercare.domain.cases.tests.make import HOUR, make_agent, make_case
+from aftercare.kit import clock
 
 
 @pytest.fixture
 def manager(transactional_db):
     agent = make_agent("Ana Cruz", roles=("manager",))
-    now = timezone.now()
+    now = clock.now()
     for number in range(24):
         at = now - timedelta(days=3 * number, hours=2)
         case = make_case(at=at, subject=f"Panel {number}", peer=f"p{number}@x.example", sent_at=at)
