@@ -166,6 +166,7 @@ def _outgoing(
         subject=message.subject,
         text=text,
         sender_name=message.sender_name,
+        sent_for=message.sent_for,
         token=message.thread.token,
         at=message.at,
         answers=tuple(message.answers),

@@ -115,6 +115,7 @@ class Message(models.Model):
     author = models.CharField(max_length=60, blank=True)
     sender_name = models.CharField(max_length=200, blank=True)
     sender_address = models.CharField(max_length=200, blank=True)
+    sent_for = models.CharField(max_length=80, blank=True)
     to = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     cc = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     subject = models.CharField(max_length=500, blank=True)

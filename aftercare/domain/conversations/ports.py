@@ -242,7 +242,6 @@ class Incoming:
     bounce: Bounce | None = None
     attachments: tuple[Attachment, ...] = ()
     problems: tuple[str, ...] = ()
-    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -289,7 +288,7 @@ class OutgoingFile:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One message for a channel to send; everything is decided."""
+    """One message for a channel to send, all decided; `sent_for` is the team it speaks for."""
 
     external_id: str
     to: tuple[str, ...]
@@ -302,6 +301,7 @@ class Outgoing:
     answers: tuple[str, ...] = ()
     files: tuple[OutgoingFile, ...] = ()
     is_automatic: bool = False
+    sent_for: str = ""
     only: tuple[str, ...] = ()
     """Whom it has not reached yet, where the others have it already."""
 

@@ -75,6 +75,7 @@ def write_message(
     send_at: datetime,
     at: datetime,
     sender_name: str = "",
+    sent_for: str = "",
     signature: str = "",
     cc: Sequence[str] = (),
     files: Sequence[tuple[StoredFile, str]] = (),
@@ -82,14 +83,15 @@ def write_message(
     """
     Write to the other side of a thread; the message goes out at `send_at`.
 
-    Its recipients are fixed now, whoever the thread belongs to later. `files` come with
-    the names they go out under. What is new in it (`reply_text`) is without the signature.
+    Its recipients are fixed now, whoever the thread belongs to later. `files` come with the
+    names they go out under; `sent_for` is the team in whose name it goes. What is new in it
+    (`reply_text`) is without the signature.
     """
     message = _letter(thread, text, at=at)
     if signature:
         message.text = f"{text.rstrip()}\n\n-- \n{signature}"
     message.author, message.sender_name = str(author), sender_name
-    message.cc, message.send_at = list(cc), send_at
+    message.sent_for, message.cc, message.send_at = sent_for, list(cc), send_at
     message.save()
     MessageFile.objects.bulk_create(
         [MessageFile(message=message, file=file, name=name) for file, name in files]

@@ -104,6 +104,7 @@ def reply_to_customer(
         text=text,
         author=actor.ref,
         sender_name=actor.name,
+        sent_for=case.team.mail_name if case.team else "",
         signature=_signature(thread, case, actor),
         send_at=at + UNDO_WINDOW,
         cc=cc,

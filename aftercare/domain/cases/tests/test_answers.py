@@ -1,7 +1,7 @@
 import pytest
 
 from aftercare.base.journal.queries import story_of
-from aftercare.base.people.models import Notification
+from aftercare.base.people.models import Notification, Team
 from aftercare.base.people.tests.make import make_team
 from aftercare.base.promises.models import Promise
 from aftercare.domain.cases.models import AutomaticMessage, Case, Draft
@@ -51,6 +51,15 @@ def test_an_answer_waits_to_be_sent_and_takes_the_case(db):
     assert (message.send_at - message.at).seconds == 10
     assert (case.assignee_id, case.needs_answer) == (agent.id, False)
     assert Promise.objects.filter(kept_at=None).count() == 2  # it has not gone out yet
+
+
+def test_an_answer_goes_out_in_the_name_of_the_team(db):
+    agent = make_agent()
+    case = make_case()
+    Team.objects.update(mail_name="Northwell Service")
+    Case.objects.update(team=Team.objects.get())
+
+    assert reply(case, agent).sent_for == "Northwell Service"
 
 
 def test_the_promise_is_kept_by_the_answer_going_out(db):

@@ -64,7 +64,8 @@ def letter(message: Outgoing, account: Account) -> EmailMessage:
 
 
 def _address(mail: EmailMessage, message: Outgoing, account: Account) -> None:
-    sender = f"{message.sender_name} ({account.name})" if message.sender_name else account.name
+    ours = message.sent_for or account.name
+    sender = f"{message.sender_name} ({ours})" if message.sender_name else ours
     mail["From"] = formataddr((sender, account.address))
     mail["To"] = ", ".join(map(address_of, message.to))
     if message.cc:
