@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from aftercare.base.people.models import Team
@@ -38,7 +39,7 @@ HOUR = 3600
 DAY = timedelta(days=1)
 WEEK = 7 * DAY
 _Rows: TypeAlias = list[tuple[Any, str, int]]
-BY_HAND = [("phone", _("Phone")), ("counter", _("Counter"))]
+BY_HAND = [("phone", gettext_lazy("Phone")), ("counter", gettext_lazy("Counter"))]
 
 
 @require_GET
