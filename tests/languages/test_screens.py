@@ -28,10 +28,21 @@ TAG = re.compile(r"<[^>]*>")
 NO_WORDS = re.compile(r"\{\w+\}|\S+@\S+|\S*[:/_]\S*|&\w+;|\b[A-Z]+-[\d-]+\b|\([^)]*[:<][^)]*\)")
 WORD = re.compile(r"[A-Za-z]{3,}")
 NAMES = {
-    *("Aftercare", "Filipino", "English", "JavaScript", "PIN", "USB", "UTC", "FORGET", "Ctrl"),
+    *(
+        "Aftercare",
+        "Filipino",
+        "English",
+        "JavaScript",
+        "PIN",
+        "USB",
+        "UTC",
+        "FORGET",
+        "Ctrl",
+        "CSV",
+    ),
     *("min", "IMAP", "SMTP", "TLS", "STARTTLS", "OAuth", "Microsoft", "Google", "Workspace"),
-    *("Northwell", "Service", "support", "Reyes", "example", "harborline", "MANILA", "bga"),
-    "rework",
+    *("Northwell", "Service", "support", "Reyes", "example", "harborline", "MANILA"),
+    *("bga", "rework", "CSV"),
 }
 """What is called the same in Chinese; our names; what examples are made of."""
 NO_SCREENS = re.compile(r"styleguide|live|health|api/|logout|\.ics|export|audit")

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from aftercare.base.people.models import Team
@@ -26,20 +25,20 @@ from aftercare.domain.cases.queries.insights import (
     may_see_insights,
     opened_and_solved,
 )
-from aftercare.domain.cases.states import CaseKind, Priority
+from aftercare.domain.cases.states import BY_HAND, CaseKind, Priority
 from aftercare.domain.conversations.queries import visible_channels
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
 from aftercare.interfaces.workspace.cases.shown import promise_label
 from aftercare.interfaces.workspace.insights.charts import Chart, draw
 from aftercare.interfaces.workspace.insights.forms import ScopeForm
+from aftercare.interfaces.workspace.settings.fields import channel_choices
 from aftercare.kit import clock
 
 HOUR = 3600
 DAY = timedelta(days=1)
 WEEK = 7 * DAY
 _Rows: TypeAlias = list[tuple[Any, str, int]]
-BY_HAND = [("phone", gettext_lazy("Phone")), ("counter", gettext_lazy("Counter"))]
 
 
 @require_GET
@@ -89,7 +88,8 @@ def _asked(request: ActorRequest) -> tuple[ScopeForm, Scope, datetime]:
         raise PermissionDenied
     at = clock.now()
     kinds = visible_channels(request.actor).order_by("kind").values_list("kind", flat=True)
-    channels = [*((kind, kind) for kind in dict.fromkeys(kinds)), *BY_HAND]
+    names = dict(channel_choices())
+    channels = [*((kind, names.get(kind, kind)) for kind in dict.fromkeys(kinds)), *BY_HAND]
     form = ScopeForm(request.GET, channels=channels)
     return form, form.scope(at), at
 
@@ -253,7 +253,7 @@ def _breakdowns(found: Insights, links: _Links) -> list[dict[str, Any]]:
             ],
         ),
         (_("By kind"), _named(found, "kind", "about", dict(CaseKind.choices))),
-        (_("By channel"), _named(found, "channel", "channel", {})),
+        (_("By channel"), _named(found, "channel", "channel", dict(channel_choices()))),
         (_("By priority"), _named(found, "priority", "priority", dict(Priority.choices))),
         (_("By tag"), [(word, f"tag:{word}", count) for word, count in found.tags]),
         (_("By model"), [(word, f'"{word}"', count) for word, count in found.models]),
