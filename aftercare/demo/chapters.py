@@ -137,6 +137,8 @@ def played_beside(first: Callable[[], None]) -> Iterator[Callable[[], None]]:
 
 def _play_first(first: Callable[[], None], has_keys: Event) -> None:
     signal(SIGINT, SIG_IGN)  # whoever waits for this player is interrupted, and ends it
+    with connection.cursor() as cursor:  # the other one waits for us: we must not wait for it
+        cursor.execute("SET lock_timeout = '20s'")
     _take_keys()
     has_keys.set()
     first()

@@ -147,8 +147,9 @@ def _hold_two(row: Row, into: Row) -> tuple[Row, Row]:
 
 
 def _hold(one: Row, other: Row) -> tuple[Row, Row]:
-    # Always in the same order, so that two merges at once cannot wait for each other.
-    manager = type(one)._base_manager
-    rows = manager.select_for_update().filter(pk__in=[one.pk, other.pk]).order_by("pk")
+    # Always in the same order, so that two merges at once cannot wait for each other. The keys
+    # stay what they are: who only refers to one of the two, such as a new mail, need not wait.
+    held = type(one)._base_manager.select_for_update(no_key=True)
+    rows = held.filter(pk__in=[one.pk, other.pk]).order_by("pk")
     found = {row.pk: row for row in rows}
     return found[one.pk], found[other.pk]
