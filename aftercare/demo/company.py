@@ -40,6 +40,8 @@ LOGINS = [
 MONTHS = 18
 CASES = 3000
 NOTICED_EVERY = 6 * HOUR
+MORNING = 0.99
+"""The part of all matters after which they are those of the last day."""
 
 Tell = Callable[[int, int], None]
 
@@ -150,7 +152,7 @@ def _begins(northwell: Northwell, matter: Matter, share: float) -> datetime:
         moment += (7 - moment.weekday()) * DAY
     moment += min(max(chance.gauss(4.5, 3.0), 0.0), 15.0) * HOUR
     moment += timedelta(seconds=chance.randrange(3600))
-    if moment >= northwell.until:
+    if moment >= northwell.until or share > MORNING:
         moment = northwell.until - chance.random() ** 1.3 * 30 * HOUR
     return moment
 

@@ -50,32 +50,25 @@ def _story(matter: Matter, told: dict[str, Any]) -> Iterator[Step]:
 def _acts(matter: Matter, told: dict[str, Any]) -> Iterator[tuple[float, Act]]:
     last = min(told[name] for name in ("begins", "answered", "asked", "heard") if name in told)
     yield told["begins"] - 0.2, matter.send_receipt
+    if "whose" in told:
+        yield told["begins"] - 0.4, _gives_to(matter, told["whose"])
     if "answered" in told:
         yield told["answered"], matter.writes("answer")
         yield told["answered"] - SENT_AFTER / MINUTE, matter.send
-    if "noted" in told:
-        yield told["noted"], leaves_a_note(matter)
-    if "asked" in told:
-        yield told["asked"], asks(matter, "quality")
-    if "heard" in told:
-        yield told["heard"], lambda at: _hears(matter, told["says"], at)
-    if "given_back" in told:
-        yield told["given_back"], _gives_back(matter)
+    for name, made in AT_MINUTES.items():
+        if name in told:
+            yield told[name], made(matter, told)
     if "waits" in told:
         yield last - 3, _waits(matter, told["waits"])
-    if "snoozed" in told:
-        yield told["snoozed"], _snoozes(matter)
-    if "draft" in told:
-        yield told["draft"], _begins_to_write(matter)
     if "due" in told:
         yield max(last - 1, 0.5) if told["due"] > 0 else last + 200, _commits(matter, told["due"])
 
 
-def _hears(matter: Matter, text: str, at: datetime) -> None:
-    matter.arrive(f"{text}\n\n{matter.values['name']}", at=at)
+def _hears(matter: Matter, told: dict[str, Any]) -> Act:
+    return matter.comes(f"{told['says']}\n\n{matter.values['name']}")
 
 
-def _gives_back(matter: Matter) -> Act:
+def _gives_back(matter: Matter, _told: dict[str, Any]) -> Act:
     def act(at: datetime) -> None:
         ana, team = matter.northwell.who("ana"), matter.northwell.teams["service"]
         matter.case.refresh_from_db()
@@ -84,22 +77,43 @@ def _gives_back(matter: Matter) -> Act:
     return act
 
 
+def _gives_to(matter: Matter, handle: str) -> Act:
+    def act(at: datetime) -> None:
+        ana, user = matter.northwell.who("ana"), matter.northwell.users[handle]
+        matter.case.refresh_from_db()
+        assign_case(matter.case, team=matter.case.team, assignee=user, actor=ana, at=at)
+        matter.case.refresh_from_db()
+
+    return act
+
+
 def _waits(matter: Matter, what: str) -> Act:
     return lambda at: wait_for(matter.case, WaitingFor(what), actor=matter.agent(), at=at)
 
 
-def _snoozes(matter: Matter) -> Act:
+def _snoozes(matter: Matter, _told: dict[str, Any]) -> Act:
     until = matter.northwell.until + timedelta(hours=19)
     return lambda at: snooze_case(matter.case, until=until, actor=matter.agent(), at=at)
 
 
-def _begins_to_write(matter: Matter) -> Act:
+def _begins_to_write(matter: Matter, _told: dict[str, Any]) -> Act:
     def act(at: datetime) -> None:
         text = letters.some(matter.chance, matter.language, "agent_greeting")
         body = f"{text.format(first=matter.values['first'])}\n\n{matter.filled('answer')[:60]}"
         save_draft(matter.case, kind="reply", text=body, actor=matter.agent(), at=at)
 
     return act
+
+
+AT_MINUTES: dict[str, Callable[[Matter, dict[str, Any]], Act]] = {
+    "noted": lambda matter, _told: leaves_a_note(matter),
+    "asked": lambda matter, told: asks(matter, told.get("asked_team", "quality")),
+    "heard": _hears,
+    "given_back": _gives_back,
+    "snoozed": _snoozes,
+    "draft": _begins_to_write,
+}
+"""What is done at so many minutes before now, by its name in the data."""
 
 
 def _commits(matter: Matter, due: int) -> Act:
