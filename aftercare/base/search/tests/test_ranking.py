@@ -15,7 +15,7 @@ from aftercare.base.search.queries import find
 from aftercare.base.search.steps import refresh_figures
 from aftercare.base.search.tests.make import MONDAY, WEI, make_document
 
-MATTERS = Path(aftercare.__file__).parent / "demo/data/matters.toml"
+MATTERS = Path(aftercare.__file__).parent / "demo" / "data" / "matters"
 FILLED = {"model": "VX-55Q", "serial": "NWTV2519-00731", "lot": "2519-B", "po": "PO-88123"}
 QUESTIONS = {
     "en": [
@@ -77,7 +77,8 @@ QUESTIONS = {
 @pytest.fixture
 def matters(db):
     filled = {}
-    for matter in tomllib.loads(MATTERS.read_text(encoding="utf-8"))["matter"]:
+    told = (tomllib.loads(each.read_text(encoding="utf-8")) for each in sorted(MATTERS.iterdir()))
+    for matter in (matter for file in told for matter in file["matter"]):
         for text in (each for each in matter.values() if isinstance(each, dict)):
             number = len(filled) + 1
             title, *body = [
