@@ -100,3 +100,21 @@ def test_a_customer_who_is_not_content_is_heard_again_in_the_same_matter(liza):
     assert Promise.objects.filter(
         subject=str(ref(case)), kind=CasePromise.NEXT_REPLY, kept_at=None
     ).exists()
+
+
+def test_an_absence_note_neither_opens_the_matter_again_nor_asks_for_an_answer(liza):
+    case = make_case(at=MONDAY, **ANGRY)
+    solve_case(case, solution="Set exchanged", actor=liza, at=MONDAY + HOUR)
+
+    again = make_case(
+        at=MONDAY + 2 * HOUR,
+        sent_at=MONDAY + 2 * HOUR,
+        subject="Re: This is unacceptable",
+        reply_text="I am out of the office until Monday.",
+        auto="auto_reply",
+    )
+
+    assert again == case
+    assert Case.objects.get().status == "solved"
+    assert messages_in(case).count() == 2
+    assert not Promise.objects.filter(subject=str(ref(case)), kind=CasePromise.NEXT_REPLY).exists()

@@ -81,8 +81,9 @@ def take_in_message(message: Message, *, actor: Actor, at: datetime) -> Case | N
     """
     Put a customer's message into its case, or open one for it.
 
-    Automatic answers and bounces open nothing: nobody waits for us there. A matter that
-    was solved is open again. Taken in twice, a message counts once.
+    Automatic answers and bounces are kept with their case but open nothing, and ask for
+    nothing: nobody waits for us there. Else a matter that was solved is open again. Taken in
+    twice, a message counts once.
     """
     actor.must(CasePermission.OPEN)
     # Two messages of one conversation taken in at once must not open two cases.
@@ -97,9 +98,10 @@ def take_in_message(message: Message, *, actor: Actor, at: datetime) -> Case | N
         return None if message.auto in UNANSWERED else _open_for(message, actor=actor, at=at)
 
     CaseMessage.objects.create(message=message, case=case)
-    hear(case, message, at=at)
     announce_case(CaseHeardFrom, case, message_id=message.pk, actor=actor, at=at)
-    tell(concerned_with(case), case, "case_heard_from", at=at)
+    if message.auto not in UNANSWERED:
+        hear(case, message, at=at)
+        tell(concerned_with(case), case, "case_heard_from", at=at)
     return case
 
 

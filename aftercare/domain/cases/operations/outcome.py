@@ -15,7 +15,7 @@ from aftercare.base.promises.steps import (
     withdraw_all,
 )
 from aftercare.domain.cases.events import CaseReopened, CaseSolved, DateCommitted, SolutionProposed
-from aftercare.domain.cases.models import Case
+from aftercare.domain.cases.models import Case, Draft
 from aftercare.domain.cases.operations.work import DateHasPassed
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.states import MOVES, CasePromise, CaseStatus
@@ -106,6 +106,7 @@ def solve_case(
     move(case, CaseStatus.SOLVED, moves=MOVES, waiting_for="", solved_at=at)
     keep_all(ref(case), [CasePromise.SOLUTION_OR_DATE, CasePromise.COMMITTED_DATE], at=at)
     withdraw_all(ref(case), at=at)
+    Draft.objects.filter(case=case, user=None).delete()  # a notice of something that slipped
     change_case(
         case,
         due_at=None,
