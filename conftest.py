@@ -8,6 +8,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from aftercare.base.journal.jobs import run_reaction
 from aftercare.project.postgres import connection_to, database
 
+FORGET_JOBS = (
+    "DELETE FROM procrastinate_periodic_defers; DELETE FROM procrastinate_events;"
+    " DELETE FROM procrastinate_jobs; DELETE FROM procrastinate_workers"
+)
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> Iterator[None]:
@@ -15,6 +20,17 @@ def django_db_modify_db_settings() -> Iterator[None]:
     with database():
         connection.settings_dict.update(connection_to(os.environ["DATABASE_URL"]))
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_jobs_of_others(request) -> None:
+    """Begin without jobs: flushing Django's tables leaves those that a test has committed."""
+    for name in ("transactional_db", "db"):
+        if name in request.fixturenames:
+            request.getfixturevalue(name)
+            with connection.cursor() as cursor:
+                cursor.execute(FORGET_JOBS)
+            return
 
 
 @pytest.fixture

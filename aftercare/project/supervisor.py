@@ -65,7 +65,7 @@ class Supervisor:
         us = [sys.executable, "-m", "aftercare"]
         commands = {
             "web": [sys.executable, "-m", "aftercare.project.web"],
-            "worker": [sys.executable, "-m", "aftercare.project.worker"],
+            "worker": [*us, "manage", "procrastinate", "worker"],
             "mail": [*us, "mail-receiver"],
         }
         if self.outbox:

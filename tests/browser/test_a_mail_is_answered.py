@@ -50,7 +50,7 @@ def company(transactional_db, tmp_path):
     }
     us = [sys.executable, "-m", "aftercare"]
     commands = [
-        [sys.executable, "-m", "aftercare.project.worker"],
+        [*us, "manage", "procrastinate", "worker"],
         [*us, "mail-receiver", "--smtp-port", str(ports["in"])],
         [
             *(sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{ports['out']}"),
