@@ -38,7 +38,7 @@ LOGINS = [
     if each["signs_in"]
 ]
 MONTHS = 18
-CASES = 3000
+CASES = 1200
 NOTICED_EVERY = 6 * HOUR
 MORNING = 0.99
 """The part of all matters after which they are those of the last day."""
