@@ -87,7 +87,8 @@ def is_empty() -> bool:
 def clear() -> None:
     """Remove everything that is here."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP SCHEMA public CASCADE")
+        # A restore that was killed may have come no further than this.
+        cursor.execute("DROP SCHEMA IF EXISTS public CASCADE")
         cursor.execute("CREATE SCHEMA public")
     storage = storages["files"]
     for path in list(_paths(storage)):

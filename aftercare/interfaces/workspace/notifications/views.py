@@ -73,6 +73,7 @@ def _shown(actor: Actor, rows: list[dict[str, Any]], tab: str) -> list[ShownThin
             news=[(each, kind_of(each)) for each in found[row["about"]][:MOST_OF_A_THING]],
         )
         for row in rows
+        if found[row["about"]]  # read in the meantime, in another window
     ]
 
 
