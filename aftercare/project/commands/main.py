@@ -2,7 +2,7 @@ import os
 
 import click
 
-from aftercare.project.commands import checking, keep, look, run, safekeeping
+from aftercare.project.commands import checking, coverage, keep, look, run, safekeeping
 from aftercare.project.commands.start import Group
 
 
@@ -30,5 +30,6 @@ for command in (
     *keep.COMMANDS,
     *safekeeping.COMMANDS,
     *look.COMMANDS,
+    *coverage.COMMANDS,
 ):
     main.add_command(command)

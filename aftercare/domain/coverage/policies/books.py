@@ -1,0 +1,263 @@
+"""
+Rule books as data: one file per country and subject, checked when it is read.
+
+A book says for whom it holds and since when, how its clocks run, what its catalogue covers, and
+its rules in the order of the law. Adding a country is adding a file to `coverage/data/books`.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Literal
+
+from aftercare.domain.coverage.policies.conditions import Condition, UnknownCondition, conditions_in
+from aftercare.domain.coverage.policies.decisions import Status, fingerprint_of
+from aftercare.domain.coverage.policies.facts import Buyer, Cause, Event, EvidenceKind, RemedyKind
+from aftercare.domain.coverage.policies.reading import MissingFacts, NotUnderstood, read
+from aftercare.domain.coverage.policies.words import LANGUAGES, SENTENCES
+
+FOLDER = Path(__file__).parents[1] / "data" / "books"
+EVERYWHERE = "*"
+BaseEvent = Literal[
+    "sold_on",
+    "invoiced_on",
+    "delivered_on",
+    "installed_on",
+    "manufactured_on",
+    "exchanged_on",
+    "production_ended_on",
+    "last_placed_on",
+    "last_repair",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """A clock of a rule's own: it runs `months` or `days` from an event."""
+
+    of: str
+    event: BaseEvent
+    months: int = 0
+    days: int = 0
+    plus_days: int = 0
+    stands_still: bool = False
+    restarts: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extends:
+    """Months that a rule adds to the clocks of a book."""
+
+    book: str
+    months: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pays:
+    """How much of each cost we bear, in percent."""
+
+    parts: int | None = None
+    labor: int | None = None
+    freight: int | None = None
+    onsite: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One rule: when all its conditions hold, it has its effects."""
+
+    code: str
+    article: str
+    status: Status
+    says: str
+    when: tuple[str, ...] = ()
+    grants: tuple[RemedyKind, ...] = ()
+    amount: Literal["full", "less_use", "to_be_agreed"] | None = None
+    pays: Pays | None = None
+    runs: Run | None = None
+    extends: Extends | None = None
+    excludes: bool = False
+    shifts_burden: bool = False
+    optional: bool = False
+    within_days: int | None = None
+    charge: Literal["minimum_material", "quote"] | None = None
+    per_claim: Decimal | None = None
+    currency: str | None = None
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        return conditions_in(self.when)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """With which event the clocks of a book begin; the first that fits is taken."""
+
+    article: str
+    status: Status
+    event: Event
+    plus_days: int = 0
+    when: tuple[str, ...] = ()
+    only: tuple[RemedyKind, ...] = ()
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        return conditions_in(self.when)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """How the clocks of a book run."""
+
+    article: str
+    status: Status
+    stands_still: bool = False
+    moved_by_holidays: bool = False
+    judged_on: Literal["today", "found_on"] = "today"
+    restarts: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """What a book covers: classes of items, for how long, and which parts longer or shorter."""
+
+    classes: tuple[str, ...]
+    status: Status
+    months: int = 0
+    days: int = 0
+    main_months: int = 0
+    main_parts: tuple[str, ...] = ()
+    accessories: dict[str, int] = field(default_factory=dict)
+    daily_rate: Decimal | None = None
+    rate_status: Status = "V"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceSet:
+    """Which evidence a cause needs, by classes of items."""
+
+    cause: Cause
+    kinds: tuple[EvidenceKind, ...]
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Book:
+    """One rule book."""
+
+    code: str
+    version: int
+    countries: tuple[str, ...]
+    buyers: tuple[Buyer, ...]
+    begins_on: date
+    ends_on: date | None = None
+    rank: int
+    kind: Literal["statute", "contract", "own"] = "statute"
+    title: dict[str, str]
+    source: str
+    note: str | None = None
+    fills_gaps: bool = False
+    classes: tuple[str, ...] = ()
+    period: Period | None = None
+    starts: tuple[Start, ...] = ()
+    catalogue: tuple[Row, ...] = ()
+    evidence: tuple[EvidenceSet, ...] = ()
+    rules: tuple[Rule, ...]
+
+    @cached_property
+    def covered_classes(self) -> frozenset[str]:
+        return frozenset(self.classes).union(*(row.classes for row in self.catalogue))
+
+    def covers(self, item_class: str) -> bool:
+        """Return whether items of a class are a subject of this book."""
+        return EVERYWHERE in self.covered_classes or item_class in self.covered_classes
+
+    def is_for(self, country: str) -> bool:
+        """Return whether the book is the law of a country."""
+        return EVERYWHERE in self.countries or country in self.countries
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A book, with the fingerprint of the text it was read from."""
+
+    book: Book
+    fingerprint: str
+    text: str
+
+
+class Library:
+    """The books a decision may ask, in the order in which they are asked."""
+
+    def __init__(self, shelves: Iterable[Shelf]) -> None:
+        self.shelves = tuple(
+            sorted(shelves, key=lambda each: (each.book.rank, each.book.code, each.book.version))
+        )
+        self._asked: dict[tuple[str, str], tuple[Shelf, ...]] = {}
+
+    def about(self, country: str, item_class: str) -> tuple[Shelf, ...]:
+        """Return the books about items of a class in a country, whoever bought them and when."""
+        key = (country, item_class)
+        if key not in self._asked:
+            self._asked[key] = tuple(
+                each
+                for each in self.shelves
+                if each.book.is_for(country) and each.book.covers(item_class)
+            )
+        return self._asked[key]
+
+    def with_book(self, text: str) -> "Library":
+        """Return a library in which the book in `text` stands for all of the same code."""
+        new = shelf_of(text)
+        kept = [each for each in self.shelves if each.book.code != new.book.code]
+        return Library([*kept, new])
+
+
+def shelf_of(text: str, *, place: str = "") -> Shelf:
+    """
+    Read a rule book and check it whole.
+
+    Raises NotUnderstood with all its faults, each with its place in the book.
+    """
+    try:
+        book = read(Book, tomllib.loads(text), place)
+    except tomllib.TOMLDecodeError as fault:
+        raise NotUnderstood((f"{place}: {fault}",)) from None
+    except MissingFacts as missing:
+        raise NotUnderstood(tuple(f"{name}: has to be there" for name in missing.names)) from None
+    if faults := tuple(f"{book.code}: {fault}" for fault in _faults_of(book)):
+        raise NotUnderstood(faults)
+    return Shelf(book, fingerprint_of(text), text)
+
+
+def _faults_of(book: Book) -> Iterator[str]:
+    codes = [rule.code for rule in book.rules]
+    yield from (f"rules: {code} is there twice" for code in codes if codes.count(code) > 1)
+    yield from (f"title: {language} is missing" for language in LANGUAGES - book.title.keys())
+    if book.ends_on and book.ends_on < book.begins_on:
+        yield "ends_on: before begins_on"
+    if book.catalogue and not (book.period and book.starts):
+        yield "catalogue: needs a period and starts"
+    for rule in book.rules:
+        if rule.says not in SENTENCES:
+            yield f"rules.{rule.code}: no sentence is called {rule.says}"
+        if rule.amount and not rule.grants:
+            yield f"rules.{rule.code}: an amount without anything granted"
+    wholes: list[Rule | Start] = [*book.rules, *book.starts]
+    for each in wholes:
+        try:
+            _ = each.conditions
+        except UnknownCondition as fault:
+            yield f"{getattr(each, 'code', 'starts')}: {fault}"
+
+
+@cache
+def built_in_library() -> Library:
+    """Return the library of the books that come with Aftercare."""
+    return Library(
+        shelf_of(path.read_text(), place=path.name) for path in sorted(FOLDER.glob("*.toml"))
+    )

@@ -1,0 +1,116 @@
+"""A decision in words: each reason for staff and for the customer, in every language."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from aftercare.domain.coverage.policies.books import Book, Library, Rule
+from aftercare.domain.coverage.policies.contracts import shelf_of_contract
+from aftercare.domain.coverage.policies.decisions import Decision, Reason, Remedy, Value
+from aftercare.domain.coverage.policies.facts import Facts
+from aftercare.domain.coverage.policies.reading import as_json
+from aftercare.domain.coverage.policies.words import LANGUAGES, SENTENCES, WORDS, filled, in_words
+
+Texts = dict[str, str]
+
+
+class Speaker:
+    """Says what was decided; it knows the books that were asked."""
+
+    def __init__(self, facts: Facts, library: Library) -> None:
+        shelves = (
+            *(shelf_of_contract(each, facts.item_class) for each in facts.contracts or ()),
+            *library.about(facts.country, facts.item_class),
+        )
+        self.books: dict[str, Book] = {shelf.book.code: shelf.book for shelf in shelves}
+
+    def title(self, reason: Reason, language: str) -> str:
+        """Return the name of the book a reason is from."""
+        return self.books[reason.source].title[language]
+
+    def staff(self, reason: Reason, language: str) -> str:
+        """Return what a reason says to who works on the case."""
+        return self._said(reason, language, "staff")
+
+    def customer(self, reason: Reason, language: str) -> str:
+        """Return what a reason says to the customer."""
+        return self._said(reason, language, "customer")
+
+    def _said(self, reason: Reason, language: str, whom: str) -> str:
+        if reason.outcome == "fired":
+            texts: Texts = getattr(SENTENCES[reason.says], whom)
+            return filled(texts[language], dict(self._values(reason, language)))
+        values: dict[str, object] = {
+            "why": _why(reason, language),
+            "needs": ", ".join(in_words(each, language) for each in reason.needs),
+        }
+        return filled(WORDS.frames[f"{reason.outcome}_{whom}"][language], values)
+
+    def _values(self, reason: Reason, language: str) -> Iterator[tuple[str, object]]:
+        rule = self._rule(reason)
+        yield from ((name, in_words(value, language)) for name, value in reason.used.items())
+        if rule:
+            yield "within_days", rule.within_days
+            for condition in rule.conditions:
+                yield f"limit_{condition.measure.name}", _limit(condition.limit, language)
+
+    def _rule(self, reason: Reason) -> Rule | None:
+        rules = self.books[reason.source].rules
+        return next((rule for rule in rules if rule.code == reason.rule), None)
+
+
+def _why(reason: Reason, language: str) -> str:
+    failed = reason.failed
+    if failed is None:
+        return ""
+    limit = _limit(failed.limit, language)
+    exact = failed.operator in ("is", "has")
+    values: dict[str, object] = {
+        "value": in_words(failed.value, language),
+        "limit": limit,
+        "asked": limit if exact else f"{in_words(failed.operator, language)} {limit}",
+    }
+    return filled(WORDS.failed[failed.measure][language], values)
+
+
+def _limit(limit: Value, language: str) -> str:
+    return " / ".join(in_words(each, language) for each in str(limit).split("|"))
+
+
+def spoken(facts: Facts, decision: Decision, library: Library) -> dict[str, Any]:
+    """Return a decision as JSON, each reason with its sentences in all languages."""
+    speaker = Speaker(facts, library)
+    document: dict[str, Any] = as_json(decision)
+    for reason, written in zip(decision.reasons, document["reasons"], strict=True):
+        for name, say in (
+            ("title", speaker.title),
+            ("staff", speaker.staff),
+            ("customer", speaker.customer),
+        ):
+            written[name] = {language: say(reason, language) for language in sorted(LANGUAGES)}
+    return document
+
+
+def letter(facts: Facts, decision: Decision, library: Library, language: str) -> str:
+    """Return what the customer is told: what they may claim, what it costs, and why."""
+    speaker = Speaker(facts, library)
+    told = [reason for reason in decision.reasons if _is_told(reason)]
+    reasons = dict.fromkeys(speaker.customer(reason, language) for reason in told)
+    frames = WORDS.frames
+    claims = [_claim(remedy, language) for remedy in decision.remedies]
+    parts = [*reasons]
+    if claims:
+        parts.append(
+            frames["may_claim"][language] + "\n" + "\n".join(f"- {each}" for each in claims)
+        )
+    return "\n\n".join(parts)
+
+
+def _is_told(reason: Reason) -> bool:
+    return reason.outcome == "fired" and bool(reason.grants or reason.says.startswith("excluded"))
+
+
+def _claim(remedy: Remedy, language: str) -> str:
+    name = in_words(remedy.kind, language)
+    if remedy.amount is None:
+        return name
+    return f"{name}: {remedy.amount} {remedy.currency}"
