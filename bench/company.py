@@ -2,8 +2,8 @@
 A company with any number of cases, written straight into the tables by SQL.
 
 Not made by operations, which would take hours for a million; the rows look like those that
-operations leave behind: three messages a case, two promises, six entries in the journal, six
-in a thousand cases unsettled.
+operations leave behind: three messages a case, two promises, six entries in the journal, one
+row of figures, six in a thousand cases unsettled.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ def build(cases: int) -> None:
     """Fill all tables the screens read, then make their indexes and gather statistics."""
     from aftercare.base.journal.models import Entry  # noqa: PLC0415  # after the settings
     from aftercare.base.promises.models import Promise  # noqa: PLC0415
-    from aftercare.domain.cases.models import Case, CaseMessage, CaseThread  # noqa: PLC0415
+    from aftercare.domain.cases.models import Case, CaseFigures, CaseMessage, CaseThread  # noqa: PLC0415
     from aftercare.domain.conversations.models import Message, Thread  # noqa: PLC0415
     from aftercare.domain.customers.models import Account, ChannelIdentity, Contact  # noqa: PLC0415
 
     given = {"cases": cases, "people": PEOPLE, "teams": TEAMS}
     given |= {"accounts": max(10, cases // 50), "contacts": max(20, cases // 10)}
     big = [Account, Contact, ChannelIdentity, Case, Thread, CaseThread, Message, CaseMessage]
-    tables = [model._meta.db_table for model in (*big, Promise, Entry)]
+    tables = [model._meta.db_table for model in (*big, CaseFigures, Promise, Entry)]
     channel = _people_and_channel()
     given |= channel
     with connection.cursor() as cursor:
@@ -61,14 +61,12 @@ def build(cases: int) -> None:
         _customers(given)
         _cases(given)
         _promises_and_entries(given)
+        _figures(given)
         for definition in indexes:
             cursor.execute(definition)
         for table in tables:
-            cursor.execute(
-                "SELECT setval(pg_get_serial_sequence(%s, 'id'), 10000000)"
-                " WHERE pg_get_serial_sequence(%s, 'id') IS NOT NULL",
-                [table, table],
-            ) if table != CaseMessage._meta.db_table else None
+            if table not in {CaseMessage._meta.db_table, CaseFigures._meta.db_table}:
+                cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), 10000000)", [table])
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("VACUUM ANALYZE")
 
@@ -258,4 +256,34 @@ def _promises_and_entries(given: dict[str, int]) -> None:
         about="ARRAY['case:' || i, 'contact:' || (1 + i %% %(contacts)s)]",
         actor="'user:' || (%(first_user)s + i %% %(people)s)",
         data="jsonb_build_object('case_id', i, 'kind', 'cases.first_response')",
+    )
+
+
+def _figures(given: dict[str, int]) -> None:
+    from aftercare.domain.cases.models import CaseFigures  # noqa: PLC0415
+
+    settled = SETTLED.replace("%", "%%")
+    after = "300 + (i * 7919::bigint) %%"
+    fill(
+        CaseFigures,
+        rows="generate_series(1, %(cases)s) AS i",
+        given=given,
+        case_id="i",
+        version="1",
+        opened_on=f"({OPENED})::date",
+        solved_on=f"CASE WHEN {settled} THEN ({OPENED} + interval '3 hours')::date END",
+        team_id="%(first_team)s + i %% %(teams)s",
+        channel="(ARRAY['email','email','web_form','phone'])[1 + i %% 4]",
+        kind="(ARRAY['fault','question','complaint','order','other'])[1 + i %% 5]",
+        priority="(ARRAY['normal','normal','high','low','urgent'])[1 + i %% 5]",
+        tags="ARRAY[(ARRAY['tv','fota','panel','pcba','monitor'])[1 + i %% 5]]",
+        models_named="ARRAY['AX-' || 4000 + i %% 60]",
+        answered_after=f"{after} 20000",
+        answered_work=f"{after} 9000",
+        solved_after=f"CASE WHEN {settled} THEN {after} 90000 END",
+        solved_work=f"CASE WHEN {settled} THEN {after} 40000 END",
+        reopened="(i %% 23 = 0)::int",
+        bounced="(i %% 101 = 0)::int",
+        kept="ARRAY[(i %% 20 > 0)::int, 2, (i %% 30 > 0)::int, 0]",
+        broken="ARRAY[(i %% 20 = 0)::int, 0, (i %% 30 = 0)::int, 0]",
     )

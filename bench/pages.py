@@ -11,17 +11,14 @@ whole stack below the socket: middleware, session, permissions, queries, templat
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import django
-
-from aftercare.project.postgres import own_server
 from bench.company import build
+from bench.setting import own_database
 
 ROUNDS = 40
 Address = Callable[[int], str]
@@ -33,20 +30,9 @@ def main() -> None:
     options.add_argument("--cases", type=int, default=10_000)
     options.add_argument("--folder", type=Path, default=Path("/tmp/aftercare-bench-pages"))  # noqa: S108  # a scratch
     given = options.parse_args()
-    with own_server(given.folder / "postgres") as url:
-        os.environ |= {
-            "AFTERCARE_HOME": str(given.folder / "home"),
-            "AFTERCARE_INSECURE": "1",
-            "DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "aftercare.project.settings",
-            "SECRET_KEY": "bench" * 10,
-        }
-        django.setup()
-        from django.core.management import call_command  # noqa: PLC0415  # after the settings
+    with own_database(given.folder):
+        from aftercare.domain.cases.models import Case  # noqa: PLC0415  # after the settings
 
-        from aftercare.domain.cases.models import Case  # noqa: PLC0415
-
-        call_command("migrate", verbosity=0)
         if not Case.objects.exists():
             begun = time.monotonic()
             build(given.cases)
@@ -65,7 +51,7 @@ def measure(cases: int) -> None:
         ("manager", User.objects.get(email="agent0@northwell.example")),
         ("agent", User.objects.get(email="agent1@northwell.example")),
     ):
-        client = Client()
+        client = Client(headers={"host": "localhost"})
         client.force_login(user)
         for name, address in pages(cases, user).items():
             _measure_page(client, name, address, who)

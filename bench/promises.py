@@ -7,13 +7,12 @@ A calendar changes: how long until every open promise that is counted in it has 
 from __future__ import annotations
 
 import argparse
-import os
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import django
-
-from aftercare.project.postgres import own_server
+from bench.setting import own_database
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 OFFICE = [[8 * 60, 12 * 60], [13 * 60, 17 * 60]]
@@ -24,20 +23,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--promises", type=int, default=100_000)
     given = options.parse_args()
-    with own_server() as url:
-        os.environ |= {
-            "DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "aftercare.project.settings",
-            "SECRET_KEY": "bench" * 10,
-        }
-        django.setup()
+    with TemporaryDirectory(prefix="aftercare-bench-") as folder, own_database(Path(folder)):
         measure(given.promises)
 
 
 def measure(promises: int) -> None:
     """Fill, change, time."""
-    from django.core.management import call_command  # noqa: PLC0415  # after the settings
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415  # after the settings
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
     from aftercare.base.company.operations import set_working_week  # noqa: PLC0415
@@ -45,7 +37,6 @@ def measure(promises: int) -> None:
     from aftercare.base.promises.steps import count_again  # noqa: PLC0415
     from aftercare.kit.actors import SYSTEM  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0)
     week = {"code": "SZ", "name": "Shenzhen", "time_zone": "Asia/Shanghai"}
     calendar = set_working_week(
         **week, weekly=[OFFICE] * 5 + [[], []], actor=SYSTEM, at=START - timedelta(days=1)
