@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -36,6 +37,7 @@ WIDGETS: dict[type, str] = {
 
 
 @register.simple_tag
+@cache  # a page draws a hundred of them; there are as many as our templates name
 def icon(name: str, look: str = "", label: str = "") -> SafeString:
     """Draw an icon of the sprite. Without a label it is an ornament."""
     said = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
