@@ -13,8 +13,6 @@ from pathlib import Path
 import httpx
 import psutil
 
-SERVE = [sys.executable, "-m", "aftercare", "serve"]
-
 
 def free_port():
     with socket.socket() as probe:
@@ -23,17 +21,20 @@ def free_port():
 
 
 class Serving:
-    def __init__(self, home):
-        self.home = home
+    def __init__(self, home, python=sys.executable):
+        self.home, self.python = home, python
+        self.command = [python, "-m", "aftercare", "serve"]
         self.port = free_port()
         self.environment = {
-            "PATH": os.environ["PATH"],
+            "PATH": str(Path(python).parent),
             "AFTERCARE_HOME": str(home),
             "PORT": str(self.port),
             "SMTP_PORT": str(free_port()),
         }
         with (home / "log").open("w") as log:
-            self.process = subprocess.Popen(SERVE, env=self.environment, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                self.command, cwd=home, env=self.environment, stdout=log, stderr=log
+            )
         self.await_answer()
 
     @property
@@ -69,7 +70,8 @@ class Serving:
     def ask(self, script):
         """Run a script beside it, on the same data, and return what it prints."""
         done = subprocess.run(
-            [sys.executable, "-m", "aftercare", "manage", "shell", "-v", "0", "-c", script],
+            [self.python, "-m", "aftercare", "manage", "shell", "-v", "0", "-c", script],
+            cwd=self.home,
             env=self.environment,
             capture_output=True,
             text=True,
@@ -80,11 +82,11 @@ class Serving:
 
 
 @contextmanager
-def running_serve():
+def running_serve(python=sys.executable):
     """Run it for as long as it is needed, and leave nothing of it."""
     # Not below pytest's folders: our PostgreSQL may run as somebody else, who is kept out of them.
     with tempfile.TemporaryDirectory(prefix="aftercare-test-") as home:
-        serving = Serving(Path(home))
+        serving = Serving(Path(home), python)
         try:
             yield serving
         finally:
