@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "aftercare.base.promises",
     "aftercare.base.search",
     "aftercare.domain.customers",
+    "aftercare.domain.catalog",
     "aftercare.domain.conversations",
     "aftercare.domain.cases",
     "aftercare.interfaces.ui",

@@ -10,31 +10,40 @@ _seal = Signer(salt="people.invitation")
 _CASEWORK = (
     "cases.view", "cases.open", "cases.reply", "cases.note", "cases.work", "cases.solve",
     "cases.escalate", "customers.*", "conversations.view", "promises.view", "people.view",
-    "files.*", "search.*",
+    "files.*", "search.*", "catalog.view",
 )  # fmt: skip
 _JOINT = (
     "cases.view", "cases.note", "cases.work", "cases.escalate", "cases.reply", "cases.solve",
-    "customers.view", "promises.view", "people.view", "files.*", "search.*",
+    "customers.view", "promises.view", "people.view", "files.*", "search.*", "catalog.view",
 )  # fmt: skip
+_STORES = ("cases.view", "cases.note", "people.view", "search.*", "catalog.view")
 
 STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
     "administrator": ("Administrator", ("*",)),
     "manager": (
         "Customer-service manager",
-        (*_CASEWORK, "cases.*", "conversations.*", "company.*", "people.*", "journal.*"),
+        (
+            *_CASEWORK,
+            "cases.*",
+            "conversations.*",
+            "company.*",
+            "people.*",
+            "journal.*",
+            "catalog.*",
+        ),
     ),
     "regional_manager": (
         "Regional manager",
         (*_CASEWORK, "cases.view_all", "cases.assign", "cases.merge", "journal.audit"),
     ),
     "agent": ("Agent", (*_CASEWORK, "cases.assign", "cases.merge")),
-    "engineer": ("Engineer", (*_CASEWORK, "cases.assign")),
+    "engineer": ("Engineer", (*_CASEWORK, "cases.assign", "catalog.*")),
     "board_repair": ("Board repair", _JOINT),
     "unit_repair": ("Unit repair", _JOINT),
-    "warehouse": ("Warehouse", ("cases.view", "cases.note", "people.view", "search.*")),
-    "planner": ("Planner", ("cases.view", "cases.note", "people.view", "search.*")),
+    "warehouse": ("Warehouse", (*_STORES, "catalog.edit")),
+    "planner": ("Planner", (*_STORES, "catalog.edit")),
     "quality": ("Quality", (*_JOINT, "cases.view_all")),
-    "rnd": ("R&D", _JOINT),
+    "rnd": ("R&D", (*_JOINT, "catalog.*")),
     "station": ("Service station", ()),
     "customer": ("Customer", ()),
 }

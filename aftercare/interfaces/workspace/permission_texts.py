@@ -17,6 +17,7 @@ APPS: dict[str, Any] = {
     "cases": _("Cases"),
     "conversations": _("Conversations"),
     "customers": _("Customers"),
+    "catalog": _("Catalog"),
     "ui": _("Screens"),
 }
 TEXTS: dict[str, Any] = {
@@ -49,6 +50,9 @@ TEXTS: dict[str, Any] = {
     "customers.merge": _("Merge customers"),
     "customers.forget": _("Erase the data of a person"),
     "customers.export": _("Export the data of a person"),
+    "catalog.view": _("See the catalog"),
+    "catalog.edit": _("Edit the catalog: items, bills of materials, substitutes, documents"),
+    "catalog.set_up": _("Set up fault codes and parameters"),
     "ui.see_style_guide": _("See the style guide"),
 }
 

@@ -1,0 +1,3 @@
+from aftercare.domain.catalog.models.items import Item, LifecycleDate
+
+__all__ = ["Item", "LifecycleDate"]

@@ -1,0 +1,52 @@
+from datetime import date
+
+from django.db.models import QuerySet
+
+from aftercare.domain.catalog.models import Item, LifecycleDate
+from aftercare.domain.catalog.permissions import CatalogPermission
+from aftercare.domain.catalog.policies import plain_number
+from aftercare.domain.catalog.states import Audience, LifecycleStage
+from aftercare.kit.actors import Actor
+
+RELEASED = {"customer": [Audience.CUSTOMER], "station": [Audience.STATION, Audience.CUSTOMER]}
+"""What whom outside may see, by kind of actor."""
+
+
+def visible_items(actor: Actor) -> QuerySet[Item]:
+    """Return the items `actor` may see; stations and customers see what is released to them."""
+    items = Item.objects.order_by("code")
+    if actor.kind in RELEASED:
+        return items.filter(audience__in=RELEASED[actor.kind])
+    return items if actor.may(CatalogPermission.VIEW) else items.none()
+
+
+def items_numbered(number: str) -> QuerySet[Item]:
+    """Return what is known by a number: its code, its maker's part number or an alias."""
+    plain = plain_number(number)
+    items = Item.objects.filter(numbers__contains=[plain]) if plain else Item.objects.none()
+    return items.order_by("code")
+
+
+def find_item(number: str) -> Item | None:
+    """
+    Return the item of a number, however it is written, or None.
+
+    A code counts before other numbers. Where two makers use the same number nobody is
+    guessed: None, and `items_numbered` gives them all.
+    """
+    known = list(items_numbered(number)[:20])
+    written = number.strip().upper()
+    plain = plain_number(number)
+    exact = [item for item in known if item.code.upper() == written]
+    alike = [item for item in known if plain_number(item.code) == plain]
+    for found in (exact, alike, known):
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def stage_on(item: Item, day: date) -> LifecycleStage | None:
+    """Return how far the life of an item has gone on a day; None if nobody has said."""
+    dates = LifecycleDate.objects.filter(item=item, on__lte=day).values_list("stage", flat=True)
+    reached = set(dates)
+    return next((stage for stage in reversed(LifecycleStage) if stage in reached), None)
