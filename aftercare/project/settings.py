@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "aftercare.domain.customers",
     "aftercare.domain.catalog",
     "aftercare.domain.conversations",
+    "aftercare.domain.coverage",
     "aftercare.domain.cases",
     "aftercare.interfaces.ui",
     "aftercare.interfaces.workspace",

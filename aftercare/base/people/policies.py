@@ -11,10 +11,12 @@ _CASEWORK = (
     "cases.view", "cases.open", "cases.reply", "cases.note", "cases.work", "cases.solve",
     "cases.escalate", "customers.*", "conversations.view", "promises.view", "people.view",
     "files.*", "search.*", "catalog.view",
+    "coverage.view", "coverage.decide", "coverage.goodwill",
 )  # fmt: skip
 _JOINT = (
     "cases.view", "cases.note", "cases.work", "cases.escalate", "cases.reply", "cases.solve",
     "customers.view", "promises.view", "people.view", "files.*", "search.*", "catalog.view",
+    "coverage.view", "coverage.decide", "coverage.adjudicate",
 )  # fmt: skip
 _STORES = ("cases.view", "cases.note", "people.view", "search.*", "catalog.view")
 
@@ -30,14 +32,22 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
             "people.*",
             "journal.*",
             "catalog.*",
+            "coverage.*",
         ),
     ),
     "regional_manager": (
         "Regional manager",
-        (*_CASEWORK, "cases.view_all", "cases.assign", "cases.merge", "journal.audit"),
+        (
+            *_CASEWORK,
+            "cases.view_all",
+            "cases.assign",
+            "cases.merge",
+            "journal.audit",
+            "coverage.adjudicate",
+        ),
     ),
     "agent": ("Agent", (*_CASEWORK, "cases.assign", "cases.merge")),
-    "engineer": ("Engineer", (*_CASEWORK, "cases.assign", "catalog.*")),
+    "engineer": ("Engineer", (*_CASEWORK, "cases.assign", "catalog.*", "coverage.adjudicate")),
     "board_repair": ("Board repair", _JOINT),
     "unit_repair": ("Unit repair", _JOINT),
     "warehouse": ("Warehouse", (*_STORES, "catalog.edit")),

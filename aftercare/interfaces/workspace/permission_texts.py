@@ -18,6 +18,7 @@ APPS: dict[str, Any] = {
     "conversations": _("Conversations"),
     "customers": _("Customers"),
     "catalog": _("Catalog"),
+    "coverage": _("Coverage"),
     "ui": _("Screens"),
 }
 TEXTS: dict[str, Any] = {
@@ -53,6 +54,12 @@ TEXTS: dict[str, Any] = {
     "catalog.view": _("See the catalog"),
     "catalog.edit": _("Edit the catalog: items, bills of materials, substitutes, documents"),
     "catalog.set_up": _("Set up fault codes and parameters"),
+    "coverage.view": _("See decisions, contracts and rule books"),
+    "coverage.decide": _("Decide who pays, and why"),
+    "coverage.adjudicate": _("Find out whether somebody has damaged a unit"),
+    "coverage.goodwill": _("Grant goodwill within the limit of the role"),
+    "coverage.agree": _("Write down contracts"),
+    "coverage.set_up": _("Set limits of goodwill, and grant beyond them"),
     "ui.see_style_guide": _("See the style guide"),
 }
 

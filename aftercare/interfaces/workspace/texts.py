@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from aftercare.base.journal.models import Entry
 from aftercare.domain.cases.states import Priority, WaitingFor
+from aftercare.domain.coverage.states import LookStatus, LookStep
 
 PROMISE_NAMES = {
     "cases.first_response": gettext_lazy("first response"),
@@ -48,6 +49,23 @@ def _linked(data: dict[str, Any], who: str, other: str) -> str:
     return (_("%(who)s linked another case") if data["linked"] else _("%(who)s removed a link")) % {
         "who": who
     }
+
+
+VERDICTS = {
+    "covered": gettext_lazy("covered"),
+    "paid": gettext_lazy("not covered, paid repair"),
+    "nothing": gettext_lazy("nothing to claim"),
+}
+
+
+def _decided(data: dict[str, Any], who: str, other: str) -> str:
+    verdict = str(VERDICTS.get(data["verdict"], data["verdict"]))
+    return _("%(who)s decided: %(verdict)s") % {"who": who, "verdict": verdict}
+
+
+def _looked(data: dict[str, Any], who: str, other: str) -> str:
+    step, status = LookStep(data["step"]).label, LookStatus(data["status"]).label
+    return _("%(step)s by %(who)s: %(status)s") % {"step": step, "who": who, "status": status}
 
 
 TOLD: dict[str, tuple[str, Told]] = {
@@ -142,6 +160,15 @@ TOLD: dict[str, tuple[str, Told]] = {
     "cases.reply_sent_again": (
         "mail-forward",
         lambda data, who, other: _("%(who)s let the answer go out again") % {"who": who},
+    ),
+    "coverage.coverage_decided": ("scale", _decided),
+    "coverage.damage_looked_at": ("eye-search", _looked),
+    "coverage.goodwill_granted": (
+        "heart-handshake",
+        lambda data, who, other: (
+            _("%(who)s granted goodwill: %(amount)s %(currency)s")
+            % {"who": who, "amount": data["amount"], "currency": data["currency"]}
+        ),
     ),
     "promises.promise_kept": ("shield-check", _kept),
     "promises.promise_slipping": (

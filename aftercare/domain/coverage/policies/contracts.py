@@ -9,7 +9,7 @@ from aftercare.domain.coverage.policies.books import Book, Pays, Rule, Run, Shel
 from aftercare.domain.coverage.policies.conditions import UnknownCondition
 from aftercare.domain.coverage.policies.decisions import COSTS, canonical, fingerprint_of
 from aftercare.domain.coverage.policies.facts import (
-    Contract,
+    Agreement,
     Exclusion,
     FreightRule,
     ServiceMode,
@@ -22,7 +22,7 @@ LONG_AGO = date(1, 1, 1)
 
 
 @lru_cache(maxsize=1024)
-def shelf_of_contract(contract: Contract, item_class: str) -> Shelf:
+def shelf_of_contract(contract: Agreement, item_class: str) -> Shelf:
     """
     Return what a contract says about items of a class, as a rule book of its own.
 
@@ -39,7 +39,7 @@ def shelf_of_contract(contract: Contract, item_class: str) -> Shelf:
     return Shelf(book, fingerprint_of(text), text)
 
 
-def _book_of(contract: Contract, item_class: str) -> Book:
+def _book_of(contract: Agreement, item_class: str) -> Book:
     terms = [term for term in contract.terms if _is_about(term.classes, item_class)]
     return Book(
         code=contract.code,
@@ -57,7 +57,7 @@ def _book_of(contract: Contract, item_class: str) -> Book:
     )
 
 
-def _rules_of(contract: Contract, terms: list[Term], item_class: str) -> Iterator[Rule]:
+def _rules_of(contract: Agreement, terms: list[Term], item_class: str) -> Iterator[Rule]:
     yield from map(_exclusion, contract.exclusions)
     added = 0
     for extension in contract.extensions:

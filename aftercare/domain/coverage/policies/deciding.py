@@ -57,7 +57,11 @@ def decide(facts: Facts, library: Library) -> Decision:
     """
     if facts.contracts is None:
         raise MissingFacts(("contracts",))
-    shelves, reasons = _applicable(facts, library)
+    asked = (
+        *(shelf_of_contract(each, facts.item_class) for each in facts.contracts),
+        *library.about(facts.country, facts.item_class),
+    )
+    shelves, reasons = _applicable(facts, asked)
     claim = Claim(facts, _extensions(facts, shelves))
     claim.evidence_wanted = _evidence_wanted(facts, shelves)
     claim.burden = _burden(claim, shelves)
@@ -65,16 +69,12 @@ def decide(facts: Facts, library: Library) -> Decision:
     if claim.missing:
         raise MissingFacts(tuple(sorted(claim.missing)))
     reasons += [reason for each in judgements for reason in each.reasons]
-    return _combined(facts, judgements, reasons, shelves)
+    return _combined(facts, judgements, reasons, asked)
 
 
-def _applicable(facts: Facts, library: Library) -> tuple[list[Shelf], list[Reason]]:
+def _applicable(facts: Facts, asked: tuple[Shelf, ...]) -> tuple[list[Shelf], list[Reason]]:
     shelves: list[Shelf] = []
     silent: list[Reason] = []
-    asked = (
-        *(shelf_of_contract(each, facts.item_class) for each in facts.contracts or ()),
-        *library.about(facts.country, facts.item_class),
-    )
     for shelf in asked:
         book = shelf.book
         if facts.buyer not in book.buyers:
@@ -179,7 +179,7 @@ def _judged(claim: Claim, shelves: list[Shelf]) -> Iterator[Judgement]:
 
 
 def _combined(
-    facts: Facts, judgements: list[Judgement], reasons: list[Reason], shelves: list[Shelf]
+    facts: Facts, judgements: list[Judgement], reasons: list[Reason], asked: tuple[Shelf, ...]
 ) -> Decision:
     remedies = _best(remedy for each in judgements for remedy in each.remedies)
     kinds = {remedy.kind for remedy in remedies}
@@ -202,7 +202,7 @@ def _combined(
             UsedBook(
                 code=shelf.book.code, version=shelf.book.version, fingerprint=shelf.fingerprint
             )
-            for shelf in shelves
+            for shelf in asked
         ),
     )
 

@@ -192,7 +192,7 @@ class ServiceMode:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contract:
+class Agreement:
     """What was agreed with the buyer, or promised to everyone by the maker."""
 
     code: str
@@ -228,7 +228,7 @@ class Facts:
     country: str
     buyer: Buyer
     item_class: str
-    contracts: tuple[Contract, ...] | None = None
+    contracts: tuple[Agreement, ...] | None = None
     unit: str | None = None
     sold_on: date | None = None
     invoiced_on: date | None = None

@@ -1,0 +1,177 @@
+from django.db import models
+from django.db.models import F, Q
+
+from aftercare.domain.coverage.states import ContractKind, LookStatus, LookStep
+
+ALL = 100
+
+
+class Contract(models.Model):
+    """What was agreed with a customer about service, or promised to everyone; in versions."""
+
+    code = models.CharField(max_length=20, unique=True)
+    title = models.CharField(max_length=160)
+    kind = models.CharField(max_length=10, choices=ContractKind.choices)
+    account = models.ForeignKey("customers.Account", models.PROTECT, null=True, related_name="+")
+    begins_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=ContractKind.PROMISE, account__isnull=True)
+                | Q(kind=ContractKind.CONTRACT, account__isnull=False),
+                name="contract_has_a_customer_a_promise_has_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(begins_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(begins_on__lte=F("ends_on")),
+                name="contract_ends_after_it_begins",
+            ),
+        ]
+        indexes = [models.Index(fields=["-since", "-id"], name="contract_since")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class ContractVersion(models.Model):
+    """The clauses of a contract as they were agreed at one time. Never changed."""
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    clauses = models.JSONField()
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "number"], name="contract_has_each_version_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract.code} / {self.number}"
+
+
+class KeptBook(models.Model):
+    """The text of a rule book by which something was decided, so that it can be again."""
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    code = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.version} {self.fingerprint[:12]}"
+
+
+class StoredDecision(models.Model):
+    """
+    A decision with everything it was made from. Never changed.
+
+    `text` is its canonical JSON; `fingerprint` is of facts and text together.
+    """
+
+    subject = models.CharField(max_length=60)
+    facts = models.JSONField()
+    text = models.TextField()
+    verdict = models.CharField(max_length=10)
+    fingerprint = models.CharField(max_length=64)
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "fingerprint"], name="decision_is_kept_once_for_a_subject"
+            )
+        ]
+        indexes = [models.Index(fields=["subject", "-id"], name="decisions_of_a_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.fingerprint[:12]}"
+
+
+class DamageLook(models.Model):
+    """Whether somebody has damaged a unit: looked at twice, with word for the customer."""
+
+    subject = models.CharField(max_length=60)
+    status = models.CharField(max_length=10, choices=LookStatus.choices)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject"],
+                condition=~Q(status=LookStatus.CLEARED),
+                name="damage_is_looked_at_once_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} #{self.pk}"
+
+
+class DamageStep(models.Model):
+    """One step of a look at a damage: who, when, what was found, on which evidence."""
+
+    look = models.ForeignKey(DamageLook, models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=10, choices=LookStep.choices)
+    words = models.TextField()
+    evidence = models.JSONField(default=list)
+    decision = models.ForeignKey(StoredDecision, models.PROTECT, null=True, related_name="+")
+    amount = models.DecimalField(max_digits=14, decimal_places=4, null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.look}: {self.get_kind_display()}"
+
+
+class GoodwillLimit(models.Model):
+    """How much goodwill a role may grant for one subject."""
+
+    role = models.ForeignKey("people.Role", models.CASCADE, related_name="+")
+    currency = models.CharField(max_length=3)
+    amount = models.DecimalField(max_digits=14, decimal_places=4)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["role", "currency"], name="role_has_one_limit")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.amount} {self.currency}"
+
+
+class Goodwill(models.Model):
+    """What we pay though we need not, and who bears it."""
+
+    subject = models.CharField(max_length=60)
+    amount = models.DecimalField(max_digits=14, decimal_places=4)
+    currency = models.CharField(max_length=3)
+    us = models.PositiveSmallIntegerField()
+    supplier = models.PositiveSmallIntegerField(default=0)
+    customer = models.PositiveSmallIntegerField(default=0)
+    reason = models.TextField()
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(us=ALL - F("supplier") - F("customer")),
+                name="goodwill_is_borne_in_full",
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="goodwill_is_something"),
+        ]
+        indexes = [models.Index(fields=["subject", "-id"], name="goodwill_of_a_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.amount} {self.currency}"

@@ -1,0 +1,201 @@
+"""Decisions that were made, and what would become of them by other rules."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Max, QuerySet
+
+from aftercare.domain.coverage.models import (
+    DamageLook,
+    Goodwill,
+    GoodwillLimit,
+    KeptBook,
+    StoredDecision,
+)
+from aftercare.domain.coverage.permissions import CoveragePermission
+from aftercare.domain.coverage.policies.books import Library, built_in_library, shelf_of
+from aftercare.domain.coverage.policies.deciding import decide
+from aftercare.domain.coverage.policies.decisions import Decision
+from aftercare.domain.coverage.policies.facts import Agreement, Facts, read_facts
+from aftercare.domain.coverage.policies.reading import MissingFacts
+from aftercare.domain.coverage.policies.speaking import Speaker, letter
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import Ref
+
+MOST_COMPARED = 500
+
+
+def visible_decisions(actor: Actor) -> QuerySet[StoredDecision]:
+    """Return the decisions `actor` may see, the newest first."""
+    decisions = StoredDecision.objects.order_by("-pk")
+    return decisions if actor.may(CoveragePermission.VIEW) else decisions.none()
+
+
+def decisions_about(subject: Ref, actor: Actor) -> QuerySet[StoredDecision]:
+    """Return what was decided about a subject, the newest first."""
+    return visible_decisions(actor).filter(subject=str(subject))
+
+
+def visible_damage_looks(actor: Actor) -> QuerySet[DamageLook]:
+    """Return the looks at damages `actor` may see, the newest first."""
+    looks = DamageLook.objects.prefetch_related("steps__decision").order_by("-pk")
+    return looks if actor.may(CoveragePermission.VIEW) else looks.none()
+
+
+def damage_looks_about(subject: Ref, actor: Actor) -> QuerySet[DamageLook]:
+    """Return the looks at a damage of a subject, the newest first."""
+    return visible_damage_looks(actor).filter(subject=str(subject))
+
+
+def goodwill_about(subject: Ref, actor: Actor) -> QuerySet[Goodwill]:
+    """Return the goodwill granted for a subject."""
+    granted = Goodwill.objects.filter(subject=str(subject)).order_by("-pk")
+    return granted if actor.may(CoveragePermission.VIEW) else granted.none()
+
+
+def goodwill_limits() -> QuerySet[GoodwillLimit]:
+    """Return how much each role may grant."""
+    return GoodwillLimit.objects.select_related("role").order_by("role__name", "currency")
+
+
+def books_of(stored: StoredDecision) -> Library:
+    """Return the rule books a decision was made by, as they were."""
+    named = [each["fingerprint"] for each in json.loads(stored.text)["books"]]
+    texts = KeptBook.objects.filter(fingerprint__in=named).values_list("text", flat=True)
+    return Library(shelf_of(text) for text in texts)
+
+
+def decision_again(stored: StoredDecision) -> Decision:
+    """Make a decision again from the facts and books that were kept."""
+    return decide(read_facts(stored.facts), books_of(stored))
+
+
+@dataclass(frozen=True)
+class SaidReason:
+    """A reason as somebody reads it."""
+
+    title: str
+    article: str
+    status: str
+    outcome: str
+    staff: str
+    customer: str
+    grants: tuple[str, ...]
+    source: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class ReadDecision:
+    """A decision that was kept, in the language of who reads it."""
+
+    stored: StoredDecision
+    facts: Facts
+    decision: Decision
+    reasons: tuple[SaidReason, ...]
+
+    @property
+    def fired(self) -> tuple[SaidReason, ...]:
+        return tuple(each for each in self.reasons if each.outcome == "fired")
+
+    @property
+    def others(self) -> tuple[SaidReason, ...]:
+        return tuple(each for each in self.reasons if each.outcome != "fired")
+
+    @property
+    def to_confirm(self) -> tuple[SaidReason, ...]:
+        """The reasons that rest on a wording counsel has to confirm."""
+        return tuple(each for each in self.fired if each.status == "K")
+
+
+def read_decision(stored: StoredDecision, language: str) -> ReadDecision:
+    """Return a kept decision with its reasons in words."""
+    library, facts = books_of(stored), read_facts(stored.facts)
+    decision = decide(facts, library)
+    speaker = Speaker(facts, library)
+    reasons = tuple(
+        SaidReason(
+            title=speaker.title(each, language),
+            article=each.article,
+            status=each.status,
+            outcome=each.outcome,
+            staff=speaker.staff(each, language),
+            customer=speaker.customer(each, language),
+            grants=each.grants,
+            source=each.source,
+            rule=each.rule,
+        )
+        for each in decision.reasons
+    )
+    return ReadDecision(stored, facts, decision, reasons)
+
+
+def letter_about(stored: StoredDecision, language: str) -> str:
+    """Return what the customer is told of a decision."""
+    library, facts = books_of(stored), read_facts(stored.facts)
+    return letter(facts, decide(facts, library), library, language)
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A decision, and what it would be by other rules; None where a fact would be missing."""
+
+    stored: StoredDecision
+    now: Decision
+    then: Decision | None
+    missing: tuple[str, ...] = ()
+
+
+def decisions_that_change(
+    subjects: Collection[str], library: Library, actor: Actor
+) -> Iterator[Changed]:
+    """Yield the newest decision on each subject that would be another by these rule books."""
+    for stored in _newest(subjects, actor):
+        facts = read_facts(stored.facts)
+        yield from _compared(stored, facts, facts, library)
+
+
+def decisions_changed_by_contract(agreement: Agreement, actor: Actor) -> Iterator[Changed]:
+    """Yield the decisions under a contract that would be others if it said this."""
+    under = visible_decisions(actor).filter(facts__contracts__contains=[{"code": agreement.code}])
+    for stored in under[:MOST_COMPARED]:
+        facts = read_facts(stored.facts)
+        contracts = tuple(
+            agreement if each.code == agreement.code else each for each in facts.contracts or ()
+        )
+        yield from _compared(stored, facts, replace(facts, contracts=contracts), books_of(stored))
+
+
+def _newest(subjects: Collection[str], actor: Actor) -> Iterable[StoredDecision]:
+    decided = visible_decisions(actor).filter(subject__in=subjects).order_by("subject")
+    newest = decided.values("subject").annotate(newest=Max("pk")).values("newest")
+    return StoredDecision.objects.filter(pk__in=newest).order_by("-pk")[:MOST_COMPARED]
+
+
+def _compared(
+    stored: StoredDecision, facts: Facts, other: Facts, library: Library
+) -> Iterator[Changed]:
+    now = decide(facts, books_of(stored))
+    try:
+        then = decide(other, library)
+    except MissingFacts as refusal:
+        yield Changed(stored, now, None, refusal.names)
+        return
+    if _gist(now) != _gist(then):
+        yield Changed(stored, now, then)
+
+
+def _gist(decision: Decision) -> tuple[Any, ...]:
+    """Return what a customer would notice of a decision."""
+    return decision.verdict, decision.remedies, decision.payers
+
+
+def library_with(text: str) -> Library:
+    """
+    Return the rule books with another one in the place of that of the same name.
+
+    Raises NotUnderstood if it is not written as it has to be.
+    """
+    return built_in_library().with_book(text)
