@@ -16,7 +16,14 @@ from typing import Literal
 
 from aftercare.domain.coverage.policies.conditions import Condition, UnknownCondition, conditions_in
 from aftercare.domain.coverage.policies.decisions import Status, fingerprint_of
-from aftercare.domain.coverage.policies.facts import Buyer, Cause, Event, EvidenceKind, RemedyKind
+from aftercare.domain.coverage.policies.facts import (
+    Buyer,
+    Cause,
+    Event,
+    EvidenceKind,
+    RemedyKind,
+    classes_above,
+)
 from aftercare.domain.coverage.policies.reading import MissingFacts, NotUnderstood, read
 from aftercare.domain.coverage.policies.words import LANGUAGES, SENTENCES
 
@@ -174,7 +181,7 @@ class Book:
 
     def covers(self, item_class: str) -> bool:
         """Return whether items of a class are a subject of this book."""
-        return EVERYWHERE in self.covered_classes or item_class in self.covered_classes
+        return not self.covered_classes.isdisjoint((EVERYWHERE, *classes_above(item_class)))
 
     def is_for(self, country: str) -> bool:
         """Return whether the book is the law of a country."""

@@ -14,7 +14,9 @@ from typing import NamedTuple
 from aftercare.domain.coverage.policies.decisions import Failed, Value
 from aftercare.domain.coverage.policies.measures import MEASURES, Measure, Unknown, View
 
-SHAPE = re.compile(r"(?P<measure>\w+) (?P<operator>is not|is|has|<=|>=|<|>) (?P<limit>[\w|]+)")
+SHAPE = re.compile(
+    r"(?P<measure>\w+) (?P<operator>is not|is|has|lacks|<=|>=|<|>) (?P<limit>[\w.|]+)"
+)
 
 
 class UnknownCondition(Exception):
@@ -65,7 +67,7 @@ def _condition_in(text: str) -> Condition:
 
 
 def _test(measure: Measure, operator: str, limit: str, text: str) -> Callable[[Value], bool]:
-    if measure.kind is int and operator not in ("has", "is not") and limit.isdigit():
+    if measure.kind is int and operator not in ("has", "lacks", "is not") and limit.isdigit():
         return _comparison(operator, int(limit))
     if measure.kind is bool and operator == "is" and limit in ("true", "false"):
         wanted = limit == "true"
@@ -77,6 +79,8 @@ def _test(measure: Measure, operator: str, limit: str, text: str) -> Callable[[V
         return lambda value: value not in words
     if measure.kind is list and operator == "has":
         return lambda value: not words.isdisjoint(value)  # type: ignore[arg-type]
+    if measure.kind is list and operator == "lacks":
+        return words.isdisjoint  # type: ignore[return-value]
     raise UnknownCondition(f"{text!r}: {measure.name} cannot be compared like this")
 
 

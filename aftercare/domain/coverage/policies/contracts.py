@@ -14,6 +14,7 @@ from aftercare.domain.coverage.policies.facts import (
     FreightRule,
     ServiceMode,
     Term,
+    classes_above,
 )
 from aftercare.domain.coverage.policies.reading import MissingFacts, NotUnderstood
 from aftercare.domain.coverage.policies.words import LANGUAGES
@@ -83,7 +84,7 @@ def _rules_of(contract: Agreement, terms: list[Term], item_class: str) -> Iterat
 
 
 def _is_about(classes: tuple[str, ...], item_class: str) -> bool:
-    return not classes or item_class in classes
+    return not classes or not set(classes).isdisjoint(classes_above(item_class))
 
 
 def _rule(code: str, clause: str, says: str) -> Rule:

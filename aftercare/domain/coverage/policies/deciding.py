@@ -26,7 +26,7 @@ from aftercare.domain.coverage.policies.decisions import (
     UsedBook,
     Verdict,
 )
-from aftercare.domain.coverage.policies.facts import Facts, RemedyKind, Upstream
+from aftercare.domain.coverage.policies.facts import Facts, RemedyKind, Upstream, classes_above
 from aftercare.domain.coverage.policies.judging import Claim, Judgement
 from aftercare.domain.coverage.policies.measures import EXCLUDING, Unknown, day_of_sale
 from aftercare.domain.coverage.policies.reading import MissingFacts
@@ -160,7 +160,7 @@ def _evidence_wanted(facts: Facts, shelves: list[Shelf]) -> tuple[str, ...]:
 def _closest(sets: Iterable[EvidenceSet], item_class: str) -> tuple[str, ...]:
     for_all: tuple[str, ...] = ()
     for each in sets:
-        if item_class in each.classes:
+        if not set(each.classes).isdisjoint(classes_above(item_class)):
             return each.kinds
         if not each.classes:
             for_all = each.kinds

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
 from aftercare.domain.coverage.policies.reading import NotUnderstood, read
@@ -259,6 +260,13 @@ class Facts:
             happened = getattr(self, name)
             if happened and len(happened) > 1:
                 object.__setattr__(self, name, tuple(sorted(happened, key=repr)))
+
+
+@cache
+def classes_above(item_class: str) -> tuple[str, ...]:
+    """Return a class and those it belongs to: `television.lcd` is a `television`."""
+    words = item_class.split(".")
+    return tuple(".".join(words[:count]) for count in range(len(words), 0, -1))
 
 
 HAPPENINGS = ("contracts", "proof", "evidence", "repairs", "waits", "exchanges")

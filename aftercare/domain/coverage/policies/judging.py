@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cached_property
 
-from aftercare.domain.coverage.policies.books import Book, Row, Rule, Start
+from aftercare.domain.coverage.policies.books import EVERYWHERE, Book, Row, Rule, Start
 from aftercare.domain.coverage.policies.clocks import MAIN_PARTS, Timekeeper, lengths_of
 from aftercare.domain.coverage.policies.conditions import Answer, ask
 from aftercare.domain.coverage.policies.days import days_between
@@ -19,7 +19,7 @@ from aftercare.domain.coverage.policies.decisions import (
     Remedy,
     Value,
 )
-from aftercare.domain.coverage.policies.facts import Facts, RemedyKind
+from aftercare.domain.coverage.policies.facts import Facts, RemedyKind, classes_above
 from aftercare.domain.coverage.policies.measures import Measure, Unknown, day_of_sale
 
 CENT = Decimal("0.01")
@@ -129,9 +129,8 @@ class Judgement:
         self.claim.granted.update(self.granted)
 
     def _row(self) -> Row | None:
-        rows = self.book.catalogue
-        item_class = self.facts.item_class
-        return next((row for row in rows if not {item_class, "*"}.isdisjoint(row.classes)), None)
+        names = {EVERYWHERE, *classes_above(self.facts.item_class)}
+        return next((row for row in self.book.catalogue if names & set(row.classes)), None)
 
     def _start(self) -> Start | None:
         for start in self.book.starts if self.row else ():

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from aftercare.domain.coverage.policies.days import days_between, months_begun
 from aftercare.domain.coverage.policies.decisions import Value
-from aftercare.domain.coverage.policies.facts import Facts, RemedyKind, Repair
+from aftercare.domain.coverage.policies.facts import Facts, RemedyKind, Repair, classes_above
 
 EXCLUDING = ("human_damage", "opened_by_others", "mismatch", "force_majeure", "wear")
 """Causes that take something from the customer, and so have to be shown."""
@@ -205,10 +205,10 @@ def declared_unfit(view: View) -> Value | Unknown:
     return Unknown(("declared_unfit",)) if given is None else given
 
 
-@_measure(str)
+@_measure(list)
 def item_class(view: View) -> Value | Unknown:
-    """Class of the goods."""
-    return view.facts.item_class
+    """Class of the goods and those above it: `television.lcd`, `television`."""
+    return list(classes_above(view.facts.item_class))
 
 
 @_measure(bool)
