@@ -119,6 +119,7 @@ class ChannelIdentity(models.Model):
                 name="address_is_one_persons",
             )
         ]
+        indexes = [models.Index(fields=["peer"], name="identity_peer")]
 
     def __str__(self) -> str:
         return self.shown
