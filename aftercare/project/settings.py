@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "aftercare.base.search",
     "aftercare.domain.customers",
     "aftercare.domain.catalog",
+    "aftercare.domain.units",
     "aftercare.domain.conversations",
     "aftercare.domain.coverage",
     "aftercare.domain.cases",

@@ -264,6 +264,16 @@ class NumberSettled(CaseEvent):
 
 
 @dataclass(frozen=True)
+class UnitNamed(CaseEvent):
+    """The matter is about a unit, or is not after all."""
+
+    name: ClassVar[str] = "cases.unit_named"
+
+    unit_id: int
+    named: bool = True
+
+
+@dataclass(frozen=True)
 class CaseWatched(CaseEvent):
     """Somebody wants to hear of everything in the matter, or no longer."""
 

@@ -15,6 +15,7 @@ from aftercare.domain.cases.operations.answers import (
 from aftercare.domain.cases.operations.automatic import acknowledge_case
 from aftercare.domain.cases.operations.drafts import draft_notice
 from aftercare.domain.cases.operations.intake import take_in_message
+from aftercare.domain.cases.operations.numbers import name_unit_where_confirmed
 from aftercare.domain.conversations.events import (
     MessageBounced,
     MessageFailed,
@@ -31,6 +32,8 @@ from aftercare.domain.customers.events import (
 )
 from aftercare.domain.customers.models import AccountMerge, ContactMerge
 from aftercare.domain.customers.steps import hold_merge, note_moved
+from aftercare.domain.units.events import UnitIntroduced
+from aftercare.domain.units.models import Unit
 from aftercare.kit.actors import Actor
 from aftercare.kit.languages import nearest_language
 from aftercare.kit.reactions import reacts_to
@@ -137,3 +140,9 @@ def move_cases_of_account_back(event: AccountsUnmerged, *, actor: Actor, at: dat
         merge = hold_merge(AccountMerge, event.account_merge_id)
         moved = Case.objects.filter(pk__in=merge.moved.get("Case", []), account=event.out_of)
         moved.update(account=event.account_id)
+
+
+@reacts_to(UnitIntroduced)
+def name_unit_once_known(event: UnitIntroduced, *, actor: Actor, at: datetime) -> None:
+    """Let matters be about a unit whose serial was confirmed before anybody knew the unit."""
+    name_unit_where_confirmed(Unit.objects.get(pk=event.unit_id), actor=actor, at=at)

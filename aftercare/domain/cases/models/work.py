@@ -113,6 +113,20 @@ class FoundNumber(models.Model):
         return self.value
 
 
+class CaseUnit(models.Model):
+    """That a matter is about a unit."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "unit"], name="unit_named_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.unit_id}"
+
+
 class BulkChange(models.Model):
     """The same change for many cases, made in a job that says how far it is."""
 

@@ -27,12 +27,14 @@ from aftercare.domain.cases.queries.cases import (
 from aftercare.domain.cases.queries.matching import matching_cases
 from aftercare.domain.cases.queries.paging import SORTS, CasePage, count_up_to, page_of, place_of
 from aftercare.domain.cases.queries.prepared import draft_files, macro_changes, macro_text, my_draft
+from aftercare.domain.cases.queries.units import cases_about, unit_numbered, units_of
 
 __all__ = [
     "SORTS",
     "CasePage",
     "candidates",
     "case_of_thread",
+    "cases_about",
     "cases_with",
     "count_up_to",
     "draft_files",
@@ -55,6 +57,8 @@ __all__ = [
     "service_levels",
     "threads_of",
     "triage_rules",
+    "unit_numbered",
+    "units_of",
     "visible_bulk_changes",
     "visible_cases",
     "visible_macros",

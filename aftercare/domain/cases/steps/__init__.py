@@ -20,6 +20,7 @@ from aftercare.domain.cases.events import CaseEvent
 from aftercare.domain.cases.models import (
     Case,
     CaseThread,
+    CaseUnit,
     Draft,
     Escalation,
     FoundNumber,
@@ -40,6 +41,7 @@ from aftercare.domain.cases.queries import candidates, fitting_level, open_cases
 from aftercare.domain.cases.queries.levels import CLOCKS
 from aftercare.domain.cases.states import CaseKind, CasePromise, CaseStatus, Priority
 from aftercare.domain.conversations.models import Message, Thread
+from aftercare.domain.units.models import Unit
 from aftercare.kit.actors import Actor
 from aftercare.kit.languages import nearest_language
 from aftercare.kit.refs import Ref, ref
@@ -281,6 +283,12 @@ def index_case(case: Case, *, body: str, at: datetime) -> None:
 def refile_case(case: Case) -> None:
     """Bring up to date what search filters `case` by."""
     set_facets(ref(case), facets_of_case(case))
+
+
+def link_unit(case: Case, unit: Unit, *, at: datetime) -> bool:
+    """Let a matter be about a unit, and return whether that is new."""
+    _row, is_new = CaseUnit.objects.get_or_create(case=case, unit=unit, defaults={"at": at})
+    return is_new
 
 
 def index_more(case: Case, text: str, *, at: datetime) -> None:

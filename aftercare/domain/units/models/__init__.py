@@ -1,0 +1,16 @@
+from aftercare.domain.units.models.parts import BatchLot, BuiltIn, Lot, ProductionBatch, TakenOut
+from aftercare.domain.units.models.registrations import Registration, ScanRule
+from aftercare.domain.units.models.unit import Ownership, Unit, UnitDate
+
+__all__ = [
+    "BatchLot",
+    "BuiltIn",
+    "Lot",
+    "Ownership",
+    "ProductionBatch",
+    "Registration",
+    "ScanRule",
+    "TakenOut",
+    "Unit",
+    "UnitDate",
+]

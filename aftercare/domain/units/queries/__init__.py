@@ -1,0 +1,61 @@
+from aftercare.domain.units.queries.inside import (
+    LotInside,
+    Node,
+    is_inside,
+    lots_inside,
+    parent_of,
+    places_held_by_lots,
+    tree_of,
+)
+from aftercare.domain.units.queries.lots import find_lots, lots_made_in, visible_lots
+from aftercare.domain.units.queries.persons import units_with
+from aftercare.domain.units.queries.tracing import (
+    Affected,
+    Owner,
+    Traced,
+    affected_units,
+    all_affected_units,
+    trace_lots,
+)
+from aftercare.domain.units.queries.units import (
+    KnownDate,
+    dates_of,
+    find_units,
+    owners_of,
+    scan_rules,
+    units_alike,
+    visible_batches,
+    visible_registrations,
+    visible_scan_rules,
+    visible_units,
+)
+
+__all__ = [
+    "Affected",
+    "KnownDate",
+    "LotInside",
+    "Node",
+    "Owner",
+    "Traced",
+    "affected_units",
+    "all_affected_units",
+    "dates_of",
+    "find_lots",
+    "find_units",
+    "is_inside",
+    "lots_inside",
+    "lots_made_in",
+    "owners_of",
+    "parent_of",
+    "places_held_by_lots",
+    "scan_rules",
+    "trace_lots",
+    "tree_of",
+    "units_alike",
+    "units_with",
+    "visible_batches",
+    "visible_lots",
+    "visible_registrations",
+    "visible_scan_rules",
+    "visible_units",
+]

@@ -1,0 +1,31 @@
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from aftercare.domain.units.models import Lot
+from aftercare.domain.units.permissions import UnitPermission
+from aftercare.domain.units.policies import key_of
+from aftercare.kit.actors import Actor
+
+
+def visible_lots(actor: Actor) -> QuerySet[Lot]:
+    """Return the lots of components `actor` may know about."""
+    lots = Lot.objects.select_related("item")
+    is_ours = actor.kind != "customer" and actor.may(UnitPermission.VIEW)
+    return lots if is_ours else lots.none()
+
+
+def find_lots(numbers: Iterable[str], *, item: str = "") -> QuerySet[Lot]:
+    """Return the lots with these numbers, however they are written, of any item or of one."""
+    keys = [key for key in map(key_of, numbers) if key]
+    found = Lot.objects.filter(number_key__in=keys).select_related("item")
+    return (found.filter(item__code=item) if item else found).order_by("pk")
+
+
+def lots_made_in(first: date, last: date, *, item: str = "", maker: str = "") -> Q:
+    """Return the condition that a lot may have been made on any day from `first` to `last`."""
+    made = Q(made_from__lte=last, made_until__gt=first) & ~Q(made_from=F("made_until"))
+    if item:
+        made &= Q(item__code__iexact=item)
+    return made & Q(maker__icontains=maker) if maker else made

@@ -1,0 +1,128 @@
+"""From lots to every unit that holds a piece of them, and whose those units are."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from aftercare.domain.customers.models import Account
+from aftercare.domain.units.models import Unit
+
+PAGE = 2_000
+
+# What was made with a lot is found by the batches it went into; what got a piece of it later, or
+# is a quantity of it, by the row that says so. From there up to what stands at the customer's.
+_AFFECTED = """
+WITH RECURSIVE affected (unit_id, through) AS (
+    SELECT unit.id, unit.id
+    FROM units_batchlot AS used
+    JOIN units_unit AS unit
+      ON unit.batch_id = used.batch_id AND unit.position BETWEEN used.first AND used.last
+    WHERE used.lot_id = ANY(%(lots)s) AND NOT EXISTS (
+        SELECT FROM units_takenout AS gone
+        WHERE gone.batch_lot_id = used.id AND gone.unit_id = unit.id AND gone.nothing_left
+    )
+    UNION
+    SELECT unit_id, unit_id FROM units_builtin
+    WHERE lot_id = ANY(%(lots)s) AND until IS NULL
+    UNION
+    SELECT id, id FROM units_unit WHERE lot_id = ANY(%(lots)s)
+    UNION
+    SELECT placed.unit_id, affected.through
+    FROM affected JOIN units_builtin AS placed ON placed.part_id = affected.unit_id
+    WHERE placed.until IS NULL
+), outermost AS (
+    SELECT unit_id, min(through) AS through FROM affected
+    WHERE NOT EXISTS (
+        SELECT FROM units_builtin AS placed
+        WHERE placed.part_id = affected.unit_id AND placed.until IS NULL
+    )
+    GROUP BY unit_id
+)
+"""
+_OWNERS = (
+    _AFFECTED
+    + """
+SELECT unit.account_id, unit.contact_id IS NOT NULL AND unit.account_id IS NULL,
+       unit.item_id, count(*), sum(unit.quantity)
+FROM outermost JOIN units_unit AS unit ON unit.id = unit_id
+GROUP BY 1, 2, 3
+"""
+)
+_UNITS = (
+    _AFFECTED
+    + """
+SELECT unit_id, through FROM outermost WHERE unit_id > %(after)s
+ORDER BY unit_id LIMIT %(most)s
+"""
+)
+
+
+@dataclass(frozen=True)
+class Owner:
+    """How many of the units concerned are with one customer; without one, or with persons."""
+
+    account: Account | None
+    persons: bool
+    units: int
+
+
+@dataclass(frozen=True)
+class Traced:
+    """What a trace has shown, counted."""
+
+    units: int
+    pieces: int
+    by_item: tuple[tuple[int, int], ...]
+    owners: tuple[Owner, ...]
+
+
+@dataclass(frozen=True)
+class Affected:
+    """A unit that holds pieces of what is traced, and the part of it that does."""
+
+    unit: Unit
+    through: Unit
+
+
+def trace_lots(lots: Sequence[int]) -> Traced:
+    """Return how many units hold pieces of lots, of which items, and whose they are."""
+    rows = _rows(_OWNERS, {"lots": list(lots)})
+    accounts = Account.objects.in_bulk({row[0] for row in rows if row[0]})
+    items: dict[int, int] = {}
+    owners: dict[tuple[int | None, bool], int] = {}
+    for account_id, persons, item_id, units, _pieces in rows:
+        items[item_id] = items.get(item_id, 0) + units
+        owners[account_id, persons] = owners.get((account_id, persons), 0) + units
+    return Traced(
+        units=sum(items.values()),
+        pieces=sum(int(row[4]) for row in rows),
+        by_item=tuple(sorted(items.items(), key=lambda each: -each[1])),
+        owners=tuple(
+            Owner(accounts.get(account_id or 0), persons, units)
+            for (account_id, persons), units in sorted(owners.items(), key=lambda each: -each[1])
+        ),
+    )
+
+
+def affected_units(lots: Sequence[int], *, after: int = 0, most: int = PAGE) -> list[Affected]:
+    """Return the outermost units that hold pieces of lots, in the order of their keys."""
+    rows = _rows(_UNITS, {"lots": list(lots), "after": after, "most": most})
+    related = Unit.objects.select_related("item", "account", "contact", "batch")
+    units = related.in_bulk({key for row in rows for key in row})
+    return [Affected(units[unit_id], units[through]) for unit_id, through in rows]
+
+
+def all_affected_units(lots: Sequence[int]) -> Iterator[Affected]:
+    """Go through all of them, some thousands at a time."""
+    after = 0
+    while page := affected_units(lots, after=after):
+        yield from page
+        after = page[-1].unit.pk
+
+
+def _rows(statement: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return cursor.fetchall()

@@ -1,0 +1,55 @@
+from collections.abc import Iterator
+from datetime import datetime
+
+from aftercare.domain.units.events import OwnerChanged, UnitDated
+from aftercare.domain.units.models import Registration, Unit
+from aftercare.domain.units.queries import find_units
+from aftercare.domain.units.states import DateKind, OwnedBy
+from aftercare.domain.units.steps import Evidence, date_unit, give_unit
+from aftercare.kit.actors import Actor
+
+
+def fitting_unit(serial: str, item: str) -> Unit | None:
+    """Return the one unit with this serial; of several the one of the item, else none."""
+    found = list(find_units([serial])[:20])
+    if len(found) > 1:
+        wanted = item.strip().casefold()
+        found = [
+            each
+            for each in found
+            if wanted in {each.item.code.casefold(), each.item.name.casefold()}
+        ]
+    return found[0] if len(found) == 1 else None
+
+
+def note_registration(
+    registration: Registration, *, actor: Actor, at: datetime
+) -> Iterator[OwnerChanged | UnitDated]:
+    """Let a unit be who registered it, with its dates; go through what is to be announced."""
+    unit, contact = registration.unit, registration.contact
+    if unit is None:
+        return
+    owned = give_unit(
+        unit,
+        account=contact.account,
+        contact=contact,
+        how=OwnedBy.REGISTERED,
+        since=registration.bought_on,
+        actor=actor,
+        at=at,
+    )
+    proof = registration.proof
+    evidence = Evidence(proof, f"{registration.bought_on}") if proof else None
+    sold = date_unit(
+        unit,
+        DateKind.SOLD,
+        registration.bought_on,
+        source=registration.dealer,
+        evidence=evidence,
+        actor=actor,
+        at=at,
+    )
+    registered = date_unit(unit, DateKind.REGISTERED, registration.at.date(), actor=actor, at=at)
+    if registration.dealer and not unit.dealer:
+        Unit.objects.filter(pk=unit.pk).update(dealer=registration.dealer)
+    yield from filter(None, (owned, sold, registered))
