@@ -12,13 +12,18 @@ _CASEWORK = (
     "cases.escalate", "customers.*", "conversations.view", "promises.view", "people.view",
     "files.*", "search.*", "catalog.view",
     "coverage.view", "coverage.decide", "coverage.goodwill",
+    "units.view", "units.edit", "units.swap", "units.trace",
 )  # fmt: skip
 _JOINT = (
     "cases.view", "cases.note", "cases.work", "cases.escalate", "cases.reply", "cases.solve",
     "customers.view", "promises.view", "people.view", "files.*", "search.*", "catalog.view",
     "coverage.view", "coverage.decide", "coverage.adjudicate",
+    "units.view", "units.edit", "units.swap", "units.trace",
 )  # fmt: skip
-_STORES = ("cases.view", "cases.note", "people.view", "search.*", "catalog.view")
+_STORES = (
+    "cases.view", "cases.note", "people.view", "search.*", "catalog.view",
+    "units.view", "units.trace",
+)  # fmt: skip
 
 STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
     "administrator": ("Administrator", ("*",)),
@@ -33,6 +38,7 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
             "journal.*",
             "catalog.*",
             "coverage.*",
+            "units.*",
         ),
     ),
     "regional_manager": (
@@ -50,7 +56,7 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
     "engineer": ("Engineer", (*_CASEWORK, "cases.assign", "catalog.*", "coverage.adjudicate")),
     "board_repair": ("Board repair", _JOINT),
     "unit_repair": ("Unit repair", _JOINT),
-    "warehouse": ("Warehouse", (*_STORES, "catalog.edit")),
+    "warehouse": ("Warehouse", (*_STORES, "catalog.edit", "units.take_in")),
     "planner": ("Planner", (*_STORES, "catalog.edit")),
     "quality": ("Quality", (*_JOINT, "cases.view_all")),
     "rnd": ("R&D", (*_JOINT, "catalog.*")),

@@ -1,9 +1,8 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -37,10 +36,10 @@ class RegistrationStatus(TextChoices):
     REFUSED = "refused", pgettext_lazy("registration", "Refused")
 
 
-REGISTRATION_MOVES = {
+REGISTRATION_MOVES: Mapping[str, Collection[str]] = {
     RegistrationStatus.WAITING: {RegistrationStatus.ACCEPTED, RegistrationStatus.REFUSED},
-    RegistrationStatus.ACCEPTED: set[str](),
-    RegistrationStatus.REFUSED: set[str](),
+    RegistrationStatus.ACCEPTED: (),
+    RegistrationStatus.REFUSED: (),
 }
 
 

@@ -19,6 +19,7 @@ APPS: dict[str, Any] = {
     "customers": _("Customers"),
     "catalog": _("Catalog"),
     "coverage": _("Coverage"),
+    "units": pgettext_lazy("things in the field", "Units"),
     "ui": _("Screens"),
 }
 TEXTS: dict[str, Any] = {
@@ -53,6 +54,13 @@ TEXTS: dict[str, Any] = {
     "customers.export": _("Export the data of a person"),
     "catalog.view": _("See the catalog"),
     "catalog.edit": _("Edit the catalog: items, bills of materials, substitutes, documents"),
+    "units.view": _("See units, lots and what is inside"),
+    "units.edit": _("Edit units: dates, owners, registrations"),
+    "units.swap": _("Swap parts of units"),
+    "units.trace": _("Trace lots to units and their owners"),
+    "units.take_in": _("Take in what production delivers, and what is shipped"),
+    "units.register": _("Take in registrations, as the public page does"),
+    "units.set_up": _("Set up how codes of makers are read"),
     "catalog.set_up": _("Set up fault codes and parameters"),
     "coverage.view": _("See decisions, contracts and rule books"),
     "coverage.decide": _("Decide who pays, and why"),

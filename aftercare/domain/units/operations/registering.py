@@ -12,8 +12,8 @@ from aftercare.domain.units.events import RegistrationReceived, RegistrationSett
 from aftercare.domain.units.models import Registration, Unit
 from aftercare.domain.units.permissions import UnitPermission
 from aftercare.domain.units.states import REGISTRATION_MOVES, RegistrationStatus
-from aftercare.domain.units.steps import Evidence, keep_evidence
-from aftercare.domain.units.steps.registering import fitting_unit, note_registration
+from aftercare.domain.units.steps import Evidence
+from aftercare.domain.units.steps.registering import keep_registration, note_registration
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
 from aftercare.kit.states import move
@@ -46,30 +46,18 @@ def register_unit(
     actor.must(UnitPermission.REGISTER)
     if bought_on > at.date():
         raise SoldInFuture(_("The day of purchase is still to come."))
-    unit = fitting_unit(serial, item)
-    registration, is_new = Registration.objects.get_or_create(
-        key=key,
-        defaults={
-            "contact": contact,
-            "unit": unit,
-            "typed_serial": serial.strip(),
-            "typed_item": item.strip(),
-            "bought_on": bought_on,
-            "dealer": dealer.strip(),
-            "proof": proof.file if proof else None,
-            "at": at,
-        },
+    facts = {"typed_serial": serial.strip(), "typed_item": item.strip(), "bought_on": bought_on}
+    registration, is_new = keep_registration(
+        contact, key, {**facts, "dealer": dealer.strip()}, proof=proof, at=at
     )
     if not is_new:
         return registration
-    if proof:
-        keep_evidence(proof, registration, at=at)
-    is_clear = unit is not None and proof is not None and _may_be_theirs(unit, contact)
+    unit = registration.unit
     received = RegistrationReceived(
         registration_id=registration.pk, contact_id=contact.pk, unit_id=unit.pk if unit else None
     )
     announce(received, actor=actor, at=at)
-    if unit and is_clear:
+    if unit and proof and _may_be_theirs(unit, contact):
         _accept(registration, unit, actor=actor, at=at)
     return registration
 

@@ -68,12 +68,12 @@ def tree_of(unit: Unit) -> Node:
     """Return a unit with everything known to be in it. Five queries, however deep it goes."""
     keys = _keys(_DOWN, unit.pk)
     units = Unit.objects.select_related("item", "batch").in_bulk(keys)
-    parts = BuiltIn.objects.filter(unit__in=keys, until=None).order_by("designator", "pk")
+    rows = BuiltIn.objects.filter(unit__in=keys, until=None).order_by("designator", "pk")
     built_in = defaultdict(list)
-    for part in parts.select_related("item", "lot__item"):
+    for part in rows.select_related("item", "lot__item"):
         built_in[part.unit_id].append(part)
-    lots = _lots_by_unit(units.values())
-    return _grown(units[unit.pk], "", None, units, built_in, lots)
+    known = _Known(units, built_in, _lots_by_unit(units.values()))
+    return known.grow(Node(units[unit.pk]))
 
 
 def _keys(statement: str, unit_id: int) -> list[int]:
@@ -82,25 +82,26 @@ def _keys(statement: str, unit_id: int) -> list[int]:
         return [key for (key, *_rest) in cursor.fetchall()]
 
 
-def _grown(
-    unit: Unit,
-    designator: str,
-    built_in_id: int | None,
-    units: dict[int, Unit],
-    built_in: dict[int, list[BuiltIn]],
-    lots: dict[int, list[LotInside]],
-) -> Node:
-    node = Node(unit, designator, built_in_id, lots=list(lots.get(unit.pk, [])))
-    for each in built_in.get(unit.pk, []):
-        if each.part_id in units:
-            part = units[each.part_id]
-            node.parts.append(_grown(part, each.designator, each.pk, units, built_in, lots))
-        elif each.lot:
-            places = (each.designator,) if each.designator else ()
-            node.lots.append(LotInside(each.lot, places, built_in_id=each.pk))
-        else:
-            node.loose.append(each)
-    return node
+@dataclass(frozen=True)
+class _Known:
+    """What is known of all units in a tree, by their keys."""
+
+    units: dict[int, Unit]
+    built_in: dict[int, list[BuiltIn]]
+    lots: dict[int, list[LotInside]]
+
+    def grow(self, node: Node) -> Node:
+        """Hang into a unit what is in it, and into that what is in that."""
+        node.lots += self.lots.get(node.unit.pk, [])
+        for each in self.built_in.get(node.unit.pk, []):
+            if part := self.units.get(each.part_id or 0):
+                node.parts.append(self.grow(Node(part, each.designator, each.pk)))
+            elif each.lot:
+                places = (each.designator,) if each.designator else ()
+                node.lots.append(LotInside(each.lot, places, built_in_id=each.pk))
+            else:
+                node.loose.append(each)
+        return node
 
 
 def _lots_by_unit(units: Collection[Unit]) -> dict[int, list[LotInside]]:

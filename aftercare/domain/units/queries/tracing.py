@@ -125,4 +125,4 @@ def all_affected_units(lots: Sequence[int]) -> Iterator[Affected]:
 def _rows(statement: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -86,7 +87,7 @@ def put_units(batch: ProductionBatch, units: Sequence[MadeUnit], *, at: datetime
 
     What is there already stays. Raises `SerialTwice`, `UnknownItem`.
     """
-    given = {"batch": batch.pk, "at": at}
+    given: dict[str, Any] = {"batch": batch.pk, "at": at}
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS delivered")
         cursor.execute(_STAGE)
@@ -106,9 +107,9 @@ def put_units(batch: ProductionBatch, units: Sequence[MadeUnit], *, at: datetime
         cursor.execute(_LAST, given)
         (last,) = cursor.fetchone()
         cursor.execute(_PLACE, given | {"last": last})
-        placed = cursor.rowcount
+        placed = int(cursor.rowcount)
         cursor.execute(_PUT, given | {"last": last + placed})
-        made = cursor.rowcount
+        made = int(cursor.rowcount)
         cursor.execute(_BUILD_IN)
     return placed + made
 
@@ -162,7 +163,7 @@ def _size(batch: ProductionBatch) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_LAST, {"batch": batch.pk})
         (last,) = cursor.fetchone()
-    return max(1, last)
+    return max(1, int(last))
 
 
 def _places(batch: ProductionBatch, serials: set[str]) -> dict[str, int]:

@@ -1,11 +1,14 @@
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
+from aftercare.domain.customers.models import Contact
 from aftercare.domain.units.events import OwnerChanged, UnitDated
 from aftercare.domain.units.models import Registration, Unit
 from aftercare.domain.units.queries import find_units
 from aftercare.domain.units.states import DateKind, OwnedBy
-from aftercare.domain.units.steps import Evidence, date_unit, give_unit
+from aftercare.domain.units.steps import Evidence, date_unit, give_unit, keep_evidence
 from aftercare.kit.actors import Actor
 
 
@@ -20,6 +23,18 @@ def fitting_unit(serial: str, item: str) -> Unit | None:
             if wanted in {each.item.code.casefold(), each.item.name.casefold()}
         ]
     return found[0] if len(found) == 1 else None
+
+
+def keep_registration(
+    contact: Contact, key: UUID, facts: dict[str, Any], *, proof: Evidence | None, at: datetime
+) -> tuple[Registration, bool]:
+    """Write down what somebody registers, and return it and whether it is new."""
+    unit = fitting_unit(facts["typed_serial"], facts["typed_item"])
+    found = {"contact": contact, "unit": unit, "proof": proof.file if proof else None, "at": at}
+    registration, is_new = Registration.objects.get_or_create(key=key, defaults=facts | found)
+    if is_new and proof:
+        keep_evidence(proof, registration, at=at)
+    return registration, is_new
 
 
 def note_registration(

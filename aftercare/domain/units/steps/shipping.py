@@ -33,35 +33,28 @@ def ship_serials(
 
     A few statements for some thousand units. Raises `UnknownSerial`.
     """
+    units = _held(serials, item)
+    free = [unit for unit in units if not unit.account_id and not unit.contact_id]
+    noted = {"noted_by": str(actor.ref), "at": at}
+    owners = [
+        Ownership(unit=unit, account=account, how=OwnedBy.SHIPPED, since=on, **noted)
+        for unit in free
+    ]
+    dates = [
+        UnitDate(unit=unit, kind=DateKind.SHIPPED, on=on, source=order, **noted) for unit in free
+    ]
+    Ownership.objects.bulk_create(owners, batch_size=AT_ONCE)
+    UnitDate.objects.bulk_create(dates, batch_size=AT_ONCE, ignore_conflicts=True)
+    Unit.objects.filter(pk__in=[unit.pk for unit in free]).update(account=account)
+    return len(free)
+
+
+def _held(serials: Sequence[str], item: Item) -> list[Unit]:
     keys = {key_of(serial): serial for serial in serials}
-    units = {
-        unit.serial_key: unit
-        for unit in Unit._base_manager.select_for_update().filter(
-            item=item, serial_key__in=list(keys)
-        )
-    }
+    rows = Unit._base_manager.select_for_update().filter(item=item, serial_key__in=list(keys))
+    units = {unit.serial_key: unit for unit in rows.order_by("pk")}
     if unknown := next((serial for key, serial in keys.items() if key not in units), ""):
         raise UnknownSerial(
             _("No %(item)s has the serial “%(serial)s”.") % {"item": item, "serial": unknown}
         )
-    free = [unit for unit in units.values() if not unit.account_id and not unit.contact_id]
-    noted = str(actor.ref)
-    Ownership.objects.bulk_create(
-        [
-            Ownership(
-                unit=unit, account=account, how=OwnedBy.SHIPPED, since=on, noted_by=noted, at=at
-            )
-            for unit in free
-        ],
-        batch_size=AT_ONCE,
-    )
-    UnitDate.objects.bulk_create(
-        [
-            UnitDate(unit=unit, kind=DateKind.SHIPPED, on=on, source=order, noted_by=noted, at=at)
-            for unit in free
-        ],
-        batch_size=AT_ONCE,
-        ignore_conflicts=True,
-    )
-    Unit.objects.filter(pk__in=[unit.pk for unit in free]).update(account=account)
-    return len(free)
+    return list(units.values())

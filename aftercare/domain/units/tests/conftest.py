@@ -1,13 +1,10 @@
 import pytest
 
-from aftercare.domain.catalog.models import Item
+from aftercare.domain.catalog.tests.make import make_item
 
 
 @pytest.fixture(autouse=True)
 def items(db):
-    for code, name in [
-        ("AX55", "Signage display 55"),
-        ("MB-5500", "Main board"),
-        ("LM358", "Operational amplifier"),
-    ]:
-        Item.objects.create(code=code, name=name)
+    make_item("AX55", name="Signage display 55", kind="device")
+    make_item("MB-5500", name="Main board", kind="board")
+    make_item("LM358", name="Operational amplifier", kind="component")
