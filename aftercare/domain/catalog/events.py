@@ -32,3 +32,113 @@ class MilestoneSet(Event):
     item_id: int
     stage: str
     on: str = ""
+
+
+@dataclass(frozen=True)
+class ParameterDefined(Event):
+    """Items may have one more property, or one is called otherwise."""
+
+    name: ClassVar[str] = "catalog.parameter_defined"
+
+    parameter_id: int
+
+
+@dataclass(frozen=True)
+class ParametersSet(Event):
+    """The values of an item's parameters were corrected; `changed` names the parameters."""
+
+    name: ClassVar[str] = "catalog.parameters_set"
+
+    item_id: int
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BomChanged(Event):
+    """What an item is made of was corrected. `bom_id` may be gone."""
+
+    name: ClassVar[str] = "catalog.bom_changed"
+
+    item_id: int
+    bom_id: int
+    change: str
+
+
+@dataclass(frozen=True)
+class SubstituteChanged(Event):
+    """An item may take the place of another, under other conditions, or no longer."""
+
+    name: ClassVar[str] = "catalog.substitute_changed"
+
+    item_id: int
+    by: int
+    change: str
+
+    def about(self) -> list[str]:
+        """Return both items."""
+        return [*super().about(), f"item:{self.by}"]
+
+
+@dataclass(frozen=True)
+class FaultCodeChanged(Event):
+    """A symptom, fault, cause or action was added, corrected, moved or retired."""
+
+    name: ClassVar[str] = "catalog.fault_code_changed"
+
+    fault_code_id: int
+    change: str
+
+
+@dataclass(frozen=True)
+class DocumentFiled(Event):
+    """A document about an item is in the library."""
+
+    name: ClassVar[str] = "catalog.document_filed"
+
+    item_id: int
+    item_document_id: int
+
+
+@dataclass(frozen=True)
+class DocumentEdited(Event):
+    """What we say of a document, or who may see it, was corrected; or it was read."""
+
+    name: ClassVar[str] = "catalog.document_edited"
+
+    item_id: int
+    item_document_id: int
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DocumentRemoved(Event):
+    """A document is no longer in the library."""
+
+    name: ClassVar[str] = "catalog.document_removed"
+
+    item_id: int
+    item_document_id: int
+
+
+@dataclass(frozen=True)
+class NoticeEntered(Event):
+    """A maker has told us that items change or end; or what we know of it was corrected."""
+
+    name: ClassVar[str] = "catalog.notice_entered"
+
+    change_notice_id: int
+    items: tuple[int, ...]
+
+    def about(self) -> list[str]:
+        """Return the notice and the items it names."""
+        return [*super().about(), *(f"item:{item}" for item in self.items)]
+
+
+@dataclass(frozen=True)
+class NoticeClosed(Event):
+    """It is decided what we do about a notice, or it is looked at again."""
+
+    name: ClassVar[str] = "catalog.notice_closed"
+
+    change_notice_id: int
+    reopened: bool = False

@@ -30,3 +30,47 @@ class Audience(TextChoices):
     INTERNAL = "internal", pgettext_lazy("audience", "Our people")
     STATION = "station", pgettext_lazy("audience", "Stations")
     CUSTOMER = "customer", pgettext_lazy("audience", "Customers and stations")
+
+
+class ParameterKind(TextChoices):
+    """Whether a parameter is measured or named."""
+
+    NUMBER = "number", _("Number")
+    TEXT = "text", _("Text")
+
+
+class SubstituteKind(TextChoices):
+    """How one item takes the place of another."""
+
+    ONE_WAY = "one_way", _("One way")
+    TWO_WAY = "two_way", _("Both ways")
+    REWORK = "rework", _("With rework")
+
+
+class FaultCodeKind(TextChoices):
+    """What a code speaks of, from what the customer sees to what we do about it."""
+
+    SYMPTOM = "symptom", _("Symptom")
+    FAULT = "fault", _("Fault")
+    CAUSE = "cause", _("Cause")
+    ACTION = "action", pgettext_lazy("what is done about a fault", "Action")
+
+
+class DocumentKind(TextChoices):
+    """What a document tells of an item."""
+
+    DATASHEET = "datasheet", _("Datasheet")
+    APPLICATION_NOTE = "application_note", _("Application note")
+    REFERENCE_DESIGN = "reference_design", _("Reference design")
+    USER_MANUAL = "user_manual", _("User manual")
+    REPAIR_MANUAL = "repair_manual", _("Repair manual")
+    SUBSTITUTION = "substitution", _("Substitution instruction")
+    WEAR_PARTS = "wear_parts", _("List of wear parts")
+    OTHER = "other", pgettext_lazy("document", "Other")
+
+
+class NoticeKind(TextChoices):
+    """What a maker gives notice of."""
+
+    CHANGE = "pcn", _("Product change (PCN)")
+    END = "eol", _("End of life (EOL)")

@@ -1,13 +1,13 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
 
 from aftercare.base.search.steps import index
-from aftercare.domain.catalog.models import Item
+from aftercare.domain.catalog.models import ChangeNotice, Item, ItemDocument, ParameterValue
 from aftercare.domain.catalog.permissions import CatalogPermission
-from aftercare.domain.catalog.policies import plain_number
+from aftercare.domain.catalog.policies.numbers import plain_number
 from aftercare.kit.refs import ref
 
 READERS = [f"may:{CatalogPermission.VIEW}"]
@@ -37,7 +37,14 @@ def file_item(item: Item, *, at: datetime) -> None:
         code=item.code,
         title=f"{item.code} {item.name}",
         body=" ".join(
-            [item.maker, item.part_number, *item.aliases, *item.names.values(), item.note]
+            [
+                item.maker,
+                item.part_number,
+                *item.aliases,
+                *item.names.values(),
+                *ParameterValue.objects.filter(item=item).values_list("text", flat=True),
+                item.note,
+            ]
         ),
         facets={
             "kind": item.kind,
@@ -45,6 +52,36 @@ def file_item(item: Item, *, at: datetime) -> None:
             "maker": item.maker,
             "wear": item.is_wear_part,
         },
+        readers=READERS,
+        at=at,
+    )
+
+
+def file_document(document: ItemDocument, *, at: datetime) -> None:
+    """Make a document findable by its title, its item and what it says."""
+    item = document.item
+    index(
+        ref(document),
+        kind="item_document",
+        code=item.code,
+        title=f"{document.title} {document.revision}".strip(),
+        body=f"{item.name} {item.part_number} {document.file_name} {document.text}",
+        facets={"kind": document.kind},
+        readers=READERS,
+        at=at,
+    )
+
+
+def file_notice(notice: ChangeNotice, items: Sequence[Item], *, at: datetime) -> None:
+    """Make a notice findable by its number and by the items it names."""
+    numbers = [each for item in items for each in (item.code, item.part_number)]
+    index(
+        ref(notice),
+        kind="change_notice",
+        code=notice.number,
+        title=notice.title,
+        body=" ".join([notice.maker, notice.summary, *numbers]),
+        facets={"kind": notice.kind, "maker": notice.maker},
         readers=READERS,
         at=at,
     )

@@ -1,3 +1,23 @@
 from aftercare.domain.catalog.models.items import Item, LifecycleDate
+from aftercare.domain.catalog.models.knowledge import (
+    ChangeNotice,
+    FaultCode,
+    ItemDocument,
+    NoticeItem,
+)
+from aftercare.domain.catalog.models.parameters import Parameter, ParameterValue
+from aftercare.domain.catalog.models.structure import Bom, BomLine, Substitute
 
-__all__ = ["Item", "LifecycleDate"]
+__all__ = [
+    "Bom",
+    "BomLine",
+    "ChangeNotice",
+    "FaultCode",
+    "Item",
+    "ItemDocument",
+    "LifecycleDate",
+    "NoticeItem",
+    "Parameter",
+    "ParameterValue",
+    "Substitute",
+]

@@ -11,7 +11,7 @@ from aftercare.base.journal.steps import announce
 from aftercare.domain.catalog.events import ItemEdited, ItemRegistered, MilestoneSet
 from aftercare.domain.catalog.models import Item, LifecycleDate
 from aftercare.domain.catalog.permissions import CatalogPermission
-from aftercare.domain.catalog.policies import is_item_class, plain_number
+from aftercare.domain.catalog.policies.numbers import is_item_class, plain_number
 from aftercare.domain.catalog.states import LifecycleStage
 from aftercare.domain.catalog.steps import correct, keep_item
 from aftercare.kit.actors import Actor

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from aftercare.domain.catalog.models import Item, LifecycleDate
 from aftercare.domain.catalog.permissions import CatalogPermission
-from aftercare.domain.catalog.policies import plain_number
+from aftercare.domain.catalog.policies.numbers import plain_number
 from aftercare.domain.catalog.states import Audience, LifecycleStage
 from aftercare.kit.actors import Actor
 

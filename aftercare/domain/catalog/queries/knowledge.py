@@ -1,0 +1,89 @@
+"""Documents, fault codes, notices of change, and all that a notice touches."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from aftercare.domain.catalog.models import ChangeNotice, FaultCode, Item, ItemDocument, Parameter
+from aftercare.domain.catalog.permissions import CatalogPermission
+from aftercare.domain.catalog.queries.items import RELEASED
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import Ref
+
+
+def visible_documents(actor: Actor) -> QuerySet[ItemDocument]:
+    """Return the documents `actor` may read; who is outside, those released with their item."""
+    documents = ItemDocument.objects.select_related("item", "file")
+    documents = documents.order_by("kind", "title", "-revision", "language", "pk")
+    if actor.kind in RELEASED:
+        released = RELEASED[actor.kind]
+        return documents.filter(audience__in=released, item__audience__in=released)
+    return documents if actor.may(CatalogPermission.VIEW) else documents.none()
+
+
+def visible_parameters(actor: Actor) -> QuerySet[Parameter]:
+    """Return which properties items may have."""
+    parameters = Parameter.objects.order_by("name", "pk")
+    return parameters if actor.may(CatalogPermission.VIEW) else parameters.none()
+
+
+def visible_fault_codes(actor: Actor) -> QuerySet[FaultCode]:
+    """Return the codes of all kinds, also those retired."""
+    codes = FaultCode.objects.select_related("parent").order_by("kind", "code")
+    return codes if actor.may(CatalogPermission.VIEW) else codes.none()
+
+
+def fault_codes_for(item_class: str, kind: str) -> QuerySet[FaultCode]:
+    """Return the codes of a kind that are offered for items of a class."""
+    parts = item_class.split(".")
+    classes = [".".join(parts[: end + 1]) for end in range(len(parts))]
+    offered = FaultCode.objects.filter(kind=kind, retired=False)
+    return offered.filter(Q(item_class="") | Q(item_class__in=classes)).order_by("code")
+
+
+def visible_notices(actor: Actor) -> QuerySet[ChangeNotice]:
+    """Return the notices of makers for our own people, the newest first."""
+    notices = ChangeNotice.objects.order_by("-issued_on", "-pk")
+    inside = actor.kind not in RELEASED and actor.may(CatalogPermission.VIEW)
+    return notices if inside else notices.none()
+
+
+def notices_of(item: Item) -> QuerySet[ChangeNotice]:
+    """Return the notices that name an item, the newest first."""
+    return ChangeNotice.objects.filter(items__item=item).order_by("-issued_on", "-pk")
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Something that is touched when items change: so many of it, and where to look."""
+
+    name: str
+    count: int
+    detail: str = ""
+    about: Ref | None = None
+
+
+@dataclass(frozen=True)
+class Holder:
+    """How an app that holds something made of items tells what a notice touches."""
+
+    name: str
+    title: Any
+    touched: Callable[[Sequence[int], Actor], Iterable[Touched]]
+    """Takes the keys of the items named by a notice and of all that contain them."""
+
+
+_holders: dict[str, Holder] = {}
+
+
+def register_holder(holder: Holder) -> None:
+    """Let an app tell what a notice touches; it calls this once, when it is ready."""
+    _holders[holder.name] = holder
+
+
+def touched_by(items: Sequence[int], actor: Actor) -> list[tuple[Any, list[Touched]]]:
+    """Return what the apps above hold of some items, each under its title."""
+    looks = [(holder.title, list(holder.touched(items, actor))) for holder in _holders.values()]
+    return [(title, found) for title, found in looks if found]

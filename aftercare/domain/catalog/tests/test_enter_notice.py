@@ -1,0 +1,112 @@
+from datetime import date
+
+import pytest
+
+from aftercare.base.journal.models import Entry
+from aftercare.domain.catalog.models import ChangeNotice, LifecycleDate
+from aftercare.domain.catalog.operations.notices import (
+    DatesOutOfOrder,
+    DecisionMissing,
+    NoticeIncomplete,
+    close_notice,
+    enter_notice,
+    reopen_notice,
+)
+from aftercare.domain.catalog.queries import (
+    Holder,
+    Touched,
+    notices_of,
+    register_holder,
+    touched_by,
+)
+from aftercare.domain.catalog.queries.knowledge import _holders
+from aftercare.domain.catalog.tests.make import MONDAY, make_part
+from aftercare.kit.actors import SYSTEM
+
+pytestmark = pytest.mark.django_db
+
+
+def enter(*items, **given):
+    details = {
+        "maker": "Corvane",
+        "number": "EOL-2026-11",
+        "kind": "eol",
+        "title": "End of life of CV32F1",
+        "issued_on": date(2026, 9, 1),
+        "last_buy_on": date(2027, 3, 31),
+        "last_ship_on": date(2027, 9, 30),
+    }
+    return enter_notice(items=items, **details | given, actor=SYSTEM, at=MONDAY)
+
+
+def test_an_end_sets_the_dates_of_what_it_names():
+    chip, other = make_part("IC-1"), make_part("IC-2")
+
+    notice = enter(chip)
+
+    dates = LifecycleDate.objects.order_by("on").values_list("item", "stage", "on", "source")
+    assert list(dates) == [
+        (chip.pk, "last_buy", date(2027, 3, 31), "Corvane EOL-2026-11"),
+        (chip.pk, "end_of_production", date(2027, 9, 30), "Corvane EOL-2026-11"),
+    ]
+    assert list(notices_of(chip)) == [notice]
+    assert not notices_of(other).exists()
+
+
+def test_a_change_sets_no_dates():
+    enter(make_part("IC-1"), kind="pcn")
+
+    assert not LifecycleDate.objects.exists()
+
+
+def test_said_twice_changes_nothing_and_is_corrected_by_its_number():
+    chip, other = make_part("IC-1"), make_part("IC-2")
+    notice = enter(chip)
+    entries = Entry.objects.count()
+
+    enter(chip)
+    assert Entry.objects.count() == entries
+    assert enter(other) == notice
+
+    assert list(notices_of(other)) == [notice]
+    assert not notices_of(chip).exists()
+    assert Entry.objects.latest("pk").about == [f"change_notice:{notice.pk}", f"item:{other.pk}"]
+
+
+def test_is_refused_when_something_is_missing_or_out_of_order():
+    chip = make_part("IC-1")
+
+    for wrong in ({"number": " "}, {"title": ""}):
+        with pytest.raises(NoticeIncomplete):
+            enter(chip, **wrong)
+    with pytest.raises(NoticeIncomplete):
+        enter()
+    with pytest.raises(DatesOutOfOrder):
+        enter(chip, last_ship_on=date(2027, 1, 1))
+
+    assert not ChangeNotice.objects.exists()
+
+
+def test_is_closed_with_a_decision():
+    notice = enter(make_part("IC-1"))
+    with pytest.raises(DecisionMissing):
+        close_notice(notice, decision=" ", actor=SYSTEM, at=MONDAY)
+    assert ChangeNotice.objects.get().closed_at is None
+
+    close_notice(notice, decision="Buy 4,000.", actor=SYSTEM, at=MONDAY)
+    assert ChangeNotice.objects.get().closed_at == MONDAY
+    reopen_notice(notice, actor=SYSTEM, at=MONDAY)
+
+    assert ChangeNotice.objects.values_list("closed_at", "decision").get() == (None, "Buy 4,000.")
+
+
+def test_higher_apps_tell_what_they_hold():
+    def reels(items, actor):
+        return [Touched("Reel", len(items))] if items else []
+
+    register_holder(Holder("test", "Stock", reels))
+    try:
+        assert touched_by([7, 8], SYSTEM)[-1] == ("Stock", [Touched("Reel", 2)])
+        assert "Stock" not in [title for title, _found in touched_by([], SYSTEM)]
+    finally:
+        del _holders["test"]
