@@ -8,8 +8,8 @@ from multiprocessing import get_context
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 
-from aftercare.base.journal.steps import later
 from aftercare.base.people.operations.notices import read_notifications
 from aftercare.base.promises.operations import notice_time
 from aftercare.demo.chapters import (
@@ -87,7 +87,7 @@ def build(
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # or first pages are slow until the database does it
         # Reports are counted by night; nobody wants to wait for the first one.
-        later("cases.refresh_all_figures", timestamp=0)
+        app.configure_task("cases.refresh_all_figures").defer(timestamp=0)
 
 
 def _found(at: datetime, cases: int) -> Northwell:
