@@ -17,6 +17,7 @@ from aftercare.domain.catalog.operations.boms import (
     save_bom,
     set_bom_line,
 )
+from aftercare.domain.catalog.policies.effectivity import Effectivity
 from aftercare.domain.catalog.queries import Made, bom_for, visible_boms, wear_parts_of, where_used
 from aftercare.domain.catalog.tests.make import MONDAY, make_item, make_part
 from aftercare.kit.actors import SYSTEM, Actor
@@ -24,8 +25,8 @@ from aftercare.kit.actors import SYSTEM, Actor
 pytestmark = pytest.mark.django_db
 
 
-def save(item, *parts, **given):
-    return save_bom(item, parts, **given, actor=SYSTEM, at=MONDAY)
+def save(item, *parts, **production):
+    return save_bom(item, parts, effectivity=Effectivity(**production), actor=SYSTEM, at=MONDAY)
 
 
 def lines(bom):
