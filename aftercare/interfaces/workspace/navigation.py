@@ -21,6 +21,7 @@ from aftercare.domain.cases.queries import (
     visible_cases,
     visible_views,
 )
+from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.customers.permissions import CustomerPermission
 from aftercare.interfaces.ui.commands import (
     Command,
@@ -82,6 +83,7 @@ register_nav(
     NavEntry(
         "workspace:customers", _("Customers"), "address-book", CustomerPermission.VIEW, key="c"
     ),
+    NavEntry("workspace:contracts", _("Coverage"), "scale", CoveragePermission.VIEW, key="w"),
     NavEntry("workspace:insights", _("Insights"), "chart-bar", CasePermission.VIEW_ALL, key="r"),
     NavEntry("workspace:load", _("Team load"), "users", CasePermission.ASSIGN, key="t"),
     NavEntry("workspace:audit", _("Audit"), "list-check", JournalPermission.AUDIT, key="a"),

@@ -7,6 +7,7 @@ from aftercare.interfaces.workspace.search import search
 app_name = "workspace"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="workspace:inbox"), name="home"),
+    path("", include("aftercare.interfaces.workspace.coverage.urls")),
     path("", include("aftercare.interfaces.workspace.cases.urls")),
     path("", include("aftercare.interfaces.workspace.customers.urls")),
     path("", include("aftercare.interfaces.workspace.insights.urls")),

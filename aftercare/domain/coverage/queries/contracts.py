@@ -7,8 +7,6 @@ from django.db.models import Q, QuerySet
 
 from aftercare.domain.coverage.models import Contract, ContractVersion
 from aftercare.domain.coverage.permissions import CoveragePermission
-from aftercare.domain.coverage.policies.facts import Agreement
-from aftercare.domain.coverage.policies.reading import read
 from aftercare.domain.customers.models import Account
 from aftercare.kit.actors import Actor
 
@@ -55,8 +53,3 @@ def as_fact(contract: Contract, clauses: dict[str, Any]) -> dict[str, Any]:
         **{name: day.isoformat() for name, day in days.items() if day},
         **clauses,
     }
-
-
-def agreement_of(contract: Contract) -> Agreement:
-    """Return what a contract says, in the words of decisions."""
-    return read(Agreement, as_fact(contract, clauses_of(contract)))

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Max, QuerySet
 
 from aftercare.domain.coverage.models import (
+    Contract,
     DamageLook,
     Goodwill,
     GoodwillLimit,
@@ -19,8 +20,9 @@ from aftercare.domain.coverage.policies.books import Library, built_in_library, 
 from aftercare.domain.coverage.policies.deciding import decide
 from aftercare.domain.coverage.policies.decisions import Decision
 from aftercare.domain.coverage.policies.facts import Agreement, Facts, read_facts
-from aftercare.domain.coverage.policies.reading import MissingFacts
+from aftercare.domain.coverage.policies.reading import MissingFacts, NotUnderstood, read
 from aftercare.domain.coverage.policies.speaking import Speaker, letter
+from aftercare.domain.coverage.queries.contracts import as_fact
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
 
@@ -157,15 +159,47 @@ def decisions_that_change(
         yield from _compared(stored, facts, facts, library)
 
 
-def decisions_changed_by_contract(agreement: Agreement, actor: Actor) -> Iterator[Changed]:
-    """Yield the decisions under a contract that would be others if it said this."""
-    under = visible_decisions(actor).filter(facts__contracts__contains=[{"code": agreement.code}])
-    for stored in under[:MOST_COMPARED]:
-        facts = read_facts(stored.facts)
-        contracts = tuple(
-            agreement if each.code == agreement.code else each for each in facts.contracts or ()
+@dataclass(frozen=True)
+class Outcome:
+    """What another rule book would change, or what is wrong with it."""
+
+    changed: tuple[Changed, ...] = ()
+    looked_at: int = 0
+    faults: tuple[str, ...] = ()
+
+
+def changed_by_book(text: str, subjects: Collection[str], actor: Actor) -> Outcome:
+    """Return which of the newest decisions on `subjects` another rule book would change."""
+    try:
+        library = library_with(text)
+    except NotUnderstood as fault:
+        return Outcome(faults=fault.faults)
+    changed = tuple(decisions_that_change(subjects, library, actor))
+    return Outcome(changed, len(list(_newest(subjects, actor))))
+
+
+def changed_by_contract(contract: Contract, clauses: dict[str, Any], actor: Actor) -> Outcome:
+    """Return which decisions under a contract would be others if it said this."""
+    try:
+        agreement = read(Agreement, as_fact(contract, clauses))
+        under = visible_decisions(actor).filter(
+            facts__contracts__contains=[{"code": contract.code}]
         )
-        yield from _compared(stored, facts, replace(facts, contracts=contracts), books_of(stored))
+        decided = list(under[:MOST_COMPARED])
+        changed = [each for stored in decided for each in _under(stored, agreement)]
+    except NotUnderstood as fault:
+        return Outcome(faults=fault.faults)
+    except MissingFacts as lacking:
+        return Outcome(faults=lacking.names)
+    return Outcome(tuple(changed), len(decided))
+
+
+def _under(stored: StoredDecision, agreement: Agreement) -> Iterator[Changed]:
+    facts = read_facts(stored.facts)
+    contracts = tuple(
+        agreement if each.code == agreement.code else each for each in facts.contracts or ()
+    )
+    return _compared(stored, facts, replace(facts, contracts=contracts), books_of(stored))
 
 
 def _newest(subjects: Collection[str], actor: Actor) -> Iterable[StoredDecision]:

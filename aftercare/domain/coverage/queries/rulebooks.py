@@ -2,8 +2,17 @@
 
 from dataclasses import dataclass
 
-from aftercare.domain.coverage.policies.books import Book, Library, Rule, built_in_library
+from django.utils.translation import get_language
+
+from aftercare.domain.coverage.policies.books import (
+    EVERYWHERE,
+    Book,
+    Library,
+    Rule,
+    built_in_library,
+)
 from aftercare.domain.coverage.policies.words import SENTENCES, in_words
+from aftercare.kit.languages import nearest_language
 
 
 @dataclass(frozen=True)
@@ -67,3 +76,27 @@ def _with(text: str, limits: dict[str, str]) -> str:
         before, _brace, rest = text.partition("{")
         text = f"{before}…{rest.partition('}')[2]}"
     return text
+
+
+def said(code: object, language: str) -> str:
+    """Return a code of facts or decisions as people say it."""
+    return in_words(code, language)
+
+
+def choices_of(codes: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return codes with what the reader calls them, to choose from."""
+    language = nearest_language(get_language() or "en")
+    return [(code, in_words(code, language)) for code in codes]
+
+
+def known_classes() -> list[str]:
+    """Return the classes of goods that rule books name."""
+    shelves = built_in_library().shelves
+    named = frozenset().union(*(each.book.covered_classes for each in shelves))
+    return sorted(named - {EVERYWHERE})
+
+
+def known_parts() -> list[str]:
+    """Return the parts that rule books name."""
+    rows = [row for each in built_in_library().shelves for row in each.book.catalogue]
+    return sorted({part for row in rows for part in (*row.main_parts, *row.accessories)})

@@ -11,11 +11,11 @@ from aftercare.domain.coverage.operations.decisions import (
 )
 from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.coverage.policies.books import FOLDER
-from aftercare.domain.coverage.queries.contracts import agreement_of, contracts_for
+from aftercare.domain.coverage.queries.contracts import contracts_for
 from aftercare.domain.coverage.queries.decisions import (
+    changed_by_contract,
     decision_again,
     decisions_about,
-    decisions_changed_by_contract,
     decisions_that_change,
     letter_about,
     library_with,
@@ -147,11 +147,12 @@ def test_says_which_decisions_another_contract_would_change():
     facts = contracts_for(contract.account, None)
     stored = make_decision(contracts=facts)
     make_decision(Ref("case", 13))
-    make_contract(TERM | {"months": {"parts": 24, "labor": 24}}, contract=contract)
-    contract.refresh_from_db()
+    better = {"terms": [TERM | {"months": {"parts": 24, "labor": 24}}]}
 
-    [changed] = decisions_changed_by_contract(agreement_of(contract), SYSTEM)
+    outcome = changed_by_contract(contract, better, SYSTEM)
 
-    assert changed.stored == stored
+    [changed] = outcome.changed
+    assert (changed.stored, outcome.looked_at) == (stored, 1)
     assert changed.now.payers["labor"].us == 0
     assert changed.then.payers["labor"].us == 100
+    assert changed_by_contract(contract, {"terms": [{}]}, SYSTEM).faults[0].startswith("terms[0].")

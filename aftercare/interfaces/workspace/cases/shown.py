@@ -39,6 +39,7 @@ from aftercare.domain.cases.states import (
 )
 from aftercare.domain.conversations.models import Message
 from aftercare.domain.conversations.states import LOST
+from aftercare.domain.coverage.queries.decisions import decisions_about
 from aftercare.domain.customers.queries import identities_of, zone_of
 from aftercare.interfaces.workspace.cases.told import promise_story
 from aftercare.interfaces.workspace.texts import TOLD, in_words
@@ -129,6 +130,7 @@ def shown_case(case: Case, actor: Actor, at: datetime) -> CasePageData:
             "heard": max((line.row.pk for line in lines if line.kind in SAID), default=0),
             "identities": identities_of(case.contact) if case.contact else [],
             "zone": zone_of(case.contact) if case.contact else "",
+            "decision": decisions_about(ref(case), actor).first(),
         },
     )
 

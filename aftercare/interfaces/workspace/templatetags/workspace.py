@@ -10,6 +10,8 @@ from django.utils.html import urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from aftercare.interfaces.workspace.texts import VERDICTS
+
 register = template.Library()
 
 _MENTION = re.compile(r"(?<![\w/.>])(@[\w.+-]{2,60})")
@@ -57,3 +59,9 @@ def country_of(code: str) -> str:
 def of(counts: dict[int, int], key: int) -> int:
     """Return how many there are for a key; none if nobody counted any."""
     return counts.get(key, 0)
+
+
+@register.filter
+def verdict(code: str) -> str:
+    """Return what a verdict on coverage is called."""
+    return str(VERDICTS.get(code, code))

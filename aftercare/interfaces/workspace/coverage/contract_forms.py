@@ -1,0 +1,285 @@
+"""A contract as a form: a sheet of what holds for all, and rows of clauses."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from aftercare.domain.coverage.models import Contract
+from aftercare.domain.coverage.queries.rulebooks import choices_of
+from aftercare.domain.customers.models import Account
+
+DAY = forms.DateInput(attrs={"type": "date"})
+COSTS = ("parts", "labor", "freight", "onsite")
+NONE: tuple[str, Any] = ("", "–")
+
+
+def _clause() -> forms.CharField:
+    return forms.CharField(label=_("Clause"), max_length=20, required=False)
+
+
+def _months(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=600, required=False)
+
+
+def _percent(label: Any, initial: int | None = None) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, min_value=0, max_value=100, required=False, initial=initial
+    )
+
+
+class ClassesField(forms.CharField):
+    """Classes of items between commas; none means all."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Classes of items"),
+            required=False,
+            max_length=200,
+            widget=forms.TextInput(attrs={"list": "item-classes", "placeholder": _("all")}),
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a list as it is typed."""
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        """Return the classes, each once."""
+        typed = super().clean(value).replace("，", ",").split(",")
+        return list(dict.fromkeys(each.strip() for each in typed if each.strip()))
+
+
+class SheetForm(forms.Form):
+    """What holds for the contract as a whole."""
+
+    title = forms.CharField(label=_("Title"), max_length=160)
+    account = forms.CharField(
+        label=_("Number of the customer"),
+        required=False,
+        max_length=20,
+        help_text=_("Such as A-2026-00001. Left open, it is a promise to everyone."),
+    )
+    begins_on = forms.DateField(label=_("For sales from"), required=False, widget=DAY)
+    ends_on = forms.DateField(label=_("For sales until"), required=False, widget=DAY)
+    mode_kind = forms.ChoiceField(
+        label=_("Service mode"),
+        required=False,
+        choices=[
+            ("", _("we repair")),
+            ("free_spares", _("ratio of free spares")),
+            ("buy_out", _("buy-out with rebate")),
+            ("discount", _("price discount")),
+            ("compensation", _("compensation for each repair")),
+        ],
+    )
+    mode_clause = _clause()
+    mode_percent = forms.DecimalField(label=_("Percent"), required=False, min_value=Decimal(0))
+    mode_amount = forms.DecimalField(
+        label=_("Amount for each repair"), required=False, min_value=Decimal(0)
+    )
+    mode_currency = forms.CharField(label=_("Currency"), required=False, max_length=3)
+    mode_shipped = forms.IntegerField(label=_("Units shipped"), required=False, min_value=0)
+    mode_used = forms.IntegerField(label=_("Free spares used"), required=False, min_value=0)
+    advance_clause = forms.CharField(
+        label=_("Advance replacement, by clause"), max_length=20, required=False
+    )
+
+    def __init__(self, *args: Any, accounts: QuerySet[Account], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.accounts = accounts
+
+    def clean_account(self) -> Account | None:
+        """Return the customer of this number."""
+        code = self.cleaned_data["account"].strip()
+        if not code:
+            return None
+        found = self.accounts.filter(code=code).first()
+        if found is None:
+            raise forms.ValidationError(_("No customer has this number."))
+        return found
+
+    @property
+    def general(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("title", "account", "begins_on", "ends_on")]
+
+    @property
+    def mode(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith(("mode_", "advance_"))]
+
+
+class TermForm(forms.Form):
+    """For how long what is covered, and how much of it we bear."""
+
+    clause = _clause()
+    classes = ClassesField()
+    starts = forms.ChoiceField(
+        label=_("Begins with"),
+        choices=lambda: choices_of(
+            ("delivered_on", "sold_on", "invoiced_on", "installed_on", "manufactured_on")
+        ),
+    )
+    plus_days = forms.IntegerField(label=_("Days after that"), required=False, min_value=0)
+    parts = _months(_("Parts, months"))
+    labor = _months(_("Labor, months"))
+    freight = _months(_("Freight, months"))
+    onsite = _months(_("On site, months"))
+    parts_share = _percent(_("Parts, our percent"), 100)
+    labor_share = _percent(_("Labor, our percent"), 100)
+    exchanged = forms.BooleanField(label=_("Exchange too"), required=False)
+    restarts = forms.BooleanField(label=_("New term after an exchange"), required=False)
+
+
+class ExclusionForm(forms.Form):
+    """What the contract does not answer for."""
+
+    clause = _clause()
+    cause = forms.ChoiceField(
+        label=_("Not covered"),
+        required=False,
+        choices=lambda: [
+            NONE,
+            *choices_of(("human_damage", "opened_by_others", "mismatch", "force_majeure", "wear")),
+        ],
+    )
+
+
+class ExtensionForm(forms.Form):
+    """Months that were added."""
+
+    clause = _clause()
+    months = _months(_("More months"))
+    classes = ClassesField()
+
+
+class FreightForm(forms.Form):
+    """Who pays the freight of a return, on which evidence."""
+
+    clause = _clause()
+    share = _percent(_("Freight, our percent"))
+    when = forms.ChoiceField(
+        label=_("If"),
+        required=False,
+        choices=[
+            ("", pgettext_lazy("condition", "something is due")),
+            ("cause is defect", _("it is a defect")),
+            ("evidence has photo", _("a photo shows it")),
+            ("evidence has reading", _("a reading shows it")),
+        ],
+    )
+
+
+TermForms = forms.formset_factory(TermForm, extra=1, max_num=40)
+ExclusionForms = forms.formset_factory(ExclusionForm, extra=1, max_num=10)
+ExtensionForms = forms.formset_factory(ExtensionForm, extra=1, max_num=20)
+FreightForms = forms.formset_factory(FreightForm, extra=1, max_num=10)
+
+
+class ContractForms:
+    """All forms of a contract together."""
+
+    def __init__(self, data: Any, *, initial: dict[str, Any], accounts: QuerySet[Account]) -> None:
+        if data:
+            # What was sent stands for itself: a row like one shown before is no empty row.
+            initial = {}
+        self.sheet = SheetForm(data, initial=initial.get("sheet"), accounts=accounts)
+        self.terms = TermForms(data, prefix="term", initial=initial.get("terms"))
+        self.exclusions = ExclusionForms(data, prefix="out", initial=initial.get("exclusions"))
+        self.extensions = ExtensionForms(data, prefix="more", initial=initial.get("extensions"))
+        self.freight = FreightForms(data, prefix="freight", initial=initial.get("freight"))
+
+    def is_valid(self) -> bool:
+        """Return whether all of it is right."""
+        parts = (self.sheet, self.terms, self.exclusions, self.extensions, self.freight)
+        # Each is asked, so that all that is wrong is marked at once.
+        return False not in [each.is_valid() for each in parts]
+
+    def agreed(self) -> dict[str, Any]:
+        """Return what was agreed, as the operation takes it."""
+        sheet = self.sheet.cleaned_data
+        clauses: dict[str, Any] = {
+            "terms": [_term(row) for row in self.terms.cleaned_data if row.get("clause")],
+            "exclusions": [_kept(row) for row in self.exclusions.cleaned_data if row.get("cause")],
+            "extensions": [_kept(row) for row in self.extensions.cleaned_data if row.get("months")],
+            "freight": [
+                _kept(row) | {"when": [row["when"]] if row["when"] else []}
+                for row in self.freight.cleaned_data
+                if row.get("share") is not None
+            ],
+        }
+        if sheet["advance_clause"]:
+            clauses["advance_replacement"] = {"clause": sheet["advance_clause"]}
+        if sheet["mode_kind"]:
+            clauses["mode"] = _mode(sheet)
+        names = ("title", "account", "begins_on", "ends_on")
+        return {name: sheet[name] for name in names} | {
+            "clauses": {name: each for name, each in clauses.items() if each}
+        }
+
+
+def _kept(row: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in row.items() if value not in ("", None, [])}
+    return {"clause": "–"} | kept
+
+
+def _term(row: dict[str, Any]) -> dict[str, Any]:
+    term: dict[str, Any] = {
+        "clause": row["clause"],
+        "starts": row["starts"],
+        "months": {cost: row[cost] for cost in COSTS if row.get(cost)},
+        "shares": {
+            cost: row[f"{cost}_share"]
+            for cost in ("parts", "labor")
+            if row.get(f"{cost}_share") not in (None, 100)
+        },
+        "classes": row["classes"],
+        "plus_days": row.get("plus_days") or 0,
+        "remedies": ["repair", "exchange"] if row["exchanged"] else [],
+        "replacement": "restart" if row["restarts"] else "",
+    }
+    return {name: value for name, value in term.items() if value or name == "months"}
+
+
+def _mode(sheet: dict[str, Any]) -> dict[str, Any]:
+    mode: dict[str, Any] = {"kind": sheet["mode_kind"], "clause": sheet["mode_clause"] or "–"}
+    for name in ("percent", "amount", "currency", "shipped", "used"):
+        value = sheet[f"mode_{name}"]
+        if value not in ("", None):
+            mode[name] = str(value) if isinstance(value, Decimal) else value
+    return mode
+
+
+def as_typed(contract: Contract, clauses: dict[str, Any]) -> dict[str, Any]:
+    """Return a contract as the forms show it."""
+    sheet: dict[str, Any] = {
+        "title": contract.title,
+        "account": contract.account.code if contract.account else "",
+        "begins_on": contract.begins_on,
+        "ends_on": contract.ends_on,
+        "advance_clause": clauses.get("advance_replacement", {}).get("clause", ""),
+    }
+    sheet |= {f"mode_{name}": value for name, value in clauses.get("mode", {}).items()}
+    return {
+        "sheet": sheet,
+        "terms": [_typed_term(term) for term in clauses.get("terms", [])],
+        "exclusions": clauses.get("exclusions", []),
+        "extensions": clauses.get("extensions", []),
+        "freight": [
+            rule | {"when": (rule.get("when") or [""])[0]} for rule in clauses.get("freight", [])
+        ],
+    }
+
+
+def _typed_term(term: dict[str, Any]) -> dict[str, Any]:
+    shares = {"parts": 100, "labor": 100} | term.get("shares", {})
+    return {
+        **{name: term[name] for name in ("clause", "starts")},
+        **term.get("months", {}),
+        **{f"{cost}_share": shares[cost] for cost in ("parts", "labor")},
+        "classes": term.get("classes", []),
+        "plus_days": term.get("plus_days") or None,
+        "exchanged": "exchange" in term.get("remedies", ()),
+        "restarts": term.get("replacement") == "restart",
+    }

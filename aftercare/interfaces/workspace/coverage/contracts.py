@@ -1,0 +1,114 @@
+"""Contracts: listed, written down, changed, and what another wording would change."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from aftercare.domain.coverage.models import Contract
+from aftercare.domain.coverage.operations.contracts import record_contract
+from aftercare.domain.coverage.permissions import CoveragePermission
+from aftercare.domain.coverage.queries.contracts import clauses_of, versions_of, visible_contracts
+from aftercare.domain.coverage.queries.decisions import changed_by_contract
+from aftercare.domain.coverage.queries.rulebooks import known_classes
+from aftercare.domain.customers.queries import visible_accounts
+from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.pages import page, toast
+from aftercare.interfaces.workspace.coverage.contract_forms import ContractForms, as_typed
+from aftercare.interfaces.workspace.coverage.shown import gist
+from aftercare.kit import clock
+
+PAGE = 50
+
+
+@require_GET
+def contracts(request: ActorRequest) -> HttpResponse:
+    """List contracts, the newest first."""
+    request.actor.must(CoveragePermission.VIEW)
+    found = visible_contracts(request.actor)
+    words = request.GET.get("q", "").strip()
+    if words:
+        found = (
+            found.filter(title__icontains=words)
+            | found.filter(account__name__icontains=words)
+            | found.filter(code__icontains=words)
+        )
+    after = request.GET.get("after", "")
+    if after.isdecimal():
+        found = found.filter(pk__lt=int(after))
+    rows = list(found[: PAGE + 1])
+    context = {
+        "rows": rows[:PAGE],
+        "after": rows[PAGE - 1].pk if len(rows) > PAGE else None,
+        "q": words,
+        "is_first": not after,
+    }
+    return page(request, "workspace/coverage/contracts.html#rows", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: ActorRequest) -> HttpResponse:
+    """Write down a contract."""
+    request.actor.must(CoveragePermission.AGREE)
+    forms = _forms(request, {})
+    if request.method == "POST" and forms.is_valid():
+        made = record_contract(None, **forms.agreed(), actor=request.actor, at=clock.now())
+        toast(request, _("Written down."))
+        return redirect("workspace:contract", code=made.code)
+    return _editor(request, forms, None)
+
+
+@require_http_methods(["GET", "POST"])
+def contract(request: ActorRequest, code: str) -> HttpResponse:
+    """Show a contract, and write down what it says from now on."""
+    request.actor.must(CoveragePermission.VIEW)
+    found = _contract(request, code)
+    forms = _forms(request, as_typed(found, clauses_of(found)))
+    if request.method == "POST" and forms.is_valid():
+        record_contract(found, **forms.agreed(), actor=request.actor, at=clock.now())
+        toast(request, _("Written down as a new version; what was decided before stays."))
+        return redirect("workspace:contract", code=code)
+    return _editor(request, forms, found)
+
+
+@require_POST
+def contract_what_if(request: ActorRequest, code: str) -> HttpResponse:
+    """Say which past decisions would be others if the contract said this."""
+    request.actor.must(CoveragePermission.VIEW)
+    found = _contract(request, code)
+    forms = _forms(request, {})
+    if not forms.is_valid():
+        context: dict[str, Any] = {"faults": [_("Mend what is marked first.")]}
+        return render(request, "workspace/coverage/_changed.html", context)
+    outcome = changed_by_contract(found, forms.agreed()["clauses"], request.actor)
+    context = {
+        "faults": outcome.faults,
+        "changed": [
+            (None, each, gist(each.now), each.then and gist(each.then)) for each in outcome.changed
+        ],
+        "looked_at": outcome.looked_at,
+    }
+    return render(request, "workspace/coverage/_changed.html", context)
+
+
+def _contract(request: ActorRequest, code: str) -> Contract:
+    return get_object_or_404(visible_contracts(request.actor), code=code)
+
+
+def _forms(request: ActorRequest, typed: dict[str, Any]) -> ContractForms:
+    accounts = visible_accounts(request.actor)
+    return ContractForms(request.POST or None, initial=typed, accounts=accounts)
+
+
+def _editor(request: ActorRequest, forms: ContractForms, found: Contract | None) -> HttpResponse:
+    context = {
+        "forms": forms,
+        "contract": found,
+        "versions": versions_of(found) if found else [],
+        "classes": known_classes(),
+        "may_agree": request.actor.may(CoveragePermission.AGREE),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "workspace/coverage/contract.html", context, status=status)

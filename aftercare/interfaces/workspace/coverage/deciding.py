@@ -1,0 +1,131 @@
+"""The decision on a case: asked, shown, told to the customer, appealed against."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from aftercare.domain.cases.models import Case
+from aftercare.domain.cases.operations.drafts import save_draft
+from aftercare.domain.cases.queries import my_draft, numbers_in
+from aftercare.domain.coverage.models import StoredDecision
+from aftercare.domain.coverage.operations.decisions import decide_coverage, replay_decision
+from aftercare.domain.coverage.permissions import CoveragePermission
+from aftercare.domain.coverage.queries.decisions import (
+    damage_looks_about,
+    decisions_about,
+    goodwill_about,
+    letter_about,
+)
+from aftercare.domain.coverage.queries.rulebooks import known_classes, known_parts
+from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.pages import toast
+from aftercare.interfaces.workspace.cases.panes import case_for
+from aftercare.interfaces.workspace.coverage.forms import Claim, LetterForm, as_initial
+from aftercare.interfaces.workspace.coverage.shown import language_now, shown_decision
+from aftercare.interfaces.workspace.coverage.steps_forms import (
+    ChargeForm,
+    FirstLookForm,
+    GoodwillForm,
+    WordsForm,
+)
+from aftercare.kit import clock
+from aftercare.kit.languages import nearest_language
+from aftercare.kit.refs import ref
+
+MOST_EARLIER = 12
+
+
+@require_http_methods(["GET", "POST"])
+def decide(request: ActorRequest, code: str) -> HttpResponse:
+    """Ask for a decision on a case, with all that is known filled in already."""
+    request.actor.must(CoveragePermission.DECIDE)
+    case = case_for(request, code)
+    newest = decisions_about(ref(case), request.actor).first()
+    claim = _claim(request, case, newest)
+    if request.method == "POST" and claim.is_decidable():
+        made = decide_coverage(ref(case), facts=claim.facts, actor=request.actor, at=clock.now())
+        return redirect("workspace:case-decision", code=code, decision_id=made.pk)
+    context = {
+        "case": case,
+        "claim": claim,
+        "classes": known_classes(),
+        "parts": known_parts(),
+        "numbers": numbers_in(case),
+        "newest": newest,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "workspace/coverage/decide.html", context, status=status)
+
+
+def _claim(request: ActorRequest, case: Case, newest: StoredDecision | None) -> Claim:
+    account = case.account
+    known: dict[str, Any] = {"buyer": "consumer", "country": ""}
+    if account:
+        known = {
+            "country": account.country,
+            "buyer": "consumer" if account.kind == "household" else "business",
+        }
+    before = as_initial(newest.facts) if newest else {}
+    today = localtime(clock.now()).date()
+    return Claim(request.POST or None, initial=known | before, account=account, today=today)
+
+
+def _decision(request: ActorRequest, case: Case, decision_id: int) -> StoredDecision:
+    return get_object_or_404(decisions_about(ref(case), request.actor), pk=decision_id)
+
+
+@require_GET
+def show(request: ActorRequest, code: str, decision_id: int) -> HttpResponse:
+    """Show a decision with its reasons, and what the customer is told."""
+    request.actor.must(CoveragePermission.VIEW)
+    case = case_for(request, code)
+    stored = _decision(request, case, decision_id)
+    text = letter_about(stored, nearest_language(case.language or language_now()))
+    context = {
+        "case": case,
+        "stored": stored,
+        "shown": shown_decision(stored),
+        "letter": LetterForm(initial={"text": text}),
+        "earlier": decisions_about(ref(case), request.actor)[:MOST_EARLIER],
+        "looks": damage_looks_about(ref(case), request.actor),
+        "goodwill": goodwill_about(ref(case), request.actor),
+        "first_look_form": FirstLookForm(),
+        "words_form": WordsForm(),
+        "charge_form": ChargeForm(initial={"currency": "CNY"}),
+        "goodwill_form": GoodwillForm(initial={"currency": "CNY"}),
+    }
+    return render(request, "workspace/coverage/decision.html", context)
+
+
+@require_POST
+def tell(request: ActorRequest, code: str, decision_id: int) -> HttpResponse:
+    """Put what the customer is told into the answer that is being written."""
+    case = case_for(request, code)
+    _decision(request, case, decision_id)
+    form = LetterForm(request.POST)
+    if not form.is_valid():
+        return redirect("workspace:case-decision", code=code, decision_id=decision_id)
+    draft = my_draft(case, "reply", request.actor)
+    texts = [draft.text if draft else "", form.cleaned_data["text"]]
+    text = "\n\n".join(each.strip() for each in texts if each.strip())
+    save_draft(case, kind="reply", text=text, actor=request.actor, at=clock.now())
+    toast(request, _("It stands in your answer. Read it once more, then send."))
+    return redirect(reverse("workspace:case", args=[code]))
+
+
+@require_POST
+def again(request: ActorRequest, code: str, decision_id: int) -> HttpResponse:
+    """Make a decision again from what was kept of it, and say whether it is the same."""
+    case = case_for(request, code)
+    stored = _decision(request, case, decision_id)
+    same = replay_decision(stored, actor=request.actor, at=clock.now())
+    toast(
+        request,
+        _("Made again: the same to the byte.") if same else _("Made again: it is not the same."),
+    )
+    return redirect("workspace:case-decision", code=code, decision_id=decision_id)

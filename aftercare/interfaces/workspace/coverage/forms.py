@@ -1,0 +1,282 @@
+"""What is asked of a claim, as a form; and back as facts."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from aftercare.domain.coverage.queries.contracts import contracts_for
+from aftercare.domain.coverage.queries.lacking import lacking_in
+from aftercare.domain.coverage.queries.rulebooks import choices_of
+from aftercare.domain.customers.models import Account
+from aftercare.interfaces.workspace.customers.forms import country_choices
+
+Choices = list[tuple[str, Any]]
+DAY = forms.DateInput(attrs={"type": "date"})
+UNKNOWN: tuple[str, Any] = ("", _("not known"))
+YES_NO: Choices = [UNKNOWN, ("yes", pgettext_lazy("answer", "yes")), ("no", _("no"))]
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, required=False, widget=DAY)
+
+
+def _word(label: Any, *codes: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, required=False, choices=lambda: [UNKNOWN, *choices_of(codes)]
+    )
+
+
+def _yes_no(label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, choices=YES_NO)
+
+
+FIELD_OF = {
+    "fault": "fault_kind",
+    "fault.cause": "fault_cause",
+    "fault.severity": "fault_severity",
+    "fault.found_on": "fault_found_on",
+    "repairs": "history_known",
+    "waits": "history_known",
+    "exchanges": "history_known",
+    "price": "price_amount",
+    "proof": "proof",
+}
+"""The field in which a missing fact is asked for, where it is not called like the fact."""
+
+
+class FactsForm(forms.Form):
+    """All that may be known of one claim. What is left open is asked for if a rule needs it."""
+
+    country = forms.ChoiceField(label=_("Country"), choices=country_choices)
+    buyer = forms.ChoiceField(
+        label=_("Bought by"), choices=lambda: choices_of(("consumer", "business"))
+    )
+    item_class = forms.CharField(
+        label=_("Class of the item"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"list": "item-classes", "autocomplete": "off"}),
+        help_text=_("As rule books name it: television.lcd, phone, board."),
+    )
+    sold_on = _day(_("Sold on"))
+    invoiced_on = _day(_("Invoice of"))
+    delivered_on = _day(_("Delivered on"))
+    price_amount = forms.DecimalField(label=_("Price"), required=False, min_value=0, max_digits=14)
+    price_currency = forms.CharField(label=_("Currency"), required=False, max_length=3)
+    fault_kind = _word(_("What is wrong"), "performance", "appearance", "none")
+    fault_cause = _word(
+        _("Cause"),
+        "defect",
+        "human_damage",
+        "opened_by_others",
+        "mismatch",
+        "force_majeure",
+        "wear",
+        "undetermined",
+    )
+    fault_part = forms.CharField(
+        label=_("Part that is broken"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"list": "parts", "autocomplete": "off"}),
+    )
+    fault_found_on = _day(_("Fault found on"))
+    fault_severity = _word(_("How grave"), "minor", "normal", "serious")
+    history_known = forms.BooleanField(
+        label=_("This is all: no other repair, exchange or wait for parts"), required=False
+    )
+    asks = _word(_("The customer asks for"), "repair", "exchange", "refund", "price_reduction")
+    sale = _word(_("How it was sold"), "shop", "distance")
+    proof = forms.MultipleChoiceField(
+        label=_("Proof of purchase"),
+        required=False,
+        choices=lambda: choices_of(("invoice", "card", "copy", "nothing")),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    stock = _word(_("Same model in stock"), "available", "none")
+    installation_agreed = _yes_no(_("Installation was agreed"))
+    installed_on = _day(_("Installed on"))
+    manufactured_on = _day(_("Factory date"))
+    production_ended_on = _day(_("End of production"))
+    last_placed_on = _day(_("Last unit of the model sold on"))
+    intact = _yes_no(_("Intact, as it was sold"))
+    seller_declined = _yes_no(_("The seller refused to repair or replace"))
+    declared_unfit = _yes_no(_("Declared unfit by an authority"))
+
+    MAIN = ("country", "buyer", "item_class", "sold_on", "invoiced_on", "delivered_on")
+    MONEY = ("price_amount", "price_currency")
+    FAULT = ("fault_kind", "fault_cause", "fault_part", "fault_found_on", "fault_severity", "asks")
+
+    def fields_in(self, names: tuple[str, ...]) -> list[forms.BoundField]:
+        """Return some of the fields, to draw them together."""
+        return [self[name] for name in names]
+
+    @property
+    def sold(self) -> list[forms.BoundField]:
+        return self.fields_in((*self.MAIN, *self.MONEY))
+
+    @property
+    def wrong(self) -> list[forms.BoundField]:
+        return self.fields_in(self.FAULT)
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """What only some rules ask for."""
+        shown = {*self.MAIN, *self.MONEY, *self.FAULT, "history_known"}
+        return [self[name] for name in self.fields if name not in shown]
+
+    @property
+    def more_is_asked(self) -> bool:
+        return any(each.errors or each.value() for each in self.more)
+
+
+class RepairForm(forms.Form):
+    """An earlier repair, or one that goes on."""
+
+    began_on = _day(_("Handed in on"))
+    ended_on = _day(_("Handed back on"))
+    worked = _yes_no(_("It worked afterwards"))
+    delayed_by = forms.ChoiceField(
+        label=_("Delayed by"),
+        required=False,
+        choices=[
+            ("", pgettext_lazy("delay", "nobody")),
+            ("parts", _("parts of the maker")),
+            ("repairer", _("the repairer")),
+        ],
+    )
+
+
+class EvidenceForm(forms.Form):
+    """Something that shows the cause."""
+
+    kind = _word(_("Kind of evidence"), "photo", "mark", "reading", "statement", "report")
+    what = forms.CharField(label=_("What it shows"), required=False, max_length=200)
+
+
+RepairForms = forms.formset_factory(RepairForm, extra=1, max_num=12)
+EvidenceForms = forms.formset_factory(EvidenceForm, extra=2, max_num=12)
+
+
+class Claim:
+    """The forms of a claim together: they are right when a decision can be made of them."""
+
+    def __init__(
+        self, data: Any, *, initial: dict[str, Any], account: Account | None, today: date
+    ) -> None:
+        if data:
+            # What was sent stands for itself: a row like one shown before is no empty row.
+            initial = {}
+        self.form = FactsForm(data, initial=initial)
+        self.repairs = RepairForms(data, prefix="repair", initial=initial.get("repair_rows", []))
+        self.evidence = EvidenceForms(
+            data, prefix="evidence", initial=initial.get("evidence_rows", [])
+        )
+        self.account = account
+        self.today = today
+        self.facts: dict[str, Any] = {}
+
+    def is_decidable(self) -> bool:
+        """Return whether all is known that the rules ask for; else say in the form what is not."""
+        parts = (self.form, self.repairs, self.evidence)
+        # Each is asked, so that all that is wrong is marked at once.
+        if False in [each.is_valid() for each in parts]:
+            return False
+        sold_on = self.form.cleaned_data["sold_on"]
+        self.facts = facts_of(self) | {
+            "today": self.today.isoformat(),
+            "contracts": contracts_for(self.account, sold_on),
+        }
+        lacking = lacking_in(self.facts)
+        for fault in lacking.faults:
+            self.form.add_error(None, fault)
+        self._ask_for(lacking.names)
+        self.facts |= lacking.found
+        return self.form.is_valid()
+
+    def _ask_for(self, names: dict[str, str]) -> None:
+        asked: dict[str, list[str]] = {}
+        for name, said in names.items():
+            asked.setdefault(FIELD_OF.get(name, name), []).append(said)
+        for field, facts in asked.items():
+            text = _now("This has to be known to decide: %(facts)s.") % {"facts": ", ".join(facts)}
+            self.form.add_error(field if field in self.form.fields else None, text)
+
+
+def facts_of(claim: Claim) -> dict[str, Any]:
+    """Return what was filled in as facts; what was left open is not there."""
+    said = {
+        name: value for name, value in claim.form.cleaned_data.items() if value not in ("", None)
+    }
+    facts = {name: _as_fact(value) for name, value in said.items() if name in PLAIN}
+    fault = {
+        name.removeprefix("fault_"): _as_fact(value)
+        for name, value in said.items()
+        if name.startswith("fault_")
+    }
+    if fault:
+        facts["fault"] = fault
+    if "price_amount" in said:
+        facts["price"] = {
+            "amount": str(said["price_amount"]),
+            "currency": said.get("price_currency", ""),
+        }
+    if said.get("proof"):
+        facts["proof"] = [each for each in said["proof"] if each != "nothing"]
+    facts["evidence"] = [
+        row | {"shows": fault.get("cause", "defect")} for row in _rows(claim.evidence, "what")
+    ]
+    repairs = list(_rows(claim.repairs, "began_on"))
+    if said.get("history_known"):
+        facts |= {"repairs": repairs, "waits": [], "exchanges": []}
+    return facts
+
+
+PLAIN = {
+    *("country", "buyer", "item_class", "sold_on", "invoiced_on", "delivered_on", "asks", "sale"),
+    *("stock", "installation_agreed", "installed_on", "manufactured_on", "production_ended_on"),
+    *("last_placed_on", "intact", "seller_declined", "declared_unfit"),
+}
+
+
+def _rows(rows: Any, needed: str) -> Iterator[dict[str, Any]]:
+    for row in rows.cleaned_data:
+        if row.get(needed):
+            yield {name: _as_fact(value) for name, value in row.items() if value not in ("", None)}
+
+
+def _as_fact(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return {"yes": True, "no": False}.get(value, value) if isinstance(value, str) else value
+
+
+def as_initial(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return facts as the form shows them, so that nobody types anything twice."""
+    fault, price = facts.get("fault", {}), facts.get("price", {})
+    shown = {name: _as_typed(value) for name, value in facts.items() if name in PLAIN}
+    shown |= {f"fault_{name}": value for name, value in fault.items()}
+    shown |= {f"price_{name}": value for name, value in price.items()}
+    if "proof" in facts:
+        shown["proof"] = facts["proof"] or ["nothing"]
+    if "repairs" in facts:
+        shown["history_known"] = True
+    shown["repair_rows"] = [
+        {name: _as_typed(value) for name, value in row.items()} for row in facts.get("repairs", [])
+    ]
+    shown["evidence_rows"] = facts.get("evidence", [])
+    return shown
+
+
+def _as_typed(value: Any) -> Any:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+
+class LetterForm(forms.Form):
+    """What the customer is told."""
+
+    text = forms.CharField(label=_("Text to the customer"), widget=forms.Textarea)

@@ -1,0 +1,127 @@
+"""A decision as the screen shows it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.domain.coverage.models import StoredDecision
+from aftercare.domain.coverage.queries.decisions import ReadDecision, read_decision
+from aftercare.domain.coverage.queries.rulebooks import said
+from aftercare.interfaces.workspace.texts import VERDICTS
+from aftercare.kit.languages import nearest_language
+
+TONES = {"covered": "green", "paid": "orange", "nothing": "secondary"}
+ICONS = {
+    "repair": "tool",
+    "new_part": "cpu",
+    "exchange": "arrows-exchange",
+    "advance_replacement": "truck-delivery",
+    "refund": "cash",
+    "refund_less_use": "cash-minus",
+    "price_reduction": "discount",
+    "return_without_reason": "arrow-back-up",
+    "loan_unit": "device-mobile",
+    "free_spares": "package",
+    "compensation": "coins",
+    "own_repair": "home",
+    "paid_repair": "receipt",
+}
+CHARGES = {"minimum_material": _("material at lowest cost"), "quote": _("by a quote")}
+
+
+@dataclass(frozen=True)
+class ShownRemedy:
+    """A remedy with its name and price."""
+
+    name: str
+    icon: str
+    amount: Decimal | None
+    currency: str
+    depreciation: Decimal | None
+    days_used: int | None
+    within_days: int | None
+    charge: Any
+    asked: bool
+
+
+@dataclass(frozen=True)
+class ShownClock:
+    """A period in words."""
+
+    name: str
+    source: str
+    article: str
+    event: str
+    clock: Any
+
+
+@dataclass(frozen=True)
+class ShownDecision:
+    """All the screen shows of a decision."""
+
+    read: ReadDecision
+    verdict: Any
+    tone: str
+    remedies: list[ShownRemedy]
+    payers: list[tuple[str, int, int]]
+    clocks: list[ShownClock]
+
+
+def language_now() -> str:
+    """Return the language of the reader, as sentences are kept."""
+    return nearest_language(get_language() or "en")
+
+
+def shown_decision(stored: StoredDecision) -> ShownDecision:
+    """Return a decision in the language of the reader."""
+    language = language_now()
+    read = read_decision(stored, language)
+    decision = read.decision
+    titles = {each.source: each.title for each in read.reasons}
+    return ShownDecision(
+        read=read,
+        verdict=VERDICTS[decision.verdict],
+        tone=TONES[decision.verdict],
+        remedies=[
+            ShownRemedy(
+                name=said(each.kind, language),
+                icon=ICONS[each.kind],
+                amount=each.amount,
+                currency=each.currency or "",
+                depreciation=each.depreciation,
+                days_used=each.days_used,
+                within_days=each.within_days,
+                charge=CHARGES.get(each.charge or ""),
+                asked=each.kind == decision.asked,
+            )
+            for each in decision.remedies
+        ],
+        payers=[
+            (said(cost, language), share.us, share.customer)
+            for cost, share in decision.payers.items()
+        ],
+        clocks=[
+            ShownClock(
+                name=", ".join(said(part, language) for part in each.parts)
+                or said(each.of, language),
+                source=titles.get(each.source, each.source),
+                article=each.article,
+                event=said(each.event, language),
+                clock=each,
+            )
+            for each in decision.clocks
+        ],
+    )
+
+
+def gist(decision: Any) -> str:
+    """Return remedies and payers of a decision in one line."""
+    language = language_now()
+    kinds = ", ".join(said(each.kind, language) for each in decision.remedies) or "–"
+    shares = ", ".join(
+        f"{said(cost, language)} {share.us} %" for cost, share in decision.payers.items()
+    )
+    return f"{kinds} ({shares})"

@@ -1,0 +1,26 @@
+from django.urls import URLPattern, URLResolver, path
+
+from aftercare.interfaces.workspace.coverage import books, contracts, damage, deciding
+
+CASE = "cases/<str:code>/coverage"
+ONE = f"{CASE}/<int:decision_id>"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("coverage/books", books.books, name="rule-books"),
+    path("coverage/books/<slug:name>", books.book, name="rule-book"),
+    path("coverage/books/<slug:name>/what-if", books.book_what_if, name="rule-book-what-if"),
+    path("contracts", contracts.contracts, name="contracts"),
+    path("contracts/new", contracts.new, name="contract-new"),
+    path("contracts/<str:code>", contracts.contract, name="contract"),
+    path("contracts/<str:code>/what-if", contracts.contract_what_if, name="contract-what-if"),
+    path(CASE, deciding.decide, name="case-coverage"),
+    path(ONE, deciding.show, name="case-decision"),
+    path(f"{ONE}/tell", deciding.tell, name="case-decision-tell"),
+    path(f"{ONE}/again", deciding.again, name="case-decision-again"),
+    path(f"{ONE}/damage", damage.first_look, name="damage-first"),
+    path(f"{ONE}/damage/<int:look_id>/second", damage.second_look, name="damage-second"),
+    path(f"{ONE}/damage/<int:look_id>/statement", damage.statement, name="damage-statement"),
+    path(f"{ONE}/damage/<int:look_id>/charge", damage.charge, name="damage-charge"),
+    path(f"{ONE}/damage/<int:look_id>/appeal", damage.appeal, name="damage-appeal"),
+    path(f"{ONE}/damage/<int:look_id>/answer", damage.answer, name="damage-answer"),
+    path(f"{ONE}/goodwill", damage.goodwill, name="goodwill"),
+]

@@ -1,0 +1,149 @@
+import pytest
+from django.urls import reverse
+
+from aftercare.base.people.tests.make import make_user
+from aftercare.domain.coverage.models import Contract
+from aftercare.domain.coverage.queries.contracts import clauses_of, contracts_for
+from aftercare.domain.coverage.tests.make import make_contract, make_decision
+from aftercare.domain.customers.tests.make import make_account
+from aftercare.interfaces.workspace.tests.make import signed_in
+
+ROWS = {
+    **{f"{name}-TOTAL_FORMS": "1" for name in ("term", "out", "more", "freight")},
+    **{f"{name}-INITIAL_FORMS": "0" for name in ("term", "out", "more", "freight")},
+}
+TERM = {
+    "term-0-clause": "4.1",
+    "term-0-classes": "board, module",
+    "term-0-starts": "delivered_on",
+    "term-0-parts": "24",
+    "term-0-labor": "12",
+    "term-0-parts_share": "100",
+    "term-0-labor_share": "80",
+}
+REST = {
+    "out-0-clause": "6.2",
+    "out-0-cause": "human_damage",
+    "freight-0-clause": "8.1",
+    "freight-0-share": "100",
+    "freight-0-when": "evidence has reading",
+    "advance_clause": "7",
+}
+
+
+@pytest.fixture(autouse=True)
+def administrator(db):
+    return make_user("Pat", roles=["administrator"])
+
+
+@pytest.fixture
+def browser(db):
+    return signed_in(roles=("agent", "manager"))
+
+
+def url(name, *args):
+    return reverse(f"workspace:{name}", args=args)
+
+
+def test_is_written_down_from_the_form(browser):
+    account = make_account("Sinag TV")
+    sheet = ROWS | TERM | REST | {"title": "Boards", "account": account.code}
+
+    answer = browser.post(url("contract-new"), sheet)
+
+    contract = Contract.objects.get()
+    assert answer["Location"] == url("contract", contract.code)
+    assert (contract.account, contract.version) == (account, 1)
+    assert clauses_of(contract) == {
+        "terms": [
+            {
+                "clause": "4.1",
+                "starts": "delivered_on",
+                "months": {"parts": 24, "labor": 12},
+                "shares": {"labor": 80},
+                "classes": ["board", "module"],
+            }
+        ],
+        "exclusions": [{"clause": "6.2", "cause": "human_damage"}],
+        "freight": [{"clause": "8.1", "share": 100, "when": ["evidence has reading"]}],
+        "advance_replacement": {"clause": "7"},
+    }
+
+
+def test_is_shown_as_it_was_written_and_saving_it_changes_nothing(browser):
+    account = make_account("Sinag TV")
+    browser.post(
+        url("contract-new"), ROWS | TERM | REST | {"title": "Boards", "account": account.code}
+    )
+    contract = Contract.objects.get()
+
+    shown = browser.get(url("contract", contract.code)).content.decode()
+    browser.post(
+        url("contract", contract.code),
+        ROWS | TERM | REST | {"title": "Boards", "account": account.code},
+    )
+
+    assert 'value="board, module"' in shown
+    contract.refresh_from_db()
+    assert contract.version == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"account": "A-1"}, "No customer has this number."),
+        ({"term-0-parts": "-1"}, "greater than or equal to 0"),
+        ({"title": ""}, "This field is required."),
+    ],
+)
+def test_says_what_is_wrong_and_writes_nothing_down(browser, wrong, said):
+    answer = browser.post(url("contract-new"), ROWS | TERM | {"title": "Boards"} | wrong)
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert Contract.objects.count() == 0
+
+
+def test_shows_which_past_decisions_would_be_others(browser):
+    contract = make_contract()
+    make_decision(contracts=contracts_for(contract.account, None))
+    sheet = ROWS | {"title": "Boards", "account": contract.account.code}
+    better = TERM | {"term-0-labor": "24", "term-0-labor_share": "100", "term-0-classes": ""}
+
+    changed = browser.post(url("contract-what-if", contract.code), sheet | better)
+    same = browser.post(
+        url("contract-what-if", contract.code), sheet | TERM | {"term-0-labor_share": "100"}
+    )
+
+    assert "1 of 1 decision would be another." in changed.content.decode()
+    assert "labor 0 %" in changed.content.decode()
+    assert "labor 100 %" in changed.content.decode()
+    assert "nothing would change" in same.content.decode()
+    contract.refresh_from_db()
+    assert contract.version == 1
+
+
+def test_is_found_by_number_title_and_customer(browser):
+    contract = make_contract()
+    make_contract(account=make_account("Other"), title="Panels")
+
+    for words in (contract.code, "boards", "sinag"):
+        rows = browser.get(url("contracts"), {"q": words}).context["rows"]
+        assert rows == [contract]
+    assert "No contract is called that" in browser.get(url("contracts") + "?q=zzz").content.decode()
+
+
+def test_an_empty_list_says_what_to_do(browser):
+    assert "No contracts yet" in browser.get(url("contracts")).content.decode()
+
+
+def test_who_may_not_agree_is_refused(browser):
+    contract = make_contract()
+    agent = signed_in("Ana", roles=("agent",))
+
+    assert agent.get(url("contract", contract.code)).status_code == 200
+    assert agent.get(url("contract-new")).status_code == 403
+    answer = agent.post(url("contract", contract.code), ROWS | TERM | {"title": "Mine"})
+    assert answer.status_code == 403
+    contract.refresh_from_db()
+    assert contract.title == "Boards 2026"
