@@ -24,6 +24,9 @@ from aftercare.domain.cases.states import LinkKind, NumberKind
 from aftercare.domain.cases.tests.make import MONDAY, make_agent, make_case
 from aftercare.domain.conversations.models import Envelope, MessageFile
 from aftercare.domain.conversations.tests.make import make_channel
+from aftercare.domain.coverage.operations.damage import look_at_damage
+from aftercare.domain.coverage.operations.decisions import decide_coverage
+from aftercare.domain.coverage.tests.make import DAMAGED, EVIDENCE, make_contract
 from aftercare.domain.customers.operations.merging import merge_accounts, merge_contacts
 from aftercare.domain.customers.operations.records import save_address
 from aftercare.domain.customers.tests.make import make_account, make_contact
@@ -42,6 +45,7 @@ def _customer():
         "account": account,
         "contact": contact,
         "account_merge": merge_accounts(merged, into=account, actor=SYSTEM, at=MONDAY),
+        "contract": make_contract(account=account, title="Moonlight contract"),
         "contact_merge": merge_contacts(twin, into=contact, actor=SYSTEM, at=MONDAY),
         "address": save_address(
             account,
@@ -67,6 +71,10 @@ def _case(team):
     for each in (case, other):
         assign_case(each, team=team, assignee=None, actor=SYSTEM, at=MONDAY)
     case.refresh_from_db()
+    decision = decide_coverage(
+        ref(case), facts=DAMAGED | {"unit": "zanzibar"}, actor=SYSTEM, at=MONDAY
+    )
+    look = look_at_damage(ref(case), words="zanzibar", evidence=EVIDENCE, actor=SYSTEM, at=MONDAY)
     owner = make_agent("Owner", teams=(team.code,))
     watch_case(case, watching=True, actor=owner, at=MONDAY)
     add_note(case, text="zanzibar again", actor=owner, at=MONDAY)
@@ -74,6 +82,8 @@ def _case(team):
     log = store(b"zanzibar", at=MONDAY)
     return {
         "case": case,
+        "decision": decision,
+        "look": look,
         "message": message,
         "file": MessageFile.objects.create(message=message, file=log, name="Moonlight.log"),
         "file_link": link(log, ref(case), name="a.log", readers=case.readers, at=MONDAY),

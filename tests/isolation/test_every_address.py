@@ -132,6 +132,8 @@ ROWS = {
     "skill_id": "skill",
     "envelope_id": "envelope",
     "change_id": "change",
+    "decision_id": "decision",
+    "look_id": "look",
 }
 """The foreign row that a part of an address names."""
 
@@ -141,6 +143,7 @@ SPECIAL = {
     "workspace:file-thumbnail": {"link_id": "file_link"},
 }
 CODES = {
+    "contracts/": "contract",
     "customers/": "account",
     "roles/": "role",
     "teams/": "team",

@@ -1,7 +1,5 @@
 """The decision on a case: asked, shown, told to the customer, appealed against."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.operations.drafts import save_draft
-from aftercare.domain.cases.queries import my_draft, numbers_in
+from aftercare.domain.cases.queries import my_draft, numbers_in, units_of
 from aftercare.domain.coverage.models import StoredDecision
 from aftercare.domain.coverage.operations.decisions import decide_coverage, replay_decision
 from aftercare.domain.coverage.permissions import CoveragePermission
@@ -21,11 +19,12 @@ from aftercare.domain.coverage.queries.decisions import (
     goodwill_about,
     letter_about,
 )
+from aftercare.domain.coverage.queries.known import facts_of_account, facts_of_unit
 from aftercare.domain.coverage.queries.rulebooks import known_classes, known_parts
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import toast
 from aftercare.interfaces.workspace.cases.panes import case_for
-from aftercare.interfaces.workspace.coverage.forms import Claim, LetterForm, as_initial
+from aftercare.interfaces.workspace.coverage.forms import Claim, LetterForm
 from aftercare.interfaces.workspace.coverage.shown import language_now, shown_decision
 from aftercare.interfaces.workspace.coverage.steps_forms import (
     ChargeForm,
@@ -64,15 +63,14 @@ def decide(request: ActorRequest, code: str) -> HttpResponse:
 
 def _claim(request: ActorRequest, case: Case, newest: StoredDecision | None) -> Claim:
     account = case.account
-    known: dict[str, Any] = {"buyer": "consumer", "country": ""}
-    if account:
-        known = {
-            "country": account.country,
-            "buyer": "consumer" if account.kind == "household" else "business",
-        }
-    before = as_initial(newest.facts) if newest else {}
+    known = facts_of_account(account)
+    units = units_of(case, request.actor).select_related("item", "batch", "lot")
+    if unit := units.first():
+        known |= facts_of_unit(unit)
+    if newest:
+        known |= newest.facts
     today = localtime(clock.now()).date()
-    return Claim(request.POST or None, initial=known | before, account=account, today=today)
+    return Claim(request.POST or None, known=known, account=account, today=today)
 
 
 def _decision(request: ActorRequest, case: Case, decision_id: int) -> StoredDecision:

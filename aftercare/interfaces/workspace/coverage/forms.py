@@ -166,11 +166,11 @@ class Claim:
     """The forms of a claim together: they are right when a decision can be made of them."""
 
     def __init__(
-        self, data: Any, *, initial: dict[str, Any], account: Account | None, today: date
+        self, data: Any, *, known: dict[str, Any], account: Account | None, today: date
     ) -> None:
-        if data:
-            # What was sent stands for itself: a row like one shown before is no empty row.
-            initial = {}
+        # What was sent stands for itself: a row like one shown before is no empty row.
+        initial = {} if data else as_initial(known)
+        self.unit: str | None = known.get("unit")
         self.form = FactsForm(data, initial=initial)
         self.repairs = RepairForms(data, prefix="repair", initial=initial.get("repair_rows", []))
         self.evidence = EvidenceForms(
@@ -191,6 +191,8 @@ class Claim:
             "today": self.today.isoformat(),
             "contracts": contracts_for(self.account, sold_on),
         }
+        if self.unit:
+            self.facts["unit"] = self.unit
         lacking = lacking_in(self.facts)
         for fault in lacking.faults:
             self.form.add_error(None, fault)

@@ -1,12 +1,19 @@
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from aftercare.base.people.tests.make import make_team, make_user
-from aftercare.domain.cases.models import Draft
+from aftercare.domain.cases.models import Case, CaseUnit, Draft
 from aftercare.domain.cases.operations.work import assign_case
 from aftercare.domain.cases.tests.make import MONDAY, make_case
+from aftercare.domain.catalog.tests.make import make_item
 from aftercare.domain.coverage.models import DamageLook, Goodwill, StoredDecision
 from aftercare.domain.coverage.tests.make import DAMAGED, EVIDENCE, FACTS, make_decision
+from aftercare.domain.customers.tests.make import make_account
+from aftercare.domain.units.operations.records import note_date
+from aftercare.domain.units.states import DateKind
+from aftercare.domain.units.tests.make import make_unit
 from aftercare.interfaces.workspace.tests.make import client_of, signed_in
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import ref
@@ -106,6 +113,21 @@ def test_what_was_said_once_is_filled_in(browser, case):
 
     assert 'value="2025-01-10"' in shown
     assert 'value="2025-03-05"' in shown
+
+
+def test_what_is_known_of_unit_and_customer_is_filled_in(browser, case):
+    make_item("AX55")
+    unit = make_unit("AX55-2519-B0042", item="AX55")
+    note_date(unit, kind=DateKind.SOLD, on=date(2025, 6, 1), actor=SYSTEM, at=MONDAY)
+    CaseUnit.objects.create(case=case, unit=unit, at=MONDAY)
+    Case.objects.update(account=make_account("Sinag TV", country="PH"))
+
+    claim = browser.get(url("case-coverage", case)).context["claim"]
+
+    known = {name: claim.form[name].value() for name in ("country", "buyer", "item_class")}
+    assert known == {"country": "PH", "buyer": "business", "item_class": "television.lcd"}
+    assert claim.form["sold_on"].value() == "2025-06-01"
+    assert claim.unit == "AX55-2519-B0042"
 
 
 @pytest.mark.parametrize("decisions", [1, 4])
