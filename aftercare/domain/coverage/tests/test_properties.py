@@ -106,7 +106,7 @@ def ends(decision):
     }
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(claims(), repairs())
 def test_a_repair_more_never_shortens_a_clock(claim, repair):
     before_it, after_it = (
@@ -117,7 +117,7 @@ def test_a_repair_more_never_shortens_a_clock(claim, repair):
     assert all(after_it[clock] >= end for clock, end in before_it.items())
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(claims(), st.integers(1, 36))
 def test_a_better_contract_never_gives_less(claim, months):
     better = [
@@ -179,7 +179,7 @@ def test_facts_are_the_same_after_writing_and_reading(claim):
     assert read_facts(as_json(facts)) == facts
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(claims(), st.data())
 def test_a_fact_less_changes_nothing_or_is_asked_for(claim, data):
     name = data.draw(st.sampled_from(sorted(set(claim) - {"evidence"})))
