@@ -30,7 +30,7 @@ from aftercare.demo.today import on_the_desks, set_aside
 from aftercare.domain.cases.operations.rules import switch_automatic_message
 from aftercare.domain.cases.queries import receipt_message
 from aftercare.kit.actors import SYSTEM, Actor
-from aftercare.kit.replay import history_is_replayed
+from aftercare.kit.together import history_is_replayed
 from aftercare.kit.worktime import add_work_time
 
 LOGINS = [

@@ -17,7 +17,7 @@ from aftercare.base.company.models import (
 )
 from aftercare.base.company.permissions import CompanyPermission
 from aftercare.kit.actors import Actor
-from aftercare.kit.replay import asked_once_in_a_replay
+from aftercare.kit.together import asked_once
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def setting_history(name: str) -> QuerySet[SettingChange]:
     return SettingChange.objects.filter(setting=name).order_by("-pk")
 
 
-@asked_once_in_a_replay
+@asked_once
 def default_calendar() -> Calendar | None:
     """Return the calendar of promises that name none: the one entered first."""
     return Calendar.objects.order_by("pk").first()

@@ -21,7 +21,7 @@ from aftercare.base.search.policies.terms import (
 )
 from aftercare.base.search.policies.tokens import clean, words
 from aftercare.kit.refs import Ref
-from aftercare.kit.replay import postponed
+from aftercare.kit.together import is_replaying, postponed
 
 SAMPLE = 20_000
 MOST_TERMS = 30_000  # of one document; PostgreSQL refuses a vector of more than a megabyte
@@ -203,18 +203,18 @@ class _Document:
 
 
 class _Waiting:
-    """Documents of a replayed history, each to be filed once with all that was added to it."""
+    """Documents of what is done together, each to be filed once with all that was added to it."""
 
     def __init__(self) -> None:
         self.documents: dict[str, _Document] = {}
 
     def write_down(self) -> None:
-        """File what waits, and count anew how often terms occur."""
+        """File what waits; after a history, count anew how often terms occur."""
         filed = list(self.documents.values())
         with connection.cursor() as cursor:
             cursor.executemany(_INDEX, [each.filed() for each in filed])
         self.documents.clear()
-        if filed:
+        if filed and is_replaying():
             refresh_figures(at=max(each.at for each in filed))
 
 

@@ -37,7 +37,7 @@ from aftercare.domain.units.models import Unit
 from aftercare.kit.actors import Actor
 from aftercare.kit.languages import nearest_language
 from aftercare.kit.reactions import reacts_to
-from aftercare.kit.replay import at_hand
+from aftercare.kit.together import at_hand
 
 
 @reacts_to(MessageReceived)

@@ -5,16 +5,18 @@ from datetime import timedelta
 from mmap import ACCESS_READ, mmap
 from typing import IO
 
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from aftercare.base.journal.steps import later
 from aftercare.domain.conversations.models import AwaitedFile, Envelope, Message
 from aftercare.domain.conversations.operations.happenings import (
     give_file_up,
     keep_fetched_file,
     take_in,
+    take_in_together,
 )
 from aftercare.domain.conversations.operations.intake import put_envelope_aside
 from aftercare.domain.conversations.operations.sending import (
@@ -29,47 +31,86 @@ from aftercare.domain.conversations.ports import (
     Attachment,
     Capabilities,
     FetchingChannel,
+    Happening,
     KeyOut,
     Outgoing,
     OutgoingFile,
     SendRefused,
     channel_of,
 )
-from aftercare.domain.conversations.queries import adapter_account, room_to_write_to
-from aftercare.domain.conversations.states import (
-    TRY_AGAIN,
-    EnvelopeState,
-    MessageState,
-    RefusalKind,
+from aftercare.domain.conversations.queries import (
+    adapter_account,
+    forgotten_envelopes,
+    room_to_write_to,
+    waiting_since,
 )
+from aftercare.domain.conversations.states import TRY_AGAIN, MessageState, RefusalKind
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refusals import Refused
 
 log = logging.getLogger(__name__)
 
+TOGETHER, LARGEST_TOGETHER = 50, 8 * 2**20
+"""Envelopes that are taken in at once, and their bytes."""
 LOST_AFTER = timedelta(minutes=15)
 PERSISTENT = RetryStrategy(max_attempts=20, exponential_wait=2)
+BRIEFLY = RetryStrategy(max_attempts=8, exponential_wait=2)
+"""Some eight minutes; `look_after_envelopes` does the rest."""
 MOST_FETCHES = 6
+FORGOTTEN_AFTER, GIVEN_UP_AFTER = timedelta(minutes=2), timedelta(hours=1)
 
 
-@app.task(name="conversations.handle_envelope", retry=PERSISTENT)
+@app.task(name="conversations.handle_envelope", retry=BRIEFLY)
 def handle_envelope(*, envelope_id: int) -> None:
-    """Take in what arrived. What cannot be read goes aside and never blocks the next."""
-    envelope = Envelope.objects.select_related("account", "raw").get(pk=envelope_id)
-    if envelope.status != EnvelopeState.WAITING or envelope.raw is None:
-        return
-    account = envelope.account
+    """
+    Take in what arrived, together with what has arrived since and waits too.
+
+    If anything of it makes trouble, one after the other: what cannot be read goes aside, and
+    never blocks the next.
+    """
+    envelopes = waiting_since(envelope_id, most=TOGETHER, largest=LARGEST_TOGETHER)
     try:
-        with envelope.raw.open() as content:
-            happenings = channel_of(account.kind).parse(_mapped(content), adapter_account(account))
-            take_in(envelope, happenings, actor=SYSTEM, at=envelope.received_at)
-    except (DatabaseError, OSError):
-        raise  # the database or the disk is away for a moment: the job comes again
+        take_in_together(envelopes, read=_read, actor=SYSTEM, at=clock.now())
+    except Exception:  # which of them it is, and what becomes of that, is seen below
+        log.warning("%s envelopes are taken in one by one", len(envelopes), exc_info=True)
+        for envelope in envelopes[1:]:
+            with suppress(DatabaseError, OSError):  # each has a job of its own
+                _take_in_alone(envelope)
+        _take_in_alone(envelopes[0])
+
+
+def _take_in_alone(envelope: Envelope) -> None:
+    try:
+        take_in(envelope, _read(envelope), actor=SYSTEM, at=envelope.received_at)
     except Exception as problem:
+        is_refused = isinstance(problem, DataError)  # as it will be whenever it comes again
+        if isinstance(problem, DatabaseError | OSError) and not is_refused:
+            raise  # the database or the disk is away for a moment: the job comes again
         log.exception("Envelope %s was set aside", envelope.pk)
         why = f"{type(problem).__name__}: {problem}"
         put_envelope_aside(envelope, problem=why, actor=SYSTEM, at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="conversations.look_after_envelopes", queueing_lock="conversations.look_after_them")
+def look_after_envelopes(timestamp: int) -> None:
+    """Take in what waits though its job was lost or has given up; after an hour it goes aside."""
+    at = clock.now()
+    for envelope in forgotten_envelopes(before=at - FORGOTTEN_AFTER, most=500):
+        if envelope.received_at > at - GIVEN_UP_AFTER:
+            later("conversations.handle_envelope", envelope_id=envelope.pk)
+        else:
+            why = "It could not be taken in; the log says why. Try again once that is mended."
+            put_envelope_aside(envelope, problem=why, actor=SYSTEM, at=at)
+
+
+def _read(envelope: Envelope) -> list[Happening]:
+    if envelope.raw is None:
+        return []
+    with envelope.raw.open() as content:
+        account = adapter_account(envelope.account)
+        return list(channel_of(envelope.account.kind).parse(_mapped(content), account))
 
 
 def _mapped(content: IO[bytes]) -> bytes | mmap:

@@ -5,12 +5,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import accumulate
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 
+from aftercare.base.journal.queries import values_at_work
 from aftercare.domain.conversations import ports
 from aftercare.domain.conversations.models import (
     ChannelAccount,
@@ -56,6 +58,31 @@ def visible_envelopes(actor: Actor) -> QuerySet[Envelope]:
     """Return what was set aside, the newest first, for who looks after the channels."""
     aside = Envelope.objects.filter(status=EnvelopeState.ASIDE).select_related("account", "raw")
     return aside.order_by("-pk") if actor.may(ConversationPermission.VIEW) else aside.none()
+
+
+def waiting_since(envelope_id: int, *, most: int, largest: int) -> list[Envelope]:
+    """
+    Return an envelope that waits and those that came after it: so many, so many bytes together.
+
+    None of them if that one does not wait any longer.
+    """
+    waiting = Envelope.objects.filter(status=EnvelopeState.WAITING, raw__isnull=False)
+    following = waiting.filter(pk__gte=envelope_id).select_related("account", "raw")
+    found = list(following.order_by("pk")[:most])
+    if not found or found[0].pk != envelope_id:
+        return []
+    sizes = accumulate(each.raw.size for each in found if each.raw)
+    return [
+        found[0],
+        *(each for each, size in list(zip(found, sizes, strict=True))[1:] if size <= largest),
+    ]
+
+
+def forgotten_envelopes(*, before: datetime, most: int) -> list[Envelope]:
+    """Return what has waited since `before`, the oldest first, although no job is there for it."""
+    waiting = Envelope.objects.filter(status=EnvelopeState.WAITING, received_at__lt=before)
+    tended = values_at_work("conversations.handle_envelope", "envelope_id")
+    return [each for each in waiting.order_by("pk")[:most] if each.pk not in tended]
 
 
 def thrown_away(actor: Actor) -> QuerySet[Envelope]:

@@ -1,5 +1,5 @@
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -32,10 +32,14 @@ from aftercare.domain.customers.queries import Person
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
 from aftercare.kit.refusals import Refused
-from aftercare.kit.replay import is_replaying, keep_at_hand
 from aftercare.kit.states import IllegalMove, StaleRow, move
+from aftercare.kit.together import is_replaying, keep_at_hand
 
 MOST_ANSWERED = 20
+
+LOCK = """
+SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s::text[]) AS name
+"""
 
 
 class TooLateToTakeBack(Refused):
@@ -53,7 +57,7 @@ def start_thread(
     refers_to: Thread | None = None,
 ) -> Thread:
     """Begin a conversation with `peer`, with a secret of its own for our address."""
-    return Thread.objects.create(
+    thread = Thread.objects.create(
         account=account,
         peer=peer,
         contact=contact,
@@ -65,6 +69,8 @@ def start_thread(
         opened_at=at,
         last_message_at=at,
     )
+    keep_at_hand(thread)
+    return thread
 
 
 def write_message(
@@ -136,14 +142,14 @@ def kind_of_peer(account: ChannelAccount, peer: str) -> str:
     return "email" if "@" in peer else account.kind
 
 
-def lock_peers(account: ChannelAccount, peers: Iterable[str]) -> None:
+def lock_peers(*peers: tuple[ChannelAccount, str]) -> None:
     """Make sure that nobody else takes in what these peers write until we have done so."""
     if is_replaying():  # nobody else is there
         return
+    names = {f"conversations {account.pk} {peer}" for account, peer in peers}
     with connection.cursor() as cursor:
-        for peer in sorted(set(peers)):  # always in the same order, or two would wait for ever
-            name = f"conversations {account.pk} {peer}"
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        # Always in the same order, or two would wait for ever.
+        cursor.execute(LOCK, [sorted(names)])
 
 
 def apply_early_words(message: Message, *, actor: Actor, at: datetime) -> None:

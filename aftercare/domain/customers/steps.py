@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -95,10 +96,12 @@ def file_account(account: Account, *, at: datetime) -> None:
     )
 
 
-def file_contact(contact: Contact, *, at: datetime) -> None:
-    """Make a person findable by name, position, customer and addresses."""
-    living = contact.identities.filter(valid_until=None)
-    addresses = [each for pair in living.values_list("shown", "peer") for each in pair]
+def file_contact(
+    contact: Contact, *, known: Iterable[ChannelIdentity] | None = None, at: datetime
+) -> None:
+    """Make a person findable by name, position, customer and addresses, if those are `known`."""
+    living = contact.identities.filter(valid_until=None) if known is None else known
+    addresses = [address for each in living for address in (each.shown, each.peer)]
     account = contact.account.name if contact.account else ""
     index(
         ref(contact),
@@ -200,7 +203,7 @@ def meet(
             contact = Contact.objects.create(
                 account=_account_of(peer), name=name[:120], language=language[:12], since=at
             )
-            ChannelIdentity.objects.create(
+            identity = ChannelIdentity.objects.create(
                 contact=contact,
                 channel=channel,
                 peer=peer,
@@ -209,7 +212,7 @@ def meet(
             )
     except IntegrityError:  # somebody else met them in this very moment
         return recognise(channel, typed)
-    file_contact(contact, at=at)
+    file_contact(contact, known=[identity], at=at)
     added = ContactAdded(contact_id=contact.pk, account_id=contact.account_id)
     announce(added, actor=SYSTEM, at=at)
     return contact

@@ -33,7 +33,7 @@ def acknowledge_case(case: Case, *, actor: Actor, at: datetime) -> None:
     heard = messages_in(case).first()
     if not thread or not heard or heard.auto != "none":
         return
-    lock_peers(thread.account, [thread.peer])
+    lock_peers((thread.account, thread.peer))
     was_told = messages_in(case).filter(author=str(SYSTEM.ref)).exists()
     if was_told or wrote_automatically_since(thread.peer, at - ONCE_IN):
         return

@@ -28,6 +28,7 @@ from aftercare.domain.customers.states import Introduction
 from aftercare.domain.customers.steps import introduce
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
+from aftercare.kit.together import at_hand
 
 UNANSWERED = {"auto_reply", "bounce"}
 """Kinds of automatic mail behind which nobody waits for an answer."""
@@ -86,14 +87,10 @@ def take_in_message(message: Message, *, actor: Actor, at: datetime) -> Case | N
     twice, a message counts once.
     """
     actor.must(CasePermission.OPEN)
-    # Two messages of one conversation taken in at once must not open two cases.
-    Thread.objects.select_for_update().values("pk").get(pk=message.thread_id)
-    taken = CaseMessage.objects.filter(message=message).values("case")
-    if taken.exists():
-        return Case.objects.get(pk__in=taken)
-    goes_on = CaseThread.objects.filter(thread=message.thread_id).values("case")
-    cases = Case.objects.select_related("service_level").select_for_update(of=("self",))
-    case = cases.filter(pk__in=goes_on).first()
+    is_new = at_hand(Thread, message.thread_id)  # nobody else can know it, nor is it in a case
+    case, is_taken = (None, False) if is_new else _hold_case_of(message)
+    if is_taken:
+        return case
     if case is None:
         return None if message.auto in UNANSWERED else _open_for(message, actor=actor, at=at)
 
@@ -103,6 +100,18 @@ def take_in_message(message: Message, *, actor: Actor, at: datetime) -> Case | N
         hear(case, message, at=at)
         tell(concerned_with(case), case, "case_heard_from", at=at)
     return case
+
+
+def _hold_case_of(message: Message) -> tuple[Case | None, bool]:
+    """Return the case in which a conversation goes on, and whether the message is in one."""
+    # Two messages of one conversation taken in at once must not open two cases.
+    Thread.objects.select_for_update().values("pk").get(pk=message.thread_id)
+    taken = CaseMessage.objects.filter(message=message).select_related("case").first()
+    if taken:
+        return taken.case, True
+    goes_on = CaseThread.objects.filter(thread=message.thread_id).values("case")
+    cases = Case.objects.select_related("service_level").select_for_update(of=("self",))
+    return cases.filter(pk__in=goes_on).first(), False
 
 
 def _open_for(message: Message, *, actor: Actor, at: datetime) -> Case:

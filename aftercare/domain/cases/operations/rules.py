@@ -20,12 +20,13 @@ from aftercare.domain.cases.models import (
     TriageRule,
 )
 from aftercare.domain.cases.permissions import CasePermission
-from aftercare.domain.cases.queries import visible_views
+from aftercare.domain.cases.queries import receipt_message, visible_views
 from aftercare.domain.cases.steps import last_position
 from aftercare.domain.customers.models import Account
 from aftercare.kit.actors import Actor
 from aftercare.kit.names import snake_case
 from aftercare.kit.refusals import Refused
+from aftercare.kit.together import ask_again
 
 
 class NameMissing(Refused):
@@ -256,6 +257,7 @@ def switch_automatic_message(
     if active:
         message.approved_by_id, message.approved_at = actor.id, at
     message.save()
+    ask_again(receipt_message)
     _announce(message, "switched on" if active else "switched off", actor=actor, at=at)
 
 

@@ -29,7 +29,7 @@ from aftercare.domain.cases.states import UNSETTLED, NumberState, Occasion
 from aftercare.domain.conversations.models import Message, Thread
 from aftercare.domain.customers.queries import Person, identities_of
 from aftercare.kit.actors import Actor
-from aftercare.kit.replay import asked_once_in_a_replay
+from aftercare.kit.together import asked_once
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
@@ -72,7 +72,7 @@ def visible_bulk_changes(actor: Actor) -> QuerySet[BulkChange]:
     return BulkChange.objects.filter(by=mine).order_by("-pk")
 
 
-@asked_once_in_a_replay
+@asked_once
 def service_levels() -> list[ServiceLevel]:
     """Return the service levels in the order in which they are asked."""
     levels = ServiceLevel.objects.filter(active=True).select_related("calendar")
@@ -87,12 +87,13 @@ def fitting_level(facts: Facts) -> ServiceLevel | None:
     return None
 
 
-@asked_once_in_a_replay
+@asked_once
 def triage_rules() -> list[TriageRule]:
     """Return the triage rules in the order in which they apply."""
     return list(TriageRule.objects.filter(active=True).order_by("position"))
 
 
+@asked_once
 def receipt_message() -> AutomaticMessage:
     """Return the automatic message that confirms a new case; it may not be stored yet."""
     known = AutomaticMessage.objects.filter(occasion=Occasion.RECEIPT).first()

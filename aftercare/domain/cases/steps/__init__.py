@@ -12,9 +12,14 @@ from aftercare.base.files.queries import files_of
 from aftercare.base.files.steps import unlink_all
 from aftercare.base.journal.steps import announce
 from aftercare.base.people.steps import notify
-from aftercare.base.promises.models import Promise
 from aftercare.base.promises.queries import next_due, promises_for
-from aftercare.base.promises.steps import open_promises_to, promise, resume_promises
+from aftercare.base.promises.steps import (
+    Term,
+    count_work,
+    open_promises_to,
+    promise_all,
+    resume_promises,
+)
 from aftercare.base.search.steps import append, index, open_documents_to, set_facets
 from aftercare.domain.cases.events import CaseEvent
 from aftercare.domain.cases.models import (
@@ -46,8 +51,8 @@ from aftercare.kit.actors import Actor
 from aftercare.kit.languages import nearest_language
 from aftercare.kit.refs import Ref, ref
 from aftercare.kit.refusals import Refused
-from aftercare.kit.replay import keep_at_hand
 from aftercare.kit.states import StaleRow
+from aftercare.kit.together import keep_at_hand, put_away
 
 
 def lock_case(case: Case, *, seen: int | None = None) -> Case:
@@ -114,10 +119,10 @@ def begin_case(case: Case, *, text: str, at: datetime) -> Case:
     case.last_text = excerpt(text or case.subject)
     sort_and_route(case, text=f"{case.subject}\n{text}", at=at)
     case.readers = readers_of(case)
+    terms = terms_for_case(case, CasePromise.FIRST_RESPONSE, CasePromise.SOLUTION_OR_DATE, at=at)
+    case.due_at = min(term.due_at for term in terms.values())
     case.save()
-    kinds = (CasePromise.FIRST_RESPONSE, CasePromise.SOLUTION_OR_DATE)
-    case.due_at = min(promise_for_case(case, kind, at=at).due_at for kind in kinds)
-    case.save(update_fields=["due_at"])
+    promise_to_customer(case, terms, at=at)
     index_case(case, body=text, at=at)
     pick_out_numbers(case, f"{case.subject}\n{text}", at=at)
     tell([case.assignee_id] if case.assignee_id else [], case, "case_assigned", at=at)
@@ -182,21 +187,26 @@ def hear(case: Case, message: Message, *, at: datetime) -> None:
 def join_thread(case: Case, thread: Thread) -> None:
     """Let what is said next in `thread` belong to `case`."""
     CaseThread.objects.create(case=case, thread=thread)
+    put_away(thread)
 
 
-def promise_for_case(case: Case, kind: CasePromise, *, at: datetime) -> Promise:
+def promise_for_case(case: Case, kind: CasePromise, *, at: datetime) -> None:
     """Promise what the service level of `case` says for `kind`, counted from now."""
-    level = case.service_level
-    return promise(
-        ref(case),
-        kind,
-        owner=owner_of(case),
-        readers=case.readers,
-        work=work_promised(level, kind),
-        calendar=level.calendar if level else None,
-        about=customer_of(case),
-        at=at,
+    promise_to_customer(case, terms_for_case(case, kind, at=at), at=at)
+
+
+def promise_to_customer(case: Case, terms: Mapping[str, Term], *, at: datetime) -> None:
+    """Promise so much to the customer of `case`, in the name of who works on it."""
+    promise_all(
+        ref(case), terms, owner=owner_of(case), readers=case.readers, about=customer_of(case), at=at
     )
+
+
+def terms_for_case(case: Case, *kinds: CasePromise, at: datetime) -> dict[str, Term]:
+    """Return within which terms, from now, the service level of `case` wants these kept."""
+    level = case.service_level
+    works = {str(kind): work_promised(level, kind) for kind in kinds}
+    return count_work(works, calendar=level.calendar if level else None, at=at)
 
 
 def customer_of(case: Case) -> list[Ref]:

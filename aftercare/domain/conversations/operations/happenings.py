@@ -1,12 +1,13 @@
 """All that channels tell us: messages, how far ours got, what was changed, who came near."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import singledispatch
 
 from django.db import transaction
 
 from aftercare.base.files.steps import store
+from aftercare.base.journal.steps import no_longer
 from aftercare.domain.conversations.events import FileFetched, MessageRevised
 from aftercare.domain.conversations.models import (
     AwaitedFile,
@@ -17,7 +18,7 @@ from aftercare.domain.conversations.models import (
     MessageVersion,
     PeerTouch,
 )
-from aftercare.domain.conversations.operations.intake import receive_message
+from aftercare.domain.conversations.operations.intake import enter_message
 from aftercare.domain.conversations.permissions import ConversationPermission
 from aftercare.domain.conversations.ports import (
     Attachment,
@@ -31,6 +32,7 @@ from aftercare.domain.conversations.queries import find_message, find_our_messag
 from aftercare.domain.conversations.states import EnvelopeState
 from aftercare.domain.conversations.steps import advance, announce_message, lock_peers
 from aftercare.kit.actors import Actor
+from aftercare.kit.together import done_together
 
 
 @transaction.atomic
@@ -39,13 +41,60 @@ def take_in(
 ) -> None:
     """Take in all that came in one envelope, or nothing of it. Taken in twice, it is there once."""
     actor.must(ConversationPermission.RECEIVE)
-    lock_peers(envelope.account, (each.peer for each in happenings if each.peer))
+    lock_peers(*_peers(envelope, happenings))
     Envelope.objects.filter(pk=envelope.pk).update(status=EnvelopeState.HANDLED, problem="")
+    enter_happenings(envelope, happenings, actor=actor, at=at)
+
+
+@transaction.atomic
+def take_in_together(
+    envelopes: Iterable[Envelope],
+    *,
+    read: Callable[[Envelope], Sequence[Happening]],
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """
+    Take in many envelopes, and let all who react answer at once: everything, or nothing.
+
+    Each counts from when it was received, at the latest from `at`. What somebody else takes in
+    at this moment is left to them. What cannot be read or answered is an error; the caller then
+    takes in one after the other.
+    """
+    actor.must(ConversationPermission.RECEIVE)
+    held = _hold_waiting(envelopes)
+    told = [(each, read(each)) for each in envelopes if each.pk in held]
+    lock_peers(*(peer for each, happenings in told for peer in _peers(each, happenings)))
+    Envelope.objects.filter(pk__in=held).update(status=EnvelopeState.HANDLED, problem="")
+    no_longer("conversations.handle_envelope", "envelope_id", held)
+    with done_together():
+        for each, happenings in told:
+            enter_happenings(each, happenings, actor=actor, at=min(each.received_at, at))
+
+
+@transaction.atomic
+def enter_happenings(
+    envelope: Envelope, happenings: Iterable[Happening], *, actor: Actor, at: datetime
+) -> None:
+    """Let count what came in an envelope, for a caller who has locked the peers."""
+    actor.must(ConversationPermission.RECEIVE)
     for each in happenings:
         if isinstance(each, Incoming):
-            receive_message(envelope.account, each, envelope=envelope, actor=actor, at=at)
+            enter_message(envelope.account, each, envelope=envelope, actor=actor, at=at)
         else:
             _note(each, envelope.account, actor=actor, at=at)
+
+
+def _hold_waiting(envelopes: Iterable[Envelope]) -> list[int]:
+    keys = [each.pk for each in envelopes]
+    waiting = Envelope.objects.filter(pk__in=keys, status=EnvelopeState.WAITING)
+    return list(waiting.select_for_update(skip_locked=True).values_list("pk", flat=True))
+
+
+def _peers(
+    envelope: Envelope, happenings: Iterable[Happening]
+) -> Iterator[tuple[ChannelAccount, str]]:
+    return ((envelope.account, each.peer) for each in happenings if each.peer)
 
 
 @singledispatch

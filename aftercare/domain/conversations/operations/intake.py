@@ -102,7 +102,21 @@ def receive_message(
     twice, it is there once. What one of us wrote in a program of the channel is ours.
     """
     actor.must(ConversationPermission.RECEIVE)
-    lock_peers(account, [incoming.peer])
+    lock_peers((account, incoming.peer))
+    return enter_message(account, incoming, envelope=envelope, actor=actor, at=at)
+
+
+@transaction.atomic
+def enter_message(
+    account: ChannelAccount,
+    incoming: Incoming,
+    *,
+    envelope: Envelope | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Message | None:
+    """Do as `receive_message`, for a caller who has locked the peer."""
+    actor.must(ConversationPermission.RECEIVE)
     if incoming.bounce is not None:
         _take_back(account, incoming.bounce, actor=actor, at=at)
         return None

@@ -80,7 +80,7 @@ def _incoming(raw: bytes | mmap, mail: Mail, account: Account) -> Incoming:
         sent_at=mail.date,
         to=tuple(each.address for each in mail.to),
         cc=tuple(each.address for each in mail.cc),
-        answers=tuple(dict.fromkeys([mail.in_reply_to, *reversed(mail.references)])),
+        answers=tuple(dict.fromkeys(filter(None, [mail.in_reply_to, *reversed(mail.references)]))),
         token=_token(mail, account),
         auto=_auto(mail, account),
         bounce=Bounce(mail.bounce.recipient, mail.bounce.status, mail.bounce.message_id)

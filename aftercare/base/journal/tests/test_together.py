@@ -4,7 +4,7 @@ from aftercare.base.journal import steps
 from aftercare.base.journal.models import Entry
 from aftercare.base.journal.queries import verify_chain
 from aftercare.base.journal.tests.make import make_entry
-from aftercare.kit.replay import history_is_replayed
+from aftercare.kit.together import history_is_replayed
 
 
 @pytest.mark.parametrize("at_once", [2, 2000])

@@ -2,7 +2,7 @@ from aftercare.base.search.models import SearchDocument, SearchText
 from aftercare.base.search.steps import append, forget, index, open_documents_to, set_facets
 from aftercare.base.search.tests.make import MONDAY, make_document
 from aftercare.kit.refs import Ref
-from aftercare.kit.replay import history_is_replayed
+from aftercare.kit.together import history_is_replayed
 
 
 def filed(subject):

@@ -1,8 +1,8 @@
 import pytest
 from django.contrib.contenttypes.models import ContentType
 
-from aftercare.kit.replay import (
-    asked_once_in_a_replay,
+from aftercare.kit.together import (
+    asked_once,
     at_hand,
     history_is_replayed,
     is_replaying,
@@ -53,7 +53,7 @@ def test_nothing_is_postponed_otherwise():
 def test_rules_are_asked_for_once_in_each_history():
     asked = []
 
-    @asked_once_in_a_replay
+    @asked_once
     def rules():
         asked.append(len(asked))
         return asked[-1]

@@ -1,0 +1,133 @@
+"""
+Work that is done together: a batch of mails, or a history that is played again.
+
+Who reacts answers at once, in the same transaction, instead of in a job of its own. What nobody
+reads meanwhile, such as the journal, is postponed and written in few statements at the end. In
+a history (a demo, years taken over from another system) there are no jobs and no news for
+browsers at all, for its time has passed.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, Protocol, TypeVar, cast
+
+from django.db import connection
+from django.db.models import Model
+
+
+class Postponed(Protocol):
+    """Rows of one kind that wait to be written."""
+
+    def write_down(self) -> None:
+        """Write what waits, and go on empty."""
+        ...
+
+
+P = TypeVar("P", bound=Postponed)
+T = TypeVar("T")
+M = TypeVar("M", bound=Model)
+
+
+class _Work:
+    """What is known while something is done together."""
+
+    def __init__(self, *, is_history: bool) -> None:
+        self.is_history = is_history
+        self.waiting: dict[type, Postponed] = {}
+        self.answers: dict[Callable[[], Any], Any] = {}
+        self.at_hand: dict[type[Model], Model] = {}
+
+
+_work: ContextVar[_Work | None] = ContextVar("work", default=None)
+
+
+@contextmanager
+def done_together() -> Iterator[None]:
+    """
+    Let what is done belong together: nothing of it holds unless all of it does.
+
+    Entered in the transaction of the caller, whose end decides. There are no savepoints in it:
+    an error, even one that somebody catches, leaves nothing, neither there nor here.
+    """
+    if _work.get():
+        yield
+        return
+    has_savepoints = connection.features.uses_savepoints
+    connection.features.uses_savepoints = False
+    try:
+        with _doing(_Work(is_history=False)):
+            yield
+    finally:
+        connection.features.uses_savepoints = has_savepoints
+
+
+@contextmanager
+def history_is_replayed() -> Iterator[None]:
+    """Let what is done together be what happened long ago, played again."""
+    with _doing(_Work(is_history=True)):
+        yield
+
+
+@contextmanager
+def _doing(work: _Work) -> Iterator[None]:
+    token = _work.set(work)
+    try:
+        yield
+        for rows in list(work.waiting.values()):
+            rows.write_down()
+    finally:
+        _work.reset(token)
+
+
+def is_replaying() -> bool:
+    """Return whether history is being replayed."""
+    work = _work.get()
+    return work is not None and work.is_history
+
+
+def postponed(kind: type[P]) -> P | None:
+    """Return the rows of this kind that wait; None unless something is done together."""
+    work = _work.get()
+    return cast("P", work.waiting.setdefault(kind, kind())) if work else None
+
+
+def asked_once(question: Callable[[], T]) -> Callable[[], T]:
+    """Ask for rules once in what is done together: what is set up before holds all through it."""
+
+    @wraps(question)
+    def answer() -> T:
+        work = _work.get()
+        if work is None:
+            return question()
+        if question not in work.answers:
+            work.answers[question] = question()
+        return cast("T", work.answers[question])
+
+    return answer
+
+
+def ask_again(question: Callable[[], Any]) -> None:
+    """Let an answer of `asked_once` be forgotten, because it has just been changed."""
+    if work := _work.get():
+        work.answers.pop(question.__wrapped__, None)  # type: ignore[attr-defined]  # as wraps has it
+
+
+def keep_at_hand(row: Model) -> None:
+    """Let who reacts to what happened to `row` have it without asking, in work done together."""
+    if work := _work.get():
+        work.at_hand[type(row)] = row
+
+
+def put_away(row: Model) -> None:
+    """Let `row` be at hand no longer."""
+    if (work := _work.get()) and work.at_hand.get(type(row)) == row:
+        del work.at_hand[type(row)]
+
+
+def at_hand(model: type[M], key: int) -> M | None:
+    """Return the row of which something was announced just now; None if that is another."""
+    work = _work.get()
+    row = work.at_hand.get(model) if work else None
+    return cast("M", row) if row is not None and row.pk == key else None
