@@ -15,9 +15,9 @@ from aftercare.domain.conversations.models import Envelope, Message
 from aftercare.domain.conversations.operations.intake import accept_envelope
 from aftercare.domain.conversations.ports import channel_of
 from aftercare.domain.conversations.tests.make import MONDAY, make_channel
-from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
 
+NOW = MONDAY + timedelta(minutes=5)
 MAIL = """From: Customer {0} <customer{0}@harborline.example>
 To: support@northwell.example
 Subject: Matter {0}
@@ -29,7 +29,7 @@ Screen {0} stays dark.
 
 @pytest.fixture(autouse=True)
 def later_on(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: MONDAY + timedelta(minutes=5))
+    monkeypatch.setattr("aftercare.kit.clock.now", lambda: NOW)
 
 
 def arrive(*numbers, at=MONDAY):
@@ -122,7 +122,7 @@ def test_what_no_job_looks_after_is_tried_again_and_goes_aside_after_an_hour():
     (lost,), (long_lost,) = arrive(1), arrive(2, at=MONDAY - timedelta(hours=1))
     no_longer("conversations.handle_envelope", "envelope_id", [lost.pk, long_lost.pk])
     (tended,) = arrive(3, at=MONDAY - timedelta(hours=1))
-    arrive(4, at=clock.now())
+    arrive(4, at=NOW)
     assert waiting_jobs()[0] == tended.pk
 
     look_after_envelopes.func(timestamp=0)
