@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -22,6 +23,7 @@ from aftercare.domain.cases.operations.rules import save_service_level
 from aftercare.domain.cases.operations.work import assign_case, watch_case
 from aftercare.domain.cases.states import LinkKind, NumberKind
 from aftercare.domain.cases.tests.make import MONDAY, make_agent, make_case
+from aftercare.domain.catalog.tests.make import make_item
 from aftercare.domain.conversations.models import Envelope, MessageFile
 from aftercare.domain.conversations.tests.make import make_channel
 from aftercare.domain.coverage.operations.damage import look_at_damage
@@ -30,6 +32,11 @@ from aftercare.domain.coverage.tests.make import DAMAGED, EVIDENCE, make_contrac
 from aftercare.domain.customers.operations.merging import merge_accounts, merge_contacts
 from aftercare.domain.customers.operations.records import save_address
 from aftercare.domain.customers.tests.make import make_account, make_contact
+from aftercare.domain.units.operations.records import change_owner
+from aftercare.domain.units.operations.registering import register_unit
+from aftercare.domain.units.operations.rules import save_scan_rule
+from aftercare.domain.units.states import OwnedBy
+from aftercare.domain.units.tests.make import make_unit
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import ref
 
@@ -121,7 +128,42 @@ def foreign(db):
         at=MONDAY,
     )
     rows |= {"team": team, "level": level, "absence": absence, "notice": notice}
+    rows |= _units(rows["account"], rows["contact"])
     return rows | _rules(rows["owner"]) | _company(rows["owner"]) | _channel()
+
+
+def _units(account, contact):
+    make_item("AX55", name="Signage display")
+    unit = make_unit("Moonlight-0042", lot="Moonlight-L1", note="zanzibar")
+    change_owner(
+        unit,
+        account=account,
+        contact=contact,
+        how=OwnedBy.BOUGHT,
+        since=date(2026, 9, 1),
+        actor=SYSTEM,
+        at=MONDAY,
+    )
+    return {
+        "unit": unit,
+        "lot": unit.lot,
+        "registration": register_unit(
+            contact,
+            key=UUID(int=1),
+            serial="zanzibar",
+            bought_on=date(2026, 9, 1),
+            actor=SYSTEM,
+            at=MONDAY,
+        ),
+        "scan_rule": save_scan_rule(
+            None,
+            maker="Moonlight",
+            pattern=r"(?P<serial>M-[0-9]{4})",
+            example="M-0001",
+            actor=SYSTEM,
+            at=MONDAY,
+        ),
+    }
 
 
 def _channel():

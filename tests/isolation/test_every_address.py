@@ -29,6 +29,8 @@ PUBLIC = {
     "portal:contact",
     "portal:contact-of",
     "portal:sent",
+    "portal:register",
+    "portal:registered",
     "portal:join",
     "portal:first_steps",
     "portal:first",
@@ -74,6 +76,9 @@ OWN = {
     "workspace:case-callers",
     "workspace:away",
     "workspace:customers",
+    "workspace:find",
+    "workspace:units",
+    "workspace:lots",
     "workspace:promises",
     "workspace:search",
     "workspace:notifications",
@@ -134,6 +139,10 @@ ROWS = {
     "change_id": "change",
     "decision_id": "decision",
     "look_id": "look",
+    "unit_id": "unit",
+    "lot_id": "lot",
+    "registration_id": "registration",
+    "scan_rule_id": "scan_rule",
 }
 """The foreign row that a part of an address names."""
 

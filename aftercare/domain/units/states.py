@@ -1,6 +1,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import IO
 
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
@@ -41,6 +42,23 @@ REGISTRATION_MOVES: Mapping[str, Collection[str]] = {
     RegistrationStatus.ACCEPTED: (),
     RegistrationStatus.REFUSED: (),
 }
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that somebody brings to prove something."""
+
+    name: str
+    content: IO[bytes]
+
+
+@dataclass(frozen=True)
+class Registrant:
+    """Who registers something, as they say themselves."""
+
+    name: str
+    email: str
+    language: str = ""
 
 
 @dataclass(frozen=True)

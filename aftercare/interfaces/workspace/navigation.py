@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.base.journal.permissions import JournalPermission
 from aftercare.base.people.permissions import PeoplePermission
@@ -23,6 +24,7 @@ from aftercare.domain.cases.queries import (
 )
 from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.customers.permissions import CustomerPermission
+from aftercare.domain.units.permissions import UnitPermission
 from aftercare.interfaces.ui.commands import (
     Command,
     PaletteHit,
@@ -40,6 +42,7 @@ from aftercare.interfaces.ui.navigation import (
 )
 from aftercare.interfaces.workspace.cases.asked import INBOX
 from aftercare.interfaces.workspace.settings.registry import may_set_up_anything
+from aftercare.interfaces.workspace.units.finding import things_alike
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
 
@@ -72,7 +75,11 @@ def _found(actor: Actor, q: str) -> Iterable[tuple[Any, list[PaletteHit]]]:
         PaletteHit(f"{each.code} {each.title}", reverse("workspace:case", args=[each.code]), "mail")
         for each in cases
     ]
-    return [(_("Cases"), hits)]
+    known = [
+        PaletteHit(f"{each.title} {each.text}", each.url, each.icon)
+        for each in things_alike(q, actor)
+    ]
+    return [(_("Cases"), hits), (_("Units & lots"), known)]
 
 
 register_nav(
@@ -83,6 +90,7 @@ register_nav(
     NavEntry(
         "workspace:customers", _("Customers"), "address-book", CustomerPermission.VIEW, key="c"
     ),
+    NavEntry("workspace:units", _("Units & lots"), "cpu", UnitPermission.VIEW, key="u"),
     NavEntry("workspace:contracts", _("Coverage"), "scale", CoveragePermission.VIEW, key="w"),
     NavEntry("workspace:insights", _("Insights"), "chart-bar", CasePermission.VIEW_ALL, key="r"),
     NavEntry("workspace:load", _("Team load"), "users", CasePermission.ASSIGN, key="t"),
@@ -104,6 +112,13 @@ register_command(
         "calendar-off",
         PeoplePermission.VIEW,
         words=_("absences holidays vacation"),
+    ),
+    Command(
+        "workspace:find",
+        pgettext_lazy("a code", "Scan"),
+        "scan",
+        UnitPermission.VIEW,
+        words=_("barcode label serial"),
     ),
     Command("workspace:search", _("Search everything"), "search", CasePermission.VIEW),
 )

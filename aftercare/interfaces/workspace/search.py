@@ -14,6 +14,7 @@ from aftercare.base.search.permissions import Permission
 from aftercare.base.search.queries import Hit, find, known_fields
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
+from aftercare.interfaces.workspace.units.finding import things_alike
 from aftercare.kit import clock
 
 KINDS = {"": _("Everything"), "case": _("Cases"), "contact": _("People"), "account": _("Customers")}
@@ -35,16 +36,24 @@ def search(request: ActorRequest) -> HttpResponse:
     }
     if text:
         after = request.GET.get("after") or None
+        things = things_alike(text, request.actor) if after is None and not kind else []
         kinds = [kind] if kind else None
         found = find(text, actor=request.actor, kinds=kinds, after=after, at=clock.now())
         context |= {
+            "things": things,
             "hits": [_shown(hit) for hit in found.hits],
             "after": found.after,
             "is_first": after is None,
             "query": found.query,
             "chips": found.query.chips(),
         }
-        if not found.hits and not after and not kind and request.actor.may(Permission.FIND):
+        if (
+            not found.hits
+            and not things
+            and not after
+            and not kind
+            and request.actor.may(Permission.FIND)
+        ):
             note_miss(text, actor=request.actor, at=clock.now())
     return page(request, "workspace/search/search.html", context)
 

@@ -134,6 +134,17 @@ TOLD: dict[str, tuple[str, Told]] = {
         "user",
         lambda data, who, other: _("%(who)s named the customer") % {"who": who},
     ),
+    "cases.unit_named": (
+        "device-desktop",
+        lambda data, who, other: (
+            (
+                _("%(who)s said which unit it is about")
+                if data["named"]
+                else _("%(who)s said that it is not about this unit")
+            )
+            % {"who": who}
+        ),
+    ),
     "cases.reply_taken_back": (
         "arrow-back-up",
         lambda data, who, other: _("%(who)s took an answer back") % {"who": who},

@@ -1,3 +1,5 @@
+from datetime import date, timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -39,6 +41,11 @@ class Lot(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it may have been made."""
+        return self.made_until - timedelta(days=1) if self.made_until else None
 
 
 class ProductionBatch(models.Model):

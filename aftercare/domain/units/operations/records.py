@@ -12,10 +12,10 @@ from aftercare.domain.units.events import LotNoted, UnitEdited, UnitIntroduced
 from aftercare.domain.units.models import Lot, Unit
 from aftercare.domain.units.permissions import UnitPermission
 from aftercare.domain.units.policies import key_of, sure_window
-from aftercare.domain.units.states import DateKind, OwnedBy
+from aftercare.domain.units.states import DateKind, OwnedBy, Upload
 from aftercare.domain.units.steps import (
-    Evidence,
     date_unit,
+    evidence_of,
     give_unit,
     hold_unit,
     item_named,
@@ -97,7 +97,7 @@ def note_date(
     kind: DateKind,
     on: date,
     source: str = "",
-    evidence: Evidence | None = None,
+    proof: Upload | None = None,
     actor: Actor,
     at: datetime,
 ) -> None:
@@ -107,9 +107,8 @@ def note_date(
     What was noted before stays readable; guarantees count from the new date.
     """
     actor.must(UnitPermission.EDIT)
-    dated = date_unit(
-        hold_unit(unit), kind, on, source=source.strip(), evidence=evidence, actor=actor, at=at
-    )
+    unit, evidence = hold_unit(unit), evidence_of(proof, at=at)
+    dated = date_unit(unit, kind, on, source=source.strip(), evidence=evidence, actor=actor, at=at)
     if dated:
         announce(dated, actor=actor, at=at)
 

@@ -11,8 +11,8 @@ from aftercare.domain.customers.models import Contact
 from aftercare.domain.units.events import RegistrationReceived, RegistrationSettled
 from aftercare.domain.units.models import Registration, Unit
 from aftercare.domain.units.permissions import UnitPermission
-from aftercare.domain.units.states import REGISTRATION_MOVES, RegistrationStatus
-from aftercare.domain.units.steps import Evidence
+from aftercare.domain.units.states import REGISTRATION_MOVES, RegistrationStatus, Upload
+from aftercare.domain.units.steps import evidence_of
 from aftercare.domain.units.steps.registering import keep_registration, note_registration
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
@@ -32,7 +32,7 @@ def register_unit(
     item: str = "",
     bought_on: date,
     dealer: str = "",
-    proof: Evidence | None = None,
+    proof: Upload | None = None,
     actor: Actor,
     at: datetime,
 ) -> Registration:
@@ -48,7 +48,7 @@ def register_unit(
         raise SoldInFuture(_("The day of purchase is still to come."))
     facts = {"typed_serial": serial.strip(), "typed_item": item.strip(), "bought_on": bought_on}
     registration, is_new = keep_registration(
-        contact, key, {**facts, "dealer": dealer.strip()}, proof=proof, at=at
+        contact, key, {**facts, "dealer": dealer.strip()}, proof=evidence_of(proof, at=at), at=at
     )
     if not is_new:
         return registration

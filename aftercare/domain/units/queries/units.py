@@ -109,3 +109,9 @@ def owners_of(unit: Unit) -> QuerySet[Ownership]:
     """Return whose a unit was, the newest first."""
     owners = Ownership.objects.filter(unit=unit).select_related("account", "contact")
     return owners.order_by("-since", "-pk")
+
+
+def sold_dates(units: Iterable[Unit]) -> dict[int, date]:
+    """Return when units were sold, by their keys, as far as it is known. One query."""
+    rows = UnitDate.objects.filter(unit__in=units, kind=DateKind.SOLD, replaced_at=None)
+    return dict(rows.values_list("unit", "on"))

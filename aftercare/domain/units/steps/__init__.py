@@ -6,7 +6,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from aftercare.base.files.models import StoredFile
-from aftercare.base.files.steps import link
+from aftercare.base.files.steps import link, store
 from aftercare.base.journal.steps import announce
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.catalog.queries import find_item
@@ -15,7 +15,7 @@ from aftercare.domain.units.events import LotNoted, OwnerChanged, UnitDated, Uni
 from aftercare.domain.units.models import Lot, Ownership, Unit, UnitDate
 from aftercare.domain.units.permissions import UnitPermission
 from aftercare.domain.units.policies import key_of, sure_window
-from aftercare.domain.units.states import DateKind, OwnedBy
+from aftercare.domain.units.states import DateKind, OwnedBy, Upload
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
@@ -30,6 +30,11 @@ class Evidence:
 
     file: StoredFile
     name: str
+
+
+def evidence_of(upload: Upload | None, *, at: datetime) -> Evidence | None:
+    """Keep what somebody brings to prove something. Raises `FileTooLarge`."""
+    return Evidence(store(upload.content, at=at), upload.name) if upload else None
 
 
 class UnknownItem(Refused):

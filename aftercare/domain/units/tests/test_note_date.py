@@ -1,15 +1,15 @@
 from datetime import date
+from io import BytesIO
 
 import pytest
 
 from aftercare.base.files.models import FileLink
-from aftercare.base.files.steps import store
 from aftercare.base.journal.models import Entry
 from aftercare.domain.units.models import UnitDate
 from aftercare.domain.units.operations.records import note_date
 from aftercare.domain.units.queries import dates_of, find_units
-from aftercare.domain.units.states import DateKind
-from aftercare.domain.units.steps import DateCannotBe, Evidence
+from aftercare.domain.units.states import DateKind, Upload
+from aftercare.domain.units.steps import DateCannotBe
 from aftercare.domain.units.tests.make import MONDAY, make_batch, make_unit
 from aftercare.kit.actors import NOBODY, SYSTEM
 from aftercare.kit.refusals import NotAllowed
@@ -22,7 +22,7 @@ def note(unit, kind=DateKind.SOLD, on=date(2026, 9, 1), **given):
 def test_keeps_the_date_with_what_proves_it(db):
     unit = make_unit()
 
-    note(unit, evidence=Evidence(store(b"invoice", at=MONDAY), "invoice.txt"), source="SM Cebu")
+    note(unit, proof=Upload("invoice.txt", BytesIO(b"invoice")), source="SM Cebu")
 
     sold = dates_of(unit)[DateKind.SOLD]
     assert (sold.on, sold.source, sold.noted_by) == (date(2026, 9, 1), "SM Cebu", "system:0")
@@ -53,7 +53,7 @@ def test_a_proof_that_comes_later_keeps_the_source(db):
     unit = make_unit()
     note(unit, source="SM Cebu")
 
-    note(unit, evidence=Evidence(store(b"invoice", at=MONDAY), "invoice.txt"))
+    note(unit, proof=Upload("invoice.txt", BytesIO(b"invoice")))
 
     sold = dates_of(unit)[DateKind.SOLD]
     assert (sold.source, sold.evidence is not None) == ("SM Cebu", True)

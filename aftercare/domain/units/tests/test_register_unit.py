@@ -1,10 +1,10 @@
 from datetime import date, timedelta
+from io import BytesIO
 from uuid import UUID
 
 import pytest
 
 from aftercare.base.files.models import FileLink
-from aftercare.base.files.steps import store
 from aftercare.base.journal.models import Entry
 from aftercare.domain.customers.operations.merging import (
     merge_accounts,
@@ -24,8 +24,7 @@ from aftercare.domain.units.operations.registering import (
     register_unit,
 )
 from aftercare.domain.units.queries import dates_of, owners_of
-from aftercare.domain.units.states import DateKind, OwnedBy
-from aftercare.domain.units.steps import Evidence
+from aftercare.domain.units.states import DateKind, OwnedBy, Upload
 from aftercare.domain.units.tests.make import MONDAY, make_unit
 from aftercare.kit.actors import NOBODY, SYSTEM
 from aftercare.kit.refusals import NotAllowed
@@ -46,7 +45,7 @@ def register(contact, **given):
 
 
 def invoice():
-    return Evidence(store(b"%PDF-1.4 invoice of Marisol", at=MONDAY), "invoice.pdf")
+    return Upload("invoice.pdf", BytesIO(b"%PDF-1.4 invoice of Marisol"))
 
 
 def state():

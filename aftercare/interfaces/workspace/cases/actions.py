@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.operations.joint import answer_escalation, escalate_case
-from aftercare.domain.cases.operations.numbers import confirm_number, dismiss_number
+from aftercare.domain.cases.operations.numbers import confirm_number, dismiss_number, unname_unit
 from aftercare.domain.cases.operations.order import (
     link_cases,
     merge_cases,
@@ -34,6 +34,7 @@ from aftercare.domain.cases.queries import (
     links_of,
     messages_in,
     numbers_in,
+    units_of,
     visible_cases,
 )
 from aftercare.domain.cases.states import LinkKind, WaitingFor
@@ -276,6 +277,13 @@ def dismiss(request: ActorRequest, case: Case, number_id: int) -> None:
     """Say that a number has nothing to do with the matter."""
     number = get_object_or_404(numbers_in(case), pk=number_id)
     dismiss_number(number, actor=request.actor, at=clock.now())
+
+
+@on_case
+def unname(request: ActorRequest, case: Case, unit_id: int) -> None:
+    """Say that a matter is not about a unit after all."""
+    unit = get_object_or_404(units_of(case, request.actor), pk=unit_id)
+    unname_unit(case, unit, actor=request.actor, at=clock.now())
 
 
 def _named(request: ActorRequest, form: Any, name: str) -> Case | None:

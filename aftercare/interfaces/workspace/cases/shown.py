@@ -25,6 +25,7 @@ from aftercare.domain.cases.queries import (
     notes_on,
     numbers_in,
     threads_of,
+    units_of,
     visible_cases,
     visible_macros,
     watchers_of,
@@ -120,6 +121,7 @@ def shown_case(case: Case, actor: Actor, at: datetime) -> CasePageData:
         others=_other_cases(case, actor),
         found={
             "numbers": numbers_in(case),
+            "units": units_of(case, actor),
             "links": links_of(case),
             "escalations": escalations_of(case),
             "macros": visible_macros(actor)[:12],

@@ -72,6 +72,7 @@ ACTING: list[URLPattern | URLResolver] = [
     path("unlink/<int:link_id>", actions.unlink, name="case-unlink"),
     path("numbers/<int:number_id>/confirm", actions.confirm, name="case-confirm"),
     path("numbers/<int:number_id>/dismiss", actions.dismiss, name="case-dismiss"),
+    path("units/<int:unit_id>/unname", actions.unname, name="case-unname-unit"),
     path("name", callers.name, name="case-name"),
     path("introduce", callers.introduce, name="case-introduce"),
 ]

@@ -1,6 +1,6 @@
 """The whole story of a customer or a person in one list, told from the journal."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from aftercare.domain.customers.models import Account, Contact
 from aftercare.domain.customers.queries import selves_of
 from aftercare.domain.customers.states import Channel, Purpose
 from aftercare.interfaces.workspace.texts import TOLD, Told
+from aftercare.interfaces.workspace.units.told import UNITS_TOLD
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref, ref
 
@@ -94,7 +95,7 @@ OWN: dict[str, tuple[str, Told]] = {
         lambda data, who, other: _("What we sent came back"),
     ),
 }
-TELLS = TOLD | OWN
+TELLS = TOLD | OWN | UNITS_TOLD
 
 MESSAGES = frozenset(
     {"cases.case_heard_from", "cases.case_answered", "conversations.message_bounced"}
@@ -112,6 +113,7 @@ FILTERS: dict[str, tuple[Any, frozenset[str]]] = {
         frozenset(name for name in TELLS if name.startswith("promises."))
         | {"cases.date_committed"},
     ),
+    "units": (gettext_lazy("Units of the customer"), frozenset(UNITS_TOLD) | {"cases.unit_named"}),
     "card": (
         gettext_lazy("Card and consent"),
         frozenset(name for name in TELLS if name.startswith("customers.")),
@@ -156,13 +158,21 @@ class Story:
 def story_for(row: Account | Contact, actor: Actor, *, show: str, after: str) -> Story:
     """Return what happened with a customer or person, the newest first, as far as `actor` may."""
     show = show if show in FILTERS else ""
-    entries = story_of(*(Ref(ref(row).kind, key) for key in selves_of(row)))
-    entries = entries.filter(event__in=FILTERS[show][1]).order_by("-pk")
+    selves = [Ref(ref(row).kind, key) for key in selves_of(row)]
+    told = story_about(selves, actor, events=FILTERS[show][1], after=after)
+    names = [(name, label) for name, (label, _events) in FILTERS.items()]
+    return Story(told.lines, told.after, show, names)
+
+
+def story_about(
+    things: Sequence[Ref], actor: Actor, *, events: Collection[str], after: str
+) -> Story:
+    """Return what happened with any of these things, the newest first, as far as `actor` may."""
+    entries = story_of(*things).filter(event__in=events).order_by("-pk")
     if after.isdecimal():
         entries = entries.filter(pk__lt=int(after))
     seen, last = _readable(list(entries[:MOST_LOOKED_AT]), actor)
-    names = [(name, label) for name, (label, _events) in FILTERS.items()]
-    return Story(seen, last, show, names)
+    return Story(seen, last, "", [])
 
 
 def _readable(entries: list[Entry], actor: Actor) -> tuple[list[StoryLine], int | None]:

@@ -26,6 +26,7 @@ from aftercare.domain.customers.queries import (
     zone_of,
 )
 from aftercare.domain.customers.states import Channel, Purpose
+from aftercare.domain.units.queries import visible_units
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
 from aftercare.interfaces.workspace.customers.forms import ConsentForm, ForgetForm, IdentityForm
@@ -35,6 +36,7 @@ from aftercare.kit.actors import Actor
 
 OPEN_CASES = 10
 PEOPLE = 50
+UNITS = 8
 YEAR = timedelta(days=365)
 
 
@@ -48,6 +50,7 @@ def account(request: ActorRequest, code: str) -> HttpResponse:
     found = get_object_or_404(visible_accounts(request.actor), code=code)
     cases = visible_cases(request.actor).filter(account=found)
     people = visible_contacts(request.actor).filter(account=found)
+    units_of_account = visible_units(request.actor).filter(account=found).order_by("-pk")
     at = clock.now()
     context = {
         "account": found,
@@ -57,6 +60,8 @@ def account(request: ActorRequest, code: str) -> HttpResponse:
         "kept": _kept_share(request.actor, f"account:{found.pk}", at),
         "people": people.prefetch_related("identities")[: PEOPLE + 1],
         "most_people": PEOPLE,
+        "units": units_of_account[: UNITS + 1],
+        "most_units": UNITS,
         "addresses": found.addresses.order_by("-is_default", "kind", "pk"),
         "duplicates": likely_duplicate_accounts(found),
         "merges": visible_account_merges(request.actor).filter(into=found),
@@ -86,6 +91,8 @@ def contact(request: ActorRequest, contact_id: int) -> HttpResponse:
         **_consent(found),
         "duplicates": likely_duplicates(found),
         "merges": visible_contact_merges(request.actor).filter(into=found),
+        "units": visible_units(request.actor).filter(contact=found).order_by("-pk")[: UNITS + 1],
+        "most_units": UNITS,
         "story": _story(request, found),
         "question": f"contact:{found.pk}",
         "forms": {"identity": IdentityForm(), "consent": ConsentForm(), "forget": ForgetForm()},

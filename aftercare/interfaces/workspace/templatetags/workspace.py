@@ -1,5 +1,5 @@
 import re
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
@@ -53,6 +53,12 @@ def country_of(code: str) -> str:
     except (UnknownLocaleError, ValueError):
         names = Locale("en").territories
     return str(names.get(code, code))
+
+
+@register.filter
+def day_of(days: dict[int, date], key: int) -> date | None:
+    """Return the day for a key, if one is known."""
+    return days.get(key)
 
 
 @register.filter

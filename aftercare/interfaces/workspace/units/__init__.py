@@ -1,0 +1,1 @@
+"""Units, lots, traces and registrations on the screen."""

@@ -1,0 +1,60 @@
+"""The list of units: narrowed down, and turned over by key."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from aftercare.domain.units.models import Unit
+from aftercare.domain.units.queries import (
+    sold_dates,
+    units_alike,
+    visible_registrations,
+    visible_units,
+)
+from aftercare.domain.units.states import RegistrationStatus
+from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.pages import page
+from aftercare.interfaces.workspace.units.forms import FilterForm
+from aftercare.kit.actors import Actor
+
+PAGE = 40
+
+
+@require_GET
+def units(request: ActorRequest) -> HttpResponse:
+    """Show the units that answer what is asked, those known last first."""
+    form = FilterForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    after = request.GET.get("after", "")
+    rows = filtered_units(request.actor, wanted).order_by("-pk")
+    if after.isdecimal():
+        rows = rows.filter(pk__lt=int(after))
+    found = list(rows[: PAGE + 1])
+    shown = found[:PAGE]
+    waiting = visible_registrations(request.actor).filter(status=RegistrationStatus.WAITING)
+    context = {
+        "form": form,
+        "units": shown,
+        "sold": sold_dates(shown),
+        "after": shown[-1].pk if found[PAGE:] else None,
+        "is_first": not after.isdecimal(),
+        "is_filtered": any(wanted.values()),
+        "waiting": waiting.count(),
+    }
+    return page(request, "workspace/units/list.html#rows", context)
+
+
+def filtered_units(actor: Actor, wanted: Mapping[str, Any]) -> QuerySet[Unit]:
+    """Return the units `actor` may see that answer a filter."""
+    rows = visible_units(actor)
+    if text := wanted.get("q"):
+        rows = rows.filter(units_alike(text))
+    if item := wanted.get("item"):
+        rows = rows.filter(Q(item__code__istartswith=item) | Q(item__name__icontains=item))
+    if owner := wanted.get("owner"):
+        named = Q(account__name__icontains=owner) | Q(account__code__iexact=owner)
+        rows = rows.filter(named | Q(contact__name__icontains=owner))
+    return rows
