@@ -1,4 +1,11 @@
-from aftercare.domain.units.models.parts import BatchLot, BuiltIn, Lot, ProductionBatch, TakenOut
+from aftercare.domain.units.models.parts import (
+    BatchLot,
+    BuiltIn,
+    Lot,
+    LotWindow,
+    ProductionBatch,
+    TakenOut,
+)
 from aftercare.domain.units.models.registrations import Registration, ScanRule
 from aftercare.domain.units.models.unit import Ownership, Unit, UnitDate
 
@@ -6,6 +13,7 @@ __all__ = [
     "BatchLot",
     "BuiltIn",
     "Lot",
+    "LotWindow",
     "Ownership",
     "ProductionBatch",
     "Registration",

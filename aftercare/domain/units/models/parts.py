@@ -9,15 +9,13 @@ class Lot(models.Model):
     """
     Components made together: a reel, a tray, a charge.
 
-    What its date code says is a window of days, `made_from` until the day before `made_until`.
+    When that was is told by its windows: a date code may be read in several ways.
     """
 
     item = models.ForeignKey("catalog.Item", models.PROTECT, related_name="+")
     number = models.CharField(max_length=60)
     number_key = models.CharField(max_length=60)
     date_code = models.CharField(max_length=20, blank=True)
-    made_from = models.DateField(null=True)
-    made_until = models.DateField(null=True)
     maker = models.CharField(max_length=120, blank=True)
     supplier = models.CharField(max_length=120, blank=True)
     note = models.TextField(blank=True)
@@ -25,27 +23,44 @@ class Lot(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["item", "number_key"], name="lot_of_item_is_one"),
-            models.CheckConstraint(
-                condition=Q(made_from__isnull=True, made_until__isnull=True)
-                | Q(made_from__lt=F("made_until")),
-                name="lot_window_begins_and_ends",
-            ),
+            models.UniqueConstraint(fields=["item", "number_key"], name="lot_of_item_is_one")
         ]
         indexes = [
             models.Index(
                 fields=["number_key"], name="lot_number", opclasses=["varchar_pattern_ops"]
-            ),
-            models.Index(fields=["item", "made_from"], name="lot_of_item_by_date"),
+            )
         ]
 
     def __str__(self) -> str:
         return self.number
 
+
+class LotWindow(models.Model):
+    """
+    Days on which a lot may have been made, from `first` until the day before `until`.
+
+    `form` is how its date code was read for that; the likeliest reading was kept first.
+    """
+
+    lot = models.ForeignKey(Lot, models.CASCADE, related_name="windows")
+    first = models.DateField()
+    until = models.DateField()
+    form = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(first__lt=F("until")), name="window_begins_first"),
+            models.UniqueConstraint(fields=["lot", "first", "until"], name="window_of_lot_once"),
+        ]
+        indexes = [models.Index(fields=["first", "until"], name="window_by_days")]
+
+    def __str__(self) -> str:
+        return f"{self.first} – {self.last}"
+
     @property
-    def last_day(self) -> date | None:
+    def last(self) -> date:
         """The last day on which it may have been made."""
-        return self.made_until - timedelta(days=1) if self.made_until else None
+        return self.until - timedelta(days=1)
 
 
 class ProductionBatch(models.Model):

@@ -11,7 +11,7 @@ from aftercare.domain.customers.models import Account, Contact
 from aftercare.domain.units.events import LotNoted, UnitEdited, UnitIntroduced
 from aftercare.domain.units.models import Lot, Unit
 from aftercare.domain.units.permissions import UnitPermission
-from aftercare.domain.units.policies import key_of, sure_window
+from aftercare.domain.units.policies import key_of
 from aftercare.domain.units.states import DateKind, OwnedBy, Upload
 from aftercare.domain.units.steps import (
     date_unit,
@@ -20,10 +20,10 @@ from aftercare.domain.units.steps import (
     hold_unit,
     item_named,
     lot_with,
+    read_windows,
 )
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
-from aftercare.kit.scans.date_codes import window_of
 
 
 class SerialMissing(Refused):
@@ -153,8 +153,7 @@ def note_lot(
     lot = lot_with(item_named(item), number, actor=actor, at=at)
     lot.date_code, lot.maker = date_code.strip(), maker.strip()
     lot.supplier, lot.note = supplier.strip(), note.strip()
-    window = sure_window(window_of(date_code, by=at.date()))
-    lot.made_from, lot.made_until = window or (None, None)
     lot.save()
+    read_windows(lot, at=at)
     announce(LotNoted(lot_id=lot.pk), actor=actor, at=at)
     return lot

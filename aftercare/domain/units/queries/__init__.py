@@ -1,3 +1,4 @@
+from aftercare.domain.units.policies import key_of
 from aftercare.domain.units.queries.inside import (
     LotInside,
     Node,
@@ -44,6 +45,7 @@ __all__ = [
     "find_lots",
     "find_units",
     "is_inside",
+    "key_of",
     "lots_inside",
     "lots_made_in",
     "owners_of",

@@ -1,9 +1,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from aftercare.domain.units.models import Lot
+from aftercare.domain.units.models import Lot, LotWindow
 from aftercare.domain.units.permissions import UnitPermission
 from aftercare.domain.units.policies import key_of
 from aftercare.kit.actors import Actor
@@ -11,7 +11,7 @@ from aftercare.kit.actors import Actor
 
 def visible_lots(actor: Actor) -> QuerySet[Lot]:
     """Return the lots of components `actor` may know about."""
-    lots = Lot.objects.select_related("item")
+    lots = Lot.objects.select_related("item").prefetch_related("windows")
     is_ours = actor.kind != "customer" and actor.may(UnitPermission.VIEW)
     return lots if is_ours else lots.none()
 
@@ -25,7 +25,8 @@ def find_lots(numbers: Iterable[str], *, item: str = "") -> QuerySet[Lot]:
 
 def lots_made_in(first: date, last: date, *, item: str = "", maker: str = "") -> Q:
     """Return the condition that a lot may have been made on any day from `first` to `last`."""
-    made = Q(made_from__lte=last, made_until__gt=first) & ~Q(made_from=F("made_until"))
+    windows = LotWindow.objects.filter(lot=OuterRef("pk"), first__lte=last, until__gt=first)
+    made = Q(Exists(windows))
     if item:
         made &= Q(item__code__iexact=item)
     return made & Q(maker__icontains=maker) if maker else made

@@ -90,7 +90,7 @@ def dates_of(unit: Unit) -> dict[DateKind, KnownDate]:
     """
     Return the dates that are known of a unit, in the order of its life.
 
-    When it was made is known from its batch or the date code of its lot where nobody said it.
+    When it was made is known from its batch where nobody said it. A date code is no date.
     """
     rows = UnitDate.objects.filter(unit=unit, replaced_at=None).select_related("evidence")
     noted = {each.kind: each for each in rows}
@@ -98,7 +98,7 @@ def dates_of(unit: Unit) -> dict[DateKind, KnownDate]:
     for kind in DateKind:
         if row := noted.get(kind):
             known[kind] = KnownDate(kind, row.on, row.source, row.evidence, row.noted_by, row.at)
-    made = unit.batch or unit.lot
+    made = unit.batch
     if DateKind.MANUFACTURED not in known and made and made.made_from:
         told = KnownDate(DateKind.MANUFACTURED, made.made_from, source=str(made))
         known = {DateKind.MANUFACTURED: told, **known}

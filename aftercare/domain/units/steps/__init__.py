@@ -12,9 +12,9 @@ from aftercare.domain.catalog.models import Item
 from aftercare.domain.catalog.queries import find_item
 from aftercare.domain.customers.models import Account, Contact
 from aftercare.domain.units.events import LotNoted, OwnerChanged, UnitDated, UnitIntroduced
-from aftercare.domain.units.models import Lot, Ownership, Unit, UnitDate
+from aftercare.domain.units.models import Lot, LotWindow, Ownership, Unit, UnitDate
 from aftercare.domain.units.permissions import UnitPermission
-from aftercare.domain.units.policies import key_of, sure_window
+from aftercare.domain.units.policies import key_of
 from aftercare.domain.units.states import DateKind, OwnedBy, Upload
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
@@ -95,13 +95,22 @@ def lot_with(
     missing = {name: said for name, said in told.items() if said and not getattr(lot, name)}
     for name, said in missing.items():
         setattr(lot, name, said)
-    if "date_code" in missing and (window := sure_window(window_of(date_code, by=at.date()))):
-        lot.made_from, lot.made_until = window
     if missing:
         lot.save()
+    if "date_code" in missing:
+        read_windows(lot, at=at)
     if missing or is_new:
         announce(LotNoted(lot_id=lot.pk), actor=actor, at=at)
     return lot
+
+
+def read_windows(lot: Lot, *, at: datetime) -> None:
+    """Keep every window of days the date code of a lot may mean."""
+    LotWindow.objects.filter(lot=lot).delete()
+    LotWindow.objects.bulk_create(
+        LotWindow(lot=lot, first=each.first, until=each.until, form=each.form)
+        for each in window_of(lot.date_code, by=at.date())
+    )
 
 
 def date_unit(

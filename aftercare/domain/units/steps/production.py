@@ -53,7 +53,7 @@ WHERE NOT EXISTS (
     SELECT FROM units_unit AS known
     WHERE known.item_id = delivered.item_id AND known.serial_key = delivered.serial_key
 )
-ORDER BY position
+ORDER BY position, parent NULLS FIRST
 ON CONFLICT DO NOTHING
 """
 # Who was known before production told of it (somebody wrote of it) takes its place now.
@@ -109,9 +109,10 @@ def put_units(batch: ProductionBatch, units: Sequence[MadeUnit], *, at: datetime
         cursor.execute(_PLACE, given | {"last": last})
         placed = int(cursor.rowcount)
         cursor.execute(_PUT, given | {"last": last + placed})
-        made = int(cursor.rowcount)
         cursor.execute(_BUILD_IN)
-    return placed + made
+        cursor.execute(_LAST, given)
+        (size,) = cursor.fetchone()
+    return int(size) - int(last)
 
 
 def _stage(item: Item, units: Sequence[MadeUnit]) -> None:

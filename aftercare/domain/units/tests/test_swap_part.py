@@ -70,7 +70,7 @@ def test_leaves_the_trace_once_nothing_of_the_lot_is_left(unit):
     assert trace_lots([lot.lot.pk]).units == 1
     new = find_lots(["L-300"]).get()
     assert trace_lots([new.pk]).units == 1
-    assert str(new.made_from) == "2025-07-21"
+    assert str(new.windows.get()) == "2025-07-21 – 2025-07-27"
 
 
 @pytest.mark.parametrize(

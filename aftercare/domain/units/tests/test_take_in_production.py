@@ -51,11 +51,15 @@ def test_knows_which_units_got_which_reel():
     assert inside("AX55-2519-B0003") == {"L-200": ("U5", "U6")}
 
 
-def test_keeps_the_window_of_the_date_code_from_the_first_reading_to_the_last():
+def test_keeps_every_window_the_date_code_may_mean():
     make_batch()
 
     lot = find_lots(["l100"]).get()
-    assert (str(lot.made_from), str(lot.made_until)) == ("2012-06-18", "2026-01-01")
+    assert [(each.form, str(each)) for each in lot.windows.order_by("pk")] == [
+        ("YYWW", "2025-03-17 – 2025-03-23"),
+        ("WWYY", "2012-06-18 – 2012-06-24"),
+        ("YYMM", "2025-12-01 – 2025-12-31"),
+    ]
 
 
 def test_changes_nothing_when_it_comes_again():

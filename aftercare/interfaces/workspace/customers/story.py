@@ -19,7 +19,7 @@ from aftercare.domain.customers.models import Account, Contact
 from aftercare.domain.customers.queries import selves_of
 from aftercare.domain.customers.states import Channel, Purpose
 from aftercare.interfaces.workspace.texts import TOLD, Told
-from aftercare.interfaces.workspace.units.told import UNITS_TOLD
+from aftercare.interfaces.workspace.unit_texts import UNITS_TOLD
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref, ref
 

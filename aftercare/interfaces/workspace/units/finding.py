@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET
 from aftercare.domain.cases.queries import visible_cases
 from aftercare.domain.catalog.queries import items_numbered, visible_items
 from aftercare.domain.customers.queries import visible_accounts
-from aftercare.domain.units.policies import key_of
 from aftercare.domain.units.queries import (
     find_lots,
     find_units,
+    key_of,
     scan_rules,
     units_alike,
     visible_lots,

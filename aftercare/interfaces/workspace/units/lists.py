@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from aftercare.domain.units.models import Unit
+from aftercare.domain.units.models import BuiltIn, Unit
 from aftercare.domain.units.queries import (
     sold_dates,
     units_alike,
@@ -52,6 +52,8 @@ def filtered_units(actor: Actor, wanted: Mapping[str, Any]) -> QuerySet[Unit]:
     rows = visible_units(actor)
     if text := wanted.get("q"):
         rows = rows.filter(units_alike(text))
+    else:  # boards inside are found by their serial, and in the unit they are in
+        rows = rows.filter(~Exists(BuiltIn.objects.filter(part=OuterRef("pk"), until=None)))
     if item := wanted.get("item"):
         rows = rows.filter(Q(item__code__istartswith=item) | Q(item__name__icontains=item))
     if owner := wanted.get("owner"):

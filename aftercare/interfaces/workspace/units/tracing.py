@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.units.models import Lot
 from aftercare.domain.units.permissions import UnitPermission
-from aftercare.domain.units.policies import key_of
 from aftercare.domain.units.queries import (
     Affected,
     Traced,
     affected_units,
     all_affected_units,
+    key_of,
     lots_made_in,
     trace_lots,
     visible_lots,

@@ -30,7 +30,7 @@ from aftercare.domain.units.states import DateKind
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
 from aftercare.interfaces.workspace.customers.story import Story, story_about
-from aftercare.interfaces.workspace.units.told import UNITS_TOLD
+from aftercare.interfaces.workspace.unit_texts import UNITS_TOLD
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref, ref
@@ -56,9 +56,12 @@ class Step:
 
     label: Any
     on: date | None
+    is_last: bool = False
 
     @property
     def state(self) -> str:
+        if self.is_last:
+            return "now"
         return "done" if self.on else ""
 
     @property
@@ -74,7 +77,7 @@ def unit(request: ActorRequest, unit_id: int) -> HttpResponse:
     cases = list(cases_about(found, request.actor)[: CASES + 1])
     context = {
         "unit": found,
-        "steps": [Step(kind.label, dates[kind].on if kind in dates else None) for kind in LINE],
+        "steps": _steps(dates),
         "dates": _shown_dates(dates, request.actor, found),
         "tree": tree_of(found),
         "parent": parent_of(found),
@@ -84,6 +87,14 @@ def unit(request: ActorRequest, unit_id: int) -> HttpResponse:
         "story": _story(request, found, cases),
     }
     return page(request, "workspace/units/unit.html#story", context)
+
+
+def _steps(dates: dict[DateKind, KnownDate]) -> list[Step]:
+    known = [kind for kind in LINE if kind in dates]
+    return [
+        Step(kind.label, dates[kind].on if kind in dates else None, is_last=[kind] == known[-1:])
+        for kind in LINE
+    ]
 
 
 def _shown_dates(
