@@ -1,0 +1,74 @@
+"""Who pays: asked on a case, shown with its reasons, told to the customer."""
+
+import pytest
+from playwright.sync_api import expect
+
+from aftercare.base.people.tests.make import make_team, make_user
+from aftercare.domain.cases.operations.work import assign_case
+from aftercare.domain.cases.tests.make import MONDAY, make_case
+from aftercare.domain.coverage.operations.damage import look_at_damage
+from aftercare.domain.coverage.tests.make import DAMAGED, EVIDENCE, make_contract, make_decision
+from aftercare.kit.actors import SYSTEM
+from aftercare.kit.refs import ref
+
+
+@pytest.fixture
+def liza(transactional_db):
+    make_user("Pat", roles=["administrator"])
+    return make_user("Liza", roles=["agent", "manager"], teams=[make_team("service")], max_open=0)
+
+
+@pytest.fixture
+def case(liza):
+    case = make_case(subject="Notebook goes off", text="It goes off", reply_text="It goes off")
+    assign_case(case, team=make_team("service"), assignee=None, actor=SYSTEM, at=MONDAY)
+    return case
+
+
+def test_is_asked_decided_and_told(liza, case, page_as, axe, shots):
+    page = page_as(liza, f"/cases/{case.code}")
+    page.get_by_role("link", name="Decide").click()
+    page.get_by_label("Country").select_option("CN")
+    page.get_by_label("Class of the item").fill("computer.notebook")
+    page.get_by_label("Sold on", exact=False).first.fill("2026-01-10")
+    page.get_by_label("Invoice of").fill("2026-01-10")
+    page.get_by_label("What is wrong").select_option("performance")
+    page.get_by_label("Cause").first.select_option("defect")
+    page.get_by_label("Part that is broken").fill("mainboard")
+    page.get_by_role("button", name="Decide").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing is guessed")
+    axe(page)
+    shots(page, "coverage_asked")
+
+    page.get_by_label("This is all").check()
+    page.get_by_label("invoice", exact=True).check()
+    page.get_by_label("How it was sold").select_option("shop")
+    page.get_by_role("button", name="Decide").click()
+    expect(page.get_by_role("heading", name="Covered")).to_be_visible()
+    axe(page)
+    shots(page, "coverage_decided")
+
+    page.get_by_role("button", name="Put into the answer").click()
+    expect(page.get_by_label("Message", exact=True)).to_have_value(
+        "Your unit is still under warranty. We repair it free of charge.", timeout=1
+    )
+
+
+def test_contracts_rule_books_and_damage_look_well(liza, case, page_as, axe, shots):
+    contract = make_contract()
+    stored = make_decision(ref(case), **{name: DAMAGED[name] for name in ("fault", "evidence")})
+    look_at_damage(ref(case), words="Burnt", evidence=EVIDENCE, actor=SYSTEM, at=MONDAY)
+    for name, address in (
+        ("contracts", "/contracts"),
+        ("contract", f"/contracts/{contract.code}"),
+        ("rule_books", "/coverage/books"),
+        ("rule_book", "/coverage/books/cn-phones-2001"),
+        ("coverage_damage", f"/cases/{case.code}/coverage/{stored.pk}"),
+    ):
+        page = page_as(liza, address)
+        axe(page)
+        shots(page, name)
+
+    page = page_as(liza, "/coverage/books/cn-business-gap")
+    page.get_by_role("button", name="Show what would change").click()
+    expect(page.locator("#changed")).to_contain_text("nothing would change")
