@@ -21,6 +21,7 @@ from aftercare.demo.chapters import (
     played_beside,
     played_fast,
 )
+from aftercare.demo.coverage import agree_on_service
 from aftercare.demo.customers import ACCOUNTS, CONTACTS, win_customers
 from aftercare.demo.founding import CAST, DAY, HOUR, PASSWORD, Northwell, chance_of, found_northwell
 from aftercare.demo.incidents import incident_for
@@ -95,6 +96,7 @@ def _found(at: datetime, cases: int) -> Northwell:
     share = min(cases / CASES, 1.0)
     accounts, contacts = int(ACCOUNTS * share) + 12, int(CONTACTS * share) + 36
     win_customers(northwell, accounts=accounts, contacts=contacts)
+    agree_on_service(northwell)
     return northwell
 
 

@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from aftercare.demo import letters
+from aftercare.demo.coverage import decides
 from aftercare.demo.founding import DATA, Northwell
 from aftercare.demo.matters import MINUTE, SECOND, SENT_AFTER, Act, Matter, Step
 from aftercare.demo.plans import asks, leaves_a_note
@@ -112,6 +113,7 @@ AT_MINUTES: dict[str, Callable[[Matter, dict[str, Any]], Act]] = {
     "given_back": _gives_back,
     "snoozed": _snoozes,
     "draft": _begins_to_write,
+    "decided": lambda matter, told: decides(matter, told["facts"]),
 }
 """What is done at so many minutes before now, by its name in the data."""
 

@@ -102,7 +102,8 @@ def ask(conditions: tuple[Condition, ...], view: View) -> Answer:
     for condition in conditions:
         value = view.value_of(condition.measure)
         if type(value) is Unknown:
-            needs += value.facts
+            # What comes behind may not matter any more once this is known.
+            needs = needs or value.facts
             continue
         assert not isinstance(value, Unknown)  # noqa: S101  # for the types; said by the line above
         used[condition.measure.name] = value

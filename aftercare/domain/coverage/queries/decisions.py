@@ -100,7 +100,9 @@ class ReadDecision:
 
     @property
     def fired(self) -> tuple[SaidReason, ...]:
-        return tuple(each for each in self.reasons if each.outcome == "fired")
+        fired = (each for each in self.reasons if each.outcome == "fired")
+        # Two rules of one article may say the same.
+        return tuple({(each.source, each.article, each.staff): each for each in fired}.values())
 
     @property
     def others(self) -> tuple[SaidReason, ...]:

@@ -75,7 +75,7 @@ def _with(text: str, limits: dict[str, str]) -> str:
     while "{" in text:
         before, _brace, rest = text.partition("{")
         text = f"{before}…{rest.partition('}')[2]}"
-    return text
+    return text.replace("….", "…")
 
 
 def said(code: object, language: str) -> str:
