@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from io import BytesIO
 from threading import Event, Thread
 
 import psutil
@@ -155,19 +157,36 @@ def test_to_which_secret_address_it_went_is_kept(account, server):
 
 
 def test_while_nothing_can_be_stored_the_other_side_keeps_it(account, server, monkeypatch):
-    keep = receiver.accept_envelope
+    keep = receiver.accept_together
 
     def fail(*arguments, **details):
         raise DatabaseError
 
-    monkeypatch.setattr(receiver, "accept_envelope", fail)
+    monkeypatch.setattr(receiver, "accept_together", fail)
     with pytest.raises(smtplib.SMTPDataError) as refused:
         send(server, account)
     assert (refused.value.smtp_code, stored()) == (451, [])
 
-    monkeypatch.setattr(receiver, "accept_envelope", keep)
+    monkeypatch.setattr(receiver, "accept_together", keep)
     send(server, account)
     assert len(stored()) == 1
+
+
+def test_the_trouble_of_one_mail_is_not_that_of_those_beside_it(account, transactional_db):
+    mails = [
+        receiver.Mail(BytesIO(HEAD.replace(b"1@h", b"%d@h" % number)), [to])
+        for number, to in enumerate([account.address, "nobody@h.example", account.address])
+    ]
+
+    async def keep_all():
+        store = receiver.Store(ThreadPoolExecutor(1))
+        kept = [asyncio.create_task(store.keep(mail)) for mail in mails]
+        return await asyncio.gather(*kept, return_exceptions=True)
+
+    first, trouble, last = asyncio.run(keep_all())
+
+    assert (first, type(trouble), last) == (None, LookupError, None)
+    assert len(stored()) == 2
 
 
 def test_a_mail_cut_off_in_the_middle_is_none(account, port):

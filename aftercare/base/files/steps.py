@@ -9,6 +9,7 @@ from typing import IO
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import storages
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aftercare.base.files.models import FileLink, StoredFile, path_of
@@ -26,12 +27,13 @@ class FileTooLarge(Refused):
     """More bytes than one file may have."""
 
 
+@transaction.atomic
 def store(content: IO[bytes] | bytes, *, at: datetime, largest: int | None = None) -> StoredFile:
     """
     Keep `content` and return it; what is kept already is not kept twice.
 
     It is read once, piece by piece, and never held whole. A photo loses the place where it
-    was taken. The content is in place before the row that speaks of it.
+    was taken. The row that speaks of it counts once the content is in place.
 
     Raises `FileTooLarge`.
     """
@@ -45,11 +47,13 @@ def store(content: IO[bytes] | bytes, *, at: datetime, largest: int | None = Non
         copy.seek(0)
         digest = file_digest(copy, "sha256").hexdigest()
         # Said to be in use before it is looked for: what is in use is not removed meanwhile.
-        StoredFile.objects.filter(sha256=digest).update(at=at)
+        (kept,) = StoredFile.objects.bulk_create(
+            [StoredFile(sha256=digest, size=size, type=media_type, at=at)],
+            update_conflicts=True,
+            unique_fields=["sha256"],
+            update_fields=["at"],
+        )
         _keep(copy, path_of(digest))
-    kept, _created = StoredFile.objects.get_or_create(
-        sha256=digest, defaults={"size": size, "type": media_type, "at": at}
-    )
     return kept
 
 

@@ -1,8 +1,8 @@
 """How what arrives is stored, read and put into conversations."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -39,6 +39,7 @@ from aftercare.domain.customers.steps import mark_undeliverable, meet
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
 from aftercare.kit.states import move
+from aftercare.kit.together import done_together
 
 
 class NotAside(Refused):
@@ -72,18 +73,31 @@ def accept_envelope(
     actor.must(ConversationPermission.RECEIVE)
     if cursor is not None:
         ChannelAccount.objects.filter(pk=account.pk).update(cursor=dict(cursor))
-    external_id = external_id[:300]
-    known = Envelope.objects.filter(account=account, external_id=external_id).first()
-    if known:
-        return known
-    stored = store(raw, at=at)
+    given: dict[str, Any] = {"raw": lambda: store(raw, at=at), "received_at": at}
     envelope, is_new = Envelope.objects.get_or_create(
-        account=account, external_id=external_id, defaults={"raw": stored, "received_at": at}
+        account=account, external_id=external_id[:300], defaults=given
     )
     if is_new:
         later("conversations.handle_envelope", envelope_id=envelope.pk)
         announce(EnvelopeAccepted(envelope_id=envelope.pk), actor=actor, at=at)
     return envelope
+
+
+class Arrival(NamedTuple):
+    """What has arrived at one of our addresses, under its name outside."""
+
+    account: ChannelAccount
+    external_id: str
+    raw: IO[bytes]
+
+
+@transaction.atomic
+def accept_together(arrivals: Iterable[Arrival], *, actor: Actor, at: datetime) -> None:
+    """Do as `accept_envelope` with each of many, all of them or none."""
+    actor.must(ConversationPermission.RECEIVE)
+    with done_together():
+        for account, external_id, raw in arrivals:
+            accept_envelope(account, external_id=external_id, raw=raw, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -4,14 +4,17 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from aftercare.base.journal.models import Entry
 from aftercare.domain.conversations.jobs import handle_envelope
 from aftercare.domain.conversations.models import Envelope, Message, MessageFile
 from aftercare.domain.conversations.models import Thread as Conversation
 from aftercare.domain.conversations.operations.intake import (
+    Arrival,
     NotAside,
     accept_envelope,
+    accept_together,
     discard_envelope,
     receive_message,
     retry_envelope,
@@ -224,3 +227,19 @@ def test_a_forgotten_person_is_gone_from_what_was_said(db, run_jobs):
     message.refresh_from_db()
     message.thread.refresh_from_db()
     assert (message.text, message.sender_address, message.thread.peer) == ("", "", "")
+
+
+def test_what_arrives_together_is_stored_together(db, django_assert_num_queries):
+    account = make_channel()
+    arrivals = [Arrival(account, f"<{number}@x>", BytesIO(b"%d" % number)) for number in range(5)]
+    known = Arrival(account, "<0@x>", BytesIO(b"0"))
+
+    with django_assert_num_queries(5 * 3 + 5):  # around it: savepoint, jobs, entries, release
+        accept_together([*arrivals, known], actor=SYSTEM, at=MONDAY)
+
+    assert Envelope.objects.count() == 5
+    assert Entry.objects.filter(event="conversations.envelope_accepted").count() == 5
+    jobs = ProcrastinateJob.objects.filter(task_name="conversations.handle_envelope")
+    assert {job.args["envelope_id"] for job in jobs} == set(
+        Envelope.objects.values_list("pk", flat=True)
+    )

@@ -10,18 +10,19 @@ import logging
 import socket
 import ssl
 from asyncio import LimitOverrunError
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any, TypeVar
+from time import monotonic
+from typing import IO, Any, NamedTuple, TypeVar
 
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 from django.db import connection
 from django.db.models import QuerySet
 
 from aftercare.domain.conversations.models import ChannelAccount
-from aftercare.domain.conversations.operations.intake import accept_envelope
+from aftercare.domain.conversations.operations.intake import Arrival, accept_together
 from aftercare.domain.conversations.queries import visible_channels
 from aftercare.interfaces.gateways.email.addresses import without_token
 from aftercare.interfaces.gateways.email.identity import envelope_id
@@ -38,9 +39,53 @@ LARGEST = 50 * 2**20
 IN_MEMORY = 256 * 1024
 """Bytes of a mail that are kept in memory on their way; what is more goes to a file at once."""
 AT_ONCE = 4
-"""Mails that are stored at the same time; the others wait."""
+"""Threads that ask the database."""
+TOGETHER = 20
+"""Mails that are stored in one go, of those that have come while others were stored."""
+SURE_FOR = 1.0
+"""Seconds for which an address that takes mail is not looked up again."""
 LINE_END, END = b"\r\n", b"\r\n.\r\n"
 LATER = "451 4.3.0 Try again later"
+TOO_LARGE = "552 5.3.4 Too large"
+
+
+class Mail(NamedTuple):
+    """A mail on its way to some of our addresses."""
+
+    content: IO[bytes]
+    recipients: list[str]
+
+
+class Store:
+    """Where mails are put: one alone at once, those that come meanwhile together after it."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        self.pool = pool
+        self.waiting: list[tuple[Mail, asyncio.Future[None]]] = []
+        self.storing: asyncio.Task[None] | None = None
+
+    async def keep(self, mail: Mail) -> None:
+        """Return once a mail is safely stored. Raises whatever has prevented it."""
+        if mail.content.tell() > IN_MEMORY:  # the others need not wait for it
+            await _beside(self.pool, _accept, [mail])
+            return
+        stored = asyncio.get_running_loop().create_future()
+        self.waiting.append((mail, stored))
+        if self.storing is None or self.storing.done():
+            self.storing = asyncio.create_task(self._store())
+        await stored
+
+    async def _store(self) -> None:
+        while self.waiting:
+            group, self.waiting = self.waiting[:TOGETHER], self.waiting[TOGETHER:]
+            problems = await _beside(self.pool, _accept_all, [mail for mail, _stored in group])
+            for (_mail, stored), problem in zip(group, problems, strict=True):
+                if stored.done():  # whoever sent it has gone
+                    continue
+                if problem:
+                    stored.set_exception(problem)
+                else:
+                    stored.set_result(None)
 
 
 class Receiver:
@@ -48,13 +93,15 @@ class Receiver:
 
     def __init__(self, pool: ThreadPoolExecutor) -> None:
         self.pool = pool
+        self.sure_until: dict[str, float] = {}
 
     async def handle_RCPT(  # noqa: N802  # aiosmtpd calls it so
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Take mail for our own addresses only: this is no relay."""
         try:
-            state = await _beside(self.pool, _state_of, address)
+            state: bool | None = self._is_sure(address)
+            state = state or await _beside(self.pool, _state_of, address)
         except Exception:
             log.exception("Recipients cannot be looked up")
             return LATER
@@ -62,17 +109,25 @@ class Receiver:
             return "550 5.1.1 No such address here"
         if not state:
             return "451 4.2.1 Resting; come again later"
+        self.sure_until.setdefault(without_token(address)[0], monotonic() + SURE_FOR)
         envelope.rcpt_tos.append(address)
         return "250 OK"
+
+    def _is_sure(self, address: str) -> bool:
+        base = without_token(address)[0]
+        if self.sure_until.get(base, 0.0) > monotonic():
+            return True
+        self.sure_until.pop(base, None)
+        return False
 
 
 class StoringSMTP(SMTP):
     """Our side of SMTP. Mail goes from the wire to a file, whatever its size or its lines."""
 
-    def __init__(self, pool: ThreadPoolExecutor, **options: Any) -> None:
-        self.pool = pool
+    def __init__(self, store: Store, receiver: Receiver, **options: Any) -> None:
+        self.store = store
         super().__init__(
-            Receiver(pool),
+            receiver,
             data_size_limit=LARGEST,
             enable_SMTPUTF8=True,
             decode_data=False,
@@ -98,13 +153,14 @@ class StoringSMTP(SMTP):
                 size += len(piece)
                 if size <= LARGEST:
                     mail.write(piece)
-            answer = "552 5.3.4 Too large" if size > LARGEST else await self._keep(mail, recipients)
+            is_too_large = size > LARGEST
+            answer = TOO_LARGE if is_too_large else await self._keep(Mail(mail, recipients))
         self._set_post_data_state()  # type: ignore[no-untyped-call]  # as it is
         await self.push(answer)
 
-    async def _keep(self, mail: IO[bytes], recipients: list[str]) -> str:
+    async def _keep(self, mail: Mail) -> str:
         try:
-            await _beside(self.pool, _accept, mail, recipients)
+            await self.store.keep(mail)
         except Exception:
             log.exception("A mail could not be stored")
             return LATER
@@ -174,20 +230,35 @@ def _state_of(address: str) -> bool | None:
     return next(ours, None)
 
 
-def _accept(mail: IO[bytes], recipients: list[str]) -> None:
-    named = envelope_id(mail)
-    wanted = {without_token(each)[0] for each in recipients}
-    tokens = {without_token(each)[0]: each for each in recipients if without_token(each)[1]}
-    for account in _channels():
+def _accept_all(mails: Sequence[Mail]) -> list[Exception | None]:
+    """Store mails, and return what has prevented it for each."""
+    try:
+        _accept(mails)
+    except Exception as problem:  # noqa: BLE001  # the sender hears of it, and it is logged there
+        if len(mails) == 1:
+            return [problem]
+        return [each for mail in mails for each in _accept_all([mail])]
+    return [None] * len(mails)
+
+
+def _accept(mails: Sequence[Mail]) -> None:
+    accounts = list(_channels())
+    arrivals = (arrival for mail in mails for arrival in _arrivals(mail, accounts))
+    accept_together(arrivals, actor=SYSTEM, at=clock.now())
+
+
+def _arrivals(mail: Mail, accounts: Iterable[ChannelAccount]) -> Iterator[Arrival]:
+    named = envelope_id(mail.content)
+    wanted = {without_token(each)[0] for each in mail.recipients}
+    tokens = {without_token(each)[0]: each for each in mail.recipients if without_token(each)[1]}
+    for account in accounts:
         address = account.address.casefold()
         if address not in wanted:
             continue
         wanted.remove(address)
         # What the envelope knows and the headers may not: to which of our addresses it went.
         head = f"Delivered-To: {tokens[address]}\r\n".encode() if address in tokens else b""
-        accept_envelope(
-            account, external_id=named, raw=_whole(head, mail), actor=SYSTEM, at=clock.now()
-        )
+        yield Arrival(account, named, _whole(head, mail.content))
     if wanted:
         raise LookupError("An account was removed while mail for it was on its way.")
 
@@ -208,6 +279,7 @@ async def serve_smtp(
     """Listen for mail; returns the server, which listens until it is closed."""
     loop = asyncio.get_running_loop()
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="mail")
+    store, receiver = Store(pool), Receiver(pool)
     return await loop.create_server(
-        lambda: StoringSMTP(pool, loop=loop, tls_context=certificate), host, port
+        lambda: StoringSMTP(store, receiver, loop=loop, tls_context=certificate), host, port
     )
