@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "aftercare.base.files",
     "aftercare.base.promises",
     "aftercare.base.search",
+    "aftercare.base.spreadsheets",
     "aftercare.domain.customers",
     "aftercare.domain.catalog",
     "aftercare.domain.units",

@@ -39,6 +39,7 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
             "catalog.*",
             "coverage.*",
             "units.*",
+            "spreadsheets.*",
         ),
     ),
     "regional_manager": (
@@ -50,6 +51,7 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
             "cases.merge",
             "journal.audit",
             "coverage.adjudicate",
+            "spreadsheets.*",
         ),
     ),
     "agent": ("Agent", (*_CASEWORK, "cases.assign", "cases.merge")),

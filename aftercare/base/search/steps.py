@@ -1,6 +1,6 @@
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,7 +45,25 @@ def index(
     several of them. `readers` are names as in `Actor.audience`. One statement; callers
     that file different rows never wait for each other.
     """
-    document = _Document(
+    filed = filing(
+        subject, kind=kind, code=code, title=title, body=body, facets=facets, readers=readers, at=at
+    )
+    index_all([filed])
+
+
+def filing(
+    subject: Ref,
+    *,
+    kind: str,
+    code: str,
+    title: str,
+    body: str,
+    facets: Facets,
+    readers: Iterable[str],
+    at: datetime,
+) -> "Filing":
+    """Return what `index` would file, for who files many rows at once."""
+    return Filing(
         subject=str(subject),
         kind=kind,
         code=clean(code)[:120],
@@ -55,11 +73,18 @@ def index(
         readers=sorted(set(readers)),
         at=at,
     )
+
+
+def index_all(filings: "Sequence[Filing]") -> None:
+    """File many rows of an app at once."""
     if waiting := postponed(_Waiting):
-        waiting.documents[document.subject] = document
+        waiting.documents |= {each.subject: each for each in filings}
         return
     with connection.cursor() as cursor:
-        cursor.execute(_INDEX, document.filed())
+        if len(filings) == 1:
+            cursor.execute(_INDEX, filings[0].filed())
+        else:
+            cursor.executemany(_INDEX, [each.filed() for each in filings])
 
 
 def append(subject: Ref, body: str, *, at: datetime) -> bool:
@@ -127,6 +152,12 @@ def forget(subject: Ref) -> None:
     SearchDocument.objects.filter(subject=str(subject)).delete()
 
 
+def forget_all(subjects: Iterable[Ref]) -> None:
+    """Take many rows out of the index."""
+    names = [str(subject) for subject in subjects]
+    SearchDocument.objects.filter(subject__in=names).delete()
+
+
 def forget_words(words: Iterable[str]) -> None:
     """Take questions that speak of any of `words` out of what was searched and not found."""
     for each in filter(None, words):
@@ -164,7 +195,7 @@ def refresh_figures(*, at: datetime) -> None:
 
 
 @dataclass
-class _Document:
+class Filing:
     """What is to be filed for a row of an app."""
 
     subject: str
@@ -206,7 +237,7 @@ class _Waiting:
     """Documents of what is done together, each to be filed once with all that was added to it."""
 
     def __init__(self) -> None:
-        self.documents: dict[str, _Document] = {}
+        self.documents: dict[str, Filing] = {}
 
     def write_down(self) -> None:
         """File what waits; after a history, count anew how often terms occur."""
@@ -218,7 +249,7 @@ class _Waiting:
             refresh_figures(at=max(each.at for each in filed))
 
 
-def _waiting_for(subject: Ref) -> _Document | None:
+def _waiting_for(subject: Ref) -> Filing | None:
     waiting = postponed(_Waiting)
     return waiting.documents.get(str(subject)) if waiting else None
 

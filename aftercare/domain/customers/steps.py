@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.company.steps import next_code
 from aftercare.base.journal.steps import announce
-from aftercare.base.search.steps import forget, index
+from aftercare.base.search.steps import Filing, filing, forget, index_all
 from aftercare.domain.customers.events import (
     ContactAdded,
     CustomerEdited,
@@ -84,7 +84,12 @@ def announce_identity(
 
 def file_account(account: Account, *, at: datetime) -> None:
     """Make a customer findable by name, number, mail domains and tags."""
-    index(
+    index_all([account_filing(account, at=at)])
+
+
+def account_filing(account: Account, *, at: datetime) -> Filing:
+    """Return what makes a customer findable."""
+    return filing(
         ref(account),
         kind="account",
         code=account.code,
@@ -102,8 +107,13 @@ def file_contact(
     """Make a person findable by name, position, customer and addresses, if those are `known`."""
     living = contact.identities.filter(valid_until=None) if known is None else known
     addresses = [address for each in living for address in (each.shown, each.peer)]
+    index_all([contact_filing(contact, addresses, at=at)])
+
+
+def contact_filing(contact: Contact, addresses: Sequence[str], *, at: datetime) -> Filing:
+    """Return what makes a person findable who has these addresses."""
     account = contact.account.name if contact.account else ""
-    index(
+    return filing(
         ref(contact),
         kind="contact",
         code="",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from aftercare.base.files.steps import unlink_all
 from aftercare.base.journal.steps import announce
 from aftercare.base.search.steps import forget_words
+from aftercare.base.spreadsheets.steps import forget_in_imports
 from aftercare.domain.customers.events import ContactExported, ContactForgotten
 from aftercare.domain.customers.models import (
     Account,
@@ -71,6 +72,7 @@ def _forget_rows(person: Person, *, at: datetime) -> None:
     Contact.objects.filter(pk__in=person.ids).update(
         name="", title="", note="", preferred="", salutation="", tags=[], forgotten_at=at
     )
+    forget_in_imports(Ref("contact", number) for number in person.ids)
     for number in person.ids:
         unlink_all(Ref("contact", number))
         unfile(Contact(pk=number))

@@ -78,6 +78,8 @@ SAID: dict[str, Any] = {
     "cases.notice_drafted": _("A notice to the customer was drafted"),
     "cases.service_level_followed": _("The case follows another service level"),
     "cases.rules_changed": _("%(who)s changed a rule"),
+    "spreadsheets.import_changed": _("%(who)s worked on an import"),
+    "spreadsheets.list_exported": _("%(who)s exported a list"),
     "cases.bulk_changed": _("%(who)s changed many cases at once"),
     "conversations.message_received": _("A message came"),
     "conversations.message_sent": _("A message went out"),

@@ -1,0 +1,115 @@
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class ImportStatus(TextChoices):
+    """How far an import is."""
+
+    DRAFT = "draft", _("To be mapped")
+    CHECKING = "checking", _("Being checked")
+    READY = "ready", _("Checked, nothing written yet")
+    RUNNING = "running", _("Being written")
+    DONE = "done", pgettext_lazy("import", "Done")
+    CANCELLED = "cancelled", _("Cancelled")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+
+
+_S = ImportStatus
+MOVES: Mapping[str, Sequence[str]] = {
+    _S.DRAFT: (_S.CHECKING, _S.CANCELLED),
+    _S.CHECKING: (_S.READY, _S.CANCELLED),
+    _S.READY: (_S.CHECKING, _S.RUNNING, _S.CANCELLED),
+    _S.RUNNING: (_S.DONE, _S.CANCELLED),
+    _S.DONE: (_S.UNDOING,),
+    _S.CANCELLED: (_S.UNDOING,),
+    _S.UNDOING: (_S.UNDONE,),
+    _S.UNDONE: (),
+}
+AT_WORK = (_S.CHECKING, _S.RUNNING, _S.UNDOING)
+
+
+class RowVerdict(TextChoices):
+    """What a row would do."""
+
+    NEW = "new", pgettext_lazy("row", "New")
+    CHANGED = "changed", pgettext_lazy("row", "Changed")
+    SAME = "same", pgettext_lazy("row", "Same as before")
+    ERROR = "error", pgettext_lazy("row", "Error")
+
+
+class RowFate(TextChoices):
+    """What became of a row."""
+
+    WAITING = "", pgettext_lazy("row", "Not written")
+    DONE = "done", pgettext_lazy("row", "Written")
+    FAILED = "failed", pgettext_lazy("row", "Refused")
+    UNDONE = "undone", pgettext_lazy("row", "Undone")
+    KEPT = "kept", _("Could not be undone")
+
+
+class ExportStatus(TextChoices):
+    """How far a long export is."""
+
+    RUNNING = "running", _("Being made")
+    DONE = "done", pgettext_lazy("export", "Ready")
+
+
+class ColumnKind(TextChoices):
+    """What the cells of a column hold."""
+
+    TEXT = "text", _("Text")
+    CODE = "code", _("Number or code, exactly as written")
+    NUMBER = "number", _("Number")
+    DAY = "day", _("Day, such as 2026-11-25")
+
+
+@dataclass(frozen=True)
+class Column:
+    """
+    A column of a sheet. `title` is translated; `also` are other words people head it with.
+
+    `choices` are the values it takes, each with what people call it; `words` gives them where
+    they are many, by all that people may write.
+    """
+
+    name: str
+    title: Any
+    kind: ColumnKind = ColumnKind.TEXT
+    is_required: bool = False
+    also: tuple[str, ...] = ()
+    help: Any = ""
+    example: str = ""
+    choices: tuple[tuple[str, Any], ...] = ()
+    words: Callable[[], Mapping[str, str]] | None = None
+    longest: int = 200
+
+
+Record = Mapping[str, str]
+"""A row of a file: what stands in each column that was mapped, "" where nothing does."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a row would do; for an error in which column, and why. A remark is no error."""
+
+    state: str
+    column: str = ""
+    reason: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a row has done: to what (`account:12`), and what was there before and after."""
+
+    state: str
+    subject: str = ""
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""

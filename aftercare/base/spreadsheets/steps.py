@@ -1,0 +1,103 @@
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+
+from aftercare.base.files.steps import let_go
+from aftercare.base.spreadsheets.models import Import, ImportRow
+from aftercare.base.spreadsheets.policies.cells import CellWrong, remark_on, value_of, words_of
+from aftercare.base.spreadsheets.policies.tables import Line
+from aftercare.base.spreadsheets.ports import Sheet
+from aftercare.base.spreadsheets.queries import sheet_of
+from aftercare.base.spreadsheets.states import Record, RowVerdict, Verdict
+from aftercare.kit.refs import Ref
+
+
+class Judge:
+    """Says of the rows of an import what they would do."""
+
+    def __init__(self, run: Import) -> None:
+        self._run = run
+        self.sheet: Sheet = sheet_of(run)
+        self._columns = {
+            name: (self.sheet.column(name), place) for name, place in run.columns.items()
+        }
+        self._words = {
+            name: words_of(column) if column.choices or column.words else {}
+            for name, (column, _place) in self._columns.items()
+        }
+
+    def row_of(self, line: Line) -> ImportRow:
+        """Return a line of the file as a row that is yet to be judged."""
+        return ImportRow(
+            import_run=self._run,
+            line=line.number,
+            cells=line.cells,
+            doubts={str(place): doubt for place, doubt in line.doubts.items()},
+        )
+
+    def judge(self, rows: Sequence[ImportRow]) -> None:
+        """Note on each row what it would do, in which column it is wrong, and why."""
+        sound: list[tuple[ImportRow, Record]] = []
+        for row in rows:
+            record, verdict = self.read(row)
+            row.identity = self.sheet.identify(record)[:250] if not verdict.state else ""
+            _note(row, verdict)
+            if not verdict.state:
+                sound.append((row, record))
+        sound = self._without_twins(sound)
+        verdicts = self.sheet.check([record for _row, record in sound])
+        for (row, _record), verdict in zip(sound, verdicts, strict=True):
+            remark = row.reason
+            _note(row, verdict)
+            row.reason = row.reason or remark
+
+    def read(self, row: ImportRow) -> tuple[Record, Verdict]:
+        """Return what stands in the columns of a row, and an error if a cell is wrong."""
+        record: dict[str, str] = {}
+        remark = Verdict("")
+        for name, (column, place) in self._columns.items():
+            text = row.cells[place] if place < len(row.cells) else ""
+            doubt = row.doubts.get(str(place), "")
+            try:
+                record[name] = value_of(text, doubt, column, self._words[name])
+            except CellWrong as problem:
+                return record, Verdict(RowVerdict.ERROR, name, str(problem))
+            if said := remark_on(doubt, column):
+                remark = Verdict("", name, remark=said)
+        return record, remark
+
+    def _without_twins(
+        self, sound: list[tuple[ImportRow, Record]]
+    ) -> list[tuple[ImportRow, Record]]:
+        names = {row.identity for row, _record in sound if row.identity}
+        others = ImportRow.objects.filter(import_run=self._run, identity__in=names)
+        others = others.exclude(pk__in=[row.pk for row, _record in sound if row.pk])
+        first = dict(others.order_by("-line").values_list("identity", "line"))
+        alone = []
+        for row, record in sound:
+            twin = first.setdefault(row.identity, row.line) if row.identity else row.line
+            if twin == row.line:
+                alone.append((row, record))
+            else:
+                _note(row, Verdict(RowVerdict.ERROR, reason=_twin_of(twin)))
+                row.identity = ""
+        return alone
+
+
+def _twin_of(line: int) -> str:
+    return _("Row %(line)s is about the same.") % {"line": line}
+
+
+def _note(row: ImportRow, verdict: Verdict) -> None:
+    row.verdict, row.column = verdict.state, verdict.column
+    row.reason = (verdict.reason or verdict.remark)[:300]
+
+
+def forget_in_imports(subjects: Iterable[Ref]) -> None:
+    """Blank what rows of files said of things that are to be forgotten, and the files."""
+    rows = ImportRow.objects.filter(subject__in=[str(subject) for subject in subjects])
+    runs = Import.objects.filter(pk__in=rows.values("import_run"))
+    files = list(runs.filter(file__isnull=False).values_list("file", flat=True))
+    runs.update(file=None, name="")
+    rows.update(cells=[], before={}, after={}, identity="", reason="", subject="")
+    let_go(files)

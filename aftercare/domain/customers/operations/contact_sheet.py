@@ -1,0 +1,314 @@
+"""People of customers that come from a file."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, ManyToOneRel, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from aftercare.base.journal.steps import announce_all
+from aftercare.base.search.steps import forget_all, index_all
+from aftercare.base.spreadsheets.ports import Sheet
+from aftercare.base.spreadsheets.states import Column, ColumnKind, Outcome, Record, Verdict
+from aftercare.domain.customers.events import ContactAdded, CustomerEdited, CustomerRemoved
+from aftercare.domain.customers.models import ChannelIdentity, Contact
+from aftercare.domain.customers.permissions import CustomerPermission
+from aftercare.domain.customers.policies import language_words, split_words
+from aftercare.domain.customers.queries.rows import FoundContact, match_contacts
+from aftercare.domain.customers.steps import contact_filing
+from aftercare.kit.actors import Actor
+from aftercare.kit.events import Event
+from aftercare.kit.refs import Ref, ref
+
+_PLAIN = ("name", "title", "language", "salutation", "note")
+
+
+@transaction.atomic
+def import_contacts(records: Sequence[Record], *, actor: Actor, at: datetime) -> list[Outcome]:
+    """Make people's acquaintance, or learn more of them, many at once."""
+    actor.must(CustomerPermission.EDIT)
+    found = match_contacts(records)
+    pairs = list(zip(records, found, strict=True))
+    fresh = [
+        (each, Contact(since=at, account=each.account, **_details(record)))
+        for record, each in pairs
+        if each.contact is None and not each.why
+    ]
+    Contact.objects.bulk_create(contact for _each, contact in fresh)
+    for each, contact in fresh:
+        each.contact = contact
+    created = {id(each) for each, _contact in fresh}
+    outcomes = [_outcome(record, each, is_new=id(each) in created) for record, each in pairs]
+    identities = _identities([each for _record, each in pairs if not each.why], at=at)
+    for outcome, each in zip(outcomes, found, strict=True):
+        if each.contact and outcome.state != "same":
+            keys = identities.get(each.contact.pk, [])
+            outcome.after["identities"] = keys  # type: ignore[index]  # made above
+    _tell(outcomes, found, actor=actor, at=at)
+    return outcomes
+
+
+def _outcome(record: Record, each: FoundContact, *, is_new: bool) -> Outcome:
+    if each.why or each.contact is None:
+        return Outcome("error", reason=each.why)
+    subject = str(ref(each.contact))
+    if is_new:
+        return Outcome("new", subject, {}, _values(each.contact))
+    changes = _changes(record, each)
+    before = {name: _values(each.contact)[name] for name in changes}
+    for name, value in changes.items():
+        setattr(each.contact, name, value)
+    if changes:
+        each.contact.save(update_fields=list(changes))
+    is_same = not changes and not each.addresses
+    return Outcome("same" if is_same else "changed", subject, before, dict(changes))
+
+
+def _values(contact: Contact) -> dict[str, Any]:
+    names = (*_PLAIN, "tags", "account_id")
+    return {name: getattr(contact, name) for name in names}
+
+
+def _identities(found: Iterable[FoundContact], *, at: datetime) -> dict[int, list[int]]:
+    """Note the addresses that are not known yet, and return their keys by person."""
+    fresh = [
+        ChannelIdentity(
+            contact=each.contact, channel=channel, peer=peer, shown=typed, valid_from=at
+        )
+        for each in found
+        for channel, (typed, peer) in each.addresses.items()
+    ]
+    ChannelIdentity.objects.bulk_create(fresh)
+    keys: dict[int, list[int]] = {}
+    for identity in fresh:
+        keys.setdefault(identity.contact_id, []).append(identity.pk)
+    return keys
+
+
+def _tell(
+    outcomes: Sequence[Outcome], found: Sequence[FoundContact], *, actor: Actor, at: datetime
+) -> None:
+    events: list[Event] = []
+    touched = []
+    for outcome, each in zip(outcomes, found, strict=True):
+        contact = each.contact
+        if contact is None or outcome.state not in {"new", "changed"}:
+            continue
+        touched.append(contact)
+        if outcome.state == "new":
+            events.append(ContactAdded(contact_id=contact.pk, account_id=contact.account_id))
+        else:
+            edited = CustomerEdited(contact.account_id, contact.pk, tuple(outcome.after))
+            events.append(edited)
+    _file(touched, at=at)
+    announce_all(events, actor=actor, at=at)
+
+
+def _file(contacts: Sequence[Contact], *, at: datetime) -> None:
+    known: dict[int, list[str]] = {}
+    living = ChannelIdentity.objects.filter(contact__in=contacts, valid_until=None)
+    for key, shown, peer in living.values_list("contact", "shown", "peer"):
+        known.setdefault(key, []).extend([shown, peer])
+    index_all([contact_filing(each, known.get(each.pk, []), at=at) for each in contacts])
+
+
+@transaction.atomic
+def undo_contacts(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -> list[str]:
+    """Take back what an import did to people, where nobody has changed them since."""
+    actor.must(CustomerPermission.EDIT)
+    keys = [int(each.subject.rpartition(":")[2] or 0) for each in outcomes]
+    people = Contact.objects.select_related("account").filter(merged_into=None, forgotten_at=None)
+    known = people.select_for_update(of=("self",)).in_bulk(keys)
+    reasons: list[str] = []
+    gone: list[tuple[Contact, Outcome]] = []
+    put_back: list[tuple[Contact, Outcome]] = []
+    added = {key for each in outcomes for key in each.after.get("identities", ())}
+    alone = _alone({key for key, each in zip(keys, outcomes, strict=True) if _is_new(each)}, added)
+    for key, each in zip(keys, outcomes, strict=True):
+        contact = known.get(key)
+        why = _why_kept(contact, each, alone)
+        reasons.append(why)
+        if not why and contact:
+            (gone if _is_new(each) else put_back).append((contact, each))
+    _put_back(put_back)
+    lost = {key for _contact, each in gone + put_back for key in each.after["identities"]}
+    ChannelIdentity.objects.filter(pk__in=lost).delete()
+    removed = [contact.pk for contact, _each in gone]
+    Contact.objects.filter(pk__in=removed).delete()
+    forget_all(Ref("contact", key) for key in removed)
+    _file([contact for contact, _each in put_back], at=at)
+    events: list[Event] = [CustomerRemoved(contact_id=key) for key in removed]
+    events += [
+        CustomerEdited(contact.account_id, contact.pk, tuple(each.before))
+        for contact, each in put_back
+    ]
+    announce_all(events, actor=actor, at=at)
+    return reasons
+
+
+def _is_new(outcome: Outcome) -> bool:
+    return outcome.state == "new"
+
+
+def _put_back(rows: Iterable[tuple[Contact, Outcome]]) -> None:
+    for contact, each in rows:
+        for name, value in each.before.items():
+            setattr(contact, name, value)
+        if each.before:
+            contact.save(update_fields=list(each.before))
+
+
+def _why_kept(contact: Contact | None, outcome: Outcome, alone: set[int]) -> str:
+    if contact is None:
+        return _("It is gone already.")
+    values = _values(contact)
+    if any(values[name] != value for name, value in outcome.after.items() if name in values):
+        return _("Somebody has changed it since.")
+    if _is_new(outcome) and contact.pk not in alone:
+        return _("Something has happened to it since.")
+    return ""
+
+
+def _alone(keys: set[int], added: set[int]) -> set[int]:
+    """Return the people to whom nothing points but the addresses that came with them."""
+    alone = Contact.objects.filter(pk__in=keys)
+    for relation in Contact._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel):
+            rows = relation.field.model._base_manager.filter(
+                **{relation.field.name: OuterRef("pk")}
+            )
+            if relation.related_model is ChannelIdentity:
+                rows = rows.exclude(pk__in=added)
+            alone = alone.filter(~Exists(rows))
+    return set(alone.values_list("pk", flat=True))
+
+
+def _details(record: Record) -> dict[str, Any]:
+    """Return what a row says of the person; an empty cell says nothing."""
+    said: dict[str, Any] = {name: record[name] for name in _PLAIN if record.get(name)}
+    return said | ({"tags": split_words(record["tags"])} if record.get("tags") else {})
+
+
+def _changes(record: Record, each: FoundContact) -> dict[str, Any]:
+    details = _details(record)
+    if each.account:
+        details["account_id"] = each.account.pk
+    contact = each.contact
+    return {name: value for name, value in details.items() if getattr(contact, name) != value}
+
+
+def _check(records: Sequence[Record]) -> list[Verdict]:
+    return [
+        _verdict(record, each)
+        for record, each in zip(records, match_contacts(records), strict=True)
+    ]
+
+
+def _verdict(record: Record, each: FoundContact) -> Verdict:
+    if each.why:
+        return Verdict("error", each.column, each.why)
+    if each.contact is None:
+        return Verdict("new")
+    return Verdict("changed" if each.addresses or _changes(record, each) else "same")
+
+
+def _identify(record: Record) -> str:
+    address = record.get("email", "").casefold() or record.get("phone", "")
+    return address or f"{record.get('name', '')}/{record.get('account', '')}".casefold()
+
+
+CONTACTS = Sheet(
+    name="contacts",
+    title=pgettext_lazy("customer", "People"),
+    text=gettext_lazy("Who we talk to at our customers, with e-mail and phone."),
+    icon="users",
+    permission=CustomerPermission.EDIT,
+    identify=_identify,
+    check=_check,
+    apply=import_contacts,
+    undo=undo_contacts,
+    columns=(
+        Column(
+            "name",
+            pgettext_lazy("person", "Name"),
+            is_required=True,
+            longest=120,
+            example="Marisol Reyes",
+            also=(
+                "contact",
+                "contact name",
+                "full name",
+                "姓名",
+                "联系人",
+                "联系人姓名",
+                "聯絡人",
+                "buong pangalan",
+            ),
+        ),
+        Column(
+            "account",
+            gettext_lazy("Customer"),
+            kind=ColumnKind.CODE,
+            longest=160,
+            example="Harborline Retail",
+            help=gettext_lazy("Name or number of a customer we have."),
+            also=(
+                "company",
+                "company name",
+                "customer name",
+                "account",
+                "公司",
+                "公司名称",
+                "客户名称",
+                "客戶名稱",
+            ),
+        ),
+        Column(
+            "email",
+            gettext_lazy("E-mail"),
+            example="marisol@harborline.example",
+            also=("email", "mail", "email address", "邮箱", "电子邮箱", "電子郵件", "电子邮件"),
+        ),
+        Column(
+            "phone",
+            gettext_lazy("Phone"),
+            example="+63 2 8123 4567",
+            help=gettext_lazy("With its country, such as +63, or as in the customer's country."),
+            also=("telephone", "mobile", "tel", "phone number", "电话", "手机", "電話", "telepono"),
+        ),
+        Column(
+            "title",
+            gettext_lazy("Position"),
+            longest=80,
+            also=("job title", "role", "职位", "職稱", "posisyon"),
+        ),
+        Column(
+            "salutation",
+            gettext_lazy("How they want to be addressed"),
+            longest=80,
+            also=("salutation", "greeting", "称呼", "稱呼"),
+        ),
+        Column(
+            "language",
+            gettext_lazy("Language"),
+            words=language_words,
+            example="en",
+            also=("lang", "语言", "語言", "wika"),
+        ),
+        Column(
+            "tags",
+            gettext_lazy("Tags"),
+            help=gettext_lazy("Several between commas."),
+            also=("tag", "labels", "标签", "標籤"),
+        ),
+        Column(
+            "note",
+            gettext_lazy("Note"),
+            longest=2000,
+            also=("notes", "remark", "remarks", "comment", "备注", "備註", "tala"),
+        ),
+    ),
+)
