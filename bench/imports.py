@@ -47,15 +47,19 @@ def main() -> None:
 def measure(rows: int) -> None:
     """Import customers, then people, and take both back."""
     from aftercare.base.people.models import Role, User  # noqa: PLC0415
-    from aftercare.base.people.steps import enroll  # noqa: PLC0415
+    from aftercare.base.people.operations.accounts import enroll_user  # noqa: PLC0415
     from aftercare.domain.customers.operations.account_sheet import ACCOUNTS  # noqa: PLC0415
     from aftercare.domain.customers.operations.contact_sheet import CONTACTS  # noqa: PLC0415
+    from aftercare.kit import clock  # noqa: PLC0415
+    from aftercare.kit.actors import SYSTEM  # noqa: PLC0415
 
-    user = User.objects.filter(email="bench@northwell.example").first() or enroll(
+    user = User.objects.filter(email="bench@northwell.example").first() or enroll_user(
         email="bench@northwell.example",
         name="Bench",
         password=None,
-        roles=Role.objects.filter(code="administrator"),
+        roles=list(Role.objects.filter(code="administrator")),
+        actor=SYSTEM,
+        at=clock.now(),
     )
     customers = _timed_import(ACCOUNTS, _customers(rows), user)
     people = _timed_import(CONTACTS, _people(rows), user)

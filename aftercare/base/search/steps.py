@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
 from aftercare.base.search.models import SearchDocument, SearchFigures, SearchMiss, TermFrequency
@@ -83,8 +84,9 @@ def index_all(filings: "Sequence[Filing]") -> None:
     with connection.cursor() as cursor:
         if len(filings) == 1:
             cursor.execute(_INDEX, filings[0].filed())
-        else:
-            cursor.executemany(_INDEX, [each.filed() for each in filings])
+        elif filings:
+            filed = json.dumps([each.filed() for each in filings], cls=DjangoJSONEncoder)
+            cursor.execute(_INDEX_ALL, [filed])
 
 
 def append(subject: Ref, body: str, *, at: datetime) -> bool:
@@ -277,6 +279,30 @@ WITH filed AS (
     RETURNING id
 )
 INSERT INTO search_searchtext (document_id, text) SELECT id, %(text)s FROM filed
+ON CONFLICT (document_id) DO UPDATE SET text = excluded.text
+"""
+
+_INDEX_ALL = """
+WITH new AS (
+    SELECT * FROM jsonb_to_recordset(%s::jsonb) AS new(
+        subject text, kind text, code text, code_key text, title text, facets text,
+        readers text[], at timestamptz, length int, codes text, vector text, text text)
+),
+filed AS (
+    INSERT INTO search_searchdocument
+        (subject, kind, code, code_key, title, facets, readers, at, length, codes, appended, vector)
+    SELECT subject, kind, code, code_key, title, facets::jsonb, readers, at, length, codes, '{}',
+        vector::tsvector
+    FROM new
+    ON CONFLICT (subject) DO UPDATE SET
+        kind = excluded.kind, code = excluded.code, code_key = excluded.code_key,
+        title = excluded.title, facets = excluded.facets, readers = excluded.readers,
+        at = excluded.at, length = excluded.length, codes = excluded.codes,
+        appended = excluded.appended, vector = excluded.vector
+    RETURNING id, subject
+)
+INSERT INTO search_searchtext (document_id, text)
+SELECT filed.id, new.text FROM filed JOIN new USING (subject)
 ON CONFLICT (document_id) DO UPDATE SET text = excluded.text
 """
 

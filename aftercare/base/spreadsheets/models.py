@@ -34,6 +34,7 @@ class Import(models.Model):
     delimiter = models.CharField(max_length=1, blank=True)
     header_line = models.PositiveIntegerField(default=1)
     headers = ArrayField(models.TextField(), default=list)
+    sample = models.JSONField(default=list)
     columns = models.JSONField(default=dict)
     total = models.PositiveIntegerField(default=0)
     checked = models.PositiveIntegerField(default=0)

@@ -65,6 +65,18 @@ def counts_of(run: Import) -> dict[str, int]:
     return counts
 
 
+def progress_of(run: Import) -> tuple[int, int]:
+    """Return how many rows are through with what is being done, and of how many."""
+    if run.status == ImportStatus.CHECKING:
+        return run.checked, run.total
+    if run.status == ImportStatus.UNDOING:
+        through, left = (RowFate.UNDONE, RowFate.KEPT), rows_to_undo(run).count()
+    else:
+        through, left = (RowFate.DONE, RowFate.FAILED), rows_to_write(run).count()
+    done = run.rows.filter(fate__in=through).count()
+    return done, done + left
+
+
 def earlier_import_of(run: Import) -> Import | None:
     """Return the newest import in which the very same file was written before."""
     same = Import.objects.filter(sha256=run.sha256, sheet=run.sheet, pk__lt=run.pk)

@@ -1,5 +1,7 @@
+import json
 from collections.abc import Iterable, Sequence
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from aftercare.base.files.steps import let_go
@@ -93,11 +95,29 @@ def _note(row: ImportRow, verdict: Verdict) -> None:
     row.reason = (verdict.reason or verdict.remark)[:300]
 
 
+_SAVE = """
+UPDATE spreadsheets_importrow AS row SET
+    fate = new.fate, verdict = new.verdict, subject = new.subject, reason = new.reason,
+    before = new.before, after = new.after
+FROM jsonb_to_recordset(%s::jsonb) AS new(
+    id bigint, fate text, verdict text, subject text, reason text, before jsonb, after jsonb)
+WHERE row.id = new.id
+"""
+
+
+def save_what_became_of(rows: Sequence[ImportRow]) -> None:
+    """Write down what became of many rows, in one statement."""
+    names = ("id", "fate", "verdict", "subject", "reason", "before", "after")
+    new = [{name: getattr(row, name) for name in names} for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(_SAVE, [json.dumps(new)])
+
+
 def forget_in_imports(subjects: Iterable[Ref]) -> None:
     """Blank what rows of files said of things that are to be forgotten, and the files."""
     rows = ImportRow.objects.filter(subject__in=[str(subject) for subject in subjects])
     runs = Import.objects.filter(pk__in=rows.values("import_run"))
     files = list(runs.filter(file__isnull=False).values_list("file", flat=True))
-    runs.update(file=None, name="")
+    runs.update(file=None, name="", sample=[])
     rows.update(cells=[], before={}, after={}, identity="", reason="", subject="")
     let_go(files)

@@ -26,6 +26,8 @@ from aftercare.kit.states import move
 
 MOST_ROWS = 200_000
 LARGEST = 60 * 2**20
+SAMPLE = 3
+"""Rows that are shown while columns are mapped."""
 
 
 class NothingInIt(Refused):
@@ -98,6 +100,7 @@ def _read(
     header = table.lines[place]
     run.encoding, run.delimiter = table.encoding, table.delimiter
     run.header_line, run.headers, run.total = header.number, header.cells, rows
+    run.sample = [line.cells for line in table.lines[place + 1 : place + 1 + SAMPLE]]
     run.columns = match_columns(header.cells, sheet.columns, known_headers(actor, sheet))
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from aftercare.base.files.steps import let_go
 from aftercare.base.journal.steps import announce
 from aftercare.base.spreadsheets.events import ImportChanged
-from aftercare.base.spreadsheets.models import Export, Import, ImportRow
+from aftercare.base.spreadsheets.models import Export, Import
 from aftercare.base.spreadsheets.permissions import SpreadsheetPermission
 from aftercare.base.spreadsheets.policies.tables import Line
 from aftercare.base.spreadsheets.queries import (
@@ -27,8 +27,9 @@ from aftercare.base.spreadsheets.states import (
     RowFate,
     RowVerdict,
 )
-from aftercare.base.spreadsheets.steps import Judge
+from aftercare.base.spreadsheets.steps import Judge, save_what_became_of
 from aftercare.kit.actors import Actor
+from aftercare.kit.bulk import insert_all
 from aftercare.kit.refusals import Refused
 from aftercare.kit.states import move
 
@@ -54,7 +55,7 @@ def check_rows(
         _announce(run, "checked", actor=actor, at=at, count=run.checked)
         return True
     judge.judge(some)
-    ImportRow.objects.bulk_create(some)
+    insert_all(some)
     run.checked += len(some)
     run.save(update_fields=["checked"])
     return False
@@ -80,8 +81,7 @@ def write_next_rows(run: Import, *, judge: Judge, actor: Actor, at: datetime) ->
         row.verdict = outcome.state
         row.subject, row.before, row.after = outcome.subject, outcome.before, outcome.after
         row.reason = outcome.reason[:300] if is_refused else row.reason
-    changed = ["fate", "verdict", "subject", "before", "after", "reason"]
-    ImportRow.objects.bulk_update(rows, changed, batch_size=AT_ONCE)
+    save_what_became_of(rows)
     return False
 
 
@@ -116,7 +116,7 @@ def undo_next_rows(run: Import, *, actor: Actor, at: datetime) -> bool:
     for row, reason in zip(rows, reasons, strict=True):
         row.fate = RowFate.KEPT if reason else RowFate.UNDONE
         row.reason = reason[:300]
-    ImportRow.objects.bulk_update(rows, ["fate", "reason"], batch_size=AT_ONCE)
+    save_what_became_of(rows)
     return False
 
 

@@ -76,6 +76,7 @@ def test_no_cell_of_an_export_becomes_a_formula():
     text = b"".join(csv_pieces(["=h"], rows)).decode("utf-8-sig")
 
     assert text == "'=h\r\n'=1+1,'+63 2,-5,'@x,'\tx,-5,\r\n"
-    lines = read_table(xlsx_of(["Heading"], rows, title="A/B").read()).lines
+    with xlsx_of(["Heading"], rows, title="A/B") as content:
+        lines = read_table(content.read()).lines
     assert lines[1].cells == ["=1+1", "+63 2", "-5", "@x", "x", "-5", ""]
     assert lines[1].doubts == {5: "number"}

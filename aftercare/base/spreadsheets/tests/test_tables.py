@@ -76,7 +76,7 @@ def test_what_excel_made_of_cells_is_noted():
 
     assert lines[1].cells[:3] == ["12345", "2026-03-04", "0.5"]
     assert lines[1].doubts == {0: "number", 1: "date", 2: "fraction", 3: "formula"}
-    assert lines[2].cells == ["0012", "2026-03-05", "1234567890123460", "text"]
+    assert lines[2].cells == ["0012", "2026-03-05", "1234567890123456", "text"]
     assert lines[2].doubts == {1: "date", 2: "rounded"}
 
 

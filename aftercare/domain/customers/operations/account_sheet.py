@@ -22,6 +22,7 @@ from aftercare.domain.customers.queries.rows import match_accounts
 from aftercare.domain.customers.states import AccountKind, Tier
 from aftercare.domain.customers.steps import account_filing
 from aftercare.kit.actors import Actor
+from aftercare.kit.bulk import insert_all
 from aftercare.kit.events import Event
 from aftercare.kit.refs import Ref, ref
 
@@ -38,7 +39,7 @@ def import_accounts(records: Sequence[Record], *, actor: Actor, at: datetime) ->
     created = {
         place: Account(code=next(codes), since=at, **_details(records[place])) for place in fresh
     }
-    Account.objects.bulk_create(created.values())
+    insert_all([*created.values()])
     changed = {
         place: (account, _changes(account, records[place]))
         for place, (account, _why) in enumerate(found)

@@ -20,6 +20,7 @@ from aftercare.domain.customers.policies import language_words, split_words
 from aftercare.domain.customers.queries.rows import FoundContact, match_contacts
 from aftercare.domain.customers.steps import contact_filing
 from aftercare.kit.actors import Actor
+from aftercare.kit.bulk import insert_all
 from aftercare.kit.events import Event
 from aftercare.kit.refs import Ref, ref
 
@@ -37,7 +38,7 @@ def import_contacts(records: Sequence[Record], *, actor: Actor, at: datetime) ->
         for record, each in pairs
         if each.contact is None and not each.why
     ]
-    Contact.objects.bulk_create(contact for _each, contact in fresh)
+    insert_all([contact for _each, contact in fresh])
     for each, contact in fresh:
         each.contact = contact
     created = {id(each) for each, _contact in fresh}
@@ -81,7 +82,7 @@ def _identities(found: Iterable[FoundContact], *, at: datetime) -> dict[int, lis
         for each in found
         for channel, (typed, peer) in each.addresses.items()
     ]
-    ChannelIdentity.objects.bulk_create(fresh)
+    insert_all(fresh)
     keys: dict[int, list[int]] = {}
     for identity in fresh:
         keys.setdefault(identity.contact_id, []).append(identity.pk)

@@ -1,0 +1,1 @@
+"""Files that are taken over as tables: upload, mapping, dry run, result."""
