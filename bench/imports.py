@@ -89,8 +89,8 @@ def _timed_import(sheet: Any, rows: Iterable[tuple[object, ...]], user: Any) -> 
         map_columns,
         start_import,
     )
-    from aftercare.base.spreadsheets.policies.writing import xlsx_of  # noqa: PLC0415
     from aftercare.base.spreadsheets.queries import counts_of  # noqa: PLC0415
+    from aftercare.interfaces.ui.spreadsheets import xlsx_of  # noqa: PLC0415
     from aftercare.kit import clock  # noqa: PLC0415
 
     actor, waiting = actor_for(user), iter(rows)

@@ -8,6 +8,7 @@ from aftercare.base.company.tests.make import make_calendar
 from aftercare.base.files.steps import link, store
 from aftercare.base.people.models import Absence, Invitation, Notification, Role, Skill, User
 from aftercare.base.people.tests.make import make_team
+from aftercare.base.spreadsheets.models import Import, ImportRow
 from aftercare.domain.cases.models import (
     BulkChange,
     CaseMessage,
@@ -130,6 +131,13 @@ def foreign(db):
     rows |= {"team": team, "level": level, "absence": absence, "notice": notice}
     rows |= _units(rows["account"], rows["contact"])
     return rows | _rules(rows["owner"]) | _company(rows["owner"]) | _channel()
+    return (
+        rows
+        | _rules(rows["owner"])
+        | _company(rows["owner"])
+        | _spreadsheets(rows["owner"])
+        | _channel()
+    )
 
 
 def _units(account, contact):
@@ -201,6 +209,19 @@ def _company(owner):
             expires_at=MONDAY + HOUR,
         ),
     }
+
+
+def _spreadsheets(owner):
+    run = Import.objects.create(
+        code="IM-2026-00001",
+        sheet="accounts",
+        name="zanzibar.csv",
+        by=owner,
+        at=MONDAY,
+        headers=["Moonlight"],
+    )
+    row = ImportRow.objects.create(import_run=run, line=2, cells=["Moonlight"], verdict="new")
+    return {"import": run, "import_row": row}
 
 
 def _rules(owner):

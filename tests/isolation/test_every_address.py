@@ -143,6 +143,7 @@ ROWS = {
     "lot_id": "lot",
     "registration_id": "registration",
     "scan_rule_id": "scan_rule",
+    "row_id": "import_row",
 }
 """The foreign row that a part of an address names."""
 
@@ -161,6 +162,7 @@ CODES = {
     "calendars/": "calendar",
     "entities/": "entity",
     "sites/": "site",
+    "imports/": "import",
 }
 """The foreign row that a code names, by what stands before it; else a case."""
 
@@ -175,6 +177,7 @@ WORDS = {
     "uidb36": "1",
     "provider_id": "company",
     "pk": "1",
+    "sheet": "accounts",
 }
 """Parts of addresses that name no row."""
 

@@ -1,5 +1,9 @@
-from collections.abc import Mapping
+"""What can be imported: apps register their sheets; and what was."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -8,8 +12,15 @@ from aftercare.base.company.queries import Setting, register_setting
 from aftercare.base.spreadsheets.models import Export, Import, ImportRow, KnownHeader
 from aftercare.base.spreadsheets.permissions import SpreadsheetPermission
 from aftercare.base.spreadsheets.policies.tables import heading
-from aftercare.base.spreadsheets.ports import Sheet, sheet_named, sheets_for
-from aftercare.base.spreadsheets.states import AT_WORK, ImportStatus, RowFate
+from aftercare.base.spreadsheets.states import (
+    AT_WORK,
+    Column,
+    ImportStatus,
+    Outcome,
+    Record,
+    RowFate,
+    Verdict,
+)
 from aftercare.kit.actors import Actor
 
 KEEP_DAYS = register_setting(
@@ -20,6 +31,70 @@ KEEP_DAYS = register_setting(
     )
 )
 EXPORT_LIVES = timedelta(days=7)
+
+
+class Check(Protocol):
+    """Says of each row what it would do. Reads only."""
+
+    def __call__(self, records: Sequence[Record]) -> list[Verdict]: ...
+
+
+class Apply(Protocol):
+    """Writes rows, in the caller's transaction, and says of each what it has done."""
+
+    def __call__(
+        self, records: Sequence[Record], *, actor: Actor, at: datetime
+    ) -> list[Outcome]: ...
+
+
+class Undo(Protocol):
+    """Takes back what rows have done; says of each why it could not, "" if it could."""
+
+    def __call__(self, outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -> list[str]: ...
+
+
+class Identify(Protocol):
+    """Returns by what a row is known, so that two rows about the same thing are noticed."""
+
+    def __call__(self, record: Record) -> str: ...
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One kind of table that can be imported. `permission` is needed beside that to import."""
+
+    name: str
+    title: Any
+    text: Any
+    icon: str
+    permission: str
+    columns: tuple[Column, ...]
+    identify: Identify
+    check: Check
+    apply: Apply
+    undo: Undo
+
+    def column(self, name: str) -> Column:
+        """Return the column of this name. Raises `StopIteration` if there is none."""
+        return next(each for each in self.columns if each.name == name)
+
+
+_sheets: dict[str, Sheet] = {}
+
+
+def register_sheet(sheet: Sheet) -> None:
+    """Let a kind of table be imported; an app calls this once, when it is ready."""
+    _sheets[sheet.name] = sheet
+
+
+def sheet_named(name: str) -> Sheet | None:
+    """Return the sheet of this name, if there is one."""
+    return _sheets.get(name)
+
+
+def sheets_for(actor: Actor) -> list[Sheet]:
+    """Return the sheets `actor` may import."""
+    return [sheet for sheet in _sheets.values() if actor.may(sheet.permission)]
 
 
 def importable_sheets(actor: Actor) -> list[Sheet]:

@@ -6,6 +6,10 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+ENCODINGS = ("utf-8", "utf-16", "gb18030", "big5hkscs", "cp1252")
+DELIMITERS = (",", ";", "\t", "|")
+"""How text files are written; what was found may be overruled."""
+
 
 class ImportStatus(TextChoices):
     """How far an import is."""

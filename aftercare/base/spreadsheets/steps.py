@@ -8,8 +8,7 @@ from aftercare.base.files.steps import let_go
 from aftercare.base.spreadsheets.models import Import, ImportRow
 from aftercare.base.spreadsheets.policies.cells import CellWrong, remark_on, value_of, words_of
 from aftercare.base.spreadsheets.policies.tables import Line
-from aftercare.base.spreadsheets.ports import Sheet
-from aftercare.base.spreadsheets.queries import sheet_of
+from aftercare.base.spreadsheets.queries import Sheet, sheet_of
 from aftercare.base.spreadsheets.states import Record, RowVerdict, Verdict
 from aftercare.kit.refs import Ref
 

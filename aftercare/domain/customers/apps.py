@@ -5,7 +5,7 @@ class CustomersConfig(AppConfig):
     name = "aftercare.domain.customers"
 
     def ready(self) -> None:
-        from aftercare.base.spreadsheets.ports import register_sheet  # noqa: PLC0415  # models are ready only now
+        from aftercare.base.spreadsheets.queries import register_sheet  # noqa: PLC0415  # models are ready only now
         from aftercare.domain.customers.operations.account_sheet import ACCOUNTS  # noqa: PLC0415  # see above
         from aftercare.domain.customers.operations.contact_sheet import CONTACTS  # noqa: PLC0415  # see above
 

@@ -16,8 +16,7 @@ from aftercare.base.spreadsheets.models import Import, ImportRow, KnownHeader
 from aftercare.base.spreadsheets.permissions import SpreadsheetPermission
 from aftercare.base.spreadsheets.policies.cells import headings_of, match_columns
 from aftercare.base.spreadsheets.policies.tables import header_place, heading, read_table
-from aftercare.base.spreadsheets.ports import Sheet
-from aftercare.base.spreadsheets.queries import known_headers, rows_to_write, sheet_of
+from aftercare.base.spreadsheets.queries import Sheet, known_headers, rows_to_write, sheet_of
 from aftercare.base.spreadsheets.states import MOVES, ImportStatus, RowFate
 from aftercare.base.spreadsheets.steps import Judge
 from aftercare.kit.actors import Actor

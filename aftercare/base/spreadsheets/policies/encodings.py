@@ -7,9 +7,6 @@ from collections.abc import Callable
 from charset_normalizer import from_bytes
 
 SAMPLE = 64 * 1024
-ENCODINGS = ("utf-8", "utf-16", "gb18030", "big5hkscs", "cp1252")
-"""What somebody may choose instead of what was found."""
-
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),

@@ -15,9 +15,9 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
 
 from aftercare.base.spreadsheets.policies.encodings import encoding_of
+from aftercare.base.spreadsheets.states import DELIMITERS
 from aftercare.kit.refusals import Refused
 
-DELIMITERS = (",", ";", "\t", "|")
 LARGEST_UNPACKED = 600 * 2**20
 MOST_COLUMNS = 200
 EXACT = 10**15
@@ -63,7 +63,9 @@ def read_table(raw: bytes, *, encoding: str = "", delimiter: str = "") -> Table:
     try:
         text = raw.decode(encoding, "replace").lstrip("\ufeff")
     except LookupError:
-        raise UnreadableFile(_("We do not know the encoding “%s”.") % encoding) from None
+        raise UnreadableFile(
+            _("We do not know the encoding “%(name)s”.") % {"name": encoding}
+        ) from None
     delimiter = delimiter or delimiter_of(text)
     return Table(list(_read_csv(text, delimiter)), encoding, delimiter)
 

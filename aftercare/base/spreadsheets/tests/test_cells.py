@@ -7,8 +7,6 @@ from aftercare.base.spreadsheets.policies.cells import (
     value_of,
     words_of,
 )
-from aftercare.base.spreadsheets.policies.tables import read_table
-from aftercare.base.spreadsheets.policies.writing import csv_pieces, xlsx_of
 from aftercare.base.spreadsheets.states import Column, ColumnKind
 
 PART = Column("part", "Part number", kind=ColumnKind.CODE, also=("料号",), is_required=True)
@@ -68,15 +66,3 @@ def test_values_are_known_by_their_names():
     assert value_of("COMPANY", "", KIND, words_of(KIND)) == "company"
     with pytest.raises(CellWrong, match="Company, Household"):
         value_of("club", "", KIND, words_of(KIND))
-
-
-def test_no_cell_of_an_export_becomes_a_formula():
-    rows = [["=1+1", "+63 2", "-5", "@x", "\tx", -5, None]]
-
-    text = b"".join(csv_pieces(["=h"], rows)).decode("utf-8-sig")
-
-    assert text == "'=h\r\n'=1+1,'+63 2,-5,'@x,'\tx,-5,\r\n"
-    with xlsx_of(["Heading"], rows, title="A/B") as content:
-        lines = read_table(content.read()).lines
-    assert lines[1].cells == ["=1+1", "+63 2", "-5", "@x", "x", "-5", ""]
-    assert lines[1].doubts == {5: "number"}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from aftercare.base.company.steps import next_codes
 from aftercare.base.journal.steps import announce_all
 from aftercare.base.search.steps import forget_all, index_all
-from aftercare.base.spreadsheets.ports import Sheet
+from aftercare.base.spreadsheets.queries import Sheet
 from aftercare.base.spreadsheets.states import Column, ColumnKind, Outcome, Record, Verdict
 from aftercare.domain.customers.events import CustomerEdited, CustomerRegistered, CustomerRemoved
 from aftercare.domain.customers.models import Account
@@ -47,7 +47,9 @@ def import_accounts(records: Sequence[Record], *, actor: Actor, at: datetime) ->
     }
     outcomes = {place: _created(account) for place, account in created.items()}
     outcomes |= {place: _change(*each) for place, each in changed.items()}
-    _tell([*created.values()], [each for each in changed.values() if each[1]], actor=actor, at=at)
+    _announce_what_was_done(
+        [*created.values()], [each for each in changed.values() if each[1]], actor=actor, at=at
+    )
     return [
         outcomes.get(place) or Outcome("error", reason=why)
         for place, (_account, why) in enumerate(found)
@@ -68,7 +70,7 @@ def _change(account: Account, changes: dict[str, Any]) -> Outcome:
     return Outcome("changed" if changes else "same", str(ref(account)), before, changes)
 
 
-def _tell(
+def _announce_what_was_done(
     created: list[Account],
     changed: list[tuple[Account, dict[str, Any]]],
     *,
@@ -105,7 +107,7 @@ def undo_accounts(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) ->
     ]
     for account, before in put_back:
         _change(account, before)
-    _tell([], put_back, actor=actor, at=at)
+    _announce_what_was_done([], put_back, actor=actor, at=at)
     Account.objects.filter(pk__in=gone).delete()
     forget_all(Ref("account", key) for key in gone)
     announce_all([CustomerRemoved(account_id=key) for key in gone], actor=actor, at=at)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aftercare.base.journal.steps import announce_all
 from aftercare.base.search.steps import forget_all, index_all
-from aftercare.base.spreadsheets.ports import Sheet
+from aftercare.base.spreadsheets.queries import Sheet
 from aftercare.base.spreadsheets.states import Column, ColumnKind, Outcome, Record, Verdict
 from aftercare.domain.customers.events import ContactAdded, CustomerEdited, CustomerRemoved
 from aftercare.domain.customers.models import ChannelIdentity, Contact
@@ -48,7 +48,7 @@ def import_contacts(records: Sequence[Record], *, actor: Actor, at: datetime) ->
         if each.contact and outcome.state != "same":
             keys = identities.get(each.contact.pk, [])
             outcome.after["identities"] = keys  # type: ignore[index]  # made above
-    _tell(outcomes, found, actor=actor, at=at)
+    _announce_what_was_done(outcomes, found, actor=actor, at=at)
     return outcomes
 
 
@@ -89,7 +89,7 @@ def _identities(found: Iterable[FoundContact], *, at: datetime) -> dict[int, lis
     return keys
 
 
-def _tell(
+def _announce_what_was_done(
     outcomes: Sequence[Outcome], found: Sequence[FoundContact], *, actor: Actor, at: datetime
 ) -> None:
     events: list[Event] = []

@@ -4,16 +4,14 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from aftercare.base.spreadsheets.policies.writing import xlsx_of
 from aftercare.base.spreadsheets.queries import sheet_of, visible_import_rows
 from aftercare.base.spreadsheets.states import Column, RowVerdict
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.downloads import send_made
+from aftercare.interfaces.ui.spreadsheets import XLSX, xlsx_of
 from aftercare.interfaces.workspace.imports.sections import IMPORTS
 from aftercare.interfaces.workspace.imports.views import run_of, sheet_for
 from aftercare.interfaces.workspace.settings.screens import part_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET

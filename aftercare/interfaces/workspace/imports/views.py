@@ -20,10 +20,8 @@ from aftercare.base.spreadsheets.operations.imports import (
     start_import,
     undo_import,
 )
-from aftercare.base.spreadsheets.policies.encodings import ENCODINGS
-from aftercare.base.spreadsheets.policies.tables import DELIMITERS
-from aftercare.base.spreadsheets.ports import Sheet
 from aftercare.base.spreadsheets.queries import (
+    Sheet,
     counts_of,
     earlier_import_of,
     importable_sheets,
@@ -31,7 +29,7 @@ from aftercare.base.spreadsheets.queries import (
     sheet_of,
     visible_imports,
 )
-from aftercare.base.spreadsheets.states import ImportStatus
+from aftercare.base.spreadsheets.states import DELIMITERS, ENCODINGS, ImportStatus
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import toast
 from aftercare.interfaces.workspace.imports.rows import shown_rows

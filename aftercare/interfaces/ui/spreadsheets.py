@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IN_MEMORY = 2**20
 AT_ONCE = 500
 MOST_ROWS = 1_048_000

@@ -1,0 +1,14 @@
+from aftercare.base.spreadsheets.policies.tables import read_table
+from aftercare.interfaces.ui.spreadsheets import csv_pieces, xlsx_of
+
+
+def test_no_cell_of_an_export_becomes_a_formula():
+    rows = [["=1+1", "+63 2", "-5", "@x", "\tx", -5, None]]
+
+    text = b"".join(csv_pieces(["=h"], rows)).decode("utf-8-sig")
+
+    assert text == "'=h\r\n'=1+1,'+63 2,-5,'@x,'\tx,-5,\r\n"
+    with xlsx_of(["Heading"], rows, title="A/B") as content:
+        lines = read_table(content.read()).lines
+    assert lines[1].cells == ["=1+1", "+63 2", "-5", "@x", "x", "-5", ""]
+    assert lines[1].doubts == {5: "number"}
