@@ -25,4 +25,3 @@ class ListExported(Event):
     listed: str
     count: int
     kind: str
-    export_id: int | None = None

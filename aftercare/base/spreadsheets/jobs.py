@@ -64,5 +64,5 @@ def take_import_back(*, import_id: int, user_id: int) -> None:
 @app.periodic(cron="50 3 * * *")
 @app.task(name="spreadsheets.let_go", queueing_lock="spreadsheets.let_go")
 def let_go_of_what_is_old(timestamp: int) -> None:
-    """Remove every night files of imports and exports that nobody needs any longer."""
+    """Remove every night files of imports that nobody needs any longer."""
     let_go_of_old_files(keep_days=setting(KEEP_DAYS.name), actor=SYSTEM, at=clock.now())

@@ -4,13 +4,7 @@ from django.db.models import Q
 
 from aftercare.base.files.models import StoredFile
 from aftercare.base.people.models import User
-from aftercare.base.spreadsheets.states import (
-    AT_WORK,
-    ExportStatus,
-    ImportStatus,
-    RowFate,
-    RowVerdict,
-)
+from aftercare.base.spreadsheets.states import AT_WORK, ImportStatus, RowFate, RowVerdict
 
 
 class Import(models.Model):
@@ -107,25 +101,3 @@ class KnownHeader(models.Model):
 
     def __str__(self) -> str:
         return f"{self.header}: {self.column}"
-
-
-class Export(models.Model):
-    """A long list that is made into a file by a job, for who asked for it."""
-
-    listed = models.CharField(max_length=40)
-    query = models.TextField(blank=True)
-    kind = models.CharField(max_length=4)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    language = models.CharField(max_length=12)
-    at = models.DateTimeField()
-    status = models.CharField(
-        max_length=10, choices=ExportStatus.choices, default=ExportStatus.RUNNING
-    )
-    count = models.PositiveIntegerField(default=0)
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        indexes = [models.Index(fields=["by", "-at"], name="export_of_person")]
-
-    def __str__(self) -> str:
-        return f"#{self.pk} {self.listed}"

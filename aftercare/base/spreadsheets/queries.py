@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.company.queries import Setting, register_setting
-from aftercare.base.spreadsheets.models import Export, Import, ImportRow, KnownHeader
+from aftercare.base.spreadsheets.models import Import, ImportRow, KnownHeader
 from aftercare.base.spreadsheets.permissions import SpreadsheetPermission
 from aftercare.base.spreadsheets.policies.tables import heading
 from aftercare.base.spreadsheets.states import (
@@ -30,7 +30,6 @@ KEEP_DAYS = register_setting(
         _("Days after which the file and the rows of an import are removed. Undo ends then."),
     )
 )
-EXPORT_LIVES = timedelta(days=7)
 
 
 class Check(Protocol):
@@ -112,13 +111,6 @@ def visible_import_rows(actor: Actor) -> QuerySet[ImportRow]:
     """Return the rows of the imports `actor` may see, in the order of the file."""
     rows = ImportRow.objects.filter(import_run__in=visible_imports(actor).order_by())
     return rows.order_by("line")
-
-
-def visible_exports(actor: Actor) -> QuerySet[Export]:
-    """Return the long exports somebody asked for themselves, the newest first."""
-    mine = Export.objects.filter(by=actor.id if actor.kind == "user" else None)
-    may = actor.may(SpreadsheetPermission.EXPORT)
-    return mine.select_related("file").order_by("-pk") if may else mine.none()
 
 
 def sheet_of(run: Import) -> Sheet:

@@ -57,13 +57,6 @@ class RowFate(TextChoices):
     KEPT = "kept", _("Could not be undone")
 
 
-class ExportStatus(TextChoices):
-    """How far a long export is."""
-
-    RUNNING = "running", _("Being made")
-    DONE = "done", pgettext_lazy("export", "Ready")
-
-
 class ColumnKind(TextChoices):
     """What the cells of a column hold."""
 

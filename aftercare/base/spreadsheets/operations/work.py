@@ -8,11 +8,10 @@ from django.db import IntegrityError, transaction
 from aftercare.base.files.steps import let_go
 from aftercare.base.journal.steps import announce
 from aftercare.base.spreadsheets.events import ImportChanged
-from aftercare.base.spreadsheets.models import Export, Import
+from aftercare.base.spreadsheets.models import Import
 from aftercare.base.spreadsheets.permissions import SpreadsheetPermission
 from aftercare.base.spreadsheets.policies.tables import Line
 from aftercare.base.spreadsheets.queries import (
-    EXPORT_LIVES,
     counts_of,
     imports_to_let_go,
     rows_to_undo,
@@ -122,13 +121,10 @@ def undo_next_rows(run: Import, *, actor: Actor, at: datetime) -> bool:
 
 @transaction.atomic
 def let_go_of_old_files(*, keep_days: int, actor: Actor, at: datetime) -> None:
-    """Remove what rows said and the files they came in, some time after; and made exports."""
+    """Remove what rows said and the files they came in, some time after."""
     actor.must(SpreadsheetPermission.IMPORT)
     old = list(imports_to_let_go(at - timedelta(days=keep_days))[:100])
-    made = Export.objects.filter(at__lt=at - EXPORT_LIVES, file__isnull=False)
-    files = [*(run.file for run in old), *(export.file for export in made.select_related("file"))]
-    let_go([file.pk for file in files if file])
-    made.update(file=None)
+    let_go([run.file.pk for run in old if run.file])
     for run in old:
         run.rows.all().delete()
         run.file = None
