@@ -130,14 +130,8 @@ def foreign(db):
     )
     rows |= {"team": team, "level": level, "absence": absence, "notice": notice}
     rows |= _units(rows["account"], rows["contact"])
+    rows |= _spreadsheets(rows["owner"])
     return rows | _rules(rows["owner"]) | _company(rows["owner"]) | _channel()
-    return (
-        rows
-        | _rules(rows["owner"])
-        | _company(rows["owner"])
-        | _spreadsheets(rows["owner"])
-        | _channel()
-    )
 
 
 def _units(account, contact):
