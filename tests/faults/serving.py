@@ -35,7 +35,6 @@ class Serving:
             self.process = subprocess.Popen(
                 self.command, cwd=home, env=self.environment, stdout=log, stderr=log
             )
-        self.await_answer()
 
     @property
     def said(self):
@@ -88,6 +87,7 @@ def running_serve(python=sys.executable):
     with tempfile.TemporaryDirectory(prefix="aftercare-test-") as home:
         serving = Serving(Path(home), python)
         try:
+            serving.await_answer()
             yield serving
         finally:
             serving.process.kill()

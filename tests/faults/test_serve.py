@@ -88,6 +88,7 @@ def test_asked_to_stop_it_leaves_nothing_running(serving):
 
 def test_killed_itself_it_takes_all_with_it(serving):
     again = Serving(serving.home)
+    again.await_answer()
     everybody = psutil.Process(again.process.pid).children(recursive=True)
 
     again.process.kill()
