@@ -5,6 +5,7 @@ The sentences stand in `coverage/data/words.toml`; rules name them, so that the 
 with the same words wherever it is given.
 """
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ from babel.dates import format_date
 
 from aftercare.domain.coverage.policies.reading import read
 
+ARTICLE = re.compile(r"Art\. ([\d–]+)")
+ARTICLE_IN = {"zh-hans": r"第 \1 条", "zh-hant": r"第 \1 條"}
 LOCALES = {"en": "en", "zh-hans": "zh_Hans", "zh-hant": "zh_Hant", "fil": "fil"}
 LANGUAGES = frozenset(LOCALES)
 FILE = Path(__file__).parents[1] / "data" / "words.toml"
@@ -57,6 +60,13 @@ def in_words(code: object, language: str) -> str:
         return ", ".join(in_words(each, language) for each in code)
     known = WORDS.values.get(str(code))
     return known[language] if known else str(code)
+
+
+def article_in(article: str, language: str) -> str:
+    """Return the name of an article as people write it: `Art. 8` is 第 8 条 in Chinese."""
+    said = in_words(article, language)
+    pattern = ARTICLE_IN.get(language)
+    return ARTICLE.sub(pattern, said) if pattern else said
 
 
 def filled(text: str, values: dict[str, object]) -> str:

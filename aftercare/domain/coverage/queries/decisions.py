@@ -22,6 +22,7 @@ from aftercare.domain.coverage.policies.decisions import Decision
 from aftercare.domain.coverage.policies.facts import Agreement, Facts, read_facts
 from aftercare.domain.coverage.policies.reading import MissingFacts, NotUnderstood, read
 from aftercare.domain.coverage.policies.speaking import Speaker, letter
+from aftercare.domain.coverage.policies.words import article_in
 from aftercare.domain.coverage.queries.contracts import as_fact
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
@@ -122,7 +123,7 @@ def read_decision(stored: StoredDecision, language: str) -> ReadDecision:
     reasons = tuple(
         SaidReason(
             title=speaker.title(each, language),
-            article=each.article,
+            article=article_in(each.article, language),
             status=each.status,
             outcome=each.outcome,
             staff=speaker.staff(each, language),

@@ -11,7 +11,7 @@ from aftercare.domain.coverage.policies.books import (
     Rule,
     built_in_library,
 )
-from aftercare.domain.coverage.policies.words import SENTENCES, in_words
+from aftercare.domain.coverage.policies.words import SENTENCES, article_in, in_words
 from aftercare.kit.languages import nearest_language
 
 
@@ -20,6 +20,7 @@ class ReadRule:
     """A rule in somebody's language."""
 
     rule: Rule
+    article: str
     grants: tuple[str, ...]
     says: str
     to_customer: str
@@ -62,6 +63,7 @@ def _read_rule(rule: Rule, language: str) -> ReadRule:
     limits |= {"within_days": str(rule.within_days or "")}
     return ReadRule(
         rule=rule,
+        article=article_in(rule.article, language),
         grants=tuple(in_words(kind, language) for kind in rule.grants),
         says=_with(sentence.staff[language], limits),
         to_customer=_with(sentence.customer[language], limits),
@@ -81,6 +83,11 @@ def _with(text: str, limits: dict[str, str]) -> str:
 def said(code: object, language: str) -> str:
     """Return a code of facts or decisions as people say it."""
     return in_words(code, language)
+
+
+def said_article(article: str, language: str) -> str:
+    """Return the name of an article as people write it."""
+    return article_in(article, language)
 
 
 def choices_of(codes: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -107,6 +107,7 @@ def test_is_read_in_the_language_of_the_reader():
 
     [liable] = [each for each in read.fired if each.rule == "seller-liable"]
     assert liable.title == "合約未約定時適用的中國法律"
+    assert liable.article == "Product Quality Law 第 40 條"
     assert liable.staff.startswith("契約沒有約定")
     assert read.to_confirm == ()
     assert "您可以選擇：\n- 退貨退款\n- 換貨\n- 維修" in letter_about(read.stored, "zh-hant")

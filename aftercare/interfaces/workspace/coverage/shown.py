@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.domain.coverage.models import StoredDecision
 from aftercare.domain.coverage.queries.decisions import ReadDecision, read_decision
-from aftercare.domain.coverage.queries.rulebooks import said
+from aftercare.domain.coverage.queries.rulebooks import said, said_article
 from aftercare.interfaces.workspace.texts import VERDICTS
 from aftercare.kit.languages import nearest_language
 
@@ -108,7 +108,7 @@ def shown_decision(stored: StoredDecision) -> ShownDecision:
                 name=", ".join(said(part, language) for part in each.parts)
                 or said(each.of, language),
                 source=titles.get(each.source, each.source),
-                article=each.article,
+                article=said_article(each.article, language),
                 event=said(each.event, language),
                 clock=each,
             )
