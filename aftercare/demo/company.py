@@ -28,6 +28,7 @@ from aftercare.demo.incidents import incident_for
 from aftercare.demo.matters import Act, Clock, Matter, Step
 from aftercare.demo.plans import ordinary
 from aftercare.demo.today import on_the_desks, set_aside
+from aftercare.demo.units import fill_the_field, with_its_unit
 from aftercare.domain.cases.operations.rules import switch_automatic_message
 from aftercare.domain.cases.queries import receipt_message
 from aftercare.kit.actors import SYSTEM, Actor
@@ -42,6 +43,8 @@ LOGINS = [
 MONTHS = 18
 CASES = 1200
 NOTICED_EVERY = 6 * HOUR
+RECENT = 120
+"""Matters at the end whose units are known."""
 MORNING = 0.99
 """The part of all matters after which they are those of the last day."""
 
@@ -97,6 +100,9 @@ def _found(at: datetime, cases: int) -> Northwell:
     accounts, contacts = int(ACCOUNTS * share) + 12, int(CONTACTS * share) + 36
     win_customers(northwell, accounts=accounts, contacts=contacts)
     agree_on_service(northwell)
+    on_desks = [matter for _begins, matter, _steps in on_the_desks(northwell)]
+    recent = [Matter(northwell, number) for number in range(max(0, cases - RECENT), cases)]
+    fill_the_field(northwell, [*on_desks, *reversed(recent)])
     return northwell
 
 
@@ -142,7 +148,7 @@ def _matters(northwell: Northwell, cases: int, early: Container[int]) -> Iterato
         begins = _begins(northwell, matter, number / cases)
         incident = None if number in early else incident_for(matter)
         steps = incident(matter) if incident else ordinary(matter)
-        yield Due(begins, number, None, steps, matter)
+        yield Due(begins, number, None, with_its_unit(matter, steps), matter)
     for begins, matter, steps in on_the_desks(northwell):
         yield Due(begins, matter.number, None, steps, matter)
 

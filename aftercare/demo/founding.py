@@ -75,6 +75,8 @@ class Northwell:
     macros: dict[str, Any] = field(default_factory=dict)
     customers: list[Customer] = field(default_factory=list)
     regulars: dict[str, Customer] = field(default_factory=dict)
+    in_the_field: set[str] = field(default_factory=set)
+    """Serials of units that are known."""
     latest: dict[str, Any] = field(default_factory=dict)
     """The latest case about each matter, for what has to do with it."""
 

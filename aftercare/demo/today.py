@@ -12,6 +12,7 @@ from aftercare.demo.coverage import decides
 from aftercare.demo.founding import DATA, Northwell
 from aftercare.demo.matters import MINUTE, SECOND, SENT_AFTER, Act, Matter, Step
 from aftercare.demo.plans import asks, leaves_a_note
+from aftercare.demo.units import names_its_unit
 from aftercare.domain.cases.operations.drafts import save_draft
 from aftercare.domain.cases.operations.outcome import commit_to_date
 from aftercare.domain.cases.operations.work import assign_case, snooze_case, wait_for
@@ -51,6 +52,8 @@ def _story(matter: Matter, told: dict[str, Any]) -> Iterator[Step]:
 def _acts(matter: Matter, told: dict[str, Any]) -> Iterator[tuple[float, Act]]:
     last = min(told[name] for name in ("begins", "answered", "asked", "heard") if name in told)
     yield told["begins"] - 0.2, matter.send_receipt
+    if matter.values["serial"] in matter.northwell.in_the_field:
+        yield told["begins"] - 0.3, names_its_unit(matter)
     if "whose" in told:
         yield told["begins"] - 0.4, _gives_to(matter, told["whose"])
     if "answered" in told:

@@ -12,9 +12,11 @@ from aftercare.base.promises.models import Promise
 from aftercare.base.search.queries import find
 from aftercare.demo.company import LOGINS, build
 from aftercare.demo.today import TODAY
-from aftercare.domain.cases.models import Case, CaseMessage
+from aftercare.domain.cases.models import Case, CaseMessage, CaseUnit
 from aftercare.domain.conversations.models import Envelope, Message
 from aftercare.domain.customers.models import Contact
+from aftercare.domain.units.models import Registration, Unit
+from aftercare.domain.units.queries import find_lots, trace_lots
 from aftercare.kit.actors import SYSTEM
 
 SUNDAY = datetime(2026, 11, 29, 2, 0, tzinfo=UTC)
@@ -141,3 +143,13 @@ def _forget() -> None:
         kept = {"people_role", "django_content_type"}
         names = ", ".join(f'"{each}"' for each in tables if each not in kept)
         cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+
+
+def test_units_are_in_the_field_and_some_in_cases(northwell):
+    assert Unit.objects.filter(account__isnull=False).count() == 150
+    assert Unit.objects.filter(batch__isnull=False).count() == 150
+    assert Registration.objects.filter(status="waiting").count() == 3
+    named = CaseUnit.objects.select_related("case", "unit")
+    assert named.count() > 0
+    assert all(each.case.account_id == each.unit.account_id for each in named)
+    assert trace_lots([find_lots(["2519-B"]).get().pk]).units == 150

@@ -108,18 +108,20 @@ def trace_lots(lots: Sequence[int]) -> Traced:
 
 def affected_units(lots: Sequence[int], *, after: int = 0, most: int = PAGE) -> list[Affected]:
     """Return the outermost units that hold pieces of lots, in the order of their keys."""
-    rows = _rows(_UNITS, {"lots": list(lots), "after": after, "most": most})
-    related = Unit.objects.select_related("item", "account", "contact", "batch")
-    units = related.in_bulk({key for row in rows for key in row})
-    return [Affected(units[unit_id], units[through]) for unit_id, through in rows]
+    return _read(_rows(_UNITS, {"lots": list(lots), "after": after, "most": most}))
 
 
 def all_affected_units(lots: Sequence[int]) -> Iterator[Affected]:
-    """Go through all of them, some thousands at a time."""
-    after = 0
-    while page := affected_units(lots, after=after):
-        yield from page
-        after = page[-1].unit.pk
+    """Go through all of them: traced once, read some thousands at a time."""
+    rows = _rows(_UNITS, {"lots": list(lots), "after": 0, "most": None})
+    for start in range(0, len(rows), PAGE):
+        yield from _read(rows[start : start + PAGE])
+
+
+def _read(rows: Sequence[tuple[int, int]]) -> list[Affected]:
+    related = Unit.objects.select_related("item", "account", "contact", "batch")
+    units = related.in_bulk({key for row in rows for key in row})
+    return [Affected(units[unit_id], units[through]) for unit_id, through in rows]
 
 
 def _rows(statement: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
