@@ -1,6 +1,6 @@
 """What interfaces and higher apps ask the catalog."""
 
-from aftercare.domain.catalog.policies.effectivity import Made
+from aftercare.domain.catalog.policies.effectivity import Effectivity, Made
 from aftercare.domain.catalog.queries.items import (
     find_item,
     items_numbered,
@@ -34,6 +34,7 @@ from aftercare.domain.catalog.queries.structure import (
 
 __all__ = [
     "Choice",
+    "Effectivity",
     "Holder",
     "Made",
     "Touched",

@@ -17,16 +17,22 @@ from aftercare.domain.catalog.operations.boms import (
     save_bom,
     set_bom_line,
 )
-from aftercare.domain.catalog.policies.effectivity import Effectivity
-from aftercare.domain.catalog.queries import Made, bom_for, visible_boms, wear_parts_of, where_used
+from aftercare.domain.catalog.queries import (
+    Effectivity,
+    Made,
+    bom_for,
+    visible_boms,
+    wear_parts_of,
+    where_used,
+)
 from aftercare.domain.catalog.tests.make import MONDAY, make_item, make_part
 from aftercare.kit.actors import SYSTEM, Actor
 
 pytestmark = pytest.mark.django_db
 
 
-def save(item, *parts, **production):
-    return save_bom(item, parts, effectivity=Effectivity(**production), actor=SYSTEM, at=MONDAY)
+def save(item, *parts, **given):
+    return save_bom(item, parts, effectivity=Effectivity(**given), actor=SYSTEM, at=MONDAY)
 
 
 def lines(bom):
