@@ -24,6 +24,13 @@ from aftercare.domain.cases.operations.rules import save_service_level
 from aftercare.domain.cases.operations.work import assign_case, watch_case
 from aftercare.domain.cases.states import LinkKind, NumberKind
 from aftercare.domain.cases.tests.make import MONDAY, make_agent, make_case
+from aftercare.domain.catalog.models import BomLine
+from aftercare.domain.catalog.operations.boms import Part, save_bom
+from aftercare.domain.catalog.operations.documents import add_document
+from aftercare.domain.catalog.operations.fault_codes import save_fault_code
+from aftercare.domain.catalog.operations.notices import enter_notice
+from aftercare.domain.catalog.operations.parameters import define_parameter
+from aftercare.domain.catalog.operations.substitutes import allow_substitute
 from aftercare.domain.catalog.tests.make import make_item
 from aftercare.domain.conversations.models import Envelope, MessageFile
 from aftercare.domain.conversations.tests.make import make_channel
@@ -131,7 +138,33 @@ def foreign(db):
     rows |= {"team": team, "level": level, "absence": absence, "notice": notice}
     rows |= _units(rows["account"], rows["contact"])
     rows |= _spreadsheets(rows["owner"])
-    return rows | _rules(rows["owner"]) | _company(rows["owner"]) | _channel()
+    return rows | _rules(rows["owner"]) | _company(rows["owner"]) | _channel() | _catalog()
+
+
+def _catalog():
+    item, part = make_item("MOON-1", name="Moonlight set"), make_item("MOON-2", name="Moonlight")
+    by_us = {"actor": SYSTEM, "at": MONDAY}
+    bom = save_bom(item, [Part(part, 1)], **by_us)
+    return {
+        "item": item,
+        "bom": bom,
+        "line": BomLine.objects.get(bom=bom),
+        "substitute": allow_substitute(item, part, kind="two_way", **by_us),
+        "document": add_document(
+            item, b"zanzibar", file_name="Moonlight.pdf", kind="other", **by_us
+        ),
+        "fault_code": save_fault_code(code="MOON", kind="cause", name="Moonlight", **by_us),
+        "parameter": define_parameter(code="moonlight", name="Moonlight", **by_us),
+        "change_notice": enter_notice(
+            maker="Quillfeather",
+            number="1",
+            kind="pcn",
+            title="Moonlight",
+            items=[item],
+            issued_on=date(2026, 9, 28),
+            **by_us,
+        ),
+    }
 
 
 def _units(account, contact):

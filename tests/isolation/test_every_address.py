@@ -79,6 +79,9 @@ OWN = {
     "workspace:find",
     "workspace:units",
     "workspace:lots",
+    "workspace:items",
+    "workspace:item-numbers",
+    "workspace:change-notices",
     "workspace:promises",
     "workspace:search",
     "workspace:notifications",
@@ -144,6 +147,13 @@ ROWS = {
     "registration_id": "registration",
     "scan_rule_id": "scan_rule",
     "row_id": "import_row",
+    "bom_id": "bom",
+    "line_id": "line",
+    "substitute_id": "substitute",
+    "document_id": "document",
+    "change_notice_id": "change_notice",
+    "code_id": "fault_code",
+    "parameter_id": "parameter",
 }
 """The foreign row that a part of an address names."""
 
@@ -155,6 +165,7 @@ SPECIAL = {
 CODES = {
     "contracts/": "contract",
     "customers/": "account",
+    "items/": "item",
     "roles/": "role",
     "teams/": "team",
     "skills/": "skill",

@@ -22,6 +22,7 @@ from aftercare.domain.cases.queries import (
     visible_cases,
     visible_views,
 )
+from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.customers.permissions import CustomerPermission
 from aftercare.domain.units.permissions import UnitPermission
@@ -70,16 +71,20 @@ def _unread(actor: Actor) -> int | None:
 
 
 def _found(actor: Actor, q: str) -> Iterable[tuple[Any, list[PaletteHit]]]:
-    cases = suggest(q, actor=actor, kinds=["case"]).get("case", [])
-    hits = [
+    known = suggest(q, actor=actor, kinds=["case", "item"])
+    cases = [
         PaletteHit(f"{each.code} {each.title}", reverse("workspace:case", args=[each.code]), "mail")
-        for each in cases
+        for each in known.get("case", [])
     ]
-    known = [
+    units = [
         PaletteHit(f"{each.title} {each.text}", each.url, each.icon)
         for each in things_alike(q, actor)
     ]
-    return [(_("Cases"), hits), (_("Units & lots"), known)]
+    items = [
+        PaletteHit(each.title, reverse("workspace:item", args=[each.code]), "cpu")
+        for each in known.get("item", [])
+    ]
+    return [(_("Cases"), cases), (_("Units & lots"), units), (_("Items"), items)]
 
 
 register_nav(
@@ -92,6 +97,7 @@ register_nav(
     ),
     NavEntry("workspace:units", _("Units & lots"), "cpu", UnitPermission.VIEW, key="u"),
     NavEntry("workspace:contracts", _("Coverage"), "scale", CoveragePermission.VIEW, key="w"),
+    NavEntry("workspace:items", _("Items"), "cpu", CatalogPermission.VIEW, key="m"),
     NavEntry("workspace:insights", _("Insights"), "chart-bar", CasePermission.VIEW_ALL, key="r"),
     NavEntry("workspace:load", _("Team load"), "users", CasePermission.ASSIGN, key="t"),
     NavEntry("workspace:audit", _("Audit"), "list-check", JournalPermission.AUDIT, key="a"),

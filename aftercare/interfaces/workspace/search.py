@@ -17,8 +17,23 @@ from aftercare.interfaces.ui.pages import page
 from aftercare.interfaces.workspace.units.finding import things_alike
 from aftercare.kit import clock
 
-KINDS = {"": _("Everything"), "case": _("Cases"), "contact": _("People"), "account": _("Customers")}
-ICONS = {"case": "mail", "contact": "user", "account": "building"}
+KINDS = {
+    "": _("Everything"),
+    "case": _("Cases"),
+    "contact": _("People"),
+    "account": _("Customers"),
+    "item": _("Items"),
+    "item_document": _("Documents"),
+    "change_notice": _("Change notices"),
+}
+ICONS = {
+    "case": "mail",
+    "contact": "user",
+    "account": "building",
+    "item": "cpu",
+    "item_document": "file-text",
+    "change_notice": "bell",
+}
 
 
 @require_GET
@@ -63,6 +78,9 @@ def _shown(hit: Hit) -> dict[str, Any]:
         "case": lambda: reverse("workspace:case", args=[hit.code]),
         "contact": lambda: reverse("workspace:contact", args=[hit.subject.id]),
         "account": lambda: reverse("workspace:account", args=[hit.code]),
+        "item": lambda: reverse("workspace:item", args=[hit.code]),
+        "item_document": lambda: reverse("workspace:item-document", args=[hit.subject.id]),
+        "change_notice": lambda: reverse("workspace:change-notice", args=[hit.subject.id]),
     }
     address = addresses.get(hit.kind)
     return {

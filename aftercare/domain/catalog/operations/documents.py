@@ -1,13 +1,12 @@
 """The library: what there is to read about items, and who may read it."""
 
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from aftercare.base.files.models import StoredFile
-from aftercare.base.files.steps import tidy
+from aftercare.base.files.steps import store, tidy
 from aftercare.base.journal.steps import announce
 from aftercare.base.search.steps import forget
 from aftercare.domain.catalog.events import DocumentEdited, DocumentFiled, DocumentRemoved
@@ -27,7 +26,7 @@ class TitleMissing(Refused):
 @transaction.atomic
 def add_document(
     item: Item,
-    file: StoredFile,
+    content: IO[bytes] | bytes,
     *,
     file_name: str,
     kind: str,
@@ -40,9 +39,10 @@ def add_document(
     Put a document about an item into the library; what a PDF says is read right after.
 
     Without a title it is called like its file. The same file of the same item again is
-    corrected.
+    corrected. Raises `FileTooLarge`.
     """
     actor.must(CatalogPermission.EDIT)
+    file = store(content, at=at)
     name = tidy(file_name)
     told = {"kind": kind, "title": (title.strip() or name)[:160], "file_name": name, **details}
     known = ItemDocument.objects.filter(item=item, file=file).first()

@@ -1,12 +1,13 @@
 """What makers tell of changes and ends of their items, and what we do about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from aftercare.base.files.steps import store, tidy
 from aftercare.base.journal.steps import announce
 from aftercare.domain.catalog.events import NoticeClosed, NoticeEntered
 from aftercare.domain.catalog.models import ChangeNotice, Item, LifecycleDate, NoticeItem
@@ -38,6 +39,8 @@ def enter_notice(
     title: str,
     items: Sequence[Item],
     issued_on: date,
+    file: IO[bytes] | bytes | None = None,
+    file_name: str = "",
     actor: Actor,
     at: datetime,
     **details: Any,
@@ -51,24 +54,21 @@ def enter_notice(
     """
     actor.must(CatalogPermission.EDIT)
     maker, number, title = maker.strip(), number.strip(), title.strip()
-    if not (maker and number and title and items):
-        raise NoticeIncomplete(
-            _("A notice needs its maker, number and title, and at least one item of ours.")
-        )
-    last_buy, last_ship = details.get("last_buy_on"), details.get("last_ship_on")
-    if last_buy and last_ship and last_ship < last_buy:
-        raise DatesOutOfOrder(_("The last delivery lies before the last order."))
+    _must_be_complete(maker, number, title, items)
+    told = {"kind": kind, "title": title, "issued_on": issued_on, **details}
+    _must_be_in_order(told)
     known = ChangeNotice.objects.select_for_update().filter(maker=maker, number=number).first()
     notice = known or ChangeNotice(maker=maker, number=number, since=at)
-    told = {"kind": kind, "title": title, "issued_on": issued_on, **details}
+    if file:
+        told |= {"file": store(file, at=at), "file_name": tidy(file_name)}
     changed = bool(correct(notice, told)) or known is None
     if changed:
         notice.save()
     if _name_items(notice, items) or changed:
         _set_ends(notice, items)
         file_notice(notice, items, at=at)
-        event = NoticeEntered(notice.pk, tuple(sorted(item.pk for item in items)))
-        announce(event, actor=actor, at=at)
+        named = tuple(sorted(item.pk for item in items))
+        announce(NoticeEntered(notice.pk, named), actor=actor, at=at)
     return notice
 
 
@@ -90,6 +90,19 @@ def reopen_notice(notice: ChangeNotice, *, actor: Actor, at: datetime) -> None:
     notice.closed_at = None
     notice.save(update_fields=["closed_at"])
     announce(NoticeClosed(notice.pk, reopened=True), actor=actor, at=at)
+
+
+def _must_be_complete(*parts: object) -> None:
+    if not all(parts):
+        raise NoticeIncomplete(
+            _("A notice needs its maker, number and title, and at least one item of ours.")
+        )
+
+
+def _must_be_in_order(told: Mapping[str, Any]) -> None:
+    last_buy, last_ship = told.get("last_buy_on"), told.get("last_ship_on")
+    if last_buy and last_ship and last_ship < last_buy:
+        raise DatesOutOfOrder(_("The last delivery lies before the last order."))
 
 
 def _name_items(notice: ChangeNotice, items: Sequence[Item]) -> bool:

@@ -3,8 +3,11 @@
 from aftercare.domain.catalog.policies.effectivity import Effectivity, Made
 from aftercare.domain.catalog.queries.items import (
     find_item,
+    items_at_stage,
     items_numbered,
+    items_with_last_buy,
     stage_on,
+    stages_of,
     visible_items,
 )
 from aftercare.domain.catalog.queries.knowledge import (
@@ -42,11 +45,14 @@ __all__ = [
     "bom_for",
     "fault_codes_for",
     "find_item",
+    "items_at_stage",
     "items_numbered",
+    "items_with_last_buy",
     "made_of",
     "notices_of",
     "register_holder",
     "stage_on",
+    "stages_of",
     "substitutes_for",
     "substitutes_of",
     "touched_by",

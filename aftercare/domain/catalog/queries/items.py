@@ -1,6 +1,7 @@
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from aftercare.domain.catalog.models import Item, LifecycleDate
 from aftercare.domain.catalog.permissions import CatalogPermission
@@ -50,3 +51,33 @@ def stage_on(item: Item, day: date) -> LifecycleStage | None:
     dates = LifecycleDate.objects.filter(item=item, on__lte=day).values_list("stage", flat=True)
     reached = set(dates)
     return next((stage for stage in reversed(LifecycleStage) if stage in reached), None)
+
+
+def items_at_stage(items: QuerySet[Item], stage: LifecycleStage, day: date) -> QuerySet[Item]:
+    """Return those of `items` that stand at a stage on a day."""
+    reached = LifecycleDate.objects.filter(item=OuterRef("pk"), on__lte=day)
+    stages = list(LifecycleStage)
+    later = stages[stages.index(stage) + 1 :]
+    return items.filter(
+        Exists(reached.filter(stage=stage)), ~Exists(reached.filter(stage__in=later))
+    )
+
+
+def items_with_last_buy(items: QuerySet[Item], first: date, last: date) -> QuerySet[Item]:
+    """Return those of `items` that can be bought for the last time between two days."""
+    ends = LifecycleDate.objects.filter(
+        item=OuterRef("pk"), stage=LifecycleStage.LAST_BUY, on__range=(first, last)
+    )
+    return items.filter(Exists(ends))
+
+
+def stages_of(items: Iterable[Item], day: date) -> dict[int, LifecycleStage]:
+    """Return at which stage each of `items` stands on a day, for those of whom it is known."""
+    order = list(LifecycleStage)
+    stages: dict[int, LifecycleStage] = {}
+    dates = LifecycleDate.objects.filter(item__in=list(items), on__lte=day)
+    for key, value in dates.values_list("item", "stage"):
+        stage = LifecycleStage(value)
+        if key not in stages or order.index(stage) > order.index(stages[key]):
+            stages[key] = stage
+    return stages

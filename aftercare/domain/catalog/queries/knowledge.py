@@ -10,7 +10,6 @@ from aftercare.domain.catalog.models import ChangeNotice, FaultCode, Item, ItemD
 from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.catalog.queries.items import RELEASED
 from aftercare.kit.actors import Actor
-from aftercare.kit.refs import Ref
 
 
 def visible_documents(actor: Actor) -> QuerySet[ItemDocument]:
@@ -57,12 +56,11 @@ def notices_of(item: Item) -> QuerySet[ChangeNotice]:
 
 @dataclass(frozen=True)
 class Touched:
-    """Something that is touched when items change: so many of it, and where to look."""
+    """Something that is touched when items change, and how many of it."""
 
     name: str
     count: int
     detail: str = ""
-    about: Ref | None = None
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,16 @@ class Choice:
         return any(step.kind == SubstituteKind.REWORK for step in self.steps)
 
     @property
+    def way(self) -> list[Item]:
+        """Return every item on the way, from the first that replaces to the last."""
+        here = self.steps[0].item if self.steps else None
+        passed: list[Item] = []
+        for step in self.steps:
+            here = step.by if step.item == here else step.item
+            passed.append(here)
+        return passed
+
+    @property
     def instructions(self) -> list[str]:
         return [step.instruction for step in self.steps if step.instruction]
 

@@ -1,6 +1,5 @@
 import pytest
 
-from aftercare.base.files.steps import store
 from aftercare.base.journal.models import Entry
 from aftercare.base.search.queries import find
 from aftercare.domain.catalog.events import DocumentFiled
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def add(item, content, **given):
     details = {"file_name": "nw5540.pdf", "kind": "repair_manual"} | given
-    return add_document(item, store(content, at=MONDAY), **details, actor=SYSTEM, at=MONDAY)
+    return add_document(item, content, **details, actor=SYSTEM, at=MONDAY)
 
 
 def read(document):

@@ -16,6 +16,7 @@ class SettingsGroup(Enum):
 
     SERVICE = _("Service")
     CHANNELS = _("Channels")
+    CATALOG = _("Catalog")
     PEOPLE = _("People")
     COMPANY = _("Company")
 

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CatalogConfig(AppConfig):
+    name = "aftercare.domain.catalog"
+
+    def ready(self) -> None:
+        from aftercare.base.search.queries import FieldKind, SearchField, register_field  # noqa: PLC0415  # models are ready only now
+
+        for name, kind, help_text in (
+            ("kind", FieldKind.WORD, _("of an item: device, panel, board, component …")),
+            ("class", FieldKind.WORD, _("of an item: television.lcd, television.*")),
+            ("maker", FieldKind.WORD, _("the maker of an item")),
+            ("wear", FieldKind.YES_NO, _("yes: an item that wears out")),
+        ):
+            register_field(SearchField(name, kind, help_text))

@@ -1,0 +1,95 @@
+"""The page of an item."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from aftercare.domain.catalog.models import Bom, Item, ParameterValue
+from aftercare.domain.catalog.permissions import CatalogPermission
+from aftercare.domain.catalog.queries import (
+    notices_of,
+    substitutes_for,
+    substitutes_of,
+    visible_boms,
+    visible_documents,
+    visible_items,
+    wear_parts_of,
+    where_used,
+    with_lines,
+)
+from aftercare.domain.catalog.states import LifecycleStage
+from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.pages import page
+from aftercare.interfaces.workspace.catalog.forms import PartForm
+from aftercare.interfaces.workspace.catalog.shown import TONES, life_bar, story_lines
+from aftercare.kit import clock
+
+MOST_USES = 100
+
+
+@require_GET
+def item(request: ActorRequest, code: str) -> HttpResponse:
+    """Show what an item is, what it is made of, where it is used and what replaces it."""
+    found = get_object_or_404(visible_items(request.actor), code=code)
+    context = {
+        "item": found,
+        "name": found.name_in(get_language() or ""),
+        "may_edit": request.actor.may(CatalogPermission.EDIT),
+        **_life(found, localdate(clock.now())),
+        "parameters": ParameterValue.objects.filter(item=found)
+        .select_related("parameter")
+        .order_by("parameter__name"),
+        "documents": list(visible_documents(request.actor).filter(item=found)),
+    }
+    if request.actor.may(CatalogPermission.VIEW):
+        context |= _inside(request, found)
+    return page(request, "workspace/catalog/item.html#made-of", context)
+
+
+def _inside(request: ActorRequest, found: Item) -> dict[str, Any]:
+    """Return what only our own people see: structure, substitutes, notices, story."""
+    boms = list(visible_boms(request.actor).filter(item=found))
+    bom = _chosen(boms, request.GET.get("bom", ""))
+    uses = where_used(found.pk)
+    story, earlier = story_lines(found, request.GET.get("after", ""))
+    return {
+        "inside": True,
+        "boms": boms,
+        "bom": bom,
+        "part_form": PartForm(),
+        "uses": uses[:MOST_USES],
+        "more_uses": len(uses) > MOST_USES,
+        "choices": substitutes_for(found),
+        "substitutes": list(substitutes_of(found)),
+        "wear_parts": list(wear_parts_of(found)) if bom else [],
+        "notices": list(notices_of(found)),
+        "story": story,
+        "earlier": earlier,
+    }
+
+
+def _chosen(boms: Sequence[Bom], wanted: str) -> Bom | None:
+    """Return the bill that is asked for, else the first, with its lines."""
+    keys = [str(each.pk) for each in boms]
+    key = wanted if wanted in keys else next(iter(keys), "")
+    return with_lines(Bom.objects.filter(pk=key)).get() if key else None
+
+
+def _life(found: Item, today: date) -> dict[str, Any]:
+    dates = list(found.lifecycle.order_by("on", "pk"))
+    order = list(LifecycleStage)
+    reached = [LifecycleStage(each.stage) for each in dates if each.on <= today]
+    stage = max(reached, key=order.index, default=None)
+    return {
+        "dates": [(each, TONES[LifecycleStage(each.stage)]) for each in dates],
+        "bar": life_bar(dates, today),
+        "stage": stage,
+        "tone": TONES[stage] if stage else "",
+        "today": today,
+    }

@@ -1,0 +1,1 @@
+"""What is set up of the catalog: fault codes and parameters."""

@@ -1,0 +1,27 @@
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+@register.filter
+def named(row: Any) -> str:
+    """Return the name of an item, parameter or fault code in the language of the page."""
+    return str(row.name_in(get_language() or ""))
+
+
+@register.filter
+def languages_named(row: Any) -> str:
+    """Return the languages that have a name of their own, next to the one everybody has."""
+    names = [str(name) for code, name in settings.LANGUAGES if row.names.get(code)]
+    return " · ".join(names)
+
+
+@register.filter
+def amount(quantity: Decimal) -> str:
+    """Return a quantity without zeros nobody wrote."""
+    return f"{quantity.normalize():f}"

@@ -1,0 +1,113 @@
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from aftercare.domain.catalog.models import ChangeNotice, LifecycleDate
+from aftercare.domain.catalog.operations.boms import Part, save_bom
+from aftercare.domain.catalog.operations.notices import close_notice, enter_notice
+from aftercare.domain.catalog.operations.substitutes import allow_substitute
+from aftercare.domain.catalog.tests.make import MONDAY, make_item, make_part
+from aftercare.kit.actors import SYSTEM
+
+FORM = {
+    "kind": "eol",
+    "maker": "Corvane",
+    "number": "EOL-11",
+    "title": "End of CV32F1",
+    "items": "cv32f103 c8t6\n\nIC-2",
+    "issued_on": "2026-09-01",
+    "last_buy_on": "2027-03-31",
+}
+
+
+def enter(item, number="EOL-11", **given):
+    details = {"maker": "Corvane", "kind": "eol", "title": f"Notice {number}"}
+    details |= {"issued_on": date(2026, 9, 1), "items": [item], "number": number}
+    return enter_notice(**details | given, actor=SYSTEM, at=MONDAY)
+
+
+def test_a_notice_is_entered_with_its_file(engineer, chip):
+    other = make_part("IC-2")
+    file = SimpleUploadedFile("eol.txt", b"the end")
+
+    engineer.post("/change-notices/new", FORM | {"file": file})
+
+    notice = ChangeNotice.objects.get()
+    assert set(notice.items.values_list("item", flat=True)) == {chip.pk, other.pk}
+    assert LifecycleDate.objects.filter(stage="last_buy", on=date(2027, 3, 31)).count() == 2
+    handed_out = engineer.get(f"/change-notices/{notice.pk}/file")
+    assert b"".join(handed_out.streaming_content) == b"the end"
+
+
+def test_every_number_that_is_not_ours_is_named(engineer, chip):
+    make_part("IC-2", part_number="CV32F103C8T6")
+
+    answer = engineer.post("/change-notices/new", FORM | {"items": "CV32F103C8T6\nXX-9\nIC-1"})
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "is a number of IC-1, IC-2" in text
+    assert "“XX-9”" in text
+    assert not ChangeNotice.objects.exists()
+
+
+def test_a_notice_lists_what_it_touches(engineer, chip, board, django_assert_max_num_queries):
+    tv, other = make_item("TV-1", name="Television"), make_part("IC-9")
+    save_bom(board, [Part(chip, designators="U1,U2")], actor=SYSTEM, at=MONDAY)
+    save_bom(tv, [Part(board, 1)], actor=SYSTEM, at=MONDAY)
+    allow_substitute(chip, other, kind="one_way", actor=SYSTEM, at=MONDAY)
+    notice = enter(chip)
+    engineer.get(f"/change-notices/{notice.pk}")
+
+    with django_assert_max_num_queries(15):
+        text = engineer.get(f"/change-notices/{notice.pk}").content.decode()
+
+    for each in ("PCB-1", "TV-1", "U1, U2", "IC-9"):
+        assert each in text
+    assert "Notice EOL-11" in engineer.get("/items/IC-1").content.decode()
+    assert engineer.get(f"/change-notices/{notice.pk}/file").status_code == 404
+
+
+def test_a_notice_is_corrected_by_its_number(engineer, chip):
+    make_part("IC-2")
+    notice = enter(chip)
+
+    engineer.post(
+        f"/change-notices/{notice.pk}/edit", FORM | {"maker": "X", "number": "Y", "items": "IC-2"}
+    )
+
+    assert ChangeNotice.objects.values_list("maker", "number", "title").get() == (
+        "Corvane",
+        "EOL-11",
+        "End of CV32F1",
+    )
+    assert notice.items.get().item.code == "IC-2"
+
+
+def test_a_notice_is_decided_and_looked_at_again(engineer, agent, chip):
+    notice = enter(chip)
+    there = f"/change-notices/{notice.pk}"
+
+    assert agent.post(f"{there}/close", {"decision": "Buy 400."}).status_code == 403
+    assert engineer.post(f"{there}/close", {"decision": ""}).status_code == 422
+    assert ChangeNotice.objects.get().closed_at is None
+    engineer.post(f"{there}/close", {"decision": "Buy 400."})
+    assert "Buy 400." in engineer.get(there).content.decode()
+
+    engineer.post(f"{there}/reopen")
+    assert ChangeNotice.objects.get().closed_at is None
+
+
+@pytest.mark.parametrize(("show", "count"), [("", 45), ("all", 46)])
+def test_notices_are_listed_the_newest_first(engineer, chip, show, count):
+    for number in range(45):
+        enter(chip, f"N-{number:02}", issued_on=date(2026, 1 + number % 3, 1))
+    close_notice(enter(chip, "OLD"), decision="Nothing.", actor=SYSTEM, at=MONDAY)
+    seen, after = [], ""
+    for _page in range(2):
+        text = engineer.get(f"/change-notices?show={show}{after}").content.decode()
+        seen += [each.partition("</a>")[0] for each in text.split(">Notice ")[1:]]
+        after = "&after=" + text.partition("after=")[2].partition('"')[0]
+
+    assert len(seen) == len(set(seen)) == count
