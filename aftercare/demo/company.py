@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 
 from aftercare.base.people.operations.notices import read_notifications
 from aftercare.base.promises.operations import notice_time
+from aftercare.demo.catalog import fill_catalog
 from aftercare.demo.chapters import (
     count_alone,
     count_together,
@@ -96,6 +97,7 @@ def build(
 
 def _found(at: datetime, cases: int) -> Northwell:
     northwell = found_northwell(began=at - 30 * MONTHS * DAY, until=at)
+    fill_catalog(northwell)
     share = min(cases / CASES, 1.0)
     accounts, contacts = int(ACCOUNTS * share) + 12, int(CONTACTS * share) + 36
     win_customers(northwell, accounts=accounts, contacts=contacts)
