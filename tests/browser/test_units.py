@@ -79,6 +79,7 @@ def test_a_unit_its_lot_and_its_label(manager, unit, page_as, axe, shots):
 
     page.goto(page.url.rsplit("/lots", 1)[0] + "/units")
     page.get_by_role("searchbox").first.fill("B0007")
+    page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="AX55-2519-B0030")).to_have_count(0)
     expect(page.get_by_role("link", name="AX55-2519-B0007")).to_be_visible()
     axe(page)
