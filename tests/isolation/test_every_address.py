@@ -189,6 +189,7 @@ WORDS = {
     "provider_id": "company",
     "pk": "1",
     "sheet": "accounts",
+    "listed": "cases",
 }
 """Parts of addresses that name no row."""
 

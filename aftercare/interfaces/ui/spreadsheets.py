@@ -1,10 +1,10 @@
 """Tables written for spreadsheets: CSV that Excel reads as UTF-8, and XLSX."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from io import StringIO
+from io import TextIOWrapper
 from itertools import islice
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -13,9 +13,9 @@ from django.utils.timezone import localtime
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IN_MEMORY = 2**20
-AT_ONCE = 500
 MOST_ROWS = 1_048_000
 """Rows a sheet of Excel can hold."""
 
@@ -25,25 +25,16 @@ _LONGEST_CELL = 32_000
 _WIDEST = 48
 
 
-def csv_pieces(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """Yield a table as CSV, some rows at a time."""
-    text = StringIO(newline="")
+def csv_of(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> IO[bytes]:
+    """Return a table as CSV, row by row, so that it may be long."""
+    content: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # whoever sends it closes it
+    text = TextIOWrapper(content, encoding="utf-8-sig", newline="")
     table = csv.writer(text)
-    text.write("\ufeff")
     table.writerow([_tame(cell) for cell in header])
-    waiting = iter(rows)
-    while some := list(islice(waiting, AT_ONCE)):
-        table.writerows([_tame(_said(cell)) for cell in row] for row in some)
-        yield _taken(text)
-    if rest := _taken(text):
-        yield rest
-
-
-def _taken(text: StringIO) -> bytes:
-    piece = text.getvalue().encode()
-    text.seek(0)
-    text.truncate()
-    return piece
+    table.writerows([_tame(_said(cell)) for cell in row] for row in rows)
+    text.detach()
+    content.seek(0)
+    return content
 
 
 def _said(cell: Any) -> str:

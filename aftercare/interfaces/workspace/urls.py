@@ -21,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("load", promises.load, name="load"),
     path("search", search, name="search"),
     path("", include("aftercare.interfaces.workspace.audit.urls")),
+    path("", include("aftercare.interfaces.workspace.exports.urls")),
 ]

@@ -25,7 +25,14 @@ from aftercare.domain.cases.queries.cases import (
     watchers_of,
 )
 from aftercare.domain.cases.queries.matching import matching_cases
-from aftercare.domain.cases.queries.paging import SORTS, CasePage, count_up_to, page_of, place_of
+from aftercare.domain.cases.queries.paging import (
+    SORTS,
+    CasePage,
+    count_up_to,
+    page_of,
+    place_of,
+    sorted_cases,
+)
 from aftercare.domain.cases.queries.prepared import draft_files, macro_changes, macro_text, my_draft
 from aftercare.domain.cases.queries.units import cases_about, unit_numbered, units_of
 
@@ -55,6 +62,7 @@ __all__ = [
     "place_of",
     "receipt_message",
     "service_levels",
+    "sorted_cases",
     "threads_of",
     "triage_rules",
     "unit_numbered",

@@ -30,7 +30,7 @@ def page_of(
     if place:
         cases = cases.filter(_beyond(sort, *place))
     related = cases.select_related("contact", "account", "assignee", "team")
-    rows = list(_sorted(related, sort)[: size + 1])
+    rows = list(sorted_cases(related, sort)[: size + 1])
     more = place_of(rows[size - 1], sort) if rows[size:] else ""
     return CasePage(rows[:size], more, is_first=place is None)
 
@@ -46,7 +46,8 @@ def count_up_to(most: int, cases: QuerySet[Case]) -> int:
     return cases.order_by()[:most].count()
 
 
-def _sorted(cases: QuerySet[Case], sort: str) -> QuerySet[Case]:
+def sorted_cases(cases: QuerySet[Case], sort: str) -> QuerySet[Case]:
+    """Return cases in one of the orders lists come in."""
     if sort == "due_at":
         return cases.order_by(F("due_at").asc(nulls_last=True), "pk")
     return cases.order_by(sort, "-pk" if sort.startswith("-") else "pk")

@@ -1,11 +1,12 @@
 from aftercare.base.spreadsheets.policies.tables import read_table
-from aftercare.interfaces.ui.spreadsheets import csv_pieces, xlsx_of
+from aftercare.interfaces.ui.spreadsheets import csv_of, xlsx_of
 
 
 def test_no_cell_of_an_export_becomes_a_formula():
     rows = [["=1+1", "+63 2", "-5", "@x", "\tx", -5, None]]
 
-    text = b"".join(csv_pieces(["=h"], rows)).decode("utf-8-sig")
+    with csv_of(["=h"], rows) as content:
+        text = content.read().decode("utf-8-sig")
 
     assert text == "'=h\r\n'=1+1,'+63 2,-5,'@x,'\tx,-5,\r\n"
     with xlsx_of(["Heading"], rows, title="A/B") as content:

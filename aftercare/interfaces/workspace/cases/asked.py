@@ -49,14 +49,19 @@ class Asked:
         return None
 
 
-def asked_by(request: ActorRequest) -> Asked:
-    """Return the list a request names, or the one on the page it was sent from."""
-    given = request.GET
-    if request.method == "POST" or not given.keys() & {"q", "sort", "after"}:
-        given = QueryDict(urlsplit(request.headers.get("HX-Current-URL", "")).query)
+def asked_in(given: QueryDict) -> Asked:
+    """Return the list that an address names."""
     sort = given.get("sort", SORTS[0])
     return Asked(
         text=given.get("q", INBOX),
         sort=sort if sort in SORTS else SORTS[0],
         after=given.get("after", ""),
     )
+
+
+def asked_by(request: ActorRequest) -> Asked:
+    """Return the list a request names, or the one on the page it was sent from."""
+    given = request.GET
+    if request.method == "POST" or not given.keys() & {"q", "sort", "after"}:
+        given = QueryDict(urlsplit(request.headers.get("HX-Current-URL", "")).query)
+    return asked_in(given)

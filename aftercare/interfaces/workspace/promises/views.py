@@ -49,14 +49,14 @@ def board(request: ActorRequest) -> HttpResponse:
     tab = request.GET.get("tab", "next")
     tab = tab if tab in TABS else "next"
     who = request.GET.get("who", "")
-    promises = _answered_for_by(who, request.actor, visible_promises(request.actor))
-    rows = list(_from_place(_owed(promises, tab, at), request.GET.get("after", ""))[: PAGE + 1])
+    promises = answered_for_by(who, request.actor, visible_promises(request.actor))
+    rows = list(_from_place(owed(promises, tab, at), request.GET.get("after", ""))[: PAGE + 1])
     context = {
-        "rows": _with_cases(request, rows[:PAGE], at),
+        "rows": with_cases(request, rows[:PAGE], at),
         "after": f"{rows[PAGE - 1].due_at.isoformat()}_{rows[PAGE - 1].pk}" if rows[PAGE:] else "",
         "tab": tab,
         "tabs": [
-            (key, label, _owed(promises, key, at).order_by()[: MOST_SHOWN + 1].count())
+            (key, label, owed(promises, key, at).order_by()[: MOST_SHOWN + 1].count())
             for key, label in TABS.items()
         ],
         "who": who,
@@ -68,7 +68,8 @@ def board(request: ActorRequest) -> HttpResponse:
     return page(request, "workspace/promises/board.html", context)
 
 
-def _answered_for_by(who: str, actor: Actor, promises: QuerySet[Promise]) -> QuerySet[Promise]:
+def answered_for_by(who: str, actor: Actor, promises: QuerySet[Promise]) -> QuerySet[Promise]:
+    """Return the promises somebody, or a team with its members, answers for."""
     if who == "me":
         return promises.filter(owner=str(actor.ref))
     kind, _colon, number = who.partition(":")
@@ -78,30 +79,32 @@ def _answered_for_by(who: str, actor: Actor, promises: QuerySet[Promise]) -> Que
     return promises.filter(owner=who) if kind == "user" else promises
 
 
-def _owed(promises: QuerySet[Promise], tab: str, at: datetime) -> QuerySet[Promise]:
-    owed = promises.filter(kept_at=None, withdrawn_at=None)
+def owed(promises: QuerySet[Promise], tab: str, at: datetime) -> QuerySet[Promise]:
+    """Return the promises of a tab that are still owed."""
+    open_ones = promises.filter(kept_at=None, withdrawn_at=None)
     if tab == "slipping":
-        return owed.filter(paused_at=None, warn_at__lte=at, due_at__gte=at)
+        return open_ones.filter(paused_at=None, warn_at__lte=at, due_at__gte=at)
     if tab == "broken":
-        return owed.filter(paused_at=None, due_at__lt=at)
+        return open_ones.filter(paused_at=None, due_at__lt=at)
     if tab == "paused":
-        return owed.filter(paused_at__isnull=False)
-    return owed.filter(paused_at=None, due_at__gte=at)
+        return open_ones.filter(paused_at__isnull=False)
+    return open_ones.filter(paused_at=None, due_at__gte=at)
 
 
-def _from_place(owed: QuerySet[Promise], after: str) -> QuerySet[Promise]:
+def _from_place(rows: QuerySet[Promise], after: str) -> QuerySet[Promise]:
     moment, _line, key = after.rpartition("_")
     try:
         due_at, number = datetime.fromisoformat(moment), int(key)
     except ValueError:
-        return owed
-    later = owed.filter(due_at__gt=due_at) | owed.filter(due_at=due_at, pk__gt=number)
+        return rows
+    later = rows.filter(due_at__gt=due_at) | rows.filter(due_at=due_at, pk__gt=number)
     return later.order_by("due_at", "pk")
 
 
-def _with_cases(
+def with_cases(
     request: ActorRequest, promises: list[Promise], at: datetime
 ) -> list[dict[str, Any]]:
+    """Return promises with the cases they are owed in, as far as the reader may see those."""
     ids = {int(each.subject.partition(":")[2]) for each in promises if each.subject[:5] == "case:"}
     found = visible_cases(request.actor).filter(pk__in=ids).select_related("contact", "assignee")
     cases = {f"case:{case.pk}": case for case in found}

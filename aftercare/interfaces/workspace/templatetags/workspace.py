@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from aftercare.interfaces.workspace.texts import VERDICTS
+from aftercare.kit.actors import Actor
 
 register = template.Library()
 
@@ -24,6 +25,12 @@ def time_in(at: datetime, zone: str) -> str:
         return f"{time_format(at.astimezone(ZoneInfo(zone)), 'H:i')} ({zone})"
     except (ZoneInfoNotFoundError, ValueError):
         return zone
+
+
+@register.filter
+def may(actor: Actor, permission: str) -> bool:
+    """Return whether the reader has a permission."""
+    return actor.may(permission)
 
 
 @register.filter

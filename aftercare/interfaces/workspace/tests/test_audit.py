@@ -10,7 +10,7 @@ from aftercare.base.people.models import User
 from aftercare.base.people.queries import actor_for
 from aftercare.base.people.tests.make import MONDAY, make_user
 from aftercare.domain.cases.tests.make import make_call
-from aftercare.interfaces.workspace.audit.export import FORMULA
+from aftercare.interfaces.ui.spreadsheets import FORMULA
 from aftercare.interfaces.workspace.tests.make import client_of, signed_in
 from aftercare.kit.actors import SYSTEM
 

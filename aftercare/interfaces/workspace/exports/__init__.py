@@ -1,0 +1,1 @@
+"""Lists that go out as files: the same rows and columns the page shows, for spreadsheets."""

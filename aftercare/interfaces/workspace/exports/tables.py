@@ -1,0 +1,142 @@
+"""What each list hands out: its columns, and its rows as they are narrowed down on the page."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from aftercare.base.promises.permissions import PromisePermission
+from aftercare.base.promises.queries import visible_promises
+from aftercare.domain.cases.models import Case
+from aftercare.domain.cases.permissions import CasePermission
+from aftercare.domain.cases.queries import sorted_cases
+from aftercare.domain.customers.models import Account, Contact
+from aftercare.domain.customers.permissions import CustomerPermission
+from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.workspace.cases.asked import asked_in
+from aftercare.interfaces.workspace.cases.shown import state_of
+from aftercare.interfaces.workspace.customers.forms import FilterForm
+from aftercare.interfaces.workspace.customers.lists import filtered_accounts, filtered_contacts
+from aftercare.interfaces.workspace.promises.views import answered_for_by, owed, with_cases
+from aftercare.kit import clock
+
+AT_ONCE = 500
+MOST_ROWS = 100_000
+Row = Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list as columns and rows; `cells` turns some rows at a time into what stands in them."""
+
+    header: list[str]
+    rows: QuerySet[Any]
+    cells: Callable[[list[Any]], Iterable[Row]]
+
+    def lines(self) -> Iterator[Row]:
+        """Yield the rows, at most as many as anybody opens in a spreadsheet."""
+        waiting = self.rows[:MOST_ROWS].iterator(chunk_size=AT_ONCE)
+        while some := list(islice(waiting, AT_ONCE)):
+            yield from self.cells(some)
+
+
+@dataclass(frozen=True)
+class ExportedList:
+    """A list that can be taken along, by who may see it."""
+
+    permission: str
+    table: Callable[[ActorRequest], Table]
+
+
+def _cases(request: ActorRequest) -> Table:
+    asked = asked_in(request.GET)
+    found = asked.cases(request).select_related("contact", "account", "assignee", "team")
+    header = [_("Number"), _("Subject"), _("Customer"), _("Person"), _("State"), _("Priority")]
+    header += [_("Who"), _("Team"), _("Tags"), _("Opened"), _("Last activity"), _("Due next")]
+    return Table(header, sorted_cases(found, asked.sort), lambda rows: map(_case, rows))
+
+
+def _case(case: Case) -> Row:
+    return [
+        case.code,
+        case.subject,
+        str(case.account or ""),
+        str(case.contact or case.last_from),
+        case.get_status_display(),
+        case.get_priority_display(),
+        str(case.assignee or ""),
+        str(case.team or ""),
+        case.tags,
+        case.opened_at,
+        case.active_at,
+        case.due_at,
+    ]
+
+
+def _accounts(request: ActorRequest) -> Table:
+    rows = filtered_accounts(request.actor, _filter(request))
+    header = [_("Number"), _("Name"), _("Kind"), _("Plan"), _("Country"), _("Language")]
+    header += [_("Mail domains"), _("Tags"), _("Note")]
+    return Table(header, rows.order_by("name", "pk"), lambda rows: map(_account, rows))
+
+
+def _account(account: Account) -> Row:
+    kind, tier = account.get_kind_display(), account.get_tier_display()
+    known = [account.code, account.name, kind, tier, account.country, account.language]
+    return [*known, account.domains, account.tags, account.note]
+
+
+def _people(request: ActorRequest) -> Table:
+    rows = filtered_contacts(request.actor, _filter(request)).prefetch_related("identities")
+    header = [pgettext("person", "Name"), _("Customer"), _("E-mail"), _("Phone"), _("Position")]
+    header += [_("Language"), _("Tags"), _("Note")]
+    return Table(header, rows.order_by("name", "pk"), lambda rows: map(_person, rows))
+
+
+def _person(contact: Contact) -> Row:
+    living = [each for each in contact.identities.all() if each.valid_until is None]
+    ways = [
+        [each.shown for each in living if each.channel == channel] for channel in ("email", "phone")
+    ]
+    name, account = contact.name, str(contact.account or "")
+    return [name, account, *ways, contact.title, contact.language, contact.tags, contact.note]
+
+
+def _filter(request: ActorRequest) -> dict[str, Any]:
+    form = FilterForm(request.GET)
+    return form.cleaned_data if form.is_valid() else {}
+
+
+def _promises(request: ActorRequest) -> Table:
+    at = clock.now()
+    mine = visible_promises(request.actor)
+    who, tab = request.GET.get("who", ""), request.GET.get("tab", "")
+    rows = owed(answered_for_by(who, request.actor, mine), tab, at)
+    header = [_("Case"), _("Subject"), _("Person"), _("Promise"), _("Who"), _("Due"), _("State")]
+
+    def cells(some: list[Any]) -> Iterator[Row]:
+        for row in with_cases(request, some, at):
+            case, promise = row["case"], row["promise"]
+            yield [
+                case.code if case else promise.subject,
+                case.subject if case else "",
+                str(case.contact or case.last_from) if case else "",
+                str(row["label"]),
+                str(case.assignee or "") if case else "",
+                promise.due_at,
+                state_of(promise, at),
+            ]
+
+    return Table(header, rows.order_by("due_at", "pk"), cells)
+
+
+LISTS = {
+    "cases": ExportedList(CasePermission.VIEW, _cases),
+    "customers": ExportedList(CustomerPermission.VIEW, _accounts),
+    "people": ExportedList(CustomerPermission.VIEW, _people),
+    "promises": ExportedList(PromisePermission.VIEW, _promises),
+}
