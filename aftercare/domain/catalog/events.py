@@ -24,6 +24,15 @@ class ItemEdited(Event):
 
 
 @dataclass(frozen=True)
+class ItemRemoved(Event):
+    """An item taken in by mistake is gone again; nothing had happened to it."""
+
+    name: ClassVar[str] = "catalog.item_removed"
+
+    item_id: int
+
+
+@dataclass(frozen=True)
 class MilestoneSet(Event):
     """It is known from when on an item stands at a stage of its life, or no longer known."""
 

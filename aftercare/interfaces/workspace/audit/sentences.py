@@ -34,6 +34,7 @@ SAID: dict[str, Any] = {
     "promises.promise_broken": _("Not in time: %(promise)s"),
     "search.search_missed": _("Several people have looked for the same and found nothing"),
     "catalog.item_registered": _("%(who)s added the item to the catalog"),
+    "catalog.item_removed": _("%(who)s took an item out of the catalog again"),
     "catalog.item_edited": _("%(who)s changed the item: %(changed)s"),
     "catalog.milestone_set": _("%(who)s set a date in the life of the item"),
     "catalog.parameter_defined": _("%(who)s set up a parameter"),

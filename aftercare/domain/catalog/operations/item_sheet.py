@@ -1,0 +1,209 @@
+"""Items that come from a file."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, ManyToOneRel, OuterRef
+from django.db.models.functions import Upper
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aftercare.base.journal.steps import announce_all
+from aftercare.base.search.steps import forget_all
+from aftercare.base.spreadsheets.queries import Sheet
+from aftercare.base.spreadsheets.states import Column, ColumnKind, Outcome, Record, Verdict
+from aftercare.domain.catalog.events import ItemRemoved
+from aftercare.domain.catalog.models import Item
+from aftercare.domain.catalog.operations.items import edit_item, register_item
+from aftercare.domain.catalog.permissions import CatalogPermission
+from aftercare.domain.catalog.policies.numbers import is_item_class
+from aftercare.domain.catalog.states import ItemKind
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import Ref, ref
+
+_NAMES = ("code", "name", "kind", "item_class", "maker", "part_number", "revision", "note")
+
+
+@transaction.atomic
+def import_items(records: Sequence[Record], *, actor: Actor, at: datetime) -> list[Outcome]:
+    """Take items into the catalog, or correct them. Raises `ItemIncomplete`."""
+    actor.must(CatalogPermission.EDIT)
+    known = _known(records)
+    outcomes = []
+    for record in records:
+        item = known.get(record["code"].upper())
+        before = _values(item) if item else {}
+        details = _details(record)
+        details["code"] = item.code if item else record["code"]
+        details.setdefault("kind", item.kind if item else "")
+        written = register_item(**details, actor=actor, at=at)
+        outcomes.append(_outcome(written, before))
+    return outcomes
+
+
+def _outcome(item: Item, before: dict[str, Any]) -> Outcome:
+    after = _values(item)
+    if not before:
+        return Outcome("new", str(ref(item)), {}, after)
+    changed = {name: value for name, value in after.items() if before[name] != value}
+    was = {name: before[name] for name in changed}
+    return Outcome("changed" if changed else "same", str(ref(item)), was, changed)
+
+
+@transaction.atomic
+def undo_items(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -> list[str]:
+    """Take back what an import did to items, where nobody has changed them since."""
+    actor.must(CatalogPermission.EDIT)
+    keys = [int(each.subject.rpartition(":")[2] or 0) for each in outcomes]
+    known = Item.objects.select_for_update().in_bulk(keys)
+    alone = _alone([key for key, each in zip(keys, outcomes, strict=True) if not each.before])
+    reasons, gone = [], []
+    for key, each in zip(keys, outcomes, strict=True):
+        item = known.get(key)
+        why = _why_kept(item, each, alone)
+        reasons.append(why)
+        if not why and item and each.before:
+            edit_item(item, **each.before, actor=actor, at=at)
+        elif not why:
+            gone.append(key)
+    Item.objects.filter(pk__in=gone).delete()
+    forget_all(Ref("item", key) for key in gone)
+    announce_all([ItemRemoved(item_id=key) for key in gone], actor=actor, at=at)
+    return reasons
+
+
+def _why_kept(item: Item | None, outcome: Outcome, alone: set[int]) -> str:
+    if item is None:
+        return _("It is gone already.")
+    values = _values(item)
+    if any(values[name] != value for name, value in outcome.after.items()):
+        return _("Somebody has changed it since.")
+    if not outcome.before and item.pk not in alone:
+        return _("Something has happened to it since.")
+    return ""
+
+
+def _alone(keys: Sequence[int]) -> set[int]:
+    """Return the items to which no row of any app points."""
+    alone = Item.objects.filter(pk__in=keys)
+    for relation in Item._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel):
+            rows = relation.field.model._base_manager
+            alone = alone.filter(~Exists(rows.filter(**{relation.field.name: OuterRef("pk")})))
+    return set(alone.values_list("pk", flat=True))
+
+
+def _values(item: Item) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in (*_NAMES, "aliases")}
+
+
+def _details(record: Record) -> dict[str, Any]:
+    """Return what a row says; an empty cell says nothing."""
+    said: dict[str, Any] = {name: record[name] for name in _NAMES if record.get(name)}
+    if record.get("aliases"):
+        aliases = record["aliases"].replace("，", ",").replace(";", ",").split(",")
+        said["aliases"] = list(dict.fromkeys(filter(None, map(str.strip, aliases))))
+    return {
+        name: " ".join(value.split()) if isinstance(value, str) and name != "note" else value
+        for name, value in said.items()
+    }
+
+
+def _known(records: Sequence[Record]) -> dict[str, Item]:
+    codes = {record["code"].upper() for record in records}
+    items = Item.objects.alias(upper=Upper("code")).filter(upper__in=codes)
+    return {item.code.upper(): item for item in items}
+
+
+def _check(records: Sequence[Record]) -> list[Verdict]:
+    known = _known(records)
+    return [_verdict(record, known.get(record["code"].upper())) for record in records]
+
+
+def _verdict(record: Record, item: Item | None) -> Verdict:
+    if record.get("item_class") and not is_item_class(record["item_class"]):
+        return Verdict("error", "item_class", _("Small letters and dots, as television.lcd."))
+    if item is None:
+        if not record.get("kind"):
+            return Verdict("error", "kind", _("Something has to stand here."))
+        return Verdict("new")
+    details = {name: value for name, value in _details(record).items() if name != "code"}
+    is_same = all(getattr(item, name) == value for name, value in details.items())
+    return Verdict("same" if is_same else "changed")
+
+
+def _identify(record: Record) -> str:
+    return record.get("code", "").upper()
+
+
+ITEMS = Sheet(
+    name="items",
+    title=gettext_lazy("Items"),
+    text=gettext_lazy("Devices, boards, panels and parts, with makers' part numbers."),
+    icon="package",
+    permission=CatalogPermission.EDIT,
+    identify=_identify,
+    check=_check,
+    apply=import_items,
+    undo=undo_items,
+    columns=(
+        Column(
+            "code",
+            gettext_lazy("Code"),
+            kind=ColumnKind.CODE,
+            is_required=True,
+            longest=60,
+            example="NW-5540",
+            also=("item", "item code", "item number", "sku", "料号", "物料编码", "料號", "品號"),
+        ),
+        Column(
+            "name",
+            gettext_lazy("Name"),
+            is_required=True,
+            longest=160,
+            also=("description", "item name", "名称", "描述", "品名", "名稱", "paglalarawan"),
+        ),
+        Column(
+            "kind",
+            gettext_lazy("Kind"),
+            choices=tuple(ItemKind.choices),
+            also=("type", "category", "类型", "類型", "uri"),
+        ),
+        Column(
+            "item_class",
+            gettext_lazy("Class"),
+            longest=60,
+            example="television.lcd",
+            also=("item class", "分类", "分類"),
+        ),
+        Column(
+            "maker",
+            gettext_lazy("Maker"),
+            longest=80,
+            also=("manufacturer", "brand", "mfr", "厂商", "制造商", "廠商", "製造商"),
+        ),
+        Column(
+            "part_number",
+            gettext_lazy("Part number"),
+            kind=ColumnKind.CODE,
+            longest=80,
+            also=("mpn", "manufacturer part number", "maker part number", "型号", "型號"),
+        ),
+        Column(
+            "aliases",
+            gettext_lazy("Other numbers"),
+            kind=ColumnKind.CODE,
+            help=gettext_lazy("Several between commas."),
+            also=("aliases", "alias", "别名", "別名"),
+        ),
+        Column("revision", gettext_lazy("Revision"), longest=20, also=("rev", "版本")),
+        Column(
+            "note",
+            gettext_lazy("Note"),
+            longest=2000,
+            also=("notes", "remark", "remarks", "comment", "备注", "備註", "tala"),
+        ),
+    ),
+)
