@@ -28,6 +28,7 @@ from aftercare.demo.founding import CAST, DAY, HOUR, PASSWORD, Northwell, chance
 from aftercare.demo.incidents import incident_for
 from aftercare.demo.matters import Act, Clock, Matter, Step
 from aftercare.demo.plans import ordinary
+from aftercare.demo.stores import fill_stores
 from aftercare.demo.today import on_the_desks, set_aside
 from aftercare.demo.units import fill_the_field, with_its_unit
 from aftercare.domain.cases.operations.rules import switch_automatic_message
@@ -105,6 +106,7 @@ def _found(at: datetime, cases: int) -> Northwell:
     on_desks = [matter for _begins, matter, _steps in on_the_desks(northwell)]
     recent = [Matter(northwell, number) for number in range(max(0, cases - RECENT), cases)]
     fill_the_field(northwell, [*on_desks, *reversed(recent)])
+    fill_stores(northwell)
     return northwell
 
 

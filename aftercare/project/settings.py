@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "aftercare.domain.customers",
     "aftercare.domain.catalog",
     "aftercare.domain.units",
+    "aftercare.domain.stock",
     "aftercare.domain.conversations",
     "aftercare.domain.coverage",
     "aftercare.domain.cases",

@@ -31,7 +31,7 @@ from aftercare.domain.catalog.operations.fault_codes import save_fault_code
 from aftercare.domain.catalog.operations.notices import enter_notice
 from aftercare.domain.catalog.operations.parameters import define_parameter
 from aftercare.domain.catalog.operations.substitutes import allow_substitute
-from aftercare.domain.catalog.tests.make import make_item
+from aftercare.domain.catalog.tests.make import make_item, make_part
 from aftercare.domain.conversations.models import Envelope, MessageFile
 from aftercare.domain.conversations.tests.make import make_channel
 from aftercare.domain.coverage.operations.damage import look_at_damage
@@ -40,6 +40,10 @@ from aftercare.domain.coverage.tests.make import DAMAGED, EVIDENCE, make_contrac
 from aftercare.domain.customers.operations.merging import merge_accounts, merge_contacts
 from aftercare.domain.customers.operations.records import save_address
 from aftercare.domain.customers.tests.make import make_account, make_contact
+from aftercare.domain.stock.models import Movement
+from aftercare.domain.stock.operations.counting import begin_count
+from aftercare.domain.stock.states import PlaceKind
+from aftercare.domain.stock.tests.make import make_place, make_site, make_stock
 from aftercare.domain.units.operations.records import change_owner
 from aftercare.domain.units.operations.registering import register_unit
 from aftercare.domain.units.operations.rules import save_scan_rule
@@ -111,6 +115,20 @@ def _case(team):
     }
 
 
+def _stock():
+    item = make_part("MOON-1", name="Moonlight lamp")
+    site = make_site("QF", "Quillfeather store")
+    supplier = make_place("zanzibar", PlaceKind.SUPPLIER)
+    shelf = make_place("Q-01", site=site)
+    balance = make_stock(item, 4, to=shelf, source=supplier)
+    return {
+        "stock_item": item,
+        "balance": balance,
+        "movement": Movement.objects.get(),
+        "stock_count": begin_count(shelf, actor=SYSTEM, at=MONDAY),
+    }
+
+
 @pytest.fixture
 def foreign(db):
     """What belongs to others: a customer and a matter of theirs, with everything there may be."""
@@ -135,6 +153,7 @@ def foreign(db):
         data={"code": rows["case"].code, "subject": "Moonlight panel"},
         at=MONDAY,
     )
+    rows |= _stock()
     rows |= {"team": team, "level": level, "absence": absence, "notice": notice}
     rows |= _units(rows["account"], rows["contact"])
     rows |= _spreadsheets(rows["owner"])

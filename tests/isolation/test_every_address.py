@@ -121,6 +121,8 @@ ENDLESS = {"ui:live"}
 
 ROWS = {
     "contact_id": "contact",
+    "movement_id": "movement",
+    "balance_id": "balance",
     "identity_id": "contact.identities.first",
     "address_id": "address",
     "message_id": "message",
@@ -165,6 +167,8 @@ SPECIAL = {
 CODES = {
     "contracts/": "contract",
     "customers/": "account",
+    "stock/counts/": "stock_count",
+    "stock/items/": "stock_item",
     "items/": "item",
     "roles/": "role",
     "teams/": "team",
@@ -179,6 +183,7 @@ CODES = {
 
 WORDS = {
     "occasion": "receipt",
+    "way": "receive",
     "day": "2026-09-28",
     "name": "solve",
     "kind": "reply",

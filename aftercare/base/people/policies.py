@@ -12,17 +12,19 @@ _CASEWORK = (
     "cases.escalate", "customers.*", "conversations.view", "promises.view", "people.view",
     "files.*", "search.*", "catalog.view",
     "coverage.view", "coverage.decide", "coverage.goodwill",
-    "units.view", "units.edit", "units.swap", "units.trace",
+    "units.view", "units.edit", "units.swap", "units.trace", "stock.see_availability",
 )  # fmt: skip
 _JOINT = (
     "cases.view", "cases.note", "cases.work", "cases.escalate", "cases.reply", "cases.solve",
     "customers.view", "promises.view", "people.view", "files.*", "search.*", "catalog.view",
     "coverage.view", "coverage.decide", "coverage.adjudicate",
     "units.view", "units.edit", "units.swap", "units.trace",
+    "stock.see_availability", "stock.reserve",
 )  # fmt: skip
 _STORES = (
     "cases.view", "cases.note", "people.view", "search.*", "catalog.view",
     "units.view", "units.trace",
+    "stock.see_availability", "stock.view", "stock.reserve", "stock.correct", "stock.approve",
 )  # fmt: skip
 
 STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
@@ -40,6 +42,8 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
             "coverage.*",
             "units.*",
             "spreadsheets.*",
+            "stock.view",
+            "stock.approve",
         ),
     ),
     "regional_manager": (
@@ -58,8 +62,11 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
     "engineer": ("Engineer", (*_CASEWORK, "cases.assign", "catalog.*", "coverage.adjudicate")),
     "board_repair": ("Board repair", _JOINT),
     "unit_repair": ("Unit repair", _JOINT),
-    "warehouse": ("Warehouse", (*_STORES, "catalog.edit", "units.take_in")),
-    "planner": ("Planner", (*_STORES, "catalog.edit")),
+    "warehouse": (
+        "Warehouse",
+        (*_STORES, "catalog.edit", "units.take_in", "stock.move", "stock.scrap", "stock.count"),
+    ),
+    "planner": ("Planner", (*_STORES, "catalog.edit", "stock.set_up")),
     "quality": ("Quality", (*_JOINT, "cases.view_all")),
     "rnd": ("R&D", (*_JOINT, "catalog.*")),
     "station": ("Service station", ()),

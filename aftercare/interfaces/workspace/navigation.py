@@ -25,6 +25,7 @@ from aftercare.domain.cases.queries import (
 from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.customers.permissions import CustomerPermission
+from aftercare.domain.stock.permissions import StockPermission
 from aftercare.domain.units.permissions import UnitPermission
 from aftercare.interfaces.ui.commands import (
     Command,
@@ -98,6 +99,9 @@ register_nav(
     NavEntry("workspace:units", _("Units & lots"), "cpu", UnitPermission.VIEW, key="u"),
     NavEntry("workspace:contracts", _("Coverage"), "scale", CoveragePermission.VIEW, key="w"),
     NavEntry("workspace:items", _("Items"), "cpu", CatalogPermission.VIEW, key="m"),
+    NavEntry(
+        "workspace:stock", pgettext_lazy("goods", "Stock"), "package", StockPermission.VIEW, key="k"
+    ),
     NavEntry("workspace:insights", _("Insights"), "chart-bar", CasePermission.VIEW_ALL, key="r"),
     NavEntry("workspace:load", _("Team load"), "users", CasePermission.ASSIGN, key="t"),
     NavEntry("workspace:audit", _("Audit"), "list-check", JournalPermission.AUDIT, key="a"),

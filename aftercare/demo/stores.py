@@ -1,0 +1,166 @@
+"""What lies in Northwell's stores: two warehouses, a van, and how it came and went."""
+
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from aftercare.base.company.queries import visible_sites
+from aftercare.demo.founding import DAY, HOUR, Northwell, chance_of
+from aftercare.domain.catalog.operations.items import register_item
+from aftercare.domain.catalog.queries import find_item
+from aftercare.domain.stock.operations.changing import scrap_goods
+from aftercare.domain.stock.operations.counting import begin_count, hand_in_count, note_counted
+from aftercare.domain.stock.operations.moving import (
+    issue_goods,
+    receive_goods,
+    send_goods,
+    take_in_arrival,
+)
+from aftercare.domain.stock.operations.places import open_place, set_storage_life
+from aftercare.domain.stock.operations.reserving import reserve_goods
+from aftercare.domain.stock.queries import balances_at, goods_of
+from aftercare.domain.stock.states import Goods, Line, PlaceKind
+from aftercare.kit.actors import SYSTEM
+from aftercare.kit.refs import Ref
+
+SORTS = (
+    ("MB", "Main board", "board", 380),
+    ("PSU", "Power board", "board", 145),
+    ("TC", "Timing board", "board", 96),
+    ("PN", "Panel", "panel", 960),
+    ("LED", "Backlight bar", "component", 22),
+    ("WF", "Wi-Fi module", "component", 31),
+    ("SPK", "Speaker set", "accessory", 18),
+    ("RC", "Remote control", "accessory", 9),
+)
+SIZES = ("3200", "4300", "5000", "5500", "6500")
+OUTSIDE = (PlaceKind.SUPPLIER, PlaceKind.CUSTOMER, PlaceKind.SCRAP, PlaceKind.OUTSIDE)
+STORED_FOR = 180
+
+Places = dict[str, Any]
+Parts = list[tuple[Any, int]]
+
+
+def fill_stores(northwell: Northwell) -> None:
+    """Open the stores, and let two years of parts come, go, be sent and be counted."""
+    chance = chance_of("stores")
+    places = _open_places(northwell)
+    parts = _parts(northwell)
+    _receive(northwell, places, parts, chance)
+    _use(northwell, places, parts, chance)
+    _supply_branch(northwell, places, parts)
+    _today(northwell, places, parts)
+
+
+def _open_places(northwell: Northwell) -> Places:
+    given: dict[str, Any] = {"actor": SYSTEM, "at": northwell.began}
+    main, branch = visible_sites(SYSTEM).order_by("pk")[:2]
+    places = {}
+    for site, letter, count in ((main, "A", 8), (branch, "M", 4)):
+        for number in range(1, count + 1):
+            code = f"{letter}-{number:02}"
+            bin_: dict[str, Any] = {"kind": PlaceKind.BIN, "site": site, "count_every": 90}
+            places[code] = open_place(code, **bin_, **given)
+    places["VAN-1"] = open_place("VAN-1", kind=PlaceKind.VAN, site=branch, **given)
+    for kind in (*OUTSIDE, PlaceKind.TRANSIT, PlaceKind.PRODUCTION):
+        places[kind] = open_place(kind.value, kind=kind, name=str(kind.label), **given)
+    return places
+
+
+def _parts(northwell: Northwell) -> Parts:
+    parts = []
+    for start, name, kind, cost in SORTS:
+        for size in SIZES:
+            code = f"{start}-{size}"
+            details: dict[str, Any] = {"name": f"{name} {size}", "kind": kind}
+            known = find_item(code)
+            item = known or register_item(code=code, **details, actor=SYSTEM, at=northwell.began)
+            parts.append((item, cost))
+            if kind == "panel":
+                set_storage_life(item, days=STORED_FOR, actor=SYSTEM, at=northwell.began)
+    return parts
+
+
+def _receive(northwell: Northwell, places: Places, parts: Parts, chance: Random) -> None:
+    for delivery in range(6):
+        at = northwell.began + delivery * 85 * DAY + 2 * HOUR
+        for number in range(1, 9):
+            lines = [
+                Line(
+                    Goods(item.pk),
+                    Decimal(chance.randrange(20, 90)),
+                    unit_cost=Decimal(cost) * chance.randrange(92, 112) / 100,
+                )
+                for item, cost in parts[number - 1 :: 8]
+            ]
+            receive_goods(
+                lines,
+                source=places[PlaceKind.SUPPLIER],
+                target=places[f"A-{number:02}"],
+                document=Ref("user", 0),
+                paper=f"DN-{delivery + 1:02}{number:02}",
+                actor=northwell.who("admin"),
+                at=at,
+            )
+
+
+def _use(northwell: Northwell, places: Places, parts: Parts, chance: Random) -> None:
+    days = (northwell.until - northwell.began) // DAY
+    for week in range(2, days // 7):
+        number = chance.randrange(8)
+        used = chance.sample(parts[number::8], 3)
+        issue_goods(
+            [Line(Goods(item.pk), Decimal(chance.randrange(1, 9))) for item, _cost in used],
+            source=places[f"A-{number + 1:02}"],
+            target=places[PlaceKind.CUSTOMER],
+            document=Ref("user", 0),
+            paper=f"WS-{week:03}",
+            actor=northwell.who("admin"),
+            at=northwell.began + week * 7 * DAY + 6 * HOUR,
+        )
+
+
+def _supply_branch(northwell: Northwell, places: Places, parts: Parts) -> None:
+    transit = places[PlaceKind.TRANSIT]
+    given: dict[str, Any] = {"document": Ref("user", 0), "actor": northwell.who("admin")}
+    for number in range(4):
+        lines = [Line(Goods(item.pk), Decimal(12)) for item, _cost in parts[number::8]]
+        sent_at = northwell.until - (60 - number) * DAY
+        source, target = places[f"A-{number + 1:02}"], places[f"M-{number + 1:02}"]
+        send_goods(lines, source=source, transit=transit, at=sent_at, **given)
+        if number < 3:  # the last one is still on its way
+            arrived = sent_at + 3 * DAY
+            take_in_arrival(lines, transit=transit, target=target, at=arrived, **given)
+
+
+def _today(northwell: Northwell, places: Places, parts: Parts) -> None:
+    at, admin = northwell.until - 3 * HOUR, northwell.who("admin")
+    board = parts[0][0]
+    reserve_goods(
+        board,
+        quantity=Decimal(4),
+        site_id=places["A-01"].site_id or 0,
+        document=Ref("case", 1),
+        line="1",
+        priority=1,
+        expires_at=northwell.until + timedelta(days=3),
+        actor=admin,
+        at=at,
+    )
+    scrap_goods(
+        [Line(Goods(parts[1][0].pk), Decimal(2))],
+        source=places["A-02"],
+        target=places[PlaceKind.SCRAP],
+        document=Ref("user", 0),
+        reason="Water damage",
+        proof=b"%PDF-1.4\n% weighed and destroyed\n",
+        proof_name="destroyed.pdf",
+        actor=admin,
+        at=at,
+    )
+    count = begin_count(places["A-03"], actor=admin, at=at)
+    for row in balances_at(places["A-03"]):
+        short = Decimal(row.item == parts[2][0])
+        note_counted(count, goods_of(row), quantity=row.quantity - short, actor=admin, at=at)
+    hand_in_count(count, actor=admin, at=at)

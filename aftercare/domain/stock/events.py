@@ -1,0 +1,222 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from aftercare.kit.events import Event
+
+
+@dataclass(frozen=True)
+class _Posted(Event):
+    """Goods were moved because of a document: part of the story of everything it touched."""
+
+    document: str
+    items: Sequence[int]
+    units: Sequence[int]
+    lots: Sequence[int]
+    places: Sequence[int]
+    movements: Sequence[int]
+
+    def about(self) -> list[str]:
+        """Return the document, and the items, units, lots and places it touched."""
+        kinds = {"item": self.items, "unit": self.units, "lot": self.lots, "place": self.places}
+        touched = [f"{kind}:{key}" for kind, keys in kinds.items() for key in keys]
+        return [self.document, *touched]
+
+
+@dataclass(frozen=True)
+class GoodsReceived(_Posted):
+    """Goods came to us."""
+
+    name: ClassVar[str] = "stock.goods_received"
+
+
+@dataclass(frozen=True)
+class GoodsPutAway(_Posted):
+    """Goods went from one shelf of ours to another."""
+
+    name: ClassVar[str] = "stock.goods_put_away"
+
+
+@dataclass(frozen=True)
+class GoodsIssued(_Posted):
+    """Goods left us for a document."""
+
+    name: ClassVar[str] = "stock.goods_issued"
+
+
+@dataclass(frozen=True)
+class GoodsReturned(_Posted):
+    """Goods that had left us came back."""
+
+    name: ClassVar[str] = "stock.goods_returned"
+
+
+@dataclass(frozen=True)
+class GoodsSent(_Posted):
+    """Goods are on the way to another place of ours."""
+
+    name: ClassVar[str] = "stock.goods_sent"
+
+
+@dataclass(frozen=True)
+class GoodsArrived(_Posted):
+    """Goods that were on the way are there."""
+
+    name: ClassVar[str] = "stock.goods_arrived"
+
+
+@dataclass(frozen=True)
+class GoodsScrapped(_Posted):
+    """Goods were scrapped, with proof."""
+
+    name: ClassVar[str] = "stock.goods_scrapped"
+
+
+@dataclass(frozen=True)
+class ConditionChanged(_Posted):
+    """Goods on the shelf are in another condition, or kept for something else."""
+
+    name: ClassVar[str] = "stock.condition_changed"
+
+
+@dataclass(frozen=True)
+class PartsHarvested(_Posted):
+    """Parts of a scrapped unit are on the shelf."""
+
+    name: ClassVar[str] = "stock.parts_harvested"
+
+
+@dataclass(frozen=True)
+class MovementCorrected(_Posted):
+    """A movement was wrong, and its opposite was posted."""
+
+    name: ClassVar[str] = "stock.movement_corrected"
+
+
+@dataclass(frozen=True)
+class PlaceChanged(Event):
+    """There is a place for goods, or another is known of it."""
+
+    name: ClassVar[str] = "stock.place_changed"
+
+    place_id: int
+
+
+@dataclass(frozen=True)
+class GoodsReserved(Event):
+    """Goods are held for a document."""
+
+    name: ClassVar[str] = "stock.goods_reserved"
+
+    item_id: int
+    document: str
+    quantity: str
+    displaced: Sequence[str] = ()
+
+    def about(self) -> list[str]:
+        """Return the item, for whom it is held, and from whom it was taken."""
+        return [*super().about(), self.document, *self.displaced]
+
+
+@dataclass(frozen=True)
+class ReservationEnded(Event):
+    """Goods are not held for a document any longer."""
+
+    name: ClassVar[str] = "stock.reservation_ended"
+
+    item_id: int
+    document: str
+    how: str
+
+    def about(self) -> list[str]:
+        """Return the item and for whom it was held."""
+        return [*super().about(), self.document]
+
+
+@dataclass(frozen=True)
+class CoreExpected(Event):
+    """A partner got a part in exchange and owes us the old one."""
+
+    name: ClassVar[str] = "stock.core_expected"
+
+    item_id: int
+    account_id: int
+    quantity: str
+    due_on: str
+
+
+@dataclass(frozen=True)
+class CoreReturned(Event):
+    """A partner has sent back old parts they owed us."""
+
+    name: ClassVar[str] = "stock.core_returned"
+
+    item_id: int
+    account_id: int
+    quantity: str
+
+
+@dataclass(frozen=True)
+class CountBegun(Event):
+    """Somebody counts a place."""
+
+    name: ClassVar[str] = "stock.count_begun"
+
+    stock_count_id: int
+    place_id: int
+
+
+@dataclass(frozen=True)
+class GoodsCounted(Event):
+    """Somebody has counted an item; how many stays unsaid until the count is handed in."""
+
+    name: ClassVar[str] = "stock.goods_counted"
+
+    stock_count_id: int
+    item_id: int
+
+
+@dataclass(frozen=True)
+class CountHandedIn(Event):
+    """A place has been counted; somebody else looks at the differences."""
+
+    name: ClassVar[str] = "stock.count_handed_in"
+
+    stock_count_id: int
+    place_id: int
+    lines: int
+
+
+@dataclass(frozen=True)
+class CountDecided(Event):
+    """The differences of a count were posted, or it has to be done again."""
+
+    name: ClassVar[str] = "stock.count_decided"
+
+    stock_count_id: int
+    place_id: int
+    approved: bool
+    differences: int = 0
+
+
+@dataclass(frozen=True)
+class GoodsRetested(Event):
+    """Goods on the shelf were tested again."""
+
+    name: ClassVar[str] = "stock.goods_retested"
+
+    item_id: int
+    lot_id: int | None
+    unit_id: int | None
+    place_id: int
+    passed: bool
+
+
+@dataclass(frozen=True)
+class StorageRuleChanged(Event):
+    """An item has to be tested again after another time on the shelf."""
+
+    name: ClassVar[str] = "stock.storage_rule_changed"
+
+    item_id: int
+    days: int | None

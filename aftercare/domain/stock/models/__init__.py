@@ -1,0 +1,16 @@
+from aftercare.domain.stock.models.counts import CountLine, StockCount
+from aftercare.domain.stock.models.holding import CoreDebt, Reservation, Retest, StorageRule
+from aftercare.domain.stock.models.ledger import Balance, Movement, Place, Valuation
+
+__all__ = [
+    "Balance",
+    "CoreDebt",
+    "CountLine",
+    "Movement",
+    "Place",
+    "Reservation",
+    "Retest",
+    "StockCount",
+    "StorageRule",
+    "Valuation",
+]

@@ -1,0 +1,212 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TypeVar
+
+from django.db.models import Exists, F, Model, OuterRef, QuerySet, Sum
+
+from aftercare.domain.catalog.models import Item
+from aftercare.domain.customers.models import Account
+from aftercare.domain.stock.models import (
+    Balance,
+    CoreDebt,
+    CountLine,
+    Movement,
+    Place,
+    Reservation,
+    Retest,
+    StockCount,
+    StorageRule,
+    Valuation,
+)
+from aftercare.domain.stock.permissions import StockPermission
+from aftercare.domain.stock.states import (
+    OURS,
+    Condition,
+    CountStatus,
+    Goods,
+    MovementKind,
+    Owner,
+    PlaceKind,
+    Purpose,
+    ReservationStatus,
+)
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import Ref
+
+GOOD = (Condition.NEW, Condition.USED)
+NOTHING = Decimal(0)
+
+M = TypeVar("M", bound=Model)
+
+
+def visible_places(actor: Actor) -> QuerySet[Place]:
+    """Return the places for goods, for who may see stock."""
+    places = Place.objects.select_related("site", "account").order_by("code")
+    return places if _may_see(actor) else places.none()
+
+
+def visible_balances(actor: Actor) -> QuerySet[Balance]:
+    """Return what lies at places of ours, for who may see stock."""
+    rows = Balance.objects.select_related("item", "place__site", "lot", "unit", "account")
+    rows = rows.filter(place_kind__in=sorted(OURS), quantity__gt=0)
+    return rows if _may_see(actor) else rows.none()
+
+
+def visible_movements(actor: Actor) -> QuerySet[Movement]:
+    """Return the movements, the newest first, for who may see stock."""
+    rows = Movement.objects.select_related("item", "lot", "unit", "source", "target", "account")
+    return rows.order_by("-pk") if _may_see(actor) else rows.none()
+
+
+def visible_counts(actor: Actor) -> QuerySet[StockCount]:
+    """Return the counts, the newest first, for who may see stock."""
+    rows = StockCount.objects.select_related("place").order_by("-pk")
+    return rows if _may_see(actor) else rows.none()
+
+
+def visible_reservations(actor: Actor) -> QuerySet[Reservation]:
+    """Return what is held now, for who may see stock."""
+    rows = Reservation.objects.select_related("balance__place", "balance__item")
+    rows = rows.filter(status=ReservationStatus.HELD).order_by("-priority", "pk")
+    return rows if _may_see(actor) else rows.none()
+
+
+def _may_see(actor: Actor) -> bool:
+    return actor.kind in ("user", "system") and actor.may(StockPermission.VIEW)
+
+
+@dataclass(frozen=True)
+class Availability:
+    """How much of an item is good and ours at a site, and how much of it nobody has reserved."""
+
+    site: str
+    good: Decimal
+    free: Decimal
+
+
+def availability_of(item: Item, *, actor: Actor) -> list[Availability]:
+    """Return where an item can be had for service, for who may know."""
+    if not actor.may(StockPermission.SEE_AVAILABILITY) or actor.kind not in ("user", "system"):
+        return []
+    rows = (
+        Balance.objects.filter(
+            item=item,
+            owner=Owner.OURS,
+            purpose=Purpose.SERVICE,
+            condition__in=GOOD,
+            place_kind=PlaceKind.BIN,
+            quantity__gt=0,
+        )
+        .values("place__site__name")
+        .annotate(good=Sum("quantity"), held=Sum("reserved"))
+        .order_by("place__site__name")
+    )
+    return [
+        Availability(row["place__site__name"], row["good"], row["good"] - row["held"])
+        for row in rows
+    ]
+
+
+def balances_at(place: Place) -> QuerySet[Balance]:
+    """Return what is at a place now."""
+    return Balance.objects.filter(place=place).exclude(quantity=0).order_by("pk")
+
+
+def goods_of(row: Balance | CountLine) -> Goods:
+    """Return what lies in a balance, or was counted."""
+    return Goods(
+        row.item_id, row.lot_id, row.unit_id, row.condition, row.purpose, row.owner, row.account_id
+    )
+
+
+def of_goods(rows: QuerySet[M], goods: Goods) -> QuerySet[M]:
+    """Return the rows that speak of just these goods: a lot, say, or none."""
+    for field in ("item_id", "lot_id", "unit_id", "condition", "purpose", "owner", "account_id"):
+        value = getattr(goods, field)
+        rows = rows.filter(**({f"{field}__isnull": True} if value is None else {field: value}))
+    return rows
+
+
+def balance_of(place: Place, goods: Goods) -> Decimal:
+    """Return how much of some goods is at a place now."""
+    row = of_goods(Balance.objects.filter(place=place), goods).first()
+    return row.quantity if row else NOTHING
+
+
+def cost_of(document: Ref) -> Decimal:
+    """Return what the goods cost that a document has used: given out less taken back."""
+    rows = Movement.objects.filter(document=str(document), cost__isnull=False)
+    gone = rows.filter(source_kind__in=sorted(OURS)).aggregate(sum=Sum("cost"))["sum"] or NOTHING
+    back = rows.filter(target_kind__in=sorted(OURS), kind=MovementKind.RETURNED)
+    return gone - (back.aggregate(sum=Sum("cost"))["sum"] or NOTHING)
+
+
+def worth_of(item: Item) -> Valuation | None:
+    """Return how much of an item is ours and what it is worth."""
+    return Valuation.objects.filter(item=item).first()
+
+
+def open_core_debts(account: Account | None = None) -> QuerySet[CoreDebt]:
+    """Return the old parts partners owe us, or one partner does."""
+    rows = CoreDebt.objects.select_related("account", "item").filter(returned__lt=F("quantity"))
+    return rows.filter(account=account) if account else rows
+
+
+def overdue_cores(on: date) -> QuerySet[CoreDebt]:
+    """Return the old parts that should have been sent back before a day."""
+    return open_core_debts().filter(due_on__lt=on).order_by("due_on", "pk")
+
+
+def places_to_count(on: date) -> list[Place]:
+    """Return the places whose turn to be counted has come, the longest waiting first."""
+    busy = StockCount.objects.filter(
+        place=OuterRef("pk"), status__in=[CountStatus.COUNTING, CountStatus.COUNTED]
+    )
+    places = Place.objects.filter(~Exists(busy), count_every__isnull=False)
+    due = [place for place in places if _count_due(place) <= on]
+    return sorted(due, key=lambda place: (_count_due(place), place.code))
+
+
+def _count_due(place: Place) -> date:
+    every = timedelta(days=place.count_every or 0)
+    return place.counted_on + every if place.counted_on else date.min
+
+
+@dataclass(frozen=True)
+class DueRetest:
+    """Goods that have lain so long that they are tested again."""
+
+    balance: Balance
+    since: datetime
+    due_on: date
+
+
+def due_retests(on: date) -> list[DueRetest]:
+    """Return what has to be tested again by a day, the longest due first."""
+    rules = dict(StorageRule.objects.values_list("item_id", "days"))
+    balances = Balance.objects.filter(
+        item__in=rules, place_kind__in=sorted(OURS), condition__in=GOOD, quantity__gt=0
+    ).select_related("item", "place", "lot", "unit")
+    rows = list(balances)
+    since = _tested_or_came(rows)
+    due = []
+    for row in rows:
+        at = since.get((row.item_id, row.lot_id, row.unit_id))
+        if at and (day := at.date() + timedelta(days=rules[row.item_id])) <= on:
+            due.append(DueRetest(row, at, day))
+    return sorted(due, key=lambda each: (each.due_on, each.balance.pk))
+
+
+def _tested_or_came(rows: Sequence[Balance]) -> dict[tuple[int, int | None, int | None], datetime]:
+    """Return since when goods lie untested: from the last test, else from when they came."""
+    items = {row.item_id for row in rows}
+    came = Movement.objects.filter(item__in=items, target_kind__in=sorted(OURS))
+    came = came.exclude(source_kind__in=sorted(OURS)).order_by("-pk")
+    tested = Retest.objects.filter(item__in=items, passed=True).order_by("pk")
+    since: dict[tuple[int, int | None, int | None], datetime] = {}
+    for name in (came, tested):
+        for item, lot, unit, at in name.values_list("item_id", "lot_id", "unit_id", "at"):
+            since[item, lot, unit] = at
+    return since

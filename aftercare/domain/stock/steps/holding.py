@@ -1,0 +1,133 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+
+from aftercare.domain.catalog.models import Item
+from aftercare.domain.stock.models import Balance, Reservation
+from aftercare.domain.stock.states import Owner, PlaceKind, Purpose, ReservationStatus
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import Ref
+
+IN_ORDER = ("place_id", "item_id", Coalesce("lot_id", 0), Coalesce("unit_id", 0), "condition")
+"""The order in which the ledger takes balances: who takes more than one takes them so."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody wants to have held for them."""
+
+    item: Item
+    quantity: Decimal
+    site_id: int
+    condition: str
+    priority: int
+    document: Ref
+    line: str
+    expires_at: datetime | None
+
+
+def hold_at_shelves(
+    wish: Wish, *, actor: Actor, at: datetime
+) -> tuple[list[Reservation], list[str]]:
+    """
+    Hold as much as there is, up to what is wished; return it, and whose reservations gave way.
+
+    Reservations are taken before balances, as the ledger does.
+    """
+    weaker = list(_weaker(wish))
+    shelves = list(_shelves(wish))
+    displaced = _make_room(wish, shelves, weaker, at)
+    held, missing = [], wish.quantity
+    for shelf in shelves:
+        taken = min(shelf.available, missing)
+        if taken > 0:
+            missing -= taken
+            _hold(shelf, taken)
+            held.append(_reservation(wish, shelf, taken, actor, at))
+    return Reservation.objects.bulk_create(held), displaced
+
+
+def let_go_of(reservation: Reservation, to: ReservationStatus, *, at: datetime) -> bool:
+    """Give a reservation up; return False if it had ended already."""
+    row = Reservation.objects.select_for_update().get(pk=reservation.pk)
+    if row.status != ReservationStatus.HELD:
+        return False
+    _end(row, to, at)
+    Balance.objects.filter(pk=row.balance_id).update(
+        reserved=F("reserved") - (row.quantity - row.used)
+    )
+    return True
+
+
+def _weaker(wish: Wish) -> Sequence[Reservation]:
+    rows = Reservation.objects.select_for_update(of=("self",)).filter(
+        status=ReservationStatus.HELD,
+        priority__lt=wish.priority,
+        balance__item=wish.item,
+        balance__condition=wish.condition,
+        balance__place__site=wish.site_id,
+    )
+    return sorted(rows.order_by("pk"), key=lambda row: (row.priority, -row.pk))
+
+
+def _shelves(wish: Wish) -> QuerySet[Balance]:
+    return (
+        Balance.objects.select_for_update(of=("self",))
+        .filter(
+            item=wish.item,
+            condition=wish.condition,
+            purpose=Purpose.SERVICE,
+            owner=Owner.OURS,
+            place__site=wish.site_id,
+            place_kind=PlaceKind.BIN,
+            quantity__gt=0,
+        )
+        .order_by(*IN_ORDER)
+    )
+
+
+def _make_room(
+    wish: Wish, shelves: Sequence[Balance], weaker: Sequence[Reservation], at: datetime
+) -> list[str]:
+    missing = wish.quantity - sum((each.available for each in shelves), Decimal(0))
+    by_key = {each.pk: each for each in shelves}
+    displaced = []
+    for row in weaker:
+        shelf = by_key.get(row.balance_id)
+        if missing <= 0 or shelf is None:
+            continue
+        left = row.quantity - row.used
+        missing -= left
+        _end(row, ReservationStatus.DISPLACED, at)
+        _hold(shelf, -left)
+        displaced.append(row.document)
+    return displaced
+
+
+def _hold(shelf: Balance, quantity: Decimal) -> None:
+    shelf.reserved += quantity
+    shelf.save(update_fields=["reserved"])
+
+
+def _end(row: Reservation, to: ReservationStatus, at: datetime) -> None:
+    row.status, row.closed_at = to, at
+    row.save(update_fields=["status", "closed_at"])
+
+
+def _reservation(
+    wish: Wish, shelf: Balance, quantity: Decimal, actor: Actor, at: datetime
+) -> Reservation:
+    return Reservation(
+        balance=shelf,
+        quantity=quantity,
+        document=str(wish.document),
+        line=wish.line,
+        priority=wish.priority,
+        expires_at=wish.expires_at,
+        by=str(actor.ref),
+        at=at,
+    )

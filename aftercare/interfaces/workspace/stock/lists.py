@@ -1,0 +1,106 @@
+"""What lies where, and the card of one item."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from aftercare.domain.catalog.models import Item
+from aftercare.domain.catalog.queries import items_numbered, visible_items
+from aftercare.domain.stock.models import Balance, Movement
+from aftercare.domain.stock.permissions import StockPermission
+from aftercare.domain.stock.queries import (
+    availability_of,
+    visible_balances,
+    visible_movements,
+    visible_reservations,
+    worth_of,
+)
+from aftercare.domain.units.queries import find_lots, find_units
+from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.pages import page
+from aftercare.interfaces.workspace.stock.forms import FilterForm
+from aftercare.kit.actors import Actor
+
+PAGE = 50
+MOST_BALANCES = 200
+
+
+@require_GET
+def stock(request: ActorRequest) -> HttpResponse:
+    """Show what lies at places of ours, and answers what is asked."""
+    request.actor.must(StockPermission.VIEW)
+    form = FilterForm(request.GET, actor=request.actor)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    balances = filtered_balances(request.actor, wanted)
+    after = _place_of(request.GET.get("after", ""))
+    rows = list(_behind(balances, after).order_by("item_id", "pk")[: PAGE + 1])
+    context = {
+        "rows": rows[:PAGE],
+        "after": f"{rows[PAGE - 1].item_id}_{rows[PAGE - 1].pk}" if rows[PAGE:] else "",
+        "is_first": after is None,
+        "form": form,
+        "is_filtered": any(wanted.values()),
+        "may_move": request.actor.may(StockPermission.MOVE),
+    }
+    return page(request, "workspace/stock/list.html#rows", context)
+
+
+def filtered_balances(actor: Actor, wanted: Mapping[str, Any]) -> QuerySet[Balance]:
+    """Return what lies at places of ours that answers a filter."""
+    balances = visible_balances(actor)
+    if text := wanted.get("q"):
+        named = Q(item__name__icontains=text) | Q(item__code__istartswith=text)
+        numbered = Q(item__in=items_numbered(text)) | Q(lot__in=find_lots([text]))
+        balances = balances.filter(named | numbered | Q(unit__in=find_units([text])))
+    for name in ("place", "condition"):
+        if wanted.get(name):
+            balances = balances.filter(**{name: wanted[name]})
+    return balances
+
+
+def _place_of(after: str) -> tuple[int, int] | None:
+    item, _line, key = after.partition("_")
+    return (int(item), int(key)) if item.isdecimal() and key.isdecimal() else None
+
+
+def _behind(balances: QuerySet[Balance], after: tuple[int, int] | None) -> QuerySet[Balance]:
+    if after is None:
+        return balances
+    item, key = after
+    return balances.filter(Q(item__gt=item) | Q(item=item, pk__gt=key))
+
+
+@require_GET
+def item_card(request: ActorRequest, code: str) -> HttpResponse:
+    """Show where an item lies, what is held, what it is worth, and how it moved."""
+    item = get_object_or_404(visible_items(request.actor), code=code)
+    request.actor.must(StockPermission.VIEW)
+    balances = visible_balances(request.actor).filter(item=item)
+    available = availability_of(item, actor=request.actor)
+    movements, before = _movements(request.actor, item, request.GET.get("before", ""))
+    context = {
+        "item": item,
+        "balances": balances.order_by("place__code", "condition", "pk")[:MOST_BALANCES],
+        "good": sum((each.good for each in available), Decimal(0)),
+        "free": sum((each.free for each in available), Decimal(0)),
+        "worth": worth_of(item),
+        "reservations": visible_reservations(request.actor).filter(balance__item=item)[:PAGE],
+        "movements": movements,
+        "before": before,
+        "is_first": "before" not in request.GET,
+        "may_correct": request.actor.may(StockPermission.CORRECT),
+    }
+    return page(request, "workspace/stock/item.html#movements", context)
+
+
+def _movements(actor: Actor, item: Item, before: str) -> tuple[Sequence[Movement], str]:
+    movements = visible_movements(actor).filter(item=item)
+    if before.isdecimal():
+        movements = movements.filter(pk__lt=int(before))
+    rows = list(movements[: PAGE + 1])
+    return rows[:PAGE], str(rows[PAGE - 1].pk) if rows[PAGE:] else ""

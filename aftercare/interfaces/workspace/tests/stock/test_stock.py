@@ -1,0 +1,167 @@
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from aftercare.domain.catalog.tests.make import make_part
+from aftercare.domain.stock.models import Balance, Movement, StockCount
+from aftercare.domain.stock.operations.places import set_storage_life
+from aftercare.domain.stock.tests.make import MONDAY, make_places, make_stock
+from aftercare.domain.units.tests.make import make_unit
+from aftercare.interfaces.workspace.tests.make import signed_in
+from aftercare.kit.actors import SYSTEM
+
+LABEL = "[)>\x1e06\x1dP{item}\x1dQ3\x1e\x04"
+
+
+@pytest.fixture
+def places(db):
+    return make_places()
+
+
+@pytest.fixture
+def board(db):
+    return make_part("PB-100", name="Power board", kind="board")
+
+
+@pytest.fixture
+def keeper(db):
+    return signed_in("Ben", roles=("warehouse",))
+
+
+def address(name, *args):
+    return reverse(f"workspace:{name}", args=args)
+
+
+def move(browser, way, **given):
+    details = {"condition": "new", "purpose": "service", "key": "k1"} | given
+    return browser.post(address("stock-move", way), details)
+
+
+def ends(places, source, target):
+    return {"source": places[source].pk, "target": places[target].pk}
+
+
+def test_the_list_is_narrowed_down_and_turned_over(
+    places, board, keeper, django_assert_num_queries
+):
+    lamp = make_part("LED-1", name="Backlight")
+    for item in (board, lamp):
+        make_stock(item, 5, to=places["bin"])
+    make_stock(board, 2, to=places["other"], condition="faulty")
+    keeper.get(address("stock"))
+
+    with django_assert_num_queries(7):
+        everything = keeper.get(address("stock")).content.decode()
+    faulty = keeper.get(address("stock"), {"condition": "faulty", "place": "A-02"}).content.decode()
+    named = keeper.get(address("stock"), {"q": "backl"}).content.decode()
+
+    assert everything.count("/stock/items/") == 3
+    assert faulty.count("/stock/items/") == 1
+    assert "LED-1" in named
+    assert "PB-100" not in named
+
+
+def test_who_answers_customers_sees_no_stock(places, board):
+    assert signed_in("Liza").get(address("stock")).status_code == 403
+    assert signed_in("Lea").get(address("stock-item", board.code)).status_code == 403
+
+
+def test_the_card_of_an_item_shows_places_worth_and_movements(places, board, keeper):
+    make_stock(board, 5, to=places["bin"], cost="12.50")
+
+    card = keeper.get(address("stock-item", board.code)).content.decode()
+
+    assert "62.50" in card
+    assert "SUPPLIER → A-01" in card
+
+
+def test_a_label_is_received_as_it_says_and_once(places, board, keeper):
+    given = ends(places, "supplier", "bin") | {
+        "code": LABEL.format(item="PB-100"),
+        "unit_cost": "4",
+        "paper": "DN-7",
+    }
+
+    answer = move(keeper, "receive", **given)
+    move(keeper, "receive", **given)
+
+    assert answer.status_code == 302
+    assert Balance.objects.get(place=places["bin"]).quantity == 3
+    assert Movement.objects.get().paper == "DN-7"
+
+
+def test_a_serial_is_sent_on_its_way(places, board, keeper):
+    unit = make_unit("PB-1", item="PB-100")
+    make_stock(board, 1, to=places["bin"], unit_id=unit.pk)
+
+    move(keeper, "send", **ends(places, "bin", "transit"), code="pb-1")
+
+    assert Balance.objects.get(unit=unit, quantity=1).place == places["transit"]
+
+
+def test_what_nobody_knows_or_is_not_there_is_not_booked(places, board, keeper):
+    make_stock(board, 1, to=places["bin"])
+    way = ends(places, "bin", "customer")
+
+    unknown = move(keeper, "issue", **way, code="XYZ-0")
+    too_many = move(keeper, "issue", **way, code="PB-100", quantity="2")
+
+    assert (unknown.status_code, too_many.status_code) == (422, 409)
+    assert Movement.objects.count() == 1
+
+
+def test_scrapping_asks_for_proof(places, board, keeper):
+    make_stock(board, 1, to=places["bin"])
+    way = ends(places, "bin", "scrap") | {"code": "PB-100", "reason": "Burnt"}
+
+    without = move(keeper, "scrap", **way)
+    proof = SimpleUploadedFile("photo.pdf", b"%PDF-1.4 burnt")
+    with_it = move(keeper, "scrap", **way, proof=proof)
+
+    assert (without.status_code, with_it.status_code) == (422, 302)
+    assert Balance.objects.get(place=places["scrap"]).quantity == 1
+
+
+def test_a_movement_is_corrected_with_a_reason(places, board, keeper):
+    make_stock(board, 1, to=places["bin"])
+    wrong = address("stock-correct", Movement.objects.get().pk)
+
+    silent = keeper.post(wrong, {"reason": ""})
+    keeper.post(wrong, {"reason": "Wrong item"})
+
+    assert silent.status_code == 422
+    assert Balance.objects.get(place=places["bin"]).quantity == 0
+
+
+def test_a_count_is_blind_until_it_is_handed_in_and_another_approves(places, board, keeper):
+    make_stock(board, 417, to=places["bin"])
+    planner = signed_in("Pia", roles=("planner",))
+    keeper.post(address("stock-count-begin"), {"place": "A-01"})
+    count = StockCount.objects.get()
+    page = address("stock-count", count.code)
+    given = {"code": "PB-100", "quantity": "3", "condition": "new", "purpose": "service"}
+
+    keeper.post(page, given | {"key": "a"})
+    blind = keeper.get(page).content.decode() + planner.get(page).content.decode()
+    keeper.post(address("stock-count-hand-in", count.code))
+    shown = planner.get(page).content.decode()
+    own = keeper.post(address("stock-count-approve", count.code), {"outside": places["outside"].pk})
+    planner.post(address("stock-count-approve", count.code), {"outside": places["outside"].pk})
+
+    assert ">417<" not in blind
+    assert ">417<" in shown
+    assert own.status_code == 409
+    assert Balance.objects.get(place=places["bin"]).quantity == 3
+
+
+def test_tests_that_are_due_are_noted(places, board, keeper):
+    shelf = make_stock(board, Decimal(2), to=places["bin"])
+    set_storage_life(board, days=1, actor=SYSTEM, at=MONDAY)
+
+    listed = keeper.get(address("stock-retests")).content.decode()
+    keeper.post(address("stock-retest", shelf.pk), {"passed": "0", "note": "No 12 V"})
+
+    assert "PB-100" in listed
+    assert Balance.objects.get(place=places["bin"], quantity=2).condition == "quarantine"
