@@ -98,7 +98,7 @@ register_nav(
     ),
     NavEntry("workspace:units", _("Units & lots"), "cpu", UnitPermission.VIEW, key="u"),
     NavEntry("workspace:contracts", _("Coverage"), "scale", CoveragePermission.VIEW, key="w"),
-    NavEntry("workspace:items", _("Items"), "cpu", CatalogPermission.VIEW, key="m"),
+    NavEntry("workspace:items", _("Items"), "box", CatalogPermission.VIEW, key="m"),
     NavEntry(
         "workspace:stock", pgettext_lazy("goods", "Stock"), "package", StockPermission.VIEW, key="k"
     ),

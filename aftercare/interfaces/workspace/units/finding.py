@@ -145,7 +145,7 @@ def _items(numbers: Iterable[str], actor: Actor) -> list[Thing]:
                     _("Item"),
                     each.code,
                     each.name,
-                    reverse("workspace:units", query={"item": each.code}),
+                    reverse("workspace:item", args=[each.code]),
                     "box",
                 )
                 for each in rows
