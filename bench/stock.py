@@ -1,11 +1,10 @@
 """
-Postings a second, with every constraint and the journal on, beside the bare inserts.
+Postings a second, with every constraint and the journal on.
 
     nice .venv/bin/python -m bench.stock --postings 4000 --writers 8
 
 A posting is an `issue_goods` of one line, in a transaction of its own: a movement, two balances,
-the value and an entry of the journal. `--parts 1` lets all writers fight for one part. The bare
-limit is `pgbench` with a movement's insert, where it is installed.
+the value and an entry of the journal. `--parts 1` lets all writers fight for one part.
 """
 
 from __future__ import annotations

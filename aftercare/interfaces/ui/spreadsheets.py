@@ -30,8 +30,8 @@ def csv_of(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> IO[bytes]:
     content: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # whoever sends it closes it
     text = TextIOWrapper(content, encoding="utf-8-sig", newline="")
     table = csv.writer(text)
-    table.writerow([_tame(cell) for cell in header])
-    table.writerows([_tame(_said(cell)) for cell in row] for row in rows)
+    table.writerow([tame(cell) for cell in header])
+    table.writerows([tame(_said(cell)) for cell in row] for row in rows)
     text.detach()
     content.seek(0)
     return content
@@ -50,7 +50,7 @@ def _said(cell: Any) -> str:
     return str(cell)
 
 
-def _tame(text: str) -> str:
+def tame(text: str) -> str:
     """Return a cell that no program takes for a formula; numbers are none."""
     if not text.startswith(FORMULA):
         return text

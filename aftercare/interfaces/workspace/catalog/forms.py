@@ -296,7 +296,7 @@ class NoticeForm(forms.Form):
     last_buy_on = day_field(gettext_lazy("Last order"), required=False)
     last_ship_on = day_field(gettext_lazy("Last delivery"), required=False)
     summary = forms.CharField(
-        label=gettext_lazy("What it says"),
+        label=pgettext_lazy("a change notice", "What it says"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),

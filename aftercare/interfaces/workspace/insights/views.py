@@ -1,6 +1,5 @@
 """The page of figures, and the same as a table for spreadsheets."""
 
-import csv
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
@@ -8,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -28,7 +28,9 @@ from aftercare.domain.cases.queries.insights import (
 from aftercare.domain.cases.states import BY_HAND, CaseKind, Priority
 from aftercare.domain.conversations.queries import visible_channels
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.downloads import send_made
 from aftercare.interfaces.ui.pages import page
+from aftercare.interfaces.ui.spreadsheets import CSV, csv_of
 from aftercare.interfaces.workspace.cases.shown import promise_label
 from aftercare.interfaces.workspace.insights.charts import Chart, draw
 from aftercare.interfaces.workspace.insights.forms import ScopeForm
@@ -70,17 +72,13 @@ def insights(request: ActorRequest) -> HttpResponse:
 
 
 @require_GET
-def export(request: ActorRequest) -> HttpResponse:
+def export(request: ActorRequest) -> HttpResponseBase:
     """Hand out the same figures as a table that spreadsheets open."""
     form, scope, at = _asked(request)
     found = insights_into(scope)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    name = f"insights-{scope.since}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.writer(response)
-    writer.writerow([_("Figure"), _("Of"), _("Value")])
-    writer.writerows(_lines(found, scope, _Links(scope, form), at))
-    return response
+    header = [_("Figure"), _("Of"), _("Value")]
+    table = csv_of(header, _lines(found, scope, _Links(scope, form), at))
+    return send_made(request, table, name=f"insights-{scope.since}.csv", kind=CSV)
 
 
 def _asked(request: ActorRequest) -> tuple[ScopeForm, Scope, datetime]:

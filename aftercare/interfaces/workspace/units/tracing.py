@@ -26,6 +26,7 @@ from aftercare.domain.units.queries import (
 )
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
+from aftercare.interfaces.ui.spreadsheets import tame
 from aftercare.interfaces.workspace.units.forms import WindowForm
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
@@ -150,7 +151,7 @@ def _lines(lots: Sequence[int]) -> Iterator[str]:
     head = [_("Serial number"), _("Item"), _("Inside"), _("Batch"), _("Customer"), _("Number")]
     yield writer.writerow([*head, _("Country")])
     for each in all_affected_units(lots):
-        yield writer.writerow(map(_harmless, _cells(each)))
+        yield writer.writerow(map(tame, _cells(each)))
 
 
 def _cells(affected: Affected) -> list[str]:
@@ -165,8 +166,3 @@ def _cells(affected: Affected) -> list[str]:
         account.code if account else "",
         account.country if account else "",
     ]
-
-
-def _harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

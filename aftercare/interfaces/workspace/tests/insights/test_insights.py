@@ -118,7 +118,7 @@ def test_only_who_sees_all_cases_sees_figures(worked):
 def test_a_spreadsheet_opens_the_same_figures(worked):
     answer = browser("manager").get("/insights/export")
 
-    text = answer.content.decode()
+    text = b"".join(answer.streaming_content).decode()
     assert text.startswith("\ufeff")
     rows = list(csv.reader(text.removeprefix("\ufeff").splitlines()))
     assert ["Reopened", "", "1"] in rows
