@@ -48,6 +48,14 @@ class Serving:
             if any(part.endswith(name) for part in child.as_dict(["cmdline"])["cmdline"] or [])
         }
 
+    def await_child(self, name):
+        """Return a process of ours, waiting for it where it is just being started again."""
+        deadline = time.monotonic() + 60
+        while not (child := self.children().get(name)) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert child, self.said
+        return child
+
     def await_answer(self, path="/readyz"):
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline and self.process.poll() is None:

@@ -103,7 +103,7 @@ def test_nothing_is_lost_or_doubled_whatever_is_killed(serving):
             senders.await_taken(share)
             if name == "web":
                 serving.kill_database()
-            serving.children()[name].kill()
+            serving.await_child(name).kill()
         for each in sent:
             each.result()
 

@@ -54,25 +54,25 @@ def test_a_busy_port_is_refused_with_a_way_out(serving):
 
 @pytest.mark.parametrize("name", ["web", "worker", "mail-receiver"])
 def test_what_is_killed_comes_back(serving, name):
-    before = serving.children()[name]
+    before = serving.await_child(name)
     before.kill()
 
     deadline = time.monotonic() + 30
     while serving.children().get(name, before) == before and time.monotonic() < deadline:
         time.sleep(0.1)
 
-    assert serving.children()[name] != before
+    assert serving.await_child(name) != before
     assert "ended with -9 and is started again" in serving.said
     serving.await_answer()
 
 
 def test_a_lost_database_comes_back_under_the_running_web(serving):
-    web = serving.children()["web"]
+    web = serving.await_child("web")
     serving.kill_database()
 
     assert serving.await_answer("/first-steps").status_code == 200
     serving.await_answer()
-    assert serving.children()["web"] == web
+    assert serving.await_child("web") == web
 
 
 def test_asked_to_stop_it_leaves_nothing_running(serving):
