@@ -104,7 +104,7 @@ def _behind(after: str) -> Q | None:
     name, _line, key = after.rpartition("_")
     if not key.isdecimal():
         return None
-    return Q(name__gt=name) | Q(name=name, pk__gt=int(key))
+    return Q(name__gte=name) & (Q(name__gt=name) | Q(pk__gt=int(key)))
 
 
 def _newer_than(after: str) -> Q | None:
@@ -113,7 +113,7 @@ def _newer_than(after: str) -> Q | None:
         since, number = datetime.fromisoformat(moment), int(key)
     except ValueError:
         return None
-    return Q(since__lt=since) | Q(since=since, pk__lt=number)
+    return Q(since__lte=since) & (Q(since__lt=since) | Q(pk__lt=number))
 
 
 def _open_cases(actor: Actor, field: str, rows: list[Any]) -> dict[int, int]:

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -97,7 +97,7 @@ def _from_place(rows: QuerySet[Promise], after: str) -> QuerySet[Promise]:
         due_at, number = datetime.fromisoformat(moment), int(key)
     except ValueError:
         return rows
-    later = rows.filter(due_at__gt=due_at) | rows.filter(due_at=due_at, pk__gt=number)
+    later = rows.filter(Q(due_at__gt=due_at) | Q(pk__gt=number), due_at__gte=due_at)
     return later.order_by("due_at", "pk")
 
 
