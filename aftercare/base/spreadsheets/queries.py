@@ -1,11 +1,11 @@
 """What can be imported: apps register their sheets; and what was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, ManyToOneRel, Model, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.company.queries import Setting, register_setting
@@ -170,3 +170,24 @@ def rows_to_undo(run: Import) -> QuerySet[ImportRow]:
 def imports_to_let_go(before: datetime) -> QuerySet[Import]:
     """Return the imports whose file and rows are still kept though they are old."""
     return Import.objects.filter(at__lt=before, file__isnull=False).exclude(status__in=AT_WORK)
+
+
+def named_by_nobody(
+    model: type[Model],
+    keys: Collection[int],
+    *,
+    but: Mapping[type[Model], Collection[int]] | None = None,
+) -> set[int]:
+    """
+    Return which rows of `model` no row of any app points to: they may be taken back.
+
+    `but` gives rows of other models that do not count, since they go together with them.
+    """
+    alone = model._base_manager.filter(pk__in=keys)
+    for relation in model._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel):
+            other = relation.field.model
+            rows = other._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            rows = rows.exclude(pk__in=(but or {}).get(other, ()))
+            alone = alone.filter(~Exists(rows))
+    return set(alone.values_list("pk", flat=True))

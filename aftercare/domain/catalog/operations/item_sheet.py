@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, ManyToOneRel, OuterRef
 from django.db.models.functions import Upper
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftercare.base.journal.steps import announce_all
 from aftercare.base.search.steps import forget_all
-from aftercare.base.spreadsheets.queries import Sheet
+from aftercare.base.spreadsheets.queries import Sheet, named_by_nobody
 from aftercare.base.spreadsheets.states import Column, ColumnKind, Outcome, Record, Verdict
 from aftercare.domain.catalog.events import ItemRemoved
 from aftercare.domain.catalog.models import Item
@@ -58,7 +57,8 @@ def undo_items(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -> li
     actor.must(CatalogPermission.EDIT)
     keys = [int(each.subject.rpartition(":")[2] or 0) for each in outcomes]
     known = Item.objects.select_for_update().in_bulk(keys)
-    alone = _alone([key for key, each in zip(keys, outcomes, strict=True) if not each.before])
+    created = [key for key, each in zip(keys, outcomes, strict=True) if not each.before]
+    alone = named_by_nobody(Item, created)
     reasons, gone = [], []
     for key, each in zip(keys, outcomes, strict=True):
         item = known.get(key)
@@ -83,16 +83,6 @@ def _why_kept(item: Item | None, outcome: Outcome, alone: set[int]) -> str:
     if not outcome.before and item.pk not in alone:
         return _("Something has happened to it since.")
     return ""
-
-
-def _alone(keys: Sequence[int]) -> set[int]:
-    """Return the items to which no row of any app points."""
-    alone = Item.objects.filter(pk__in=keys)
-    for relation in Item._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ManyToOneRel):
-            rows = relation.field.model._base_manager
-            alone = alone.filter(~Exists(rows.filter(**{relation.field.name: OuterRef("pk")})))
-    return set(alone.values_list("pk", flat=True))
 
 
 def _values(item: Item) -> dict[str, Any]:

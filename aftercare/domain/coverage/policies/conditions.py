@@ -73,6 +73,7 @@ def _test(measure: Measure, operator: str, limit: str, text: str) -> Callable[[V
         wanted = limit == "true"
         return lambda value: value is wanted
     words = frozenset(limit.split("|"))
+    # What a measure gives is of its kind, which is asked here; types cannot say that.
     if measure.kind is str and operator == "is":
         return lambda value: value in words
     if measure.kind is str and operator == "is not":
@@ -85,6 +86,7 @@ def _test(measure: Measure, operator: str, limit: str, text: str) -> Callable[[V
 
 
 def _comparison(operator: str, limit: int) -> Callable[[Value], bool]:
+    # Only measures that are numbers get here.
     tests: dict[str, Callable[[Value], bool]] = {
         "is": lambda value: value == limit,
         "<=": lambda value: value <= limit,  # type: ignore[operator]

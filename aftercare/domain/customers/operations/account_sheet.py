@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, ManyToOneRel, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftercare.base.company.steps import next_codes
 from aftercare.base.journal.steps import announce_all
 from aftercare.base.search.steps import forget_all, index_all
-from aftercare.base.spreadsheets.queries import Sheet
+from aftercare.base.spreadsheets.queries import Sheet, named_by_nobody
 from aftercare.base.spreadsheets.states import Column, ColumnKind, Outcome, Record, Verdict
 from aftercare.domain.customers.events import CustomerEdited, CustomerRegistered, CustomerRemoved
 from aftercare.domain.customers.models import Account
@@ -99,7 +98,7 @@ def undo_accounts(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) ->
         if key in known and _stands(known[key], each.after)
     }
     created = {key for key, each in zip(keys, outcomes, strict=True) if not each.before} & untouched
-    gone = set(_alone(created))
+    gone = named_by_nobody(Account, created)
     put_back = [
         (known[key], dict(each.before))
         for key, each in zip(keys, outcomes, strict=True)
@@ -129,16 +128,6 @@ def _key(outcome: Outcome) -> int:
 
 def _stands(account: Account, after: Any) -> bool:
     return all(getattr(account, name) == value for name, value in after.items())
-
-
-def _alone(keys: set[int]) -> list[int]:
-    """Return the customers to whom no row of any app points."""
-    alone = Account.objects.filter(pk__in=keys)
-    for relation in Account._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ManyToOneRel):
-            rows = relation.field.model._base_manager
-            alone = alone.filter(~Exists(rows.filter(**{relation.field.name: OuterRef("pk")})))
-    return list(alone.values_list("pk", flat=True))
 
 
 def _details(record: Record) -> dict[str, Any]:

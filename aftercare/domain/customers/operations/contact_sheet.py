@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, ManyToOneRel, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aftercare.base.journal.steps import announce_all
 from aftercare.base.search.steps import forget_all, index_all
-from aftercare.base.spreadsheets.queries import Sheet
+from aftercare.base.spreadsheets.queries import Sheet, named_by_nobody
 from aftercare.base.spreadsheets.states import Column, ColumnKind, Outcome, Record, Verdict
 from aftercare.domain.customers.events import ContactAdded, CustomerEdited, CustomerRemoved
 from aftercare.domain.customers.models import ChannelIdentity, Contact
@@ -127,7 +126,8 @@ def undo_contacts(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) ->
     gone: list[tuple[Contact, Outcome]] = []
     put_back: list[tuple[Contact, Outcome]] = []
     added = {key for each in outcomes for key in each.after.get("identities", ())}
-    alone = _alone({key for key, each in zip(keys, outcomes, strict=True) if _is_new(each)}, added)
+    created = {key for key, each in zip(keys, outcomes, strict=True) if _is_new(each)}
+    alone = named_by_nobody(Contact, created, but={ChannelIdentity: added})
     for key, each in zip(keys, outcomes, strict=True):
         contact = known.get(key)
         why = _why_kept(contact, each, alone)
@@ -171,20 +171,6 @@ def _why_kept(contact: Contact | None, outcome: Outcome, alone: set[int]) -> str
     if _is_new(outcome) and contact.pk not in alone:
         return _("Something has happened to it since.")
     return ""
-
-
-def _alone(keys: set[int], added: set[int]) -> set[int]:
-    """Return the people to whom nothing points but the addresses that came with them."""
-    alone = Contact.objects.filter(pk__in=keys)
-    for relation in Contact._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ManyToOneRel):
-            rows = relation.field.model._base_manager.filter(
-                **{relation.field.name: OuterRef("pk")}
-            )
-            if relation.related_model is ChannelIdentity:
-                rows = rows.exclude(pk__in=added)
-            alone = alone.filter(~Exists(rows))
-    return set(alone.values_list("pk", flat=True))
 
 
 def _details(record: Record) -> dict[str, Any]:
