@@ -1,0 +1,47 @@
+"""
+Cohorts that fail more than the rest: how much batches differ, and which is an epidemic.
+
+A cohort's failures are Poisson with a mean that itself is gamma distributed around what the model
+says (frailty, variance φ): counts are negative binomial with variance e + φ e².
+"""
+
+import numpy as np
+from scipy.special import betainc, gammainc
+
+from aftercare.domain.planning.engine.arrays import Bools, Floats
+
+_SURE = 0.999
+
+
+def frailty(seen: Floats, expected: Floats) -> float:
+    """Return φ from Pearson's dispersion of the counts seen in cohorts against those expected."""
+    extra = float((np.square(seen - expected) - expected).sum())
+    return max(extra / max(float(np.square(expected).sum()), 1e-12), 0.0)
+
+
+def more_than(count: Floats, mean: Floats, variance: Floats) -> Floats:
+    """Return P(X > count) of the negative binomial, or Poisson, with this mean and variance."""
+    count, mean, variance = np.broadcast_arrays(count, mean, variance)
+    mean = np.maximum(mean, 1e-12)
+    wide = variance > mean * (1 + 1e-9)
+    size = mean * mean / np.where(wide, variance - mean, 1.0)
+    chance = mean / np.where(wide, variance, mean)
+    tail = np.where(
+        wide,
+        betainc(np.maximum(count, 0) + 1, np.where(wide, size, 1.0), 1 - chance * wide),
+        gammainc(np.maximum(count, 0) + 1, mean),
+    )
+    return np.where(count < 0, 1.0, tail)
+
+
+def epidemics(
+    seen: Floats, expected: Floats, variance: float, sure: float = _SURE
+) -> tuple[Bools, Floats]:
+    """
+    Return which cohorts exceed what chance and frailty allow, and how unlikely their counts are.
+
+    The probability of at least as many failures as seen; an alarm is below 1 − `sure`. `variance`
+    is that of the frailty, learned from other cohorts.
+    """
+    unlikely = more_than(seen - 1, expected, expected + variance * np.square(expected))
+    return unlikely < 1 - sure, unlikely

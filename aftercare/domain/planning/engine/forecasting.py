@@ -1,0 +1,329 @@
+"""
+How many of each part will be asked for: what was sold × how parts age × who comes to us.
+
+μ(t) = Σ_a f(a) U(a) Q(a) E(a, t), with E(a, t) the units of age a in month t (delays of reports
+folded in), f the probability that a part fails at age a (renewals added where parts fail more than
+once), U still in use and Q coming to us. Every draw takes one family by its weight, parameters from
+its covariance, one propensity and one speed of retirement for each model.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from aftercare.domain.planning.engine.arrays import Floats, Ints, in_pieces
+from aftercare.domain.planning.engine.exposure import Base, within_warranty
+from aftercare.domain.planning.engine.panel import PanelFit
+
+PIECE = 250
+_RENEWED_FROM = 0.15
+"""Parts of which so many fail within their time are replaced more than once."""
+_STEADY = 5.0
+"""As many imagined claims hold the recent ones to what the model says."""
+_DISAGREE = 2.0
+_CONSIDERED = 0.05
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Groups (G,): in which model each is, how many a unit has, and its kind for the prior."""
+
+    model: Ints
+    per_unit: Floats
+    kin: Ints
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """
+    What is not known beside the ages at failure, by model (M,).
+
+    propensity and its standard deviation; retirement: the deviation of the log of how fast units
+    are given up, against `Base.in_use`.
+    """
+
+    propensity: Floats
+    propensity_deviation: Floats
+    retirement: float = 0.3
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """
+    The demand of each group.
+
+    rates (G, J, B): expected demand of each draw in each bucket of months; by_family (G, F): the
+    total of each family at its most likely parameters; settled (G, J): rates over all buckets if
+    propensity and retirement were known; weights (G, F) of the families.
+    """
+
+    rates: Floats
+    by_family: Floats
+    settled: Floats
+    weights: Floats
+    families: tuple[str, ...]
+
+    @property
+    def mean(self) -> Floats:
+        """Return the expected demand (G, B)."""
+        return np.asarray(self.rates.mean(axis=1))
+
+    def totals(self, rng: np.random.Generator) -> Floats:
+        """Return draws (G, J) of the demand over all buckets."""
+        counts = rng.poisson(np.minimum(self.rates.sum(axis=2), 1e12))
+        return np.asarray(counts, np.float64)
+
+    def disagreement(self) -> Floats:
+        """Return how far (G,) the families worth considering are apart, as a ratio."""
+        counted = self.weights >= _CONSIDERED
+        most = np.where(counted, self.by_family, 0).max(axis=1)
+        least = np.where(counted, self.by_family, np.inf).min(axis=1)
+        return np.asarray((most + 1) / (least + 1))
+
+    def cannot_tell(self) -> Floats:
+        """Return where (G,) no single number may be shown, as 0 and 1."""
+        return (self.disagreement() > _DISAGREE).astype(float)
+
+    def sources(self) -> dict[str, Floats]:
+        """Return what the variance of the total (G,) comes from, as shares that add up to 1."""
+        total = self.rates.sum(axis=2)
+        middle = np.maximum(total.mean(axis=1), 1e-9)
+        aging = np.minimum(self.settled.var(axis=1), 1e18)
+        center = (self.weights * self.by_family).sum(axis=1, keepdims=True)
+        form = (self.weights * np.square(self.by_family - center)).sum(axis=1)
+        form = np.minimum(form * np.square(middle / np.maximum(center[:, 0], 1e-9)), aging)
+        returning = np.maximum(total.var(axis=1) - aging, 0)
+        parts = {
+            "form of the lifetime": form,
+            "its parameters": aging - form,
+            "return propensity and retirement": returning,
+            "chance": middle,
+        }
+        whole = sum(parts.values())
+        return {name: value / whole for name, value in parts.items()}
+
+
+def exposure_ahead(base: Base, edges: Sequence[int], ages: int) -> tuple[Floats, Floats]:
+    """
+    Return units by age and bucket (M, A, B) within the guarantee and after it.
+
+    Buckets lie between `edges` (B + 1), in months from now; those before now look back.
+    """
+    spread = np.apply_along_axis(np.convolve, 1, base.sales, base.delays)
+    sums = np.concatenate([np.zeros((len(spread), 1)), np.cumsum(spread, axis=1)], axis=1)
+    months = base.now + np.asarray(edges)[None] - np.arange(ages)[:, None]
+    reached = sums[:, np.clip(months, 0, sums.shape[1] - 1)]
+    units = np.diff(reached, axis=2)
+    within = within_warranty(base.warranty, ages)[:, :, None]
+    return units * within, units * (1 - within)
+
+
+def learn_propensity(
+    base: Base,
+    parts: Parts,
+    *,
+    steps: Floats,
+    failed: Floats,
+    could: Floats,
+    deviation: float = 0.2,
+) -> Doubts:
+    """
+    Return the propensity after the guarantee, as claims so far confirm or correct it.
+
+    steps and failed (G, A); could (G, A): units at risk of each age if every failure came to us. A
+    common factor is learned from all models (the prior may be wrong for all of them), then one for
+    each model; `deviation` is relative.
+    """
+    ages = steps.shape[1]
+    after = 1 - within_warranty(base.warranty, ages)
+    expected = could * -np.expm1(-steps) * after[parts.model]
+    seen = np.bincount(parts.model, (failed * after[parts.model]).sum(axis=1), len(after))
+    might = np.bincount(parts.model, expected.sum(axis=1), len(after))
+    strength = 1 / deviation**2
+    common = (seen.sum() + strength / 2) / ((might * base.propensity).sum() + strength / 2)
+    middle = base.propensity * common
+    learned = (strength + seen) / (strength + might * middle)
+    sure = 1 / np.sqrt(strength + seen)
+    value = np.clip(middle * learned, 0, 1)
+    return Doubts(value, value * sure)
+
+
+def forecast_demand(
+    fit: PanelFit,
+    base: Base,
+    parts: Parts,
+    doubts: Doubts,
+    edges: Sequence[int],
+    *,
+    draws: int = 100,
+    rng: np.random.Generator,
+    recent: Floats | None = None,
+    recent_months: int = 12,
+    executor: Executor | None = None,
+) -> Forecast:
+    """
+    Return the demand of every group in the buckets between `edges`, months from now.
+
+    recent (G,): claims reported in the last `recent_months`; each draw is scaled by what it would
+    have said of them.
+    """
+    seeds = rng.integers(2**63, size=len(parts.model) // PIECE + 1)
+    ahead = _draws_of_models(len(base.sales), doubts, draws, np.random.default_rng(seeds[-1]))
+    work = _Work(fit, base, parts, ahead, tuple(edges), draws, seeds, recent, recent_months)
+    pieces = in_pieces(partial(_forecast_some, work), len(parts.model), PIECE, executor)
+    rates, by_family, settled = (np.concatenate(each) for each in zip(*pieces, strict=True))
+    names = tuple(family.name for family in fit.families)
+    return Forecast(rates, by_family, settled, fit.weights, names)
+
+
+@dataclass(frozen=True)
+class _Models:
+    """Draws for each model: propensity (M, J), exponents of the share in use (M, J); means."""
+
+    propensity: Floats
+    speed: Floats
+    middle: Floats
+
+
+def _draws_of_models(models: int, doubts: Doubts, draws: int, rng: np.random.Generator) -> _Models:
+    wide = doubts.propensity_deviation[:, None]
+    propensity = doubts.propensity[:, None] + wide * rng.standard_normal((models, draws))
+    speed = np.exp(doubts.retirement * rng.standard_normal((models, draws)))
+    return _Models(np.clip(propensity, 0.005, 1), speed, doubts.propensity)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """All that a piece of the forecast needs, as it is sent to another core."""
+
+    fit: PanelFit
+    base: Base
+    parts: Parts
+    models: _Models
+    edges: tuple[int, ...]
+    draws: int
+    seeds: Ints
+    recent: Floats | None
+    recent_months: int
+
+
+def _forecast_some(work: _Work, rows: slice) -> tuple[Floats, Floats, Floats]:
+    fit, base, parts, models, edges = work.fit, work.base, work.parts, work.models, work.edges
+    rng = np.random.default_rng(work.seeds[rows.start // PIECE])
+    ages = base.now + max(edges)
+    chosen, place = np.unique(parts.model[rows], return_inverse=True)
+    some = _models_only(base, chosen)
+    within, after = exposure_ahead(some, edges, ages)
+    per_unit = parts.per_unit[rows]
+    in_use = _in_use(some, ages)
+    chance = draw_failures(fit, rows, ages=ages, draws=work.draws, rng=rng, repaired=base.repaired)
+    fading = in_use[:, None, :] ** models.speed[chosen][:, :, None]
+    rate = models.propensity[chosen]
+    used = chance * fading[place]
+    first, later = used @ within[place], used @ after[place]
+    rates = per_unit[:, None, None] * (first + rate[place][:, :, None] * later)
+    plain = chance * in_use[place][:, None]
+    whole = within.sum(axis=2) + models.middle[chosen][:, None] * after.sum(axis=2)
+    settled = per_unit[:, None] * (plain @ whole[place][:, :, None])[:, :, 0]
+    if work.recent is not None:
+        look_back = _LookBack(some, place, per_unit, work.recent[rows], work.recent_months)
+        rates = rates * look_back.factor(used, rate)[:, :, None]
+        settled = settled * look_back.factor(plain, models.middle[chosen][:, None])
+    units = (in_use * whole)[place] * per_unit[:, None]
+    by_family = _by_family(fit, rows, units, repaired=base.repaired)
+    return rates, by_family, settled
+
+
+def _models_only(base: Base, chosen: Ints) -> Base:
+    return Base(
+        base.sales[chosen],
+        base.warranty[chosen],
+        base.now,
+        base.in_use[chosen],
+        base.propensity[chosen],
+        base.delays,
+        base.records_from,
+        base.repaired,
+    )
+
+
+def _in_use(base: Base, ages: int) -> Floats:
+    """Return the share in use at all ages; what is not given is held at the last one."""
+    given = base.in_use[:, :ages]
+    return np.pad(given, ((0, 0), (0, ages - given.shape[1])), mode="edge")
+
+
+@dataclass(frozen=True)
+class _LookBack:
+    """What recent claims say of the level of a forecast."""
+
+    base: Base
+    place: Ints
+    per_unit: Floats
+    recent: Floats
+    months: int
+
+    def factor(self, used: Floats, rate: Floats) -> Floats:
+        """
+        Return the factor (G, 1) that brings what was said of recent months near to what was.
+
+        used (G, J, A): failures of units in use; rate (M, J): share that comes after the guarantee.
+        """
+        start = max(-self.months, self.base.records_from - self.base.now)
+        within, after = exposure_ahead(self.base, (start, 0), used.shape[2])
+        first = (used @ within[self.place])[:, :, 0]
+        later = (used @ after[self.place])[:, :, 0]
+        said = (first + rate[self.place] * later).mean(axis=1) * self.per_unit
+        return np.asarray((self.recent + _STEADY) / (said + _STEADY))[:, None]
+
+
+def _by_family(fit: PanelFit, rows: slice, units: Floats, *, repaired: bool) -> Floats:
+    edges = np.arange(units.shape[1] + 1.0)
+    totals = []
+    for family, each in zip(fit.families, fit.fits, strict=True):
+        failing = -np.diff(np.exp(-family.cumulative(each.theta[rows], edges)), axis=1)
+        if repaired:
+            failing = renewals(failing[:, None])[:, 0]
+        totals.append((failing * units).sum(axis=1))
+    return np.stack(totals, axis=1)
+
+
+def draw_failures(
+    fit: PanelFit, rows: slice, *, ages: int, draws: int, rng: np.random.Generator, repaired: bool
+) -> Floats:
+    """Return draws (G, J, A) of the expected failures of a part at each month of its unit's age."""
+    weights = fit.weights[rows]
+    groups = len(weights)
+    reach = np.cumsum(weights, axis=1)
+    at = (np.arange(draws) + rng.random((groups, 1))) / draws
+    family_of = (at[:, :, None] > reach[:, None, :-1]).sum(axis=2)
+    family_of = rng.permuted(family_of, axis=1)
+    edges = np.arange(ages + 1.0)
+    failing = np.empty((groups, draws, ages))
+    for number, (family, each) in enumerate(zip(fit.families, fit.fits, strict=True)):
+        group, draw = np.nonzero(family_of == number)
+        if not len(group):
+            continue
+        root = np.linalg.cholesky(each.covariance[rows])
+        normal = np.clip(rng.standard_normal((len(group), root.shape[2])), -3, 3)
+        theta = each.theta[rows][group] + (root[group] @ normal[:, :, None])[:, :, 0]
+        failing[group, draw] = -np.diff(np.exp(-family.cumulative(theta, edges)), axis=1)
+    return renewals(failing) if repaired else failing
+
+
+def renewals(failing: Floats) -> Floats:
+    """Return failures with those of the replaced parts (…, A), from first failures (…, A)."""
+    often = np.flatnonzero(failing.sum(axis=2).max(axis=1) > _RENEWED_FROM)
+    if not len(often):
+        return failing
+    first = failing[often]
+    all_of_them = first.copy()
+    for age in range(1, first.shape[2]):
+        past = all_of_them[:, :, :age]
+        all_of_them[:, :, age] += (past * first[:, :, age - 1 :: -1][:, :, :age]).sum(axis=2)
+    result = failing.copy()
+    result[often] = all_of_them
+    return result
