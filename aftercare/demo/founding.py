@@ -7,6 +7,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
+from django.conf import settings
+
 from aftercare.base.company.operations import (
     import_public_holidays,
     mark_day,
@@ -33,6 +35,7 @@ from aftercare.domain.cases.operations.rules import (
 )
 from aftercare.domain.cases.queries import receipt_message
 from aftercare.domain.conversations.operations.channels import set_up_channel
+from aftercare.domain.conversations.queries import visible_channels
 from aftercare.kit.actors import SYSTEM, Actor
 from aftercare.kit.worktime import WorkTime
 
@@ -43,6 +46,8 @@ RULES = tomllib.loads((DATA / "rules.toml").read_text())
 SEED = "Northwell"
 OFFICE = [[8 * 60, 12 * 60], [13 * 60, 17 * 60 + 30]]
 PASSWORD = "northwell-demo"  # noqa: S105  # of a company that does not exist
+OUTBOX = {"smtp_host": "127.0.0.1", "smtp_security": "none"}
+"""Where the mail of a company that does not exist goes."""
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -188,13 +193,32 @@ def _open_channels(northwell: Northwell) -> None:
     shared: dict[str, Any] = {
         "name": "Northwell support",
         "address": CAST["company"]["address"],
-        "settings": {"smtp_host": "127.0.0.1", "smtp_port": 2526, "smtp_security": "none"},
+        "settings": OUTBOX | {"smtp_port": settings.EMAIL_PORT},
         "secrets": {},
         "actor": SYSTEM,
         "at": northwell.began,
     }
     northwell.mail = set_up_channel(None, code="support", kind="email", **shared)
     northwell.form = set_up_channel(None, code="form", kind="web_form", **shared)
+
+
+def send_by(port: int, *, at: datetime) -> None:
+    """Let Northwell send its mail by a port of this machine, should it be another one today."""
+    for account in visible_channels(SYSTEM):
+        is_ours = account.settings.items() >= OUTBOX.items()
+        if is_ours and account.settings.get("smtp_port") != port:
+            set_up_channel(
+                account,
+                code=account.code,
+                kind=account.kind,
+                name=account.name,
+                address=account.address,
+                settings=account.settings | {"smtp_port": port},
+                secrets={},
+                active=account.active,
+                actor=SYSTEM,
+                at=at,
+            )
 
 
 def _set_rules(northwell: Northwell) -> None:

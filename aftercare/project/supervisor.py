@@ -41,6 +41,7 @@ class Supervisor:
     """The processes of one machine: web, jobs, mail, and in a demo the mailbox of customers."""
 
     outbox: Path | None = None
+    outbox_port: int = 2526
     only: str = ""
     children: list[Child] = field(default_factory=list)
     is_stopping: bool = False
@@ -71,7 +72,7 @@ class Supervisor:
         if self.outbox:
             self.outbox.mkdir(parents=True, exist_ok=True)
             commands["outbox"] = [
-                *(sys.executable, "-m", "aiosmtpd", "-n", "-l", "127.0.0.1:2526"),
+                *(sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{self.outbox_port}"),
                 *("-c", "aiosmtpd.handlers.Mailbox", str(self.outbox / "mail")),
             ]
         return commands

@@ -96,3 +96,12 @@ class NotificationsMailed(Event):
 
     user_id: int
     count: int
+
+
+@dataclass(frozen=True)
+class NotificationsDropped(Event):
+    """What people should have known of long ago was removed."""
+
+    name: ClassVar[str] = "people.notifications_dropped"
+
+    count: int

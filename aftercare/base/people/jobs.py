@@ -4,9 +4,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
+from aftercare.base.company.queries import setting
 from aftercare.base.people.models import Invitation
+from aftercare.base.people.operations.notices import MOST_AT_ONCE, drop_old_notifications
 from aftercare.base.people.policies import token_for
+from aftercare.base.people.queries import NOTICES_KEEP_DAYS
 from aftercare.kit import clock
+from aftercare.kit.actors import SYSTEM
 
 
 @app.task(name="people.send_invitation", retry=5)
@@ -32,3 +36,12 @@ def send_invitation(*, invitation_id: int) -> None:
 def send_mail_of_the_system(*, to: str, subject: str, text: str) -> None:
     """Send what signing in has to tell somebody."""
     send_mail(subject, text, None, [to])
+
+
+@app.periodic(cron="25 3 * * *")
+@app.task(name="people.drop_old_notifications", queueing_lock="people.drop_old_notifications")
+def drop_what_nobody_looks_at(timestamp: int) -> None:
+    """Remove every night what people should have known of long ago."""
+    days = setting(NOTICES_KEEP_DAYS.name)
+    while drop_old_notifications(keep_days=days, actor=SYSTEM, at=clock.now()) == MOST_AT_ONCE:
+        pass

@@ -9,9 +9,23 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Count, DateField, Exists, F, Func, Max, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import (
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Func,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext_lazy as _
 
+from aftercare.base.company.queries import Setting, register_setting
 from aftercare.base.journal.permissions import JournalPermission
 from aftercare.base.people.models import (
     Absence,
@@ -27,6 +41,14 @@ from aftercare.base.people.permissions import FOR_EVERYBODY, PeoplePermission
 from aftercare.base.people.policies import signature_in, token_for
 from aftercare.base.people.states import UserKind
 from aftercare.kit.actors import Actor
+
+NOTICES_KEEP_DAYS = register_setting(
+    Setting(
+        "people.notices_keep_days",
+        60,
+        _("Days after which notifications are removed, read or not."),
+    )
+)
 
 
 @cache
@@ -164,6 +186,12 @@ def notifications_of(actor: Actor) -> QuerySet[Notification]:
 def unread_notifications(actor: Actor) -> QuerySet[Notification]:
     """Return what `actor` has not seen yet, the newest first."""
     return notifications_of(actor).filter(read_at=None)
+
+
+def has_unread_about(actor: Actor, kind: str) -> Exists:
+    """Return, for a query of things of a kind, whether `actor` has not seen news of them."""
+    about = Concat(Value(f"{kind}:"), Cast(OuterRef("pk"), CharField()))
+    return Exists(unread_notifications(actor).order_by().filter(about=about))
 
 
 def auditors() -> list[int]:

@@ -1,6 +1,5 @@
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -16,6 +15,7 @@ from aftercare.domain.cases.operations.automatic import acknowledge_case
 from aftercare.domain.cases.operations.drafts import draft_notice
 from aftercare.domain.cases.operations.intake import take_in_message
 from aftercare.domain.cases.operations.numbers import name_unit_where_confirmed
+from aftercare.domain.cases.steps.levels import extend_levels_to_merged, narrow_levels_again
 from aftercare.domain.conversations.events import (
     MessageBounced,
     MessageFailed,
@@ -30,8 +30,7 @@ from aftercare.domain.customers.events import (
     ContactsMerged,
     ContactsUnmerged,
 )
-from aftercare.domain.customers.models import AccountMerge, ContactMerge
-from aftercare.domain.customers.steps import hold_merge, note_moved
+from aftercare.domain.customers.steps import move_back, move_to_merged
 from aftercare.domain.units.events import UnitIntroduced
 from aftercare.domain.units.models import Unit
 from aftercare.kit.actors import Actor
@@ -103,43 +102,37 @@ def prepare_notice(event: PromiseSlipping, *, actor: Actor, at: datetime) -> Non
 @reacts_to(ContactsMerged)
 def move_cases_of_merged(event: ContactsMerged, *, actor: Actor, at: datetime) -> None:
     """Let the matters of the first of two contacts be those of the second."""
-    with transaction.atomic():
-        merge = hold_merge(ContactMerge, event.contact_merge_id)
-        if merge.undone_at is not None:
-            return
-        cases = Case.objects.filter(contact=event.contact_id)
-        note_moved(merge, "Case", list(cases.values_list("pk", flat=True)))
-        cases.update(contact=event.into)
+    move_to_merged(event, Case)
 
 
 @reacts_to(ContactsUnmerged)
 def move_cases_back(event: ContactsUnmerged, *, actor: Actor, at: datetime) -> None:
     """Give back the matters that were moved when two contacts were one."""
-    with transaction.atomic():
-        merge = hold_merge(ContactMerge, event.contact_merge_id)
-        moved = Case.objects.filter(pk__in=merge.moved.get("Case", []), contact=event.out_of)
-        moved.update(contact=event.contact_id)
+    move_back(event, Case)
 
 
 @reacts_to(AccountsMerged)
 def move_cases_of_merged_account(event: AccountsMerged, *, actor: Actor, at: datetime) -> None:
     """Let the matters of the first of two accounts be those of the second."""
-    with transaction.atomic():
-        merge = hold_merge(AccountMerge, event.account_merge_id)
-        if merge.undone_at is not None:
-            return
-        cases = Case.objects.filter(account=event.account_id)
-        note_moved(merge, "Case", list(cases.values_list("pk", flat=True)))
-        cases.update(account=event.into)
+    move_to_merged(event, Case)
 
 
 @reacts_to(AccountsUnmerged)
 def move_cases_of_account_back(event: AccountsUnmerged, *, actor: Actor, at: datetime) -> None:
     """Give back the matters that were moved when two accounts were one."""
-    with transaction.atomic():
-        merge = hold_merge(AccountMerge, event.account_merge_id)
-        moved = Case.objects.filter(pk__in=merge.moved.get("Case", []), account=event.out_of)
-        moved.update(account=event.account_id)
+    move_back(event, Case)
+
+
+@reacts_to(AccountsMerged)
+def keep_service_of_merged_account(event: AccountsMerged, *, actor: Actor, at: datetime) -> None:
+    """Let the second of two accounts have the service levels that named the first."""
+    extend_levels_to_merged(event)
+
+
+@reacts_to(AccountsUnmerged)
+def take_service_of_account_back(event: AccountsUnmerged, *, actor: Actor, at: datetime) -> None:
+    """Take back the service levels an account had only while two were one."""
+    narrow_levels_again(event)
 
 
 @reacts_to(UnitIntroduced)

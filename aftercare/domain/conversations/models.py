@@ -142,6 +142,11 @@ class Message(models.Model):
                 name="message_to_send",
                 condition=Q(status__in=[MessageState.QUEUED, MessageState.SENDING]),
             ),
+            models.Index(
+                fields=["account", "-sent_at"],
+                name="message_sent",
+                condition=Q(direction=Direction.OUT, sent_at__isnull=False),
+            ),
             models.Index(fields=["-id"], name="message_lost", condition=Q(status__in=LOST)),
             models.Index(fields=["remote_id"], name="message_remote", condition=~Q(remote_id="")),
         ]

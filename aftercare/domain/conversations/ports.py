@@ -102,13 +102,29 @@ class Media:
     types: frozenset[str] = frozenset()
 
 
+class RateScope(StrEnum):
+    """What the messages are counted for that a rate allows."""
+
+    PEER = "peer"
+    ACCOUNT = "account"
+
+
 @dataclass(frozen=True)
 class Rate:
-    """No more than `most` messages within a time, to one peer or from the whole account."""
+    """
+    No more than `most` messages within a time, to one peer or from the whole account.
 
-    scope: str
-    most: int
+    An account may say another number, in its setting of the name `told_by`.
+    """
+
+    scope: RateScope
+    most: int | None
     within: timedelta
+    told_by: str = ""
+
+    def most_for(self, settings: Mapping[str, Any]) -> int | None:
+        """Return how many an account may send; None for as many as there are."""
+        return settings.get(self.told_by) or self.most
 
 
 MESSAGE = "message"

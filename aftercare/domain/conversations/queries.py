@@ -27,6 +27,7 @@ from aftercare.domain.conversations.ports import (
     MESSAGE,
     Glimpse,
     Incoming,
+    RateScope,
     Room,
     channel_of,
     room_to_write,
@@ -203,6 +204,21 @@ def room_to_write_to(thread: Thread, *, but: Message | None = None, at: datetime
     sent = sent.exclude(pk=but.pk) if but else sent
     moments = [each for each in sent.values_list("sent_at", flat=True) if each is not None]
     return room_to_write(windows, opened=opened, sent=moments, at=at)
+
+
+def free_to_send(message: Message, *, at: datetime) -> datetime:
+    """Return from when on the rates of its channel let a message go out: `at`, or later."""
+    account = message.account
+    sent = Message.objects.filter(account=account, direction=Direction.OUT, status__in=GONE_OUT)
+    moments = [at]
+    for rate in channel_of(account.kind).capabilities.rates:
+        if most := rate.most_for(account.settings):
+            counted = sent.filter(sent_at__gt=at - rate.within).order_by("-sent_at")
+            if rate.scope == RateScope.PEER:
+                counted = counted.filter(thread__peer=message.thread.peer)
+            nth = counted.values_list("sent_at", flat=True)[most - 1 : most]
+            moments += [each + rate.within for each in nth if each]
+    return max(moments)
 
 
 def wrote_automatically_since(peer: str, since: datetime) -> bool:

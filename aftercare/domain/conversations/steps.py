@@ -25,8 +25,19 @@ from aftercare.domain.conversations.models import (
     Thread,
 )
 from aftercare.domain.conversations.policies import base_subject, reply_subject
-from aftercare.domain.conversations.queries import last_heard, messages_by, threads_shared_with
-from aftercare.domain.conversations.states import MOVES, Direction, MessageState, RefusalKind
+from aftercare.domain.conversations.queries import (
+    glimpse_of,
+    last_heard,
+    messages_by,
+    threads_shared_with,
+)
+from aftercare.domain.conversations.states import (
+    MOVES,
+    Direction,
+    EnvelopeState,
+    MessageState,
+    RefusalKind,
+)
 from aftercare.domain.customers.models import Contact
 from aftercare.domain.customers.queries import Person
 from aftercare.kit.actors import Actor
@@ -216,6 +227,7 @@ def erase_what_was_said(person: Person, at: datetime) -> None:
     shared = list(threads_shared_with(person))
     messages = messages_by(person)
     _erase_files(messages)
+    _erase_unread(person)
     messages.filter(status=MessageState.QUEUED).update(status=MessageState.CANCELLED)
     for message in Message.objects.filter(thread__in=shared).exclude(pk__in=messages.values("pk")):
         _scrub(message, person)
@@ -261,6 +273,21 @@ def _erase_files(messages: QuerySet[Message]) -> None:
     files.delete()
     envelopes.update(raw=None, problem="", external_id=_without_words("external_id"))
     let_go([key for key in gone if key is not None])
+
+
+def _erase_unread(person: Person) -> None:
+    """Erase what a person sent and nobody could read; it needs no look any longer."""
+    aside = Envelope.objects.filter(status__in=[EnvelopeState.ASIDE, EnvelopeState.DISCARDED])
+    for envelope in aside.exclude(raw=None).select_related("account", "raw"):
+        sender = glimpse_of(envelope).sender.casefold()
+        if envelope.raw_id and any(each.casefold() in sender for each in person.addresses if each):
+            raw_id, envelope.raw = envelope.raw_id, None
+            envelope.status, envelope.problem = EnvelopeState.DISCARDED, ""
+            envelope.save(update_fields=["raw", "status", "problem"])
+            Envelope.objects.filter(pk=envelope.pk).update(
+                external_id=_without_words("external_id")
+            )
+            let_go([raw_id])
 
 
 def _scrub(message: Message, person: Person) -> None:

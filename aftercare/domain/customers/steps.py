@@ -10,7 +10,11 @@ from aftercare.base.company.steps import next_code
 from aftercare.base.journal.steps import announce
 from aftercare.base.search.steps import Filing, filing, forget, index_all
 from aftercare.domain.customers.events import (
+    AccountsMerged,
+    AccountsUnmerged,
     ContactAdded,
+    ContactsMerged,
+    ContactsUnmerged,
     CustomerEdited,
     CustomerRegistered,
     IdentityChanged,
@@ -130,15 +134,47 @@ def unfile(row: Account | Contact) -> None:
     forget(ref(row))
 
 
-def hold_merge(kind: type[ContactMerge] | type[AccountMerge], key: int) -> Any:
-    """Return a merge, held until the transaction ends, so that who moves rows for it is alone."""
-    return kind._base_manager.select_for_update().get(pk=key)
+@transaction.atomic
+def move_to_merged(event: ContactsMerged | AccountsMerged, *models: type[Model]) -> None:
+    """
+    Let the rows of the first of two merged customers be those of the second.
+
+    Which they were is written down for `move_back`. A merge undone meanwhile moves nothing.
+    """
+    merge, field, first = _merge_of(event)
+    if merge.undone_at is not None:
+        return
+    for model in models:
+        rows = model._base_manager.filter(**{field: first})
+        note_moved(merge, model.__name__, list(rows.values_list("pk", flat=True)))
+        rows.update(**{field: event.into})
+
+
+@transaction.atomic
+def move_back(event: ContactsUnmerged | AccountsUnmerged, *models: type[Model]) -> None:
+    """Give back the rows that were moved when two customers were one, and still are there."""
+    merge, field, first = _merge_of(event)
+    for model in models:
+        keys = merge.moved.get(model.__name__, [])
+        rows = model._base_manager.filter(pk__in=keys, **{field: event.out_of})
+        rows.update(**{field: first})
 
 
 def note_moved(merge: ContactMerge | AccountMerge, table: str, keys: list[int]) -> None:
-    """Write down what a higher app has moved for a merge, so that it can put it back."""
+    """Write down what a higher app has moved for a merge that it holds, to put it back."""
     merge.moved[table] = sorted({*merge.moved.get(table, []), *keys})
     merge.save(update_fields=["moved"])
+
+
+def _merge_of(
+    event: ContactsMerged | ContactsUnmerged | AccountsMerged | AccountsUnmerged,
+) -> tuple[ContactMerge | AccountMerge, str, int]:
+    """Return a merge, held so that who moves rows for it is alone; the field, the first of two."""
+    if isinstance(event, ContactsMerged | ContactsUnmerged):
+        people = ContactMerge.objects.select_for_update()
+        return people.get(pk=event.contact_merge_id), "contact", event.contact_id
+    accounts = AccountMerge.objects.select_for_update()
+    return accounts.get(pk=event.account_merge_id), "account", event.account_id
 
 
 def introduce(

@@ -57,13 +57,14 @@ def serve(**given: str | None) -> None:
 def demo(cases: int, **given: str | None) -> None:
     """Run everything with a believable company, played into the database if that is empty."""
     os.environ.setdefault("AFTERCARE_INSECURE", "1")
-    os.environ.setdefault("MAIL_PORT", "2526")
     _take_over(given)
-    _refuse_busy_ports("web", "mail")
+    # The mailbox of customers stands beside our receiver, so that two demos do not collide.
+    os.environ.setdefault("MAIL_PORT", str(configuration().smtp_port + 1))
+    _refuse_busy_ports("web", "mail", "outbox")
     with ground(owner=True):
         outbox = home() / "outbox"
         apart(partial(_prepare_demo, cases, outbox))
-        sys.exit(Supervisor(outbox=outbox).run())
+        sys.exit(Supervisor(outbox=outbox, outbox_port=configuration().mail_port).run())
 
 
 @click.command()
@@ -113,6 +114,7 @@ def _refuse_busy_ports(*wanted: str) -> None:
     doors = {
         "web": (told.host, told.port, "--port or PORT"),
         "mail": (told.smtp_host, told.smtp_port, "--smtp-port or SMTP_PORT"),
+        "outbox": ("127.0.0.1", told.mail_port, "MAIL_PORT"),
     }
     for name in wanted:
         host, port, option = doors[name]
@@ -134,6 +136,7 @@ def _prepare_demo(cases: int, outbox: Path) -> None:
 
     _bring_up_to_date()
     _play_company(cases or CASES)
+    _lead_mail_to_outbox()
     _greet(outbox)
 
 
@@ -174,6 +177,13 @@ def _play_company(cases: int) -> None:
         return
     with click.progressbar(length=cases, label="Playing eighteen months of Northwell") as bar:
         build(at=clock.now(), cases=cases, tell=lambda done, _all: bar.update(done - bar.pos))
+
+
+def _lead_mail_to_outbox() -> None:
+    from aftercare.demo.founding import send_by  # noqa: PLC0415  # see apart
+    from aftercare.kit import clock  # noqa: PLC0415  # see apart
+
+    send_by(configuration().mail_port, at=clock.now())
 
 
 def _greet(outbox: Path) -> None:

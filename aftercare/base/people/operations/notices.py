@@ -1,12 +1,16 @@
 """What somebody should know of: seen, and told by mail where it was not seen."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from aftercare.base.journal.steps import announce, later
-from aftercare.base.people.events import NotificationsMailed, NotificationsRead
+from aftercare.base.people.events import (
+    NotificationsDropped,
+    NotificationsMailed,
+    NotificationsRead,
+)
 from aftercare.base.people.models import Notification, User
 from aftercare.base.people.permissions import PeoplePermission
 from aftercare.base.people.queries import notices_to_mail
@@ -14,6 +18,7 @@ from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
 
 MOST_IN_A_MAIL = 200
+MOST_AT_ONCE = 5000
 
 
 @transaction.atomic
@@ -32,6 +37,24 @@ def read_notifications_about(subject: Ref, *, actor: Actor, at: datetime) -> Non
     unread = Notification.objects.filter(user=actor.id, about=str(subject), read_at=None)
     if unread.update(read_at=at):
         announce(NotificationsRead(user_id=actor.id), actor=actor, at=at)
+
+
+@transaction.atomic
+def drop_old_notifications(*, keep_days: int, actor: Actor, at: datetime) -> int:
+    """
+    Remove what people should have known of long ago, and return how much it was.
+
+    Read or not: whoever comes back after months looks at the thing itself. At most some
+    thousand at once, so that nobody waits for it.
+    """
+    actor.must(PeoplePermission.SET_UP)
+    old = Notification.objects.filter(at__lt=at - timedelta(days=keep_days)).order_by("pk")
+    count, _kinds = Notification.objects.filter(
+        pk__in=list(old.values_list("pk", flat=True)[:MOST_AT_ONCE])
+    ).delete()
+    if count:
+        announce(NotificationsDropped(count=count), actor=actor, at=at)
+    return count
 
 
 @transaction.atomic

@@ -1,14 +1,19 @@
 import json
+from datetime import timedelta
 
 import psycopg
 from django.db import connection
 
+from aftercare.base.journal.models import Entry
 from aftercare.base.people.models import Notification
-from aftercare.base.people.operations.notices import read_notifications
+from aftercare.base.people.operations.notices import drop_old_notifications, read_notifications
 from aftercare.base.people.queries import actor_for, notifications_of, unread_notifications
 from aftercare.base.people.steps import notify
 from aftercare.base.people.tests.make import MONDAY, make_user
+from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import Ref
+
+DAY = timedelta(days=1)
 
 
 def tell(user, code="C-1", kind="case_assigned"):
@@ -51,3 +56,18 @@ def test_browsers_of_who_is_told_hear_of_it(transactional_db):
         (heard,) = browser.notifies(timeout=5, stop_after=1)
 
     assert json.loads(heard.payload) == {"topics": [f"user:{liza.pk}"]}
+
+
+def test_what_is_old_is_removed_read_or_not(db):
+    liza = make_user()
+    tell(liza)
+    read_notifications(actor=actor_for(liza), at=MONDAY)
+    tell(liza)
+    notify(liza.pk, kind="mentioned", about=Ref("case", 2), data={}, at=MONDAY + DAY)
+
+    given = {"keep_days": 60, "actor": SYSTEM}
+    assert drop_old_notifications(**given, at=MONDAY + 60 * DAY) == 0
+    assert drop_old_notifications(**given, at=MONDAY + 60.5 * DAY) == 2
+
+    assert Notification.objects.get().about == "case:2"
+    assert Entry.objects.get(event="people.notifications_dropped").data["count"] == 2

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.promises.steps import withdraw_all
 from aftercare.domain.cases.events import CasesLinked, CasesMerged, CaseSplit, CasesUnmerged
-from aftercare.domain.cases.models import Case, CaseLink, CaseMessage, CaseThread, Note
+from aftercare.domain.cases.models import Case, CaseLink, CaseMessage, CaseThread, CaseUnit, Note
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import excerpt
 from aftercare.domain.cases.states import MOVES, CasePromise, CaseStatus, LinkKind
@@ -66,6 +66,7 @@ def merge_cases(case: Case, *, into: Case, actor: Actor, at: datetime) -> None:
         rows = model.objects.filter(case=case)
         moved[model.__name__] = list(rows.values_list("pk", flat=True))
         rows.update(case=into)
+    moved |= _move_units(case, into)
     CaseLink.objects.create(case=case, other=into, kind=LinkKind.MERGED_INTO, moved=moved, at=at)
     move(case, CaseStatus.MERGED, moves=MOVES, waiting_for="")
     withdraw_all(ref(case), at=at)
@@ -91,6 +92,7 @@ def undo_merge(case: Case, *, actor: Actor, at: datetime) -> None:
 
     for model in (CaseThread, CaseMessage, Note):
         model.objects.filter(pk__in=link.moved[model.__name__]).update(case=case)
+    CaseUnit.objects.filter(pk__in=link.moved.get("CaseUnit", []), case=into).update(case=case)
     threads = CaseThread.objects.filter(case=case).values("thread")
     came_since = Message.objects.filter(thread__in=threads).values("pk")
     CaseMessage.objects.filter(message__in=came_since, case=into).update(case=case)
@@ -181,6 +183,15 @@ def unlink_cases(link: CaseLink, *, actor: Actor, at: datetime) -> None:
         actor=actor,
         at=at,
     )
+
+
+def _move_units(case: Case, into: Case) -> dict[str, Any]:
+    """Let the units of a case be those of another, except those it is about already."""
+    known = CaseUnit.objects.filter(case=into).values("unit")
+    units = CaseUnit.objects.filter(case=case).exclude(unit__in=known)
+    moved = {"CaseUnit": list(units.values_list("pk", flat=True))}
+    units.update(case=into)
+    return moved
 
 
 def _lock_both(case: Case, other: Case) -> tuple[Case, Case]:

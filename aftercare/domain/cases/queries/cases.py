@@ -27,8 +27,10 @@ from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import Facts, level_fits
 from aftercare.domain.cases.states import UNSETTLED, NumberState, Occasion
 from aftercare.domain.conversations.models import Message, Thread
+from aftercare.domain.coverage.queries.persons import statements_about
 from aftercare.domain.customers.queries import Person, identities_of
 from aftercare.kit.actors import Actor
+from aftercare.kit.refs import ref
 from aftercare.kit.together import asked_once
 
 
@@ -190,6 +192,9 @@ def cases_with(person: Person) -> list[dict[str, Any]]:
     notes: dict[int, list[str]] = {}
     for case_id, text in Note.objects.filter(case__in=cases).values_list("case", "text"):
         notes.setdefault(case_id, []).append(text)
+    statements: dict[str, list[str]] = {}
+    for said in statements_about(map(ref, cases)):
+        statements.setdefault(said.look.subject, []).append(said.words)
     return [
         {
             "number": case.code,
@@ -200,6 +205,7 @@ def cases_with(person: Person) -> list[dict[str, Any]]:
             "cause": case.cause,
             "solution": case.solution,
             "notes": notes.get(case.pk, []),
+            "statements_on_damages": statements.get(str(ref(case)), []),
         }
         for case in cases
     ]

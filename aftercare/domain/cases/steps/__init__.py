@@ -123,7 +123,7 @@ def begin_case(case: Case, *, text: str, at: datetime) -> Case:
     case.due_at = min(term.due_at for term in terms.values())
     case.save()
     promise_to_customer(case, terms, at=at)
-    index_case(case, body=text, at=at)
+    index_case(case, body="\n".join([text, *names_on(case)]), at=at)
     pick_out_numbers(case, f"{case.subject}\n{text}", at=at)
     tell([case.assignee_id] if case.assignee_id else [], case, "case_assigned", at=at)
     return case
@@ -274,6 +274,12 @@ def open_case_to_readers(case: Case) -> None:
 def refresh_due(case: Case) -> None:
     """Keep on the row in the database when something is due next."""
     Case.objects.filter(pk=case.pk).update(due_at=next_due(ref(case)))
+
+
+def names_on(case: Case) -> list[str]:
+    """Return the names of the customer and the person of `case`, by which people look for it."""
+    known = [case.account.name if case.account else "", case.contact.name if case.contact else ""]
+    return [name for name in known if name]
 
 
 def index_case(case: Case, *, body: str, at: datetime) -> None:

@@ -10,6 +10,7 @@ from aftercare.domain.cases.models import Case, CaseMessage, CaseThread, Draft, 
 from aftercare.domain.cases.queries import messages_in
 from aftercare.domain.cases.steps import change_case, index_case
 from aftercare.domain.conversations.queries import messages_by, threads_shared_with
+from aftercare.domain.coverage.steps import erase_from_looks
 from aftercare.domain.customers.queries import Person
 from aftercare.kit.refs import ref
 
@@ -37,10 +38,13 @@ def erase_from_cases(person: Person, at: datetime) -> None:
             solution=person.scrub(case.solution),
         )
         by_others = messages_in(case).exclude(pk__in=messages_by(person).values("pk"))
-        said = "" if theirs else "\n".join(by_others.values_list("reply_text", flat=True))
-        index_case(case, body=person.scrub(said), at=case.active_at)
+        said = [] if theirs else [*by_others.values_list("reply_text", flat=True)]
+        known = [case.account.name] if case.account else []
+        index_case(case, body=person.scrub("\n".join([*said, *known])), at=case.active_at)
         unlink_all(ref(case))
     blank_notifications(map(ref, cases))
+    theirs_only = cases.filter(contact__in=person.ids)
+    erase_from_looks(map(ref, theirs_only), map(ref, cases), person)
     _scrub_words(Note, ["text"], cases, person)
     _scrub_words(Escalation, ["question", "answer"], cases, person)
     _scrub_words(Draft, ["text"], cases, person)

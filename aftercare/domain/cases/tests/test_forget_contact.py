@@ -14,8 +14,10 @@ from aftercare.domain.cases.operations.outcome import solve_case
 from aftercare.domain.cases.tests.make import MONDAY, make_agent, make_case
 from aftercare.domain.conversations.jobs import handle_envelope
 from aftercare.domain.conversations.models import Envelope, Message, MessageFile, Thread
-from aftercare.domain.conversations.operations.intake import accept_envelope
+from aftercare.domain.conversations.operations.intake import accept_envelope, put_envelope_aside
 from aftercare.domain.conversations.tests.make import make_channel, make_message
+from aftercare.domain.coverage.models import DamageStep
+from aftercare.domain.coverage.operations.damage import look_at_damage, take_statement
 from aftercare.domain.customers.models import Account, Contact
 from aftercare.domain.customers.operations.merging import merge_contacts
 from aftercare.domain.customers.operations.privacy import (
@@ -27,6 +29,7 @@ from aftercare.domain.customers.operations.reaching import add_identity, record_
 from aftercare.domain.customers.operations.records import edit_contact, save_address
 from aftercare.domain.customers.tests.make import make_account, make_contact
 from aftercare.kit.actors import SYSTEM
+from aftercare.kit.refs import ref
 
 TRACES = ("zenaida", "quillfeather", "zq@", "917123", "sampaguita")
 
@@ -224,3 +227,38 @@ def test_an_export_holds_what_every_app_keeps(zenaida):
     assert data["cases"][0]["notes"] == ["Ms. Quillfeather shouts. The fuse is blown."]
     assert [each["direction"] for each in data["conversations"]] == ["in", "out"]
     assert data["conversations"][0]["files"][0]["name"] == "zenaida.log"
+
+
+def test_words_on_damages_go_with_the_person(zenaida):
+    case, other = Case.objects.get(), make_case(peer="jo@elsewhere.example")
+    seen = [{"shows": "human_damage", "kind": "photo", "what": "Photo by Zenaida"}]
+    for subject in (ref(case), ref(other)):
+        words = "Zenaida dropped it"
+        look = look_at_damage(subject, words=words, evidence=seen, actor=SYSTEM, at=MONDAY)
+        take_statement(look, words="I, Zenaida, was asleep", actor=SYSTEM, at=MONDAY)
+    exported = export_contact(zenaida, actor=SYSTEM, at=MONDAY)
+    assert exported["cases"][0]["statements_on_damages"] == ["I, Zenaida, was asleep"]
+
+    forget_contact(zenaida, confirmation="FORGET", actor=SYSTEM, at=MONDAY)
+
+    steps = DamageStep.objects.order_by("pk")
+    assert [each.words for each in steps][:2] == ["… dropped it", "…"]
+    assert steps[0].evidence[0]["what"] == "Photo by …"
+    assert steps[2].words == "Zenaida dropped it"
+
+
+def test_what_they_sent_and_nobody_could_read_is_gone_too(zenaida):
+    given = {"actor": SYSTEM, "at": MONDAY}
+    theirs = accept_envelope(make_channel(), external_id="<a@quill>", raw=LETTER + b"!", **given)
+    other = LETTER.replace(b"zq@quill.example", b"jo@elsewhere.example")
+    others = accept_envelope(make_channel(), external_id="<b@else>", raw=other, **given)
+    for each in (theirs, others):
+        put_envelope_aside(each, problem="Broken for Zenaida", **given)
+
+    forget_contact(zenaida, confirmation="FORGET", **given)
+
+    theirs.refresh_from_db()
+    others.refresh_from_db()
+    assert (theirs.raw, theirs.status, theirs.problem) == (None, "discarded", "")
+    assert others.raw is not None
+    assert others.status == "aside"

@@ -1,5 +1,5 @@
 from aftercare.domain.cases.models import Case
-from aftercare.domain.cases.tests.make import MONDAY, make_case
+from aftercare.domain.cases.tests.make import MONDAY, make_case, make_level
 from aftercare.domain.conversations.models import Thread
 from aftercare.domain.customers.models import Account, Address, Contact
 from aftercare.domain.customers.operations.merging import (
@@ -91,3 +91,17 @@ def test_people_places_and_matters_follow_a_merged_account_and_go_back(db, run_j
     assert whose() == before
     edit_contact(marisol, name="Marisol", actor=SYSTEM, at=MONDAY)
     assert Contact.objects.get(pk=marisol.pk).account == one
+
+
+def test_a_merged_account_keeps_its_service_level_until_it_is_undone(db, run_jobs):
+    one, other = make_account("Harborline"), make_account("Harbor Line", domains=["hl.example"])
+    both, alone = make_level("Both", accounts=[one, other]), make_level("Alone", accounts=[other])
+
+    merge = merge_accounts(other, into=one, actor=SYSTEM, at=MONDAY)
+    run_jobs()
+    assert set(alone.accounts.all()) == {one, other}
+    unmerge_accounts(merge, actor=SYSTEM, at=MONDAY)
+    run_jobs()
+
+    assert set(alone.accounts.all()) == {other}
+    assert set(both.accounts.all()) == {one, other}

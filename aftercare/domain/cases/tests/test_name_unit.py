@@ -3,6 +3,7 @@ import pytest
 from aftercare.base.journal.models import Entry
 from aftercare.domain.cases.models import CaseUnit, FoundNumber
 from aftercare.domain.cases.operations.numbers import confirm_number, name_unit, unname_unit
+from aftercare.domain.cases.operations.order import merge_cases, undo_merge
 from aftercare.domain.cases.queries import cases_about, units_of
 from aftercare.domain.cases.tests.make import MONDAY, make_case
 from aftercare.domain.catalog.tests.make import make_item
@@ -73,3 +74,18 @@ def test_needs_its_permission(case):
         name_unit(case, make_unit(), actor=NOBODY, at=MONDAY)
 
     assert CaseUnit.objects.count() == 0
+
+
+def test_merged_cases_are_about_the_units_of_both_until_that_is_undone(case):
+    make_item("AX32", name="Signage display 32")
+    both, alone = make_unit(), make_unit(item="AX32")
+    kept = make_case(subject="Again")
+    for each, unit in ((case, both), (case, alone), (kept, both)):
+        name_unit(each, unit, actor=SYSTEM, at=MONDAY)
+
+    merge_cases(case, into=kept, actor=SYSTEM, at=MONDAY)
+    assert list(units_of(kept, SYSTEM)) == [both, alone]
+    undo_merge(case, actor=SYSTEM, at=MONDAY)
+
+    assert list(units_of(kept, SYSTEM)) == [both]
+    assert list(units_of(case, SYSTEM)) == [both, alone]

@@ -10,7 +10,8 @@ from aftercare.domain.conversations.events import MessageFailed, MessageSent
 from aftercare.domain.conversations.models import Message
 from aftercare.domain.conversations.operations.channels import report_sending_trouble
 from aftercare.domain.conversations.permissions import ConversationPermission
-from aftercare.domain.conversations.ports import Accepted, SendRefused
+from aftercare.domain.conversations.ports import Accepted, SendRefused, channel_of
+from aftercare.domain.conversations.queries import free_to_send
 from aftercare.domain.conversations.states import (
     MOVES,
     NO_SUCH_PEER,
@@ -19,7 +20,12 @@ from aftercare.domain.conversations.states import (
     MessageState,
     RefusalKind,
 )
-from aftercare.domain.conversations.steps import announce_message, apply_early_words, kind_of_peer
+from aftercare.domain.conversations.steps import (
+    announce_message,
+    apply_early_words,
+    kind_of_peer,
+    lock_peers,
+)
 from aftercare.domain.customers.steps import mark_undeliverable
 from aftercare.kit.actors import Actor
 from aftercare.kit.states import move
@@ -36,9 +42,12 @@ def begin_sending(message: Message, *, actor: Actor, at: datetime) -> bool:
     Claim a message that is due for sending; return whether we have it.
 
     Claimed and never heard of again, it may or may not have gone out: a job says so, for it is
-    never sent twice by itself. On an account that rests, nothing is due.
+    never sent twice by itself. On an account that rests, nothing is due; where a channel takes
+    only so many at a time, it is due once there is room.
     """
     actor.must(ConversationPermission.RECEIVE)
+    if _waits_for_room(message, at=at):
+        return False
     due = Message.objects.filter(
         pk=message.pk, status=MessageState.QUEUED, send_at__lte=at, account__active=True
     )
@@ -46,6 +55,19 @@ def begin_sending(message: Message, *, actor: Actor, at: datetime) -> bool:
     if is_ours:
         message.status, message.sent_at = MessageState.SENDING, at
     return is_ours
+
+
+def _waits_for_room(message: Message, *, at: datetime) -> bool:
+    rates = channel_of(message.account.kind).capabilities.rates
+    if not any(rate.most_for(message.account.settings) for rate in rates):
+        return False
+    lock_peers((message.account, "rates"))  # or two at once would both be the last that may
+    free_at = free_to_send(message, at=at)
+    if free_at > at:
+        queued = Message.objects.filter(pk=message.pk, status=MessageState.QUEUED)
+        if queued.update(send_at=free_at):
+            later("conversations.send_message", at=free_at, message_id=message.pk)
+    return free_at > at
 
 
 @transaction.atomic

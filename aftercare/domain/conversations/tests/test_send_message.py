@@ -1,16 +1,20 @@
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from aftercare.base.journal.models import Entry
 from aftercare.domain.conversations.jobs import look_after_messages, send_message
-from aftercare.domain.conversations.models import Message
+from aftercare.domain.conversations.models import ChannelAccount, Message
 from aftercare.domain.conversations.operations.channels import AddressIsTaken, set_up_channel
+from aftercare.domain.conversations.operations.sending import begin_sending
 from aftercare.domain.conversations.ports import (
     Accepted,
     Capabilities,
     MayStart,
     Media,
+    Rate,
+    RateScope,
     SendRefused,
 )
 from aftercare.domain.conversations.queries import unlock
@@ -19,6 +23,7 @@ from aftercare.domain.conversations.tests.make import MONDAY, make_channel, make
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import Ref
 
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 sent = []
 refusals = []
@@ -155,3 +160,46 @@ def test_an_address_is_set_up_once(db):
 
     with pytest.raises(AddressIsTaken):
         make_channel(code="other")
+
+
+class Slow(Outbox):
+    """A channel that takes two messages an hour, and one a minute for the same peer."""
+
+    capabilities = replace(
+        Outbox.capabilities,
+        rates=(
+            Rate(RateScope.ACCOUNT, 2, HOUR, told_by="most_an_hour"),
+            Rate(RateScope.PEER, 1, timedelta(minutes=1)),
+        ),
+    )
+
+
+def begin(message, at):
+    return begin_sending(Message.objects.get(pk=message.pk), actor=SYSTEM, at=at)
+
+
+def test_what_a_channel_takes_only_later_waits_its_turn(db, settings):
+    settings.CHANNELS = {"email": f"{__name__}.Slow"}
+    first, second, third = write(), write(), write()
+
+    assert begin(first, MONDAY)
+    assert not begin(second, MONDAY + 10 * SECOND)
+    second.refresh_from_db()
+    assert (second.status, second.send_at, second.tries) == ("queued", MONDAY + MINUTE, 0)
+    assert begin(second, MONDAY + MINUTE)
+    assert not begin(third, MONDAY + 3 * MINUTE)
+    third.refresh_from_db()
+    assert third.send_at == MONDAY + HOUR
+    assert begin(third, MONDAY + HOUR)
+
+
+def test_an_account_may_say_how_much_its_provider_takes(db, settings):
+    settings.CHANNELS = {"email": f"{__name__}.Slow"}
+    first, second, third = write(), write(), write()
+    ChannelAccount.objects.update(settings={"most_an_hour": 3})
+
+    sent_now = [
+        begin(each, MONDAY + number * MINUTE) for number, each in enumerate((first, second, third))
+    ]
+
+    assert sent_now == [True, True, True]

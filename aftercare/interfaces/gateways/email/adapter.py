@@ -1,5 +1,6 @@
 """E-mail as one channel among others."""
 
+from datetime import timedelta
 from email.parser import BytesHeaderParser
 from hashlib import sha256
 from mmap import mmap
@@ -17,6 +18,8 @@ from aftercare.domain.conversations.ports import (
     MayStart,
     Media,
     Outgoing,
+    Rate,
+    RateScope,
 )
 from aftercare.interfaces.gateways.email import sending
 from aftercare.interfaces.gateways.email.addresses import without_token
@@ -44,6 +47,7 @@ class Email:
         subject=True,
         states=frozenset({"sent", "failed", "bounced"}),
         names_are_unique=False,
+        rates=(Rate(RateScope.ACCOUNT, None, timedelta(hours=1), told_by="most_an_hour"),),
     )
 
     def parse(self, raw: bytes | mmap, account: Account) -> list[Incoming]:

@@ -42,6 +42,13 @@ SENDING_FIELDS = (
     ),
     SettingField(name="smtp_user", label=_("User"), group=SENDING),
     SettingField(name="smtp_password", label=_("Password"), kind=FieldKind.SECRET, group=SENDING),
+    SettingField(
+        name="most_an_hour",
+        label=_("Mails an hour at most"),
+        kind=FieldKind.NUMBER,
+        group=SENDING,
+        help=_("What your provider allows; more than that waits its turn. Empty: no limit."),
+    ),
 )
 RECEIVING_FIELDS = (
     SettingField(

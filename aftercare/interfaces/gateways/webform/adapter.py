@@ -77,6 +77,7 @@ class WebForm:
         cc=True,
         subject=True,
         states=Email.capabilities.states,
+        rates=Email.capabilities.rates,
     )
 
     def parse(self, raw: bytes | mmap, account: Account) -> list[Incoming]:

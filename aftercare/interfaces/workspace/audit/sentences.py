@@ -27,6 +27,7 @@ SAID: dict[str, Any] = {
     "people.skill_named": _("%(who)s named a skill"),
     "people.notifications_read": _("%(who)s read notifications"),
     "people.notifications_mailed": _("%(other)s is told by mail of what was not read"),
+    "people.notifications_dropped": _("Old notifications were removed"),
     "promises.promise_made": _("Promised: %(promise)s"),
     "promises.promise_kept": _("Kept: %(promise)s"),
     "promises.promise_moved": _("Another date: %(promise)s"),

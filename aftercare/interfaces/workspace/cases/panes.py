@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from aftercare.base.people.queries import has_unread_about
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.queries import visible_cases
 from aftercare.interfaces.ui.actors import ActorRequest
@@ -25,7 +26,7 @@ CLOSES = "close-dialog"
 
 def case_for(request: ActorRequest, code: str) -> Case:
     """Return the case of this number, or 404 if there is none for whoever asks."""
-    cases = visible_cases(request.actor)
+    cases = visible_cases(request.actor).annotate(has_news=has_unread_about(request.actor, "case"))
     related = cases.select_related("contact__account", "account", "assignee", "team")
     return get_object_or_404(related.select_related("service_level"), code=code)
 

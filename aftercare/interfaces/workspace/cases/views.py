@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from aftercare.base.files.models import StoredFile
+from aftercare.base.people.operations.notices import read_notifications_about
 from aftercare.domain.cases.queries import messages_in
 from aftercare.domain.conversations.models import Message, MessageFile
 from aftercare.interfaces.ui.actors import ActorRequest
@@ -16,6 +17,8 @@ from aftercare.interfaces.ui.downloads import download
 from aftercare.interfaces.ui.pages import page, wants_fragment
 from aftercare.interfaces.workspace.cases.lists import list_context
 from aftercare.interfaces.workspace.cases.panes import case_context, case_for
+from aftercare.kit import clock
+from aftercare.kit.refs import ref
 
 MOST_SHOWN = 2 * 2**20
 """Bytes of pictures inside a mail that are shown with it."""
@@ -26,8 +29,11 @@ _HELD_CID = re.compile(r'data-cid="([^"]*)"')
 
 @require_GET
 def show(request: ActorRequest, code: str) -> HttpResponse:
-    """Show a case with everything said, noted and promised, beside its list."""
-    context = case_context(request, case_for(request, code))
+    """Show a case with everything said, noted and promised, beside its list: it has been seen."""
+    case = case_for(request, code)
+    if getattr(case, "has_news", False):
+        read_notifications_about(ref(case), actor=request.actor, at=clock.now())
+    context = case_context(request, case)
     target = request.headers.get("HX-Target", "")
     if target.endswith("#thread"):
         return render(request, "workspace/cases/_live.html", context)

@@ -68,8 +68,9 @@ def _from_uuencode(body: bytes) -> bytes:
     for line in body.split(b"\n"):
         if line.startswith((b"begin ", b"end")) or not line.strip():
             continue
+        told = (((line[0] - 32) & 63) * 4 + 5) // 3
         try:
-            found.append(a2b_uu(line))
+            found.append(a2b_uu(line.rstrip(b"\r")[:told]))  # some programs add a sum
         except BadCode:
             continue
     return b"".join(found)

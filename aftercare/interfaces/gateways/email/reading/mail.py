@@ -22,6 +22,7 @@ from aftercare.interfaces.gateways.email.reading.headers import (
 )
 from aftercare.interfaces.gateways.email.reading.parts import Part, take_apart
 from aftercare.interfaces.gateways.email.reading.tnef import unpack
+from aftercare.interfaces.gateways.email.reading.uuencoded import without_files
 
 _TEXTS = {"text/plain", "text/html", "text/enriched", "text/richtext"}
 _REPORTS = {"message/delivery-status", "message/global-delivery-status", "text/rfc822-headers"}
@@ -194,12 +195,24 @@ class _Reader:
         if self.passages.has_room and (
             part.type.startswith("multipart/") or (part.type in _TEXTS and not is_file)
         ):
-            return self.passages.take(part, beside=beside)
+            text = self._text_alone(part) if part.type == "text/plain" else part
+            return self.passages.take(text, beside=beside)
         if part.type in _TNEF or name.lower() == "winmail.dat":
             self._unpack(part, name)
         elif part.type not in _REPORTS | _UNSHOWN and (name or part.content(1000).strip()):
             self._attach(part, name)
         return None
+
+    def _text_alone(self, part: Part) -> Part:
+        """Return a text without the files that were written into it, which are attached."""
+        text, enclosed = without_files(part)
+        for each in enclosed:
+            if not each.is_whole:
+                self.problems.append("file_cut_off")
+            name = file_name(each.name.decode("utf-8", "surrogateescape"), self.charset)
+            name = name or f"file-{len(self.files) + 1}.bin"
+            self.files.append(File(name, _UNKNOWN, each.pieces))
+        return text
 
     def _attach(self, part: Part, name: str) -> None:
         content_id = clean(part.header("content-id")).strip("<> ")[:200]

@@ -4,6 +4,7 @@ PROBLEMS = {
     "boundary_missing": "The boundary between the parts is missing or wrong; it was looked for.",
     "charset_guessed": "The character set was missing or wrong; it was guessed from the text.",
     "encrypted": "The mail is encrypted; its text cannot be read here.",
+    "file_cut_off": "A file within the text has no end; there is as much of it as came.",
     "header_overlong": "A header was too long to be read to its end.",
     "headers_broken": "Among the headers were lines that are none.",
     "headers_too_long": "There were more headers than are read.",

@@ -1,16 +1,21 @@
 import pytest
 from django.urls import reverse
 
+from aftercare.base.people.models import Notification
+from aftercare.base.people.steps import notify
 from aftercare.base.promises.models import Promise
 from aftercare.domain.cases.models import Case, CaseLink, FoundNumber, Watcher
 from aftercare.domain.cases.operations.answers import note_answer_sent, reply_to_customer
+from aftercare.domain.cases.operations.intake import open_case
 from aftercare.domain.cases.operations.work import wait_for
 from aftercare.domain.cases.states import WaitingFor
 from aftercare.domain.cases.tests.make import HOUR, MONDAY, make_agent, make_call, make_case
 from aftercare.domain.conversations.models import Message
 from aftercare.domain.conversations.tests.make import make_message
+from aftercare.domain.customers.tests.make import make_account, make_contact
 from aftercare.interfaces.workspace.tests.cases.conftest import HTMX
 from aftercare.kit.actors import SYSTEM
+from aftercare.kit.refs import Ref, ref
 
 
 def url(name, *args):
@@ -176,3 +181,25 @@ def test_a_page_costs_the_same_however_much_was_said(browser, django_assert_num_
 
 
 PAGE_QUERIES = 26
+
+
+def test_who_opens_a_case_has_seen_what_they_were_told_of_it(browser, case, liza):
+    jun = make_agent("Jun")
+    for user_id, about in ((liza.pk, ref(case)), (liza.pk, Ref("case", 0)), (jun.id, ref(case))):
+        notify(user_id, kind="mentioned", about=about, data={}, at=MONDAY)
+
+    browser.get(url("case", case.code))
+
+    unread = Notification.objects.filter(read_at=None)
+    assert {(each.user.name, each.about) for each in unread} == {
+        ("Liza", "case:0"),
+        ("Jun", str(ref(case))),
+    }
+
+
+def test_cases_are_found_by_the_names_of_customer_and_person(browser, db):
+    contact = make_contact("Aurelia Bautista", account=make_account("Harborline"))
+    case = open_case(contact, subject="Boot loop", channel="phone", actor=SYSTEM, at=MONDAY)
+
+    for words in ("Harborline", "aurelia bautista"):
+        assert case.code in browser.get(url("inbox"), {"q": words}).content.decode()
