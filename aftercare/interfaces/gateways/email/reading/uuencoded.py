@@ -39,7 +39,9 @@ def without_files(part: Part) -> tuple[Part, list[Enclosed]]:
     text = part.body
     if part.encoding not in _AS_IT_IS:
         text = memoryview(part.content(LARGEST_WRAPPED))
-    files, rest, place = [], [], 0
+    files: list[Enclosed] = []
+    rest: list[memoryview] = []
+    place = 0
     for found in _FILE.finditer(text):
         lines = text[found.start(2) : found.end(2)]
         if len(files) == MOST_FILES or not _is_code(bytes(lines[:LONGEST_LINE])):
