@@ -1,8 +1,12 @@
-"""How messages are put together into conversations, and cut apart for channels."""
+"""How messages are put together into conversations, cut apart for channels, and let out."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
 
 _PREFIX = re.compile(
     r"^\s*(?:re|aw|antw|sv|vs|odp|ynt|rif|res|rv|fwd?|wg|tr|enc|回复|回覆|答复|答覆|转发|轉寄|轉發|返信|転送|tugon)"
@@ -73,3 +77,28 @@ def _belongs(letter: str, sign: str) -> bool:
 
 def _is_flag(letter: str) -> bool:
     return "\U0001f1e6" <= letter <= "\U0001f1ff"
+
+
+class RateScope(StrEnum):
+    """What the messages are counted for that a rate allows."""
+
+    PEER = "peer"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True)
+class Rate:
+    """
+    No more than `most` messages within a time, to one peer or from the whole account.
+
+    An account may say another number, in its setting of the name `told_by`.
+    """
+
+    scope: RateScope
+    most: int | None
+    within: timedelta
+    told_by: str = ""
+
+    def most_for(self, settings: Mapping[str, Any]) -> int | None:
+        """Return how many an account may send; None for as many as there are."""
+        return settings.get(self.told_by) or self.most

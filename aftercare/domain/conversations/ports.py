@@ -10,6 +10,8 @@ from typing import IO, Any, Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from aftercare.domain.conversations.policies import Rate
+
 
 class MayStart(StrEnum):
     """Whether we may write first."""
@@ -100,31 +102,6 @@ class Media:
 
     largest: int
     types: frozenset[str] = frozenset()
-
-
-class RateScope(StrEnum):
-    """What the messages are counted for that a rate allows."""
-
-    PEER = "peer"
-    ACCOUNT = "account"
-
-
-@dataclass(frozen=True)
-class Rate:
-    """
-    No more than `most` messages within a time, to one peer or from the whole account.
-
-    An account may say another number, in its setting of the name `told_by`.
-    """
-
-    scope: RateScope
-    most: int | None
-    within: timedelta
-    told_by: str = ""
-
-    def most_for(self, settings: Mapping[str, Any]) -> int | None:
-        """Return how many an account may send; None for as many as there are."""
-        return settings.get(self.told_by) or self.most
 
 
 MESSAGE = "message"

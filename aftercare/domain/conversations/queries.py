@@ -22,12 +22,11 @@ from aftercare.domain.conversations.models import (
     Thread,
 )
 from aftercare.domain.conversations.permissions import ConversationPermission
-from aftercare.domain.conversations.policies import base_subject
+from aftercare.domain.conversations.policies import RateScope, base_subject
 from aftercare.domain.conversations.ports import (
     MESSAGE,
     Glimpse,
     Incoming,
-    RateScope,
     Room,
     channel_of,
     room_to_write,
