@@ -22,15 +22,8 @@ from aftercare.domain.conversations.models import (
     Thread,
 )
 from aftercare.domain.conversations.permissions import ConversationPermission
-from aftercare.domain.conversations.policies import RateScope, base_subject
-from aftercare.domain.conversations.ports import (
-    MESSAGE,
-    Glimpse,
-    Incoming,
-    Room,
-    channel_of,
-    room_to_write,
-)
+from aftercare.domain.conversations.policies import Room, base_subject, room_to_write
+from aftercare.domain.conversations.ports import MESSAGE, Glimpse, Incoming, RateScope, channel_of
 from aftercare.domain.conversations.states import (
     GONE_OUT,
     LOST,

@@ -8,12 +8,13 @@ from aftercare.domain.conversations.jobs import look_after_messages, send_messag
 from aftercare.domain.conversations.models import ChannelAccount, Message
 from aftercare.domain.conversations.operations.channels import AddressIsTaken, set_up_channel
 from aftercare.domain.conversations.operations.sending import begin_sending
-from aftercare.domain.conversations.policies import Rate, RateScope
 from aftercare.domain.conversations.ports import (
     Accepted,
     Capabilities,
     MayStart,
     Media,
+    Rate,
+    RateScope,
     SendRefused,
 )
 from aftercare.domain.conversations.queries import unlock

@@ -7,7 +7,6 @@ from mmap import mmap
 
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.domain.conversations.policies import Rate, RateScope
 from aftercare.domain.conversations.ports import (
     Accepted,
     Account,
@@ -19,6 +18,8 @@ from aftercare.domain.conversations.ports import (
     MayStart,
     Media,
     Outgoing,
+    Rate,
+    RateScope,
 )
 from aftercare.interfaces.gateways.email import sending
 from aftercare.interfaces.gateways.email.addresses import without_token
