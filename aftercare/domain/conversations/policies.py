@@ -1,12 +1,8 @@
-"""How messages are put together into conversations, cut apart for channels, and let out."""
+"""How messages are put together into conversations, and cut apart for channels."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-
-from aftercare.domain.conversations.ports import Window
+from collections.abc import Callable, Iterable
 
 _PREFIX = re.compile(
     r"^\s*(?:re|aw|antw|sv|vs|odp|ynt|rif|res|rv|fwd?|wg|tr|enc|回复|回覆|答复|答覆|转发|轉寄|轉發|返信|転送|tugon)"
@@ -77,43 +73,3 @@ def _belongs(letter: str, sign: str) -> bool:
 
 def _is_flag(letter: str) -> bool:
     return "\U0001f1e6" <= letter <= "\U0001f1ff"
-
-
-@dataclass(frozen=True)
-class Room:
-    """Whether we may write now: until when, and how often still; None for as we like."""
-
-    is_open: bool
-    until: datetime | None = None
-    left: int | None = None
-
-
-def room_to_write(
-    windows: Sequence[Window],
-    *,
-    opened: Mapping[str, datetime],
-    sent: Sequence[datetime],
-    at: datetime,
-) -> Room:
-    """
-    Return the best room that `windows` give, by when each was `opened` and what we sent since.
-
-    Reckoned from what has happened; no counter is kept that could be wrong.
-    """
-    if not windows:
-        return Room(is_open=True)
-    rooms = [
-        _room(window, opened[window.after], sent) for window in windows if window.after in opened
-    ]
-    open_rooms = [room for room in rooms if room.until and room.until >= at]
-    if not open_rooms:
-        return Room(is_open=False, left=None)
-    best = max(open_rooms, key=lambda room: (room.left is None, room.left or 0, room.until))
-    return Room(is_open=best.left != 0, until=best.until, left=best.left)
-
-
-def _room(window: Window, opened: datetime, sent: Sequence[datetime]) -> Room:
-    left = None
-    if window.most is not None:
-        left = max(window.most - sum(each >= opened for each in sent), 0)
-    return Room(is_open=left != 0, until=opened + window.lasts, left=left)

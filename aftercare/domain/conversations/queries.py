@@ -22,8 +22,9 @@ from aftercare.domain.conversations.models import (
     Thread,
 )
 from aftercare.domain.conversations.permissions import ConversationPermission
-from aftercare.domain.conversations.policies import Room, base_subject, room_to_write
-from aftercare.domain.conversations.ports import MESSAGE, Glimpse, Incoming, RateScope, channel_of
+from aftercare.domain.conversations.policies import base_subject
+from aftercare.domain.conversations.ports import Glimpse, Incoming, channel_of
+from aftercare.domain.conversations.ports.allowances import MESSAGE, RateScope, Room, room_to_write
 from aftercare.domain.conversations.states import (
     GONE_OUT,
     LOST,

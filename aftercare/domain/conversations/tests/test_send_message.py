@@ -13,10 +13,9 @@ from aftercare.domain.conversations.ports import (
     Capabilities,
     MayStart,
     Media,
-    Rate,
-    RateScope,
     SendRefused,
 )
+from aftercare.domain.conversations.ports.allowances import Rate, RateScope
 from aftercare.domain.conversations.queries import unlock
 from aftercare.domain.conversations.steps import TooLateToTakeBack, cancel_message, write_message
 from aftercare.domain.conversations.tests.make import MONDAY, make_channel, make_message

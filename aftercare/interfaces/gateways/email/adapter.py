@@ -18,9 +18,8 @@ from aftercare.domain.conversations.ports import (
     MayStart,
     Media,
     Outgoing,
-    Rate,
-    RateScope,
 )
+from aftercare.domain.conversations.ports.allowances import Rate, RateScope
 from aftercare.interfaces.gateways.email import sending
 from aftercare.interfaces.gateways.email.addresses import without_token
 from aftercare.interfaces.gateways.email.checking import check_mail

@@ -7,7 +7,6 @@ from hashlib import sha256
 from io import BytesIO
 
 from aftercare.domain.conversations.ports import (
-    MESSAGE,
     Accepted,
     Attachment,
     Capabilities,
@@ -19,8 +18,8 @@ from aftercare.domain.conversations.ports import (
     Revision,
     TextUnit,
     Touch,
-    Window,
 )
+from aftercare.domain.conversations.ports.allowances import MESSAGE, Window
 
 TEXT_MAX = 20
 

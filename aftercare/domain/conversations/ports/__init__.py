@@ -10,6 +10,8 @@ from typing import IO, Any, Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from aftercare.domain.conversations.ports.allowances import Rate, Window
+
 
 class MayStart(StrEnum):
     """Whether we may write first."""
@@ -46,49 +48,11 @@ class KeyOut(StrEnum):
 
 
 @dataclass(frozen=True)
-class Window:
-    """For how long after something the other side did we may write, and how often."""
-
-    after: str
-    lasts: timedelta
-    most: int | None = None
-
-
-@dataclass(frozen=True)
 class Media:
     """What files of a kind a channel takes: none, where `types` is empty, is all."""
 
     largest: int
     types: frozenset[str] = frozenset()
-
-
-class RateScope(StrEnum):
-    """What the messages are counted for that a rate allows."""
-
-    PEER = "peer"
-    ACCOUNT = "account"
-
-
-@dataclass(frozen=True)
-class Rate:
-    """
-    No more than `most` messages within a time, to one peer or from the whole account.
-
-    An account may say another number, in its setting of the name `told_by`.
-    """
-
-    scope: RateScope
-    most: int | None
-    within: timedelta
-    told_by: str = ""
-
-    def most_for(self, settings: Mapping[str, Any]) -> int | None:
-        """Return how many an account may send; None for as many as there are."""
-        return settings.get(self.told_by) or self.most
-
-
-MESSAGE = "message"
-"""What opens a window on every channel that has one: the other side has written."""
 
 
 class FieldKind(StrEnum):
