@@ -32,6 +32,17 @@ class Migration(migrations.Migration):
                 ('appended', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
                 ('vector', django.contrib.postgres.search.SearchVectorField()),
             ],
+            options={
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['vector', 'readers'], name='search_document_terms'),
+                    models.Index(django.contrib.postgres.indexes.OpClass('code_key', 'text_pattern_ops'), name='search_document_code'),
+                    models.Index(fields=['at'], name='search_document_at'),
+                    models.Index(fields=['kind'], name='search_document_kind'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('subject',), name='search_subject_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SearchFigures',
@@ -42,6 +53,11 @@ class Migration(migrations.Migration):
                 ('weeks', models.JSONField()),
                 ('counted_at', models.DateTimeField()),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='search_figures_are_one_row'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SearchMiss',
@@ -54,6 +70,11 @@ class Migration(migrations.Migration):
                 ('first_at', models.DateTimeField()),
                 ('last_at', models.DateTimeField()),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('key',), name='search_miss_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TermFrequency',
@@ -62,6 +83,11 @@ class Migration(migrations.Migration):
                 ('term', models.TextField()),
                 ('documents', models.IntegerField()),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('term',), name='search_term_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SearchText',
@@ -69,37 +95,5 @@ class Migration(migrations.Migration):
                 ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='search.searchdocument')),
                 ('text', models.TextField()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='searchdocument',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['vector', 'readers'], name='search_document_terms'),
-        ),
-        migrations.AddIndex(
-            model_name='searchdocument',
-            index=models.Index(django.contrib.postgres.indexes.OpClass('code_key', 'text_pattern_ops'), name='search_document_code'),
-        ),
-        migrations.AddIndex(
-            model_name='searchdocument',
-            index=models.Index(fields=['at'], name='search_document_at'),
-        ),
-        migrations.AddIndex(
-            model_name='searchdocument',
-            index=models.Index(fields=['kind'], name='search_document_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='searchdocument',
-            constraint=models.UniqueConstraint(fields=('subject',), name='search_subject_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='searchfigures',
-            constraint=models.CheckConstraint(condition=models.Q(('pk', 1)), name='search_figures_are_one_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='searchmiss',
-            constraint=models.UniqueConstraint(fields=('key',), name='search_miss_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='termfrequency',
-            constraint=models.UniqueConstraint(fields=('term',), name='search_term_once'),
         ),
     ]

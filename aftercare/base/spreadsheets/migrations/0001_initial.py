@@ -39,6 +39,12 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['by', '-at'], name='import_of_person'),
+                    models.Index(fields=['sha256'], name='import_of_file'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ImportRow',
@@ -57,6 +63,17 @@ class Migration(migrations.Migration):
                 ('after', models.JSONField(default=dict)),
                 ('import_run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='spreadsheets.import')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['import_run', 'verdict', 'line'], name='import_row_by_verdict'),
+                    models.Index(fields=['import_run', 'fate', 'line'], name='import_row_by_fate'),
+                    models.Index(condition=models.Q(('identity', ''), _negated=True), fields=['import_run', 'identity'], name='import_row_about'),
+                    models.Index(condition=models.Q(('subject', ''), _negated=True), fields=['subject'], name='import_row_subject'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('import_run', 'line'), name='row_comes_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='KnownHeader',
@@ -67,37 +84,10 @@ class Migration(migrations.Migration):
                 ('column', models.CharField(blank=True, max_length=40)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['by', '-at'], name='import_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['sha256'], name='import_of_file'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['import_run', 'verdict', 'line'], name='import_row_by_verdict'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['import_run', 'fate', 'line'], name='import_row_by_fate'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(condition=models.Q(('identity', ''), _negated=True), fields=['import_run', 'identity'], name='import_row_about'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(condition=models.Q(('subject', ''), _negated=True), fields=['subject'], name='import_row_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('import_run', 'line'), name='row_comes_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='knownheader',
-            constraint=models.UniqueConstraint(fields=('by', 'sheet', 'header'), name='header_known_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('by', 'sheet', 'header'), name='header_known_once'),
+                ],
+            },
         ),
     ]

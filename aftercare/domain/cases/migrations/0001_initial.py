@@ -62,6 +62,24 @@ class Migration(migrations.Migration):
                 ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.contact')),
                 ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['-active_at', '-id'], name='case_active'),
+                    models.Index(condition=models.Q(('status__in', ('open', 'waiting'))), fields=['-active_at', '-id'], name='case_unsettled'),
+                    models.Index(condition=models.Q(('status__in', ('open', 'waiting'))), fields=['assignee', '-active_at', '-id'], name='case_mine'),
+                    models.Index(condition=models.Q(('status__in', ('open', 'waiting'))), fields=['team', '-active_at', '-id'], name='case_of_team'),
+                    models.Index(condition=models.Q(('status__in', ('open', 'waiting')), ('due_at__isnull', False)), fields=['due_at', 'id'], name='case_due'),
+                    models.Index(condition=models.Q(('snoozed_until__isnull', False)), fields=['snoozed_until'], name='case_snoozed'),
+                    models.Index(fields=['contact', '-active_at'], name='case_of_contact'),
+                    models.Index(fields=['account', '-active_at'], name='case_of_account'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['tags'], name='case_tags'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['readers'], name='case_readers'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status', 'waiting'), ('waiting_for', ''), _connector='XOR'), name='case_says_what_it_waits_for'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'solved'), _negated=True), ('solved_at__isnull', False), _connector='OR'), name='case_has_a_date_once_solved'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CaseMessage',
@@ -137,6 +155,11 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'user'), name='watches_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AutomaticMessage',
@@ -255,57 +278,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['case', 'at'], name='note_of_case')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['-active_at', '-id'], name='case_active'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('status__in', ('open', 'waiting'))), fields=['-active_at', '-id'], name='case_unsettled'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('status__in', ('open', 'waiting'))), fields=['assignee', '-active_at', '-id'], name='case_mine'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('status__in', ('open', 'waiting'))), fields=['team', '-active_at', '-id'], name='case_of_team'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('status__in', ('open', 'waiting')), ('due_at__isnull', False)), fields=['due_at', 'id'], name='case_due'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('snoozed_until__isnull', False)), fields=['snoozed_until'], name='case_snoozed'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['contact', '-active_at'], name='case_of_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['account', '-active_at'], name='case_of_account'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['tags'], name='case_tags'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['readers'], name='case_readers'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'waiting'), ('waiting_for', ''), _connector='XOR'), name='case_says_what_it_waits_for'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'solved'), _negated=True), ('solved_at__isnull', False), _connector='OR'), name='case_has_a_date_once_solved'),
-        ),
-        migrations.AddConstraint(
-            model_name='watcher',
-            constraint=models.UniqueConstraint(fields=('case', 'user'), name='watches_once'),
         ),
     ]

@@ -36,6 +36,12 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(blank=True, max_length=200)),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='boms', to='catalog.item')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('item', 'batch', 'serial_from', 'from_on'), name='bom_of_one_production', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('from_on__isnull', True), ('until_on__gt', models.F('from_on')), _connector='OR'), name='bom_begins_before_it_ends'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BomLine',
@@ -47,6 +53,12 @@ class Migration(migrations.Migration):
                 ('bom', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='catalog.bom')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('bom', 'item'), name='bom_names_an_item_once'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='bom_line_has_some'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ChangeNotice',
@@ -67,6 +79,14 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(null=True)),
                 ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['-issued_on', '-id'], name='notice_issued'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('maker', 'number'), name='notice_entered_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FaultCode',
@@ -80,6 +100,14 @@ class Migration(migrations.Migration):
                 ('retired', models.BooleanField(default=False)),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.faultcode')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['kind', 'code'], name='fault_code_kind'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='fault_code_is_below_another'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ItemDocument',
@@ -96,6 +124,11 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='catalog.item')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['item', 'kind'], name='document_of_item'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='NoticeItem',
@@ -104,6 +137,11 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='catalog.changenotice')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('notice', 'item'), name='notice_names_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ParameterValue',
@@ -115,6 +153,14 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parameters', to='catalog.item')),
                 ('parameter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.parameter')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['parameter', 'low', 'high'], name='parameter_value'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('item', 'parameter'), name='parameter_said_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Substitute',
@@ -130,61 +176,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='substitutes', to='catalog.item')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='bom',
-            constraint=models.UniqueConstraint(fields=('item', 'batch', 'serial_from', 'from_on'), name='bom_of_one_production', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='bom',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('from_on__isnull', True), ('until_on__gt', models.F('from_on')), _connector='OR'), name='bom_begins_before_it_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='bomline',
-            constraint=models.UniqueConstraint(fields=('bom', 'item'), name='bom_names_an_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bomline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='bom_line_has_some'),
-        ),
-        migrations.AddIndex(
-            model_name='changenotice',
-            index=models.Index(fields=['-issued_on', '-id'], name='notice_issued'),
-        ),
-        migrations.AddConstraint(
-            model_name='changenotice',
-            constraint=models.UniqueConstraint(fields=('maker', 'number'), name='notice_entered_once'),
-        ),
-        migrations.AddIndex(
-            model_name='faultcode',
-            index=models.Index(fields=['kind', 'code'], name='fault_code_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='faultcode',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='fault_code_is_below_another'),
-        ),
-        migrations.AddIndex(
-            model_name='itemdocument',
-            index=models.Index(fields=['item', 'kind'], name='document_of_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticeitem',
-            constraint=models.UniqueConstraint(fields=('notice', 'item'), name='notice_names_once'),
-        ),
-        migrations.AddIndex(
-            model_name='parametervalue',
-            index=models.Index(fields=['parameter', 'low', 'high'], name='parameter_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='parametervalue',
-            constraint=models.UniqueConstraint(fields=('item', 'parameter'), name='parameter_said_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='substitute',
-            constraint=models.CheckConstraint(condition=models.Q(('item', models.F('by')), _negated=True), name='substitute_is_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='substitute',
-            constraint=models.UniqueConstraint(fields=('item', 'by', 'assembly', 'batch', 'serial_from'), name='substitute_said_once', nulls_distinct=False),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('item', models.F('by')), _negated=True), name='substitute_is_another'),
+                    models.UniqueConstraint(fields=('item', 'by', 'assembly', 'batch', 'serial_from'), name='substitute_said_once', nulls_distinct=False),
+                ],
+            },
         ),
     ]

@@ -44,6 +44,15 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.channelaccount')),
                 ('raw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'aside')), fields=['-id'], name='envelope_aside'),
+                    models.Index(condition=models.Q(('status', 'waiting')), fields=['id'], name='envelope_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('account', 'external_id'), name='arrives_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Message',
@@ -73,6 +82,14 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.channelaccount')),
                 ('envelope', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.envelope')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('status__in', ['queued', 'sending'])), fields=['send_at'], name='message_to_send'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('account', 'external_id'), name='said_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MessageFile',
@@ -100,6 +117,12 @@ class Migration(migrations.Migration):
                 ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.contact')),
                 ('refers_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.thread')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['account', 'peer', '-last_message_at'], name='thread_of_peer'),
+                    models.Index(fields=['contact', '-last_message_at'], name='thread_of_contact'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='message',
@@ -107,35 +130,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.thread'),
         ),
         migrations.AddIndex(
-            model_name='envelope',
-            index=models.Index(condition=models.Q(('status', 'aside')), fields=['-id'], name='envelope_aside'),
-        ),
-        migrations.AddIndex(
-            model_name='envelope',
-            index=models.Index(condition=models.Q(('status', 'waiting')), fields=['id'], name='envelope_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='envelope',
-            constraint=models.UniqueConstraint(fields=('account', 'external_id'), name='arrives_once'),
-        ),
-        migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(fields=['account', 'peer', '-last_message_at'], name='thread_of_peer'),
-        ),
-        migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(fields=['contact', '-last_message_at'], name='thread_of_contact'),
-        ),
-        migrations.AddIndex(
             model_name='message',
             index=models.Index(fields=['thread', 'at'], name='message_of_thread'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('status__in', ['queued', 'sending'])), fields=['send_at'], name='message_to_send'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('account', 'external_id'), name='said_once'),
         ),
     ]

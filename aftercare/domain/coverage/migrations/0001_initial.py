@@ -38,6 +38,15 @@ class Migration(migrations.Migration):
                 ('since', models.DateTimeField()),
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.account')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['-since', '-id'], name='contract_since'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', True), ('kind', 'promise')), models.Q(('account__isnull', False), ('kind', 'contract')), _connector='OR'), name='contract_has_a_customer_a_promise_has_none'),
+                    models.CheckConstraint(condition=models.Q(('begins_on__isnull', True), ('ends_on__isnull', True), ('begins_on__lte', models.F('ends_on')), _connector='OR'), name='contract_ends_after_it_begins'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ContractVersion',
@@ -49,6 +58,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='coverage.contract')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('contract', 'number'), name='contract_has_each_version_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DamageLook',
@@ -89,6 +103,11 @@ class Migration(migrations.Migration):
                 ('amount', models.DecimalField(decimal_places=4, max_digits=14)),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.role')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('role', 'currency'), name='role_has_one_limit'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StoredDecision',
@@ -121,25 +140,5 @@ class Migration(migrations.Migration):
                 ('look', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='coverage.damagelook')),
                 ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coverage.storeddecision')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['-since', '-id'], name='contract_since'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', True), ('kind', 'promise')), models.Q(('account__isnull', False), ('kind', 'contract')), _connector='OR'), name='contract_has_a_customer_a_promise_has_none'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('begins_on__isnull', True), ('ends_on__isnull', True), ('begins_on__lte', models.F('ends_on')), _connector='OR'), name='contract_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractversion',
-            constraint=models.UniqueConstraint(fields=('contract', 'number'), name='contract_has_each_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodwilllimit',
-            constraint=models.UniqueConstraint(fields=('role', 'currency'), name='role_has_one_limit'),
         ),
     ]

@@ -59,6 +59,14 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.account')),
                 ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.contact')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['name', 'id'], name='contact_name'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='contact_is_merged_into_another'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Consent',
@@ -87,6 +95,11 @@ class Migration(migrations.Migration):
                 ('undeliverable_why', models.CharField(blank=True, max_length=200)),
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identities', to='customers.contact')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('channel', 'peer'), name='address_is_one_persons'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ContactMerge',
@@ -98,17 +111,5 @@ class Migration(migrations.Migration):
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.contact')),
                 ('into', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.contact')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['name', 'id'], name='contact_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='contact_is_merged_into_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='channelidentity',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('channel', 'peer'), name='address_is_one_persons'),
         ),
     ]

@@ -32,6 +32,15 @@ class Migration(migrations.Migration):
                 ('keeper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('site', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='company.site')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['kind', 'code'], name='place_kind_code'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'kind'), name='place_is_of_one_kind'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'bin'), _negated=True), ('site__isnull', False), _connector='OR'), name='bin_is_at_a_site'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Movement',
@@ -63,6 +72,24 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.place')),
                 ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.place')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['item', '-id'], name='movement_of_item'),
+                    models.Index(fields=['unit', '-id'], name='movement_of_unit'),
+                    models.Index(fields=['lot', '-id'], name='movement_of_lot'),
+                    models.Index(fields=['source', '-id'], name='movement_from_place'),
+                    models.Index(fields=['target', '-id'], name='movement_to_place'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('line', ''), _negated=True), fields=('document', 'line'), name='line_is_posted_once'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='movement_moves_something'),
+                    models.CheckConstraint(condition=models.Q(('unit__isnull', True), ('quantity', 1), _connector='OR'), name='unit_moves_whole'),
+                    models.CheckConstraint(condition=models.Q(('condition', models.F('condition_after')), ('purpose', models.F('purpose_after')), ('source', models.F('target')), _negated=True), name='movement_changes_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', True), ('owner', 'ours')), models.Q(models.Q(('owner', 'ours'), _negated=True), ('account__isnull', False)), _connector='OR'), name='goods_of_others_are_somebodys'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'service'), ('purpose_after', 'production'), _negated=True), models.Q(('purpose_after', 'service'), ('target_kind', 'production'), _negated=True)), name='service_stock_is_not_for_production'),
+                    models.CheckConstraint(condition=models.Q(('unit_cost__isnull', True), ('unit_cost__gte', 0), _connector='OR'), name='cost_is_not_negative'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Balance',
@@ -80,6 +107,18 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.place')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('place_kind__in', ['bin', 'station', 'transit', 'van']), ('quantity__gt', 0)), fields=['item', 'id'], name='in_stock_of_item'),
+                    models.Index(condition=models.Q(('quantity', 0), _negated=True), fields=['place', 'id'], name='kept_at_place'),
+                    models.Index(fields=['unit'], name='balance_of_unit'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(models.F('place'), models.F('item'), django.db.models.functions.comparison.Coalesce(models.F('lot'), 0), django.db.models.functions.comparison.Coalesce(models.F('unit'), 0), models.F('condition'), models.F('purpose'), models.F('owner'), django.db.models.functions.comparison.Coalesce(models.F('account'), 0), name='balance_is_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('place_kind__in', ['bin', 'station', 'transit', 'van']), _negated=True), ('quantity__gte', 0), _connector='OR'), name='ours_is_never_below_zero'),
+                    models.CheckConstraint(condition=models.Q(('reserved', 0), models.Q(models.Q(('place_kind__in', ['bin', 'station', 'transit', 'van'])), ('reserved__gt', 0), ('reserved__lte', models.F('quantity'))), _connector='OR'), name='reserved_is_there'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Reservation',
@@ -97,6 +136,18 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(null=True)),
                 ('balance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.balance')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'held')), fields=['balance'], name='held_of_balance'),
+                    models.Index(condition=models.Q(('status', 'held')), fields=['expires_at'], name='reservation_expiry'),
+                    models.Index(fields=['document'], name='reservation_document'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'held')), fields=('document', 'line', 'balance'), name='line_reserves_once'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('used__gte', 0), ('used__lte', models.F('quantity'))), name='reservation_holds_something'),
+                    models.CheckConstraint(condition=models.Q(('status', 'held'), ('closed_at__isnull', False), _connector='XOR'), name='reservation_ends_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Retest',
@@ -111,6 +162,11 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.place')),
                 ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['item', '-at'], name='retest_of_item'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StockCount',
@@ -126,6 +182,16 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=200)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.place')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['status', '-id'], name='count_status'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status__in', ['counting', 'counted'])), fields=('place',), name='place_is_counted_once_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(('counter', models.F('decided_by')), _negated=True), name='nobody_approves_their_own_count'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('status__in', ['counting', 'counted'])), models.Q(('decided_at__isnull', False), ('status__in', ['approved', 'rejected'])), _connector='OR'), name='count_is_decided_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CountLine',
@@ -142,6 +208,12 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
                 ('count', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='stock.stockcount')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(models.F('count'), models.F('item'), django.db.models.functions.comparison.Coalesce(models.F('lot'), 0), django.db.models.functions.comparison.Coalesce(models.F('unit'), 0), models.F('condition'), models.F('purpose'), models.F('owner'), django.db.models.functions.comparison.Coalesce(models.F('account'), 0), name='goods_are_counted_once'),
+                    models.CheckConstraint(condition=models.Q(('counted__gte', 0)), name='count_is_not_negative'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StorageRule',
@@ -179,141 +251,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('returned__lt', models.F('quantity'))), fields=['due_on'], name='core_due'), models.Index(fields=['account', 'item'], name='core_of_account')],
                 'constraints': [models.UniqueConstraint(fields=('document', 'line', 'item'), name='core_is_owed_once_a_line'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('returned__gte', 0), ('returned__lte', models.F('quantity'))), name='core_returned_was_owed')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['kind', 'code'], name='place_kind_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('id', 'kind'), name='place_is_of_one_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'bin'), _negated=True), ('site__isnull', False), _connector='OR'), name='bin_is_at_a_site'),
-        ),
-        migrations.AddIndex(
-            model_name='movement',
-            index=models.Index(fields=['item', '-id'], name='movement_of_item'),
-        ),
-        migrations.AddIndex(
-            model_name='movement',
-            index=models.Index(fields=['unit', '-id'], name='movement_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='movement',
-            index=models.Index(fields=['lot', '-id'], name='movement_of_lot'),
-        ),
-        migrations.AddIndex(
-            model_name='movement',
-            index=models.Index(fields=['source', '-id'], name='movement_from_place'),
-        ),
-        migrations.AddIndex(
-            model_name='movement',
-            index=models.Index(fields=['target', '-id'], name='movement_to_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.UniqueConstraint(condition=models.Q(('line', ''), _negated=True), fields=('document', 'line'), name='line_is_posted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='movement_moves_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__isnull', True), ('quantity', 1), _connector='OR'), name='unit_moves_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(('condition', models.F('condition_after')), ('purpose', models.F('purpose_after')), ('source', models.F('target')), _negated=True), name='movement_changes_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', True), ('owner', 'ours')), models.Q(models.Q(('owner', 'ours'), _negated=True), ('account__isnull', False)), _connector='OR'), name='goods_of_others_are_somebodys'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'service'), ('purpose_after', 'production'), _negated=True), models.Q(('purpose_after', 'service'), ('target_kind', 'production'), _negated=True)), name='service_stock_is_not_for_production'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_cost__isnull', True), ('unit_cost__gte', 0), _connector='OR'), name='cost_is_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='balance',
-            index=models.Index(condition=models.Q(('place_kind__in', ['bin', 'station', 'transit', 'van']), ('quantity__gt', 0)), fields=['item', 'id'], name='in_stock_of_item'),
-        ),
-        migrations.AddIndex(
-            model_name='balance',
-            index=models.Index(condition=models.Q(('quantity', 0), _negated=True), fields=['place', 'id'], name='kept_at_place'),
-        ),
-        migrations.AddIndex(
-            model_name='balance',
-            index=models.Index(fields=['unit'], name='balance_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.UniqueConstraint(models.F('place'), models.F('item'), django.db.models.functions.comparison.Coalesce(models.F('lot'), 0), django.db.models.functions.comparison.Coalesce(models.F('unit'), 0), models.F('condition'), models.F('purpose'), models.F('owner'), django.db.models.functions.comparison.Coalesce(models.F('account'), 0), name='balance_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('place_kind__in', ['bin', 'station', 'transit', 'van']), _negated=True), ('quantity__gte', 0), _connector='OR'), name='ours_is_never_below_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved', 0), models.Q(models.Q(('place_kind__in', ['bin', 'station', 'transit', 'van'])), ('reserved__gt', 0), ('reserved__lte', models.F('quantity'))), _connector='OR'), name='reserved_is_there'),
-        ),
-        migrations.AddIndex(
-            model_name='reservation',
-            index=models.Index(condition=models.Q(('status', 'held')), fields=['balance'], name='held_of_balance'),
-        ),
-        migrations.AddIndex(
-            model_name='reservation',
-            index=models.Index(condition=models.Q(('status', 'held')), fields=['expires_at'], name='reservation_expiry'),
-        ),
-        migrations.AddIndex(
-            model_name='reservation',
-            index=models.Index(fields=['document'], name='reservation_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'held')), fields=('document', 'line', 'balance'), name='line_reserves_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('used__gte', 0), ('used__lte', models.F('quantity'))), name='reservation_holds_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'held'), ('closed_at__isnull', False), _connector='XOR'), name='reservation_ends_once'),
-        ),
-        migrations.AddIndex(
-            model_name='retest',
-            index=models.Index(fields=['item', '-at'], name='retest_of_item'),
-        ),
-        migrations.AddIndex(
-            model_name='stockcount',
-            index=models.Index(fields=['status', '-id'], name='count_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockcount',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['counting', 'counted'])), fields=('place',), name='place_is_counted_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockcount',
-            constraint=models.CheckConstraint(condition=models.Q(('counter', models.F('decided_by')), _negated=True), name='nobody_approves_their_own_count'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockcount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('status__in', ['counting', 'counted'])), models.Q(('decided_at__isnull', False), ('status__in', ['approved', 'rejected'])), _connector='OR'), name='count_is_decided_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='countline',
-            constraint=models.UniqueConstraint(models.F('count'), models.F('item'), django.db.models.functions.comparison.Coalesce(models.F('lot'), 0), django.db.models.functions.comparison.Coalesce(models.F('unit'), 0), models.F('condition'), models.F('purpose'), models.F('owner'), django.db.models.functions.comparison.Coalesce(models.F('account'), 0), name='goods_are_counted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='countline',
-            constraint=models.CheckConstraint(condition=models.Q(('counted__gte', 0)), name='count_is_not_negative'),
         ),
     ]

@@ -33,6 +33,16 @@ class Migration(migrations.Migration):
                 ('known_since', models.DateTimeField()),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['number_key'], name='lot_number', opclasses=['varchar_pattern_ops']),
+                    models.Index(fields=['item', 'made_from'], name='lot_of_item_by_date'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('item', 'number_key'), name='lot_of_item_is_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('made_from__isnull', True), ('made_until__isnull', True)), ('made_from__lt', models.F('made_until')), _connector='OR'), name='lot_window_begins_and_ends'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ProductionBatch',
@@ -46,6 +56,14 @@ class Migration(migrations.Migration):
                 ('taken_in_at', models.DateTimeField()),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['code'], name='batch_code'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('item', 'code'), name='batch_of_item_is_one'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BatchLot',
@@ -57,6 +75,15 @@ class Migration(migrations.Migration):
                 ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.lot')),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.productionbatch')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['lot'], include=('batch', 'first', 'last'), name='batches_with_lot'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('batch', 'lot', 'first'), name='lot_in_batch_once'),
+                    models.CheckConstraint(condition=models.Q(('first__lte', models.F('last'))), name='lot_in_batch_begins_first'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ScanRule',
@@ -88,6 +115,21 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item')),
                 ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.lot')),
             ],
+            options={
+                'indexes': [
+                    models.Index(django.contrib.postgres.indexes.OpClass(models.F('serial_key'), 'varchar_pattern_ops'), name='unit_serial_begins'),
+                    models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Reverse('serial_key'), 'text_pattern_ops'), name='unit_serial_ends'),
+                    models.Index(fields=['batch', 'position'], name='unit_place_in_batch'),
+                    models.Index(fields=['account', '-id'], name='unit_of_account'),
+                    models.Index(fields=['contact', '-id'], name='unit_of_contact'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('serial_key', ''), _negated=True), fields=('item', 'serial_key'), name='serial_is_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('serial_key', ''), _negated=True), ('lot__isnull', False), _connector='OR'), name='unit_has_serial_or_lot'),
+                    models.CheckConstraint(condition=models.Q(('serial_key', ''), ('quantity', 1), _connector='OR'), name='unit_with_serial_is_one'),
+                    models.CheckConstraint(condition=models.Q(('batch__isnull', True), ('position__isnull', False), _connector='XOR'), name='unit_has_a_place_in_its_batch'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TakenOut',
@@ -99,6 +141,14 @@ class Migration(migrations.Migration):
                 ('batch_lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.batchlot')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['batch_lot'], name='taken_out_of_lot'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'batch_lot', 'designator'), name='taken_out_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Registration',
@@ -117,6 +167,17 @@ class Migration(migrations.Migration):
                 ('proof', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
                 ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['status', '-id'], name='registration_by_status'),
+                    models.Index(fields=['unit'], name='registration_of_unit'),
+                    models.Index(fields=['contact'], name='registration_of_contact'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status', 'waiting'), ('settled_at__isnull', False), _connector='XOR'), name='registration_is_settled_with_a_date'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'accepted'), _negated=True), ('unit__isnull', False), _connector='OR'), name='accepted_registration_has_a_unit'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Ownership',
@@ -131,6 +192,17 @@ class Migration(migrations.Migration):
                 ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.contact')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['unit', 'since'], name='ownership_of_unit'),
+                    models.Index(fields=['account'], name='ownership_of_account'),
+                    models.Index(fields=['contact'], name='ownership_of_contact'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('unit',), name='unit_has_one_owner'),
+                    models.CheckConstraint(condition=models.Q(('account__isnull', False), ('contact__isnull', False), _connector='OR'), name='ownership_names_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BuiltIn',
@@ -145,6 +217,19 @@ class Migration(migrations.Migration):
                 ('part', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['unit'], name='parts_of_unit'),
+                    models.Index(fields=['lot'], name='units_with_piece_of_lot'),
+                    models.Index(fields=['part'], name='units_with_part'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('part',), name='part_is_in_one_place'),
+                    models.UniqueConstraint(condition=models.Q(('until', None), models.Q(('designator', ''), _negated=True)), fields=('unit', 'designator'), name='place_holds_one_part'),
+                    models.CheckConstraint(condition=models.Q(('part__isnull', True), ('lot__isnull', True), _connector='OR'), name='part_is_unit_or_lot'),
+                    models.CheckConstraint(condition=models.Q(('part__isnull', True), models.Q(('part', models.F('unit')), _negated=True), _connector='OR'), name='part_is_in_another'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UnitDate',
@@ -159,157 +244,10 @@ class Migration(migrations.Migration):
                 ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='lot',
-            index=models.Index(fields=['number_key'], name='lot_number', opclasses=['varchar_pattern_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='lot',
-            index=models.Index(fields=['item', 'made_from'], name='lot_of_item_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.UniqueConstraint(fields=('item', 'number_key'), name='lot_of_item_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('made_from__isnull', True), ('made_until__isnull', True)), ('made_from__lt', models.F('made_until')), _connector='OR'), name='lot_window_begins_and_ends'),
-        ),
-        migrations.AddIndex(
-            model_name='productionbatch',
-            index=models.Index(fields=['code'], name='batch_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='productionbatch',
-            constraint=models.UniqueConstraint(fields=('item', 'code'), name='batch_of_item_is_one'),
-        ),
-        migrations.AddIndex(
-            model_name='batchlot',
-            index=models.Index(fields=['lot'], include=('batch', 'first', 'last'), name='batches_with_lot'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchlot',
-            constraint=models.UniqueConstraint(fields=('batch', 'lot', 'first'), name='lot_in_batch_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchlot',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lte', models.F('last'))), name='lot_in_batch_begins_first'),
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(django.contrib.postgres.indexes.OpClass(models.F('serial_key'), 'varchar_pattern_ops'), name='unit_serial_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Reverse('serial_key'), 'text_pattern_ops'), name='unit_serial_ends'),
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['batch', 'position'], name='unit_place_in_batch'),
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['account', '-id'], name='unit_of_account'),
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['contact', '-id'], name='unit_of_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('serial_key', ''), _negated=True), fields=('item', 'serial_key'), name='serial_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('serial_key', ''), _negated=True), ('lot__isnull', False), _connector='OR'), name='unit_has_serial_or_lot'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('serial_key', ''), ('quantity', 1), _connector='OR'), name='unit_with_serial_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('batch__isnull', True), ('position__isnull', False), _connector='XOR'), name='unit_has_a_place_in_its_batch'),
-        ),
-        migrations.AddIndex(
-            model_name='takenout',
-            index=models.Index(fields=['batch_lot'], name='taken_out_of_lot'),
-        ),
-        migrations.AddConstraint(
-            model_name='takenout',
-            constraint=models.UniqueConstraint(fields=('unit', 'batch_lot', 'designator'), name='taken_out_once'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['status', '-id'], name='registration_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['unit'], name='registration_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['contact'], name='registration_of_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'waiting'), ('settled_at__isnull', False), _connector='XOR'), name='registration_is_settled_with_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'accepted'), _negated=True), ('unit__isnull', False), _connector='OR'), name='accepted_registration_has_a_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='ownership',
-            index=models.Index(fields=['unit', 'since'], name='ownership_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='ownership',
-            index=models.Index(fields=['account'], name='ownership_of_account'),
-        ),
-        migrations.AddIndex(
-            model_name='ownership',
-            index=models.Index(fields=['contact'], name='ownership_of_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('unit',), name='unit_has_one_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownership',
-            constraint=models.CheckConstraint(condition=models.Q(('account__isnull', False), ('contact__isnull', False), _connector='OR'), name='ownership_names_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='builtin',
-            index=models.Index(fields=['unit'], name='parts_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='builtin',
-            index=models.Index(fields=['lot'], name='units_with_piece_of_lot'),
-        ),
-        migrations.AddIndex(
-            model_name='builtin',
-            index=models.Index(fields=['part'], name='units_with_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='builtin',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('part',), name='part_is_in_one_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='builtin',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None), models.Q(('designator', ''), _negated=True)), fields=('unit', 'designator'), name='place_holds_one_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='builtin',
-            constraint=models.CheckConstraint(condition=models.Q(('part__isnull', True), ('lot__isnull', True), _connector='OR'), name='part_is_unit_or_lot'),
-        ),
-        migrations.AddConstraint(
-            model_name='builtin',
-            constraint=models.CheckConstraint(condition=models.Q(('part__isnull', True), models.Q(('part', models.F('unit')), _negated=True), _connector='OR'), name='part_is_in_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitdate',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('unit', 'kind'), name='date_of_unit_is_one'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('unit', 'kind'), name='date_of_unit_is_one'),
+                ],
+            },
         ),
     ]

@@ -19,6 +19,14 @@ class Migration(migrations.Migration):
                 ('until', models.DateField()),
                 ('form', models.CharField(max_length=12)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['first', 'until'], name='window_by_days'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('first__lt', models.F('until'))), name='window_begins_first'),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='lot',
@@ -40,14 +48,6 @@ class Migration(migrations.Migration):
             model_name='lotwindow',
             name='lot',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='windows', to='units.lot'),
-        ),
-        migrations.AddIndex(
-            model_name='lotwindow',
-            index=models.Index(fields=['first', 'until'], name='window_by_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='lotwindow',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('until'))), name='window_begins_first'),
         ),
         migrations.AddConstraint(
             model_name='lotwindow',
