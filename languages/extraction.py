@@ -17,6 +17,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     name + lazy: positions
     for name, positions in {
         "_": None,
+        "_now": None,
         "gettext": None,
         "ngettext": (1, 2),
         "pgettext": ((1, "c"), 2),

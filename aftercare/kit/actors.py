@@ -17,6 +17,8 @@ class Actor:
     teams: frozenset[int] = frozenset()
     account_id: int | None = None
     """The customer's account, for an actor of kind `customer`."""
+    contact_id: int | None = None
+    """The person a customer is, who may have no account."""
 
     @property
     def ref(self) -> Ref:
@@ -34,6 +36,7 @@ class Actor:
             str(self.ref),
             *(f"team:{team}" for team in sorted(self.teams)),
             *([f"account:{self.account_id}"] if self.account_id else []),
+            *([f"contact:{self.contact_id}"] if self.contact_id else []),
             *(f"may:{permission}" for permission in sorted(self.permissions)),
         ]
 

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "aftercare.interfaces.ui.middleware.SignInAgainMiddleware",
     "aftercare.interfaces.ui.middleware.ToastMiddleware",
     "aftercare.interfaces.ui.middleware.RefusalMiddleware",
+    "aftercare.interfaces.portal.gate.CustomersPagesMiddleware",
 ]
 
 # Cotton and partials both want to install their loaders by themselves and overwrite each
@@ -205,6 +206,15 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+# Customers come in with a code by mail, good for a quarter of an hour and five tries.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_FORMS = {
+    "request_login_code": "aftercare.interfaces.portal.sign_in.AskCodeForm",
+    "confirm_login_code": "aftercare.interfaces.portal.sign_in.ConfirmCodeForm",
+}
 MFA_ADAPTER = "aftercare.interfaces.workspace.sign_in.adapters.SecondFactors"
 MFA_FORMS = {
     "add_webauthn": "aftercare.interfaces.workspace.sign_in.forms.AddKeyForm",

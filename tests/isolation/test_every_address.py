@@ -17,6 +17,7 @@ from django.urls import URLPattern, get_resolver  # noqa: TID251  # it is them t
 
 from aftercare.base.people.models import Role
 from aftercare.base.people.tests.make import make_team, make_user
+from aftercare.domain.customers.tests.make import make_account, make_contact
 
 SECRETS = ("Quillfeather", "Moonlight", "zanzibar", "quill.example")
 """Words of the foreign rows that stand nowhere else."""
@@ -47,6 +48,7 @@ PUBLIC = {
     "account_confirm_email",
     "account_email_verification_sent",
     "account_confirm_login_code",
+    "account_request_login_code",
     "mfa_authenticate",
     "mfa_login_webauthn",
     "socialaccount_login_cancelled",
@@ -64,6 +66,13 @@ OWN = {
     "ui:counts",
     "ui:palette",
     "ui:presence",
+    "portal:home",
+    "portal:units",
+    "portal:cases",
+    "portal:case-new",
+    "portal:documents",
+    "portal:details",
+    "portal:agree",
     "workspace:home",
     "workspace:inbox",
     "workspace:inbox-matching",
@@ -365,6 +374,7 @@ def test_nobody_gets_in(foreign):
 
 def test_a_customer_finds_nothing_of_another(foreign):
     customer = make_user("Jonas", roles=("customer",), kind="customer")
+    make_contact("Jonas", account=make_account("Baywalk"), email=customer.email)
 
     must_be_closed(faults_of(customer, foreign, PUBLIC | OWN, USUAL))
 

@@ -70,7 +70,7 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
     "quality": ("Quality", (*_JOINT, "cases.view_all")),
     "rnd": ("R&D", (*_JOINT, "catalog.*")),
     "station": ("Service station", ()),
-    "customer": ("Customer", ()),
+    "customer": ("Customer", ("cases.write_own", "units.register")),
 }
 """Roles by code: their English name and the permissions they begin with, as patterns."""
 

@@ -1,4 +1,5 @@
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -76,28 +77,54 @@ def every_permission() -> set[str]:
     return {code for codes in known_permissions().values() for code in codes}
 
 
+@dataclass(frozen=True)
+class Belonging:
+    """For whom somebody from outside signs in."""
+
+    account_id: int | None = None
+    contact_id: int | None = None
+
+
+_belongings: dict[str, Callable[[User], Belonging]] = {}
+
+
+def register_belonging(kind: UserKind, look: Callable[[User], Belonging]) -> None:
+    """Let an app say whom people of a kind belong to; it calls this once, when it is ready."""
+    _belongings[kind] = look
+
+
 def actor_for(user: User) -> Actor:
     """
-    Return `user` as one who asks for operations. Two queries.
+    Return `user` as one who asks for operations. Two queries, and one more from outside.
 
-    Codes whose app is gone are left out; somebody who was let go may nothing.
+    Codes whose app is gone are left out; somebody who was let go may nothing and is nobody's.
     """
     granted = Role.objects.filter(users=user).values_list("permissions", flat=True)
     held = {code for codes in granted for code in codes} & every_permission()
     teams = TeamMember.objects.filter(user=user).values_list("team", flat=True)
-    return Actor(
+    actor = Actor(
         kind=user.kind,
         id=user.pk,
         name=user.name,
         permissions=FOR_EVERYBODY | held if user.is_active else frozenset(),
         teams=frozenset(teams),
     )
+    look = _belongings.get(user.kind)
+    if look is None or not user.is_active:
+        return actor
+    found = look(user)
+    return replace(actor, account_id=found.account_id, contact_id=found.contact_id)
 
 
 def visible_users(actor: Actor) -> QuerySet[User]:
     """Return the people `actor` may see: colleagues see each other, others nobody."""
     users = User.objects.order_by("name")
     return users if actor.may(PeoplePermission.VIEW) else users.none()
+
+
+def somebody_works_here() -> bool:
+    """Return whether anybody of our own has an account; customers may come before."""
+    return User.objects.filter(kind=UserKind.USER).exists()
 
 
 def visible_teams(actor: Actor) -> QuerySet[Team]:

@@ -3,6 +3,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from aftercare.base.people.models import Notification, Role, User
 from aftercare.base.people.permissions import PeoplePermission
 from aftercare.base.people.policies import STANDARD_ROLES, permissions_of_role
 from aftercare.base.people.queries import every_permission, find_user
+from aftercare.base.people.states import UserKind
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
 from aftercare.kit.refusals import Refused
@@ -99,6 +102,18 @@ def enroll(
     user.save()
     user.roles.set(roles)
     return user
+
+
+def forget_logins(addresses: Iterable[str]) -> None:
+    """Let no customer sign in with these addresses any more, and keep nothing of who did."""
+    typed = [each.strip().lower() for each in addresses]
+    for user in User.objects.filter(email__in=typed, kind=UserKind.CUSTOMER):
+        EmailAddress.objects.filter(user=user).delete()
+        Authenticator.objects.filter(user=user).delete()
+        user.email, user.handle = f"forgotten-{user.pk}@invalid.invalid", f"forgotten-{user.pk}"
+        user.name, user.signatures, user.is_active = "", {}, False
+        user.set_unusable_password()
+        user.save()
 
 
 def must_be_free(email: str) -> None:

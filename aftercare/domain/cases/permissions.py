@@ -12,4 +12,5 @@ class CasePermission(StrEnum):
     SOLVE = "cases.solve"
     ESCALATE = "cases.escalate"
     MERGE = "cases.merge"
+    WRITE_OWN = "cases.write_own"
     SET_UP = "cases.set_up"

@@ -1,7 +1,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 from uuid import uuid4
 
 from django.db import connection
@@ -10,9 +10,14 @@ from django.db.models.functions import MD5, Concat
 from django.utils.translation import gettext as _
 
 from aftercare.base.files.models import StoredFile
-from aftercare.base.files.steps import let_go
+from aftercare.base.files.steps import let_go, store, tidy
 from aftercare.base.journal.steps import announce, later
-from aftercare.domain.conversations.events import MessageAdvanced, MessageEvent, MessageFailed
+from aftercare.domain.conversations.events import (
+    MessageAdvanced,
+    MessageEvent,
+    MessageFailed,
+    MessageReceived,
+)
 from aftercare.domain.conversations.models import (
     AwaitedFile,
     ChannelAccount,
@@ -113,11 +118,57 @@ def write_message(
     MessageFile.objects.bulk_create(
         [MessageFile(message=message, file=file, name=name) for file, name in files]
     )
-    thread.last_message_at = at
-    thread.participants = sorted({*thread.participants, *cc})
-    thread.save(update_fields=["last_message_at", "participants"])
+    _note_spoken(thread, *cc, at=at)
     later("conversations.send_message", at=send_at, message_id=message.pk)
     return message
+
+
+def hear_in_thread(
+    thread: Thread,
+    *,
+    name: str,
+    text: str,
+    sender: tuple[str, str],
+    language: str = "",
+    files: Sequence[tuple[str, IO[bytes]]] = (),
+    actor: Actor,
+    at: datetime,
+) -> Message:
+    """
+    Write down what is said on a page of ours by somebody, of this name and proven address.
+
+    Of the same `name` it is there once.
+    """
+    said = Message.objects.filter(account=thread.account, external_id=name).first()
+    if said is not None:
+        return said
+    message = Message.objects.create(
+        thread=thread,
+        account=thread.account,
+        direction=Direction.IN,
+        status=MessageState.RECEIVED,
+        external_id=name,
+        author=f"contact:{thread.contact_id}" if thread.contact_id else "",
+        sender_name=sender[0],
+        sender_address=sender[1],
+        to=[thread.account.address],
+        subject=thread.subject,
+        text=text,
+        reply_text=text,
+        language=language[:12],
+        at=at,
+    )
+    for title, content in files:
+        MessageFile.objects.create(message=message, file=store(content, at=at), name=tidy(title))
+    _note_spoken(thread, sender[1], at=at)
+    announce_message(MessageReceived, message, actor=actor, at=at)
+    return message
+
+
+def _note_spoken(thread: Thread, *who: str, at: datetime) -> None:
+    thread.last_message_at = at
+    thread.participants = sorted({*thread.participants, *who})
+    thread.save(update_fields=["last_message_at", "participants"])
 
 
 def _letter(thread: Thread, text: str, *, at: datetime) -> Message:

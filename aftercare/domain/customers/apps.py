@@ -5,9 +5,13 @@ class CustomersConfig(AppConfig):
     name = "aftercare.domain.customers"
 
     def ready(self) -> None:
+        from aftercare.base.people.queries import register_belonging  # noqa: PLC0415  # see below
+        from aftercare.base.people.states import UserKind  # noqa: PLC0415  # see below
         from aftercare.base.spreadsheets.queries import register_sheet  # noqa: PLC0415  # models are ready only now
         from aftercare.domain.customers.operations.account_sheet import ACCOUNTS  # noqa: PLC0415  # see above
         from aftercare.domain.customers.operations.contact_sheet import CONTACTS  # noqa: PLC0415  # see above
+        from aftercare.domain.customers.queries import customer_behind  # noqa: PLC0415  # see above
 
+        register_belonging(UserKind.CUSTOMER, customer_behind)
         register_sheet(ACCOUNTS)
         register_sheet(CONTACTS)

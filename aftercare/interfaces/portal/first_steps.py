@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from aftercare.base.people.operations.accounts import enroll_first_administrator
-from aftercare.base.people.queries import visible_users
+from aftercare.base.people.queries import somebody_works_here
 from aftercare.interfaces.ui.pages import toast
 from aftercare.interfaces.ui.problems import Problem, problem_page
 from aftercare.kit import clock
@@ -47,7 +47,7 @@ class FirstForm(forms.Form):
 
 def first_link() -> str | None:
     """Return where the first administrator makes their account; None if somebody has one."""
-    if visible_users(SYSTEM).exists():
+    if somebody_works_here():
         return None
     return reverse("portal:first", args=[signing.dumps("", salt=SALT)])
 
@@ -57,7 +57,7 @@ def leading_to_first_steps(view: View) -> View:
 
     @wraps(view)
     def look(request: HttpRequest) -> HttpResponseBase:
-        if request.method == "GET" and not visible_users(SYSTEM).exists():
+        if request.method == "GET" and not somebody_works_here():
             return redirect("portal:first_steps")
         return view(request)
 
@@ -69,7 +69,7 @@ def leading_to_first_steps(view: View) -> View:
 @require_safe
 def first_steps(request: HttpRequest) -> HttpResponse:
     """Say how the first account is made; only who runs the system learns the link."""
-    if visible_users(SYSTEM).exists():
+    if somebody_works_here():
         return redirect("account_login")
     return render(request, "portal/first_steps.html")
 
@@ -83,7 +83,7 @@ def first(request: HttpRequest, token: str) -> HttpResponse:
         signing.loads(token, salt=SALT, max_age=LINK_LASTS)
     except signing.BadSignature:
         return problem_page(request, LINK_IS_OLD)
-    if request.method == "GET" and visible_users(SYSTEM).exists():
+    if request.method == "GET" and somebody_works_here():
         return redirect("account_login")
     form = FirstForm(request.POST or None)
     if not form.is_valid():

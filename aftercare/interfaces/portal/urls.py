@@ -1,6 +1,16 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.interfaces.portal import contact, first_steps, join, register
+from aftercare.interfaces.portal import (
+    cases,
+    contact,
+    details,
+    documents,
+    first_steps,
+    home,
+    join,
+    register,
+    units,
+)
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,4 +22,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("join/<str:token>", join.join, name="join"),
     path("first-steps", first_steps.first_steps, name="first_steps"),
     path("first-steps/<str:token>", first_steps.first, name="first"),
+    path("my", home.home, name="home"),
+    path("my/units", units.units, name="units"),
+    path("my/units/<int:unit_id>", units.unit, name="unit"),
+    path("my/receipts/<int:registration_id>", units.receipt, name="receipt"),
+    path("my/cases", cases.cases, name="cases"),
+    path("my/cases/new", cases.new, name="case-new"),
+    path("my/cases/<str:code>", cases.case, name="case"),
+    path("my/cases/<str:code>/write", cases.write, name="case-write"),
+    path("my/cases/<str:code>/files/<int:file_id>", cases.file, name="case-file"),
+    path("my/documents", documents.documents, name="documents"),
+    path("my/documents/<int:document_id>", documents.document, name="document"),
+    path("my/details", details.details, name="details"),
+    path("my/details/agree", details.agree, name="agree"),
 ]

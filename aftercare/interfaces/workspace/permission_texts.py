@@ -47,6 +47,7 @@ TEXTS: dict[str, Any] = {
     "cases.solve": _("Solve cases and commit to dates"),
     "cases.escalate": _("Ask quality and R&D for help"),
     "cases.merge": _("Merge and split cases"),
+    "cases.write_own": _("Write in one's own matters, as a customer does"),
     "cases.set_up": _("Set up triage rules, service levels and macros"),
     "conversations.view": _("See conversations"),
     "conversations.receive": pgettext_lazy("permission", "Take in messages"),

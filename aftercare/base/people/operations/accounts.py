@@ -48,7 +48,7 @@ def enroll_first_administrator(
     actor.must(PeoplePermission.SET_UP)
     # Two who come at the same moment wait here for each other.
     role = Role.objects.select_for_update().get(code=ADMINISTRATOR)
-    if User.objects.exists():
+    if User.objects.filter(kind=UserKind.USER).exists():
         raise SomebodyIsHere(_("Somebody has an account already. Ask them to invite you."))
     return enroll_user(email=email, name=name, password=password, roles=[role], actor=actor, at=at)
 

@@ -25,6 +25,7 @@ from aftercare.domain.cases.queries.cases import (
     watchers_of,
 )
 from aftercare.domain.cases.queries.matching import matching_cases
+from aftercare.domain.cases.queries.own import files_for_customer, own_thread, told_to_customer
 from aftercare.domain.cases.queries.paging import (
     SORTS,
     CasePage,
@@ -47,6 +48,7 @@ __all__ = [
     "draft_files",
     "drafts_for",
     "escalations_of",
+    "files_for_customer",
     "fitting_level",
     "links_of",
     "macro_changes",
@@ -58,12 +60,14 @@ __all__ = [
     "notes_on",
     "numbers_in",
     "open_cases_of",
+    "own_thread",
     "page_of",
     "place_of",
     "receipt_message",
     "service_levels",
     "sorted_cases",
     "threads_of",
+    "told_to_customer",
     "triage_rules",
     "unit_numbered",
     "units_of",

@@ -28,7 +28,7 @@ from aftercare.domain.cases.policies import Facts, level_fits
 from aftercare.domain.cases.states import UNSETTLED, NumberState, Occasion
 from aftercare.domain.conversations.models import Message, Thread
 from aftercare.domain.coverage.queries.persons import statements_about
-from aftercare.domain.customers.queries import Person, identities_of
+from aftercare.domain.customers.queries import Person, identities_of, owned_by
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.together import asked_once
@@ -36,10 +36,10 @@ from aftercare.kit.together import asked_once
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
     """Return the cases `actor` may know about. The only door to them."""
+    if actor.kind == "customer":
+        return Case.objects.filter(owned_by(actor))
     if actor.may(CasePermission.VIEW_ALL):
         return Case.objects.all()
-    if actor.kind == "customer":
-        return Case.objects.filter(account=actor.account_id or 0)
     if actor.may(CasePermission.VIEW):
         return Case.objects.filter(readers__overlap=actor.audience)
     return Case.objects.none()

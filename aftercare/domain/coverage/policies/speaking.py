@@ -90,14 +90,20 @@ def spoken(facts: Facts, decision: Decision, library: Library) -> dict[str, Any]
     return document
 
 
-def letter(facts: Facts, decision: Decision, library: Library, language: str) -> str:
-    """Return what the customer is told: what they may claim, what it costs, and why."""
+def told_to_customer(
+    facts: Facts, decision: Decision, library: Library, language: str
+) -> tuple[list[str], list[str]]:
+    """Return why, in sentences for the customer, and what they may claim; each said once."""
     speaker = Speaker(facts, library)
     told = [reason for reason in decision.reasons if _is_told(reason)]
     reasons = dict.fromkeys(speaker.customer(reason, language) for reason in told)
+    return [*reasons], [_claim(remedy, language) for remedy in decision.remedies]
+
+
+def letter(facts: Facts, decision: Decision, library: Library, language: str) -> str:
+    """Return what the customer is told: what they may claim, what it costs, and why."""
+    parts, claims = told_to_customer(facts, decision, library, language)
     frames = WORDS.frames
-    claims = [_claim(remedy, language) for remedy in decision.remedies]
-    parts = [*reasons]
     if claims:
         parts.append(
             frames["may_claim"][language] + "\n" + "\n".join(f"- {each}" for each in claims)

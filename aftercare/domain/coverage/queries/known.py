@@ -31,6 +31,8 @@ def facts_of_unit(unit: Unit) -> dict[str, Any]:
     """Return what a unit is and the dates of its life, as facts."""
     known = dates_of(unit)
     facts: dict[str, Any] = {"unit": str(unit), "item_class": unit.item.item_class}
+    if unit.sold_in:
+        facts["country"] = unit.sold_in
     for kind, fact in FACT_OF.items():
         if kind in known:
             facts[fact] = known[kind].on.isoformat()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.files.steps import unlink_all
 from aftercare.base.journal.steps import announce
+from aftercare.base.people.steps import forget_logins
 from aftercare.base.search.steps import forget_words
 from aftercare.base.spreadsheets.steps import forget_in_imports
 from aftercare.domain.customers.events import ContactExported, ContactForgotten
@@ -52,6 +53,7 @@ def forget_contact(contact: Contact, *, confirmation: str, actor: Actor, at: dat
         keeper.erase(person, at)
     _forget_accounts(person, at=at)
     _forget_rows(person, at=at)
+    forget_logins(person.addresses)
     forget_words([*person.names, *person.addresses])
     announce(ContactForgotten(contact_id=contact.pk), actor=actor, at=at)
 

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
+from aftercare.base.people.models import User
+from aftercare.base.people.queries import Belonging
 from aftercare.domain.customers.models import (
     Account,
     AccountMerge,
@@ -38,8 +40,33 @@ def visible_contacts(actor: Actor) -> QuerySet[Contact]:
     contacts = Contact.objects.filter(merged_into=None, forgotten_at=None)
     contacts = contacts.select_related("account").order_by("name", "pk")
     if actor.kind == "customer":
-        return contacts.filter(account=actor.account_id, account__isnull=False)
+        colleagues = Q(account=actor.account_id, account__isnull=False)
+        return contacts.filter(colleagues | Q(pk=actor.contact_id))
     return contacts if actor.may(CustomerPermission.VIEW) else contacts.none()
+
+
+def owned_by(actor: Actor) -> Q:
+    """Return the condition that a row is of the account or the person a customer signs in for."""
+    theirs = Q(pk=None)
+    if actor.account_id:
+        theirs |= Q(account=actor.account_id)
+    if actor.contact_id:
+        theirs |= Q(contact=actor.contact_id)
+    return theirs
+
+
+def customer_behind(user: User) -> Belonging:
+    """
+    Return for whom a customer signs in: whom we know by the address they have proven. One query.
+
+    So it follows when people are merged or an address becomes somebody else's.
+    """
+    known = find_identity("email", user.email)
+    if known is None or known.contact.forgotten_at:
+        return Belonging()
+    contact = goes_on_as(known.contact)
+    account = goes_on_as(contact.account) if contact.account else None
+    return Belonging(account_id=account.pk if account else None, contact_id=contact.pk)
 
 
 def undeliverable_identities(actor: Actor) -> QuerySet[ChannelIdentity]:

@@ -22,6 +22,7 @@ class Registration(models.Model):
     typed_item = models.CharField(max_length=60, blank=True)
     bought_on = models.DateField()
     dealer = models.CharField(max_length=160, blank=True)
+    country = models.CharField(max_length=2, blank=True)
     proof = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
     why = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()

@@ -24,6 +24,8 @@ class Unit(models.Model):
     account = models.ForeignKey("customers.Account", models.PROTECT, null=True, related_name="+")
     contact = models.ForeignKey("customers.Contact", models.PROTECT, null=True, related_name="+")
     dealer = models.CharField(max_length=160, blank=True)
+    sold_in = models.CharField(max_length=2, blank=True, default="", db_default="")
+    """The country whose law of sale holds; that of the owner where nobody said."""
     note = models.TextField(blank=True)
     known_since = models.DateTimeField()
 

@@ -32,6 +32,7 @@ def register_unit(
     item: str = "",
     bought_on: date,
     dealer: str = "",
+    country: str = "",
     proof: Upload | None = None,
     actor: Actor,
     at: datetime,
@@ -47,8 +48,9 @@ def register_unit(
     if bought_on > at.date():
         raise SoldInFuture(_("The day of purchase is still to come."))
     facts = {"typed_serial": serial.strip(), "typed_item": item.strip(), "bought_on": bought_on}
+    facts |= {"dealer": dealer.strip(), "country": country}
     registration, is_new = keep_registration(
-        contact, key, {**facts, "dealer": dealer.strip()}, proof=evidence_of(proof, at=at), at=at
+        contact, key, facts, proof=evidence_of(proof, at=at), at=at
     )
     if not is_new:
         return registration

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Reverse
 
 from aftercare.base.files.models import StoredFile
+from aftercare.domain.customers.queries import owned_by, visible_contacts
 from aftercare.domain.units.models import (
     Ownership,
     ProductionBatch,
@@ -28,7 +29,7 @@ def visible_units(actor: Actor) -> QuerySet[Unit]:
     """Return the units `actor` may know about; a customer sees their own."""
     units = Unit.objects.select_related("item", "account", "contact", "lot", "batch")
     if actor.kind == "customer":
-        return units.filter(account=actor.account_id or 0)
+        return units.filter(owned_by(actor))
     return units if actor.may(UnitPermission.VIEW) else units.none()
 
 
@@ -40,9 +41,12 @@ def visible_batches(actor: Actor) -> QuerySet[ProductionBatch]:
 
 
 def visible_registrations(actor: Actor) -> QuerySet[Registration]:
-    """Return what customers registered, the newest first, for who keeps units."""
+    """Return what customers registered, the newest first; a customer sees their own."""
     rows = Registration.objects.select_related("contact__account", "unit__item", "proof")
-    return rows.order_by("-pk") if actor.may(UnitPermission.EDIT) else rows.none()
+    rows = rows.order_by("-pk")
+    if actor.kind == "customer":
+        return rows.filter(contact__in=visible_contacts(actor).order_by().values("pk"))
+    return rows if actor.may(UnitPermission.EDIT) else rows.none()
 
 
 def visible_scan_rules(actor: Actor) -> QuerySet[ScanRule]:

@@ -65,6 +65,8 @@ def note_registration(
         at=at,
     )
     registered = date_unit(unit, DateKind.REGISTERED, registration.at.date(), actor=actor, at=at)
-    if registration.dealer and not unit.dealer:
-        Unit.objects.filter(pk=unit.pk).update(dealer=registration.dealer)
+    told = {"dealer": registration.dealer, "sold_in": registration.country}
+    missing = {name: said for name, said in told.items() if said and not getattr(unit, name)}
+    if missing:
+        Unit.objects.filter(pk=unit.pk).update(**missing)
     yield from filter(None, (owned, sold, registered))

@@ -13,7 +13,7 @@ from aftercare.domain.coverage.queries.contracts import contracts_for
 from aftercare.domain.coverage.queries.lacking import lacking_in
 from aftercare.domain.coverage.queries.rulebooks import choices_of
 from aftercare.domain.customers.models import Account
-from aftercare.interfaces.workspace.customers.forms import country_choices
+from aftercare.interfaces.ui.choices import country_choices
 
 Choices = list[tuple[str, Any]]
 DAY = forms.DateInput(attrs={"type": "date"})

@@ -2,27 +2,15 @@ from datetime import time
 from typing import Any
 from zoneinfo import available_timezones
 
-from babel import Locale, UnknownLocaleError
 from django import forms
 from django.conf.locale import LANG_INFO
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftercare.domain.customers.states import AccountKind, AddressKind, Channel, Purpose, Tier
-
-Choices = list[tuple[str, Any]]
+from aftercare.interfaces.ui.choices import Choices, country_choices
 
 BETWEEN_COMMAS = _("Between commas.")
-
-
-def country_choices() -> Choices:
-    """Return the countries of the world, as the reader calls them."""
-    try:
-        names = Locale.parse(get_language() or "en", sep="-").territories
-    except (UnknownLocaleError, ValueError):
-        names = Locale("en").territories
-    countries = [(code, name) for code, name in names.items() if len(code) == 2 and code < "XA"]  # noqa: PLR2004  # ISO 3166
-    return [("", "—"), *sorted(countries, key=lambda each: each[1])]
 
 
 def language_choices() -> Choices:

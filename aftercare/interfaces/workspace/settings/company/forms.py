@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.company.models import Calendar, LegalEntity, Site
 from aftercare.base.company.queries import Setting, countries, regions_of
-from aftercare.interfaces.workspace.customers.forms import country_choices
+from aftercare.interfaces.ui.choices import country_choices
 from aftercare.interfaces.workspace.profile.forms import time_zones
 from aftercare.interfaces.workspace.settings.company.hours import HoursField, Intervals
 

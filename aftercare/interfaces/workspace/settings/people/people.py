@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from aftercare.base.people.models import Team, User
 from aftercare.base.people.queries import visible_roles, visible_teams, visible_users
+from aftercare.base.people.states import UserKind
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.workspace.settings.people.sections import PEOPLE
 from aftercare.interfaces.workspace.settings.screens import part_of, settings_page
@@ -37,6 +38,8 @@ def _asked_for(people: QuerySet[User], asked: dict[str, str]) -> QuerySet[User]:
         people = people.filter(
             Q(name__icontains=words) | Q(email__icontains=words) | Q(handle__icontains=words)
         )
+    elif asked["role"] != UserKind.CUSTOMER:  # there may be any number of them
+        people = people.exclude(kind=UserKind.CUSTOMER)
     if asked["role"]:
         people = people.filter(roles__code=asked["role"])
     if asked["team"]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftercare.base.people.models import Team, TeamMember, User
 from aftercare.base.people.operations.teams import add_member, remove_member, save_team
 from aftercare.base.people.queries import visible_teams, visible_users
+from aftercare.base.people.states import UserKind
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.workspace.settings.people.forms import MemberForm, TeamForm
 from aftercare.interfaces.workspace.settings.people.sections import TEAMS
@@ -63,7 +64,7 @@ def change_team(request: ActorRequest, code: str) -> HttpResponse:
 
 
 def _outsiders(request: ActorRequest, team: Team) -> QuerySet[User]:
-    working = visible_users(request.actor).filter(is_active=True)
+    working = visible_users(request.actor).filter(is_active=True, kind=UserKind.USER)
     return working.exclude(memberships__team=team)
 
 

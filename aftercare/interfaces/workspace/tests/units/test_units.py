@@ -246,6 +246,7 @@ def register(client, **given):
         "key": "00000000-0000-0000-0000-000000000007",
         "serial": "ax55 2519 b0002",
         "bought_on": "2026-09-01",
+        "country": "PH",
         "name": "Marisol Reyes",
         "email": "marisol@harborline.example",
         "agrees": "on",

@@ -1,0 +1,73 @@
+"""What a customer may read about the items they have."""
+
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from aftercare.domain.catalog.models import ItemDocument
+from aftercare.domain.catalog.queries import visible_documents
+from aftercare.domain.units.queries import visible_units
+from aftercare.interfaces.portal.gate import for_customers
+from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.downloads import download
+from aftercare.interfaces.ui.pages import page
+from aftercare.kit.actors import Actor
+
+PAGE = 20
+MOST_WORDS = 8
+AROUND = 90
+"""Signs of a document shown before and after a word that was found."""
+
+
+def own_documents(actor: Actor) -> QuerySet[ItemDocument]:
+    """Return what was released about the items of which a customer has a unit."""
+    owned = visible_units(actor).order_by().values("item")
+    return visible_documents(actor).filter(item__in=owned)
+
+
+@require_safe
+@for_customers
+def documents(request: ActorRequest) -> HttpResponse:
+    """List the documents of the customer's items; all words have to stand in title or text."""
+    words = request.GET.get("q", "").split()[:MOST_WORDS]
+    found = own_documents(request.actor)
+    for word in words:
+        found = found.filter(
+            Q(title__icontains=word)
+            | Q(text__icontains=word)
+            | Q(item__name__icontains=word)
+            | Q(item__code__icontains=word)
+        )
+    number = request.GET.get("page", "")
+    first = PAGE * min(int(number), 500) if number.isdecimal() else 0
+    rows = list(found[first : first + PAGE + 1])
+    context = {
+        "tab": "documents",
+        "rows": [(each, excerpt_around(each.text, words)) for each in rows[:PAGE]],
+        "number": first // PAGE,
+        "has_more": len(rows) > PAGE,
+        "q": " ".join(words),
+    }
+    return page(request, "portal/documents.html#rows", context)
+
+
+def excerpt_around(text: str, words: list[str]) -> str:
+    """Return some signs of `text` around the first of `words` that stands in it."""
+    small = text.casefold()
+    places = [small.find(word.casefold()) for word in words]
+    at = min((place for place in places if place >= 0), default=-1)
+    if at < 0:
+        return ""
+    begin, end = max(at - AROUND, 0), at + AROUND
+    cut = " ".join(text[begin:end].split())
+    return f"{'…' if begin else ''}{cut}{'…' if end < len(text) else ''}"
+
+
+@require_safe
+@for_customers
+def document(request: ActorRequest, document_id: int) -> HttpResponseBase:
+    """Hand out a document to who has such an item."""
+    found = get_object_or_404(own_documents(request.actor), pk=document_id)
+    return download(request, found.file, found.file_name)

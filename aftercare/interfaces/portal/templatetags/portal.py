@@ -1,0 +1,23 @@
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from aftercare.base.company.queries import visible_entities
+from aftercare.interfaces.portal.shown import STATES, state_of
+from aftercare.kit.actors import SYSTEM
+
+register = template.Library()
+
+
+@register.simple_tag
+def our_name() -> str:
+    """Return by which name customers know us."""
+    entity = visible_entities(SYSTEM).first()
+    return entity.name if entity else _("Service")
+
+
+@register.filter
+def look_of(case: Any) -> dict[str, Any]:
+    """Return how far a case is, as its customer is told: word, icon and tone."""
+    return STATES[state_of(case)]
