@@ -1,0 +1,300 @@
+"""
+The last buy: how many units, when there is no second chance.
+
+Demand by time t, N(t), is Poisson around the rates of each draw, so every probability is a mean of
+incomplete gammas over draws: exact, without sampling. The n-th unit is worth buying while
+
+    Δ(n) = c + h ∫ P(N(t) < n) dt + (disposal − salvage) P(N(T) < n) − p P(N(T) ≥ n) ≤ 0,
+
+which rises with n, so halving finds the optimum. (Fortuin 1980; Teunter & Fortuin 1999; Pourakbar,
+Frenk & Dekker 2012 for the time to switch to another way of helping.)
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.special import gammainc, gammaincc
+
+from aftercare.domain.planning.engine.arrays import Bools, Floats, in_pieces
+
+PIECE = 500
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """
+    Demand up to the end of each bucket.
+
+    reached (G, J, B): expected demand of each draw from now on; months (B,): length of each bucket.
+    """
+
+    reached: Floats
+    months: Floats
+
+    def of(self, rows: slice) -> "Outlook":
+        """Return the outlook of some parts."""
+        return Outlook(self.reached[rows], self.months)
+
+    def until(self, buckets: int) -> "Outlook":
+        """Return the outlook of the first buckets only."""
+        return Outlook(self.reached[:, :, :buckets], self.months[:buckets])
+
+    def below(self, count: Floats) -> Floats:
+        """Return P(N(t) < count) (G, B) for count (G,) from 1."""
+        law = gammaincc(np.maximum(count, 1)[:, None, None], np.maximum(self.reached, 1e-12))
+        return np.where(count[:, None] < 1, 0.0, law.mean(axis=1))
+
+    def missed(self, count: Floats) -> Floats:
+        """Return E(N(t) − count)⁺ (G, B)."""
+        mean = np.maximum(self.reached, 1e-12)
+        stock = count[:, None, None]
+        at_least = np.where(stock < 1, 1.0, gammainc(np.maximum(stock, 1), mean))
+        loss = mean * at_least - stock * gammainc(stock + 1, mean)
+        return np.asarray(np.maximum(loss, 0).mean(axis=1))
+
+
+@dataclass(frozen=True)
+class Costs:
+    """
+    What a unit of each part costs, all (G,) in one currency.
+
+    price to buy; holding of one unit for a month; missing: the cheapest other way to help when it
+    is not there (exchange, refund, custom order); left_over: to get rid of it, less its salvage.
+    interest: a month, to discount what is paid later.
+    """
+
+    price: Floats
+    holding: Floats
+    missing: Floats
+    left_over: Floats
+    interest: float = 0.0
+
+    def of(self, rows: slice) -> "Costs":
+        """Return the costs of some parts."""
+        return Costs(
+            self.price[rows],
+            self.holding[rows],
+            self.missing[rows],
+            self.left_over[rows],
+            self.interest,
+        )
+
+
+def outlook(rates: Floats, months: Sequence[float] | Floats) -> Outlook:
+    """Return the outlook of rates (G, J, B) in buckets of `months` (B,)."""
+    return Outlook(np.cumsum(rates, axis=2), np.asarray(months, float))
+
+
+def _worth(costs: Costs, months: Floats) -> tuple[Floats, Floats]:
+    """Return what 1 is worth at the end of each bucket, and the months of each, so discounted."""
+    ends = np.cumsum(months)
+    worth = (1 + costs.interest) ** -ends
+    middle = (1 + costs.interest) ** -(ends - months / 2)
+    return worth, months * middle
+
+
+def marginal_cost(ahead: Outlook, costs: Costs, count: Floats) -> Floats:
+    """Return Δ (G,), the expected cost of having the `count`-th unit (G,) rather than not."""
+    worth, held = _worth(costs, ahead.months)
+    below = ahead.below(count)
+    needed = np.diff(1 - below, axis=1, prepend=0.0)
+    return np.asarray(
+        costs.price
+        + costs.holding * (below @ held)
+        + costs.left_over * worth[-1] * below[:, -1]
+        - costs.missing * (needed @ worth)
+    )
+
+
+def expected_cost(ahead: Outlook, costs: Costs, count: Floats) -> Floats:
+    """Return the expected cost (G,) of buying `count` (G,) now: price, holding, missed, left."""
+    worth, held = _worth(costs, ahead.months)
+    missed = ahead.missed(count)
+    mean = ahead.reached.mean(axis=1)
+    left = count[:, None] - mean + missed
+    when = np.diff(missed, axis=1, prepend=0.0) @ worth
+    return np.asarray(
+        costs.price * count
+        + costs.holding * (left @ held)
+        + costs.left_over * worth[-1] * left[:, -1]
+        + costs.missing * when
+    )
+
+
+def _largest(is_low: "_Question", start: Floats) -> Floats:
+    """Return the largest n (G,) for which the question is answered yes; it is for 0."""
+    low, high = np.zeros_like(start), np.maximum(np.ceil(start), 1)
+    while (more := is_low(high)).any():
+        low, high = np.where(more, high, low), np.where(more, 2 * high, high)
+    while ((high - low) > 1).any():
+        middle = np.floor((low + high) / 2)
+        more = is_low(middle)
+        low, high = np.where(more, middle, low), np.where(more, high, middle)
+    return low
+
+
+class _Question:
+    """Whether so many are not yet enough, for each part (G,)."""
+
+    def __call__(self, count: Floats) -> Bools:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class _StillWorth(_Question):
+    ahead: Outlook
+    costs: Costs
+
+    def __call__(self, count: Floats) -> Bools:
+        return marginal_cost(self.ahead, self.costs, count) <= 0
+
+
+@dataclass(frozen=True)
+class _StillShort(_Question):
+    ahead: Outlook
+    fill: float
+    certainty: float
+
+    def __call__(self, count: Floats) -> Bools:
+        before = count - 1
+        mean = self.ahead.reached[:, :, -1].mean(axis=1)
+        missed = self.ahead.missed(before)[:, -1]
+        filled = 1 - missed / np.maximum(mean, 1e-12) < self.fill
+        sure = self.ahead.below(before + 1)[:, -1] < self.certainty
+        return np.asarray(filled | sure)
+
+
+def cheapest_stock(ahead: Outlook, costs: Costs) -> Floats:
+    """Return the stock (G,) with the least expected cost until the end."""
+
+    def piece(rows: slice) -> Floats:
+        some = ahead.of(rows)
+        middle = some.reached[:, :, -1].mean(axis=1)
+        return _largest(_StillWorth(some, costs.of(rows)), middle)
+
+    return np.concatenate(in_pieces(piece, len(ahead.reached), PIECE))
+
+
+def stock_for_service(ahead: Outlook, *, fill: float = 0.0, certainty: float = 0.0) -> Floats:
+    """Return the least stock (G,) with this share of demand filled, and this P(N(T) ≤ stock)."""
+
+    def piece(rows: slice) -> Floats:
+        some = ahead.of(rows)
+        middle = some.reached[:, :, -1].mean(axis=1)
+        return _largest(_StillShort(some, fill, certainty), middle)
+
+    return np.concatenate(in_pieces(piece, len(ahead.reached), PIECE))
+
+
+def to_order(
+    stock: Floats, at_hand: Floats, *, least: Floats, pack: Floats, ahead: Outlook, costs: Costs
+) -> Floats:
+    """
+    Return the order (G,) that brings usable stock and open orders `at_hand` near to `stock`.
+
+    Whole packs and at least the least order, or nothing: whichever costs less in the end.
+    """
+    wanted = np.maximum(stock - at_hand, 0)
+    packs = np.ceil(wanted / pack) * pack
+    order = np.where(wanted > 0, np.maximum(packs, np.ceil(least / pack) * pack), 0)
+    with_it = expected_cost(ahead, costs, at_hand + order)
+    without = expected_cost(ahead, costs, at_hand)
+    return np.where((order > wanted) & (without <= with_it), 0.0, order)
+
+
+def buckets_within(months: Floats, shelf_life: float) -> int:
+    """Return how many buckets a unit lasts on the shelf; later demand it cannot serve."""
+    return max(int((np.cumsum(months) <= shelf_life + 1e-9).sum()), 1)
+
+
+def within_budget(ahead: Outlook, costs: Costs, at_hand: Floats, budget: float) -> Floats:
+    """
+    Return the stocks (G,) that cost least while what is bought stays within the budget.
+
+    A price on money (Lagrange) is halved until the budget is kept; each part then takes as much as
+    is worth it at that price.
+    """
+
+    def bought(charge: float) -> tuple[Floats, float]:
+        dearer = replace(costs, price=costs.price * (1 + charge))
+        stock = np.maximum(cheapest_stock(ahead, dearer), at_hand)
+        return stock, float(((stock - at_hand) * costs.price).sum())
+
+    stock, spent = bought(0.0)
+    if spent <= budget:
+        return stock
+    low, high = 0.0, 1.0
+    while bought(high)[1] > budget:
+        low, high = high, 4 * high
+    for _ in range(24):
+        middle = (low + high) / 2
+        low, high = (middle, high) if bought(middle)[1] > budget else (low, middle)
+    return bought(high)[0]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """What each quantity (Q,) of one part means until the end."""
+
+    quantity: Floats
+    cost: Floats
+    fill: Floats
+    shortage: Floats
+    left_over: Floats
+
+
+def curve(ahead: Outlook, costs: Costs, quantities: Floats) -> Curve:
+    """Return the curve of one part (G = 1) over stocks (Q,)."""
+    many = Outlook(
+        np.broadcast_to(ahead.reached, (len(quantities), *ahead.reached.shape[1:])), ahead.months
+    )
+    ones = np.ones(len(quantities))
+    spread = Costs(
+        costs.price * ones,
+        costs.holding * ones,
+        costs.missing * ones,
+        costs.left_over * ones,
+        costs.interest,
+    )
+    missed = many.missed(quantities)[:, -1]
+    mean = many.reached[:, :, -1].mean(axis=1)
+    return Curve(
+        quantities,
+        expected_cost(many, spread, quantities),
+        1 - missed / np.maximum(mean, 1e-12),
+        1 - many.below(quantities + 1)[:, -1],
+        quantities - mean + missed,
+    )
+
+
+@dataclass(frozen=True)
+class Switch:
+    """When (bucket, 0 … B) to turn to another way of helping, the stock until then, the cost."""
+
+    bucket: int
+    stock: float
+    cost: float
+    costs: Floats
+
+
+def switch_time(ahead: Outlook, costs: Costs, alternative: Floats) -> Switch:
+    """
+    Return the best time for one part (G = 1) to turn to another way of helping, and the stock.
+
+    alternative (B,): what helping without the part costs in each bucket; often it falls.
+    """
+    worth, _held = _worth(costs, ahead.months)
+    demand = np.diff(ahead.reached.mean(axis=1)[0], prepend=0.0)
+    later = demand * alternative * worth
+    totals, stocks = [], []
+    for bucket in range(len(worth) + 1):
+        stock, cost = np.zeros(1), 0.0
+        if bucket:
+            part = ahead.until(bucket)
+            stock = cheapest_stock(part, costs)
+            cost = float(expected_cost(part, costs, stock)[0])
+        totals.append(cost + float(later[bucket:].sum()))
+        stocks.append(float(stock[0]))
+    best = int(np.argmin(totals))
+    return Switch(best, stocks[best], totals[best], np.array(totals))

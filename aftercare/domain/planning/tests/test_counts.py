@@ -1,0 +1,94 @@
+"""Distributions of counts: against known truths, and laws of any distribution."""
+
+import numpy as np
+import pytest
+
+from aftercare.domain.planning.engine.baselines import adida, croston, imapa, sba, tsb
+from aftercare.domain.planning.engine.counts import forecast_counts, learn_panel
+
+SHARES = np.array([0.1, 0.5, 0.9, 0.95, 0.99])
+
+
+@pytest.fixture(scope="module")
+def panel():
+    """Rates that differ, some parts that died: 900 parts, 48 months, the next 12 kept back."""
+    rng = np.random.default_rng(11)
+    rate = rng.gamma(0.7, 1.0, (900, 1))
+    alive = np.arange(60) < np.where(rng.random((900, 1)) < 0.2, 24, 999)
+    return rng.poisson(rate * alive).astype(float)
+
+
+@pytest.fixture(scope="module")
+def forecast(panel):
+    return forecast_counts(panel[:, :48], learn_panel(panel[:, :48]))
+
+
+def test_quantiles_cover_what_they_say(panel, forecast):
+    quantiles = forecast.month().quantiles(SHARES)
+    covered = (panel[:, 48:49] <= quantiles).mean(axis=0)
+
+    assert covered[3] == pytest.approx(0.965, abs=0.025)
+    assert covered[4] == pytest.approx(0.99, abs=0.01)
+    assert (np.diff(quantiles, axis=1) >= 0).all()
+
+
+def test_a_year_together_is_foretold(panel, forecast):
+    year = panel[:, 48:].sum(axis=1)
+    mixture = forecast.total(12)
+    low, high = mixture.quantiles(np.array([0.05, 0.95])).T
+
+    assert 0.85 < ((year >= low) & (year <= high)).mean() < 0.99
+    draws = mixture.draws(400, np.random.default_rng(1))
+    assert draws.mean() == pytest.approx(year.mean(), rel=0.15)
+
+
+def test_quantiles_are_the_inverse_of_the_law(forecast):
+    quantiles = forecast.month(3).quantiles(SHARES)
+
+    for place, share in enumerate(SHARES):
+        at = quantiles[:, place]
+        assert (forecast.month(3).at_most(at) >= share - 1e-9).all()
+        below = forecast.month(3).at_most(at - 1)[at > 0]
+        assert (below < share + 1e-9).all()
+
+
+def test_large_demands_have_quantiles_too():
+    rng = np.random.default_rng(2)
+    demand = rng.poisson(500.0, (60, 40)).astype(float)
+    quantiles = forecast_counts(demand).month().quantiles(SHARES)
+
+    assert np.median(quantiles[:, 1]) == pytest.approx(500, rel=0.02)
+    assert (quantiles[:, 4] > 530).all()
+
+
+def test_the_order_of_parts_does_not_matter(panel, forecast):
+    turned = forecast_counts(panel[::-1, :48], learn_panel(panel[:, :48]))
+
+    assert turned.expected()[::-1] == pytest.approx(forecast.expected())
+
+
+def test_zeros_at_the_end_mean_less_and_missing_months_mean_nothing():
+    base = np.array([0, 1, 0, 2, 0, 0, 1, 0, 1, 0, 0, 2] * 3, float)
+    ended = np.concatenate([base, np.zeros(12)])
+    unknown = np.concatenate([base, np.full(12, np.nan)])
+    panel = learn_panel(np.tile(np.stack([ended, unknown]), (30, 1)))
+    dying, silent = forecast_counts(np.stack([ended, unknown]), panel).expected()
+
+    assert dying < 0.6 * silent
+
+
+def test_baselines_are_as_published():
+    # By hand: sizes 2, 4; intervals 2, 3 with alpha 0.1 → 2.2 / 2.1.
+    demand = np.array([[0, 2, 0, 0, 4, 0]], float)
+
+    assert croston(demand) == pytest.approx(2.2 / 2.1)
+    assert sba(demand) == pytest.approx(0.95 * 2.2 / 2.1)
+    assert tsb(demand)[0] == pytest.approx(2.4 * 0.8 * (0.8 * 0.8 * 0.8 * 0.2 + 0.2))
+
+
+@pytest.mark.parametrize("method", [croston, sba, tsb, adida, imapa])
+def test_baselines_scale_with_demand_and_start_from_nothing(method):
+    demand = np.random.default_rng(3).poisson(0.5, (40, 36)).astype(float)
+
+    assert method(3 * demand) == pytest.approx(3 * method(demand))
+    assert method(np.zeros((2, 12))).tolist() == [0, 0]

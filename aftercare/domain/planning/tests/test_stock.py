@@ -1,0 +1,107 @@
+"""Parts that come back, stand in for others, or lie where they should not."""
+
+import numpy as np
+import pytest
+
+from aftercare.domain.planning.engine.repairables import (
+    circulating_stock,
+    in_repair,
+    new_parts,
+    yield_after_repeats,
+)
+from aftercare.domain.planning.engine.stock import (
+    Flag,
+    moves,
+    order_up_to,
+    review_stock,
+    safety_stock,
+)
+from aftercare.domain.planning.engine.substitution import family_last_buy, family_shortage, reach
+
+
+def test_repaired_cores_replace_new_parts():
+    # 12 a year, 80 % come back, 70 % of them can be repaired: 5.28 new ones.
+    rates = np.full((1, 1, 1), 12.0)
+
+    assert new_parts(rates, np.array([0.8]), np.array([0.7]))[0, 0, 0] == pytest.approx(5.28)
+    bought = new_parts(rates, np.array([0.8]), np.array([0.7]), np.array([[6.0]]))
+    assert bought[0, 0, 0] == 0
+
+
+def test_cores_that_were_repaired_before_lower_the_yield():
+    same = yield_after_repeats(np.array([0.7]), np.array([1.0]), np.array([0.8]))
+    worse = yield_after_repeats(np.array([0.7]), np.array([0.6]), np.array([0.8]))
+
+    assert same == pytest.approx([0.7])
+    assert 0.4 < worse[0] < 0.65
+
+
+def test_circulating_stock_covers_what_is_in_repair():
+    rate, share, time = np.array([1.0, 8.0]), np.array([0.8, 0.8]), np.array([2.0, 2.0])
+
+    assert in_repair(rate, share, time) == pytest.approx([1.6, 12.8])
+    assert circulating_stock(rate * share, time, 0.95).tolist() == [4, 19]
+
+
+def test_a_newer_part_serves_the_older_but_not_the_other_way():
+    serves = reach(np.array([[False, False], [True, False]]))
+    demand = np.array([[3.0, 1.0], [0.0, 5.0], [6.0, 2.0]])
+    stock = np.array([2.0, 3.0])
+    over = np.maximum(stock[1] - demand[:, 1], 0)
+    expected = np.maximum(demand[:, 1] - stock[1], 0)
+    expected = expected + np.maximum(demand[:, 0] - stock[0] - over, 0)
+
+    assert (family_shortage(demand, stock, serves) == expected).all()
+
+
+def test_chains_reach_over_several_steps():
+    replaces = np.zeros((3, 3), bool)
+    replaces[1, 0] = replaces[2, 1] = True
+
+    assert reach(replaces)[2].tolist() == [True, True, True]
+    assert reach(replaces)[0].tolist() == [True, False, False]
+
+
+def test_the_general_part_is_bought_for_all():
+    rng = np.random.default_rng(1)
+    demand = rng.poisson([20.0, 20.0], (4000, 2)).astype(float)
+    serves = reach(np.array([[False, False], [True, False]]))
+    bought = family_last_buy(demand, np.zeros(2), serves, price=np.array([1.0, 1.0]), missing=10.0)
+    alone = family_last_buy(
+        demand, np.zeros(2), np.eye(2, dtype=bool), price=np.array([1.0, 1.0]), missing=10.0
+    )
+
+    assert bought.sum() < alone.sum()
+    assert bought[1] > alone[1]
+
+
+def test_order_levels_cover_the_service_asked_for():
+    demand = np.random.default_rng(2).poisson(6.0, (3, 5000)).astype(float)
+    level = order_up_to(demand, 0.95)
+
+    assert level.tolist() == [10, 10, 10]
+    assert safety_stock(demand, 0.95) == pytest.approx([4, 4, 4], abs=0.2)
+
+
+def test_a_review_flags_what_is_odd_with_its_numbers():
+    rng = np.random.default_rng(4)
+    rates = np.array([10.0, 10, 0.001, 10])
+    totals = rng.poisson(rates[:, None], (4, 2000)).astype(float)
+    review = review_stock(
+        np.array([5.0, 60, 4, 14]),
+        np.tile(rates[:, None] / 10, (1, 10)),
+        totals,
+        np.full(4, 2.0),
+        np.array([0, 0, 0, 1.0]),
+    )
+
+    assert review.flags[Flag.RUNS_OUT].tolist() == [True, False, False, False]
+    assert review.flags[Flag.EXCESS].tolist() == [False, True, True, False]
+    assert review.flags[Flag.OBSOLETE].tolist() == [False, False, True, False]
+    assert review.flags[Flag.CANNOT_TELL].tolist() == [False, False, False, True]
+    assert review.cover[0] == 4
+    assert review.dead_money[1] == pytest.approx(2 * (60 - 15), abs=2)
+
+
+def test_moves_bring_stock_to_where_it_is_needed():
+    assert moves(np.array([9.0, 0, 2]), np.array([2.0, 4, 4])) == [(0, 1, 4.0), (0, 2, 2.0)]
