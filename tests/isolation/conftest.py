@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -30,7 +31,9 @@ from aftercare.domain.catalog.operations.documents import add_document
 from aftercare.domain.catalog.operations.fault_codes import save_fault_code
 from aftercare.domain.catalog.operations.notices import enter_notice
 from aftercare.domain.catalog.operations.parameters import define_parameter
+from aftercare.domain.catalog.operations.prices import set_price
 from aftercare.domain.catalog.operations.substitutes import allow_substitute
+from aftercare.domain.catalog.states import PriceKind
 from aftercare.domain.catalog.tests.make import make_item, make_part
 from aftercare.domain.conversations.models import Envelope, MessageFile
 from aftercare.domain.conversations.tests.make import make_channel
@@ -169,6 +172,7 @@ def _catalog():
         "bom": bom,
         "line": BomLine.objects.get(bom=bom),
         "substitute": allow_substitute(item, part, kind="two_way", **by_us),
+        "price": set_price(item, PriceKind.LIST, currency="USD", amount=Decimal(7), **by_us),
         "document": add_document(
             item, b"zanzibar", file_name="Moonlight.pdf", kind="other", **by_us
         ),

@@ -161,6 +161,7 @@ ROWS = {
     "bom_id": "bom",
     "line_id": "line",
     "substitute_id": "substitute",
+    "price_id": "price",
     "document_id": "document",
     "change_notice_id": "change_notice",
     "code_id": "fault_code",

@@ -64,6 +64,7 @@ class ColumnKind(TextChoices):
     CODE = "code", _("Number or code, exactly as written")
     NUMBER = "number", _("Number")
     DAY = "day", _("Day, such as 2026-11-25")
+    FILE = "file", _("Name of a file in the ZIP")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ class Column:
     A column of a sheet. `title` is translated; `also` are other words people head it with.
 
     `choices` are the values it takes, each with what people call it; `words` gives them where
-    they are many, by all that people may write.
+    they are many, by all that people may write. A number has at most `whole` digits in front of
+    the point and `places` behind it.
     """
 
     name: str
@@ -85,10 +87,16 @@ class Column:
     choices: tuple[tuple[str, Any], ...] = ()
     words: Callable[[], Mapping[str, str]] | None = None
     longest: int = 200
+    whole: int = 8
+    places: int = 4
 
 
 Record = Mapping[str, str]
-"""A row of a file: what stands in each column that was mapped, "" where nothing does."""
+"""
+A row of a file: what stands in each column that was mapped, "" where nothing does.
+
+A file is given by the key of its content and its name: `12/Manual.pdf`.
+"""
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,19 @@
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from aftercare.base.files.steps import let_go
+from aftercare.base.files.queries import files_of
+from aftercare.base.files.steps import let_go, link, store, tidy
 from aftercare.base.spreadsheets.models import Import, ImportRow
 from aftercare.base.spreadsheets.policies.cells import CellWrong, remark_on, value_of, words_of
+from aftercare.base.spreadsheets.policies.packages import package_in
 from aftercare.base.spreadsheets.policies.tables import Line
 from aftercare.base.spreadsheets.queries import Sheet, sheet_of
-from aftercare.base.spreadsheets.states import Record, RowVerdict, Verdict
-from aftercare.kit.refs import Ref
+from aftercare.base.spreadsheets.states import ColumnKind, Record, RowVerdict, Verdict
+from aftercare.kit.refs import Ref, ref
 
 
 class Judge:
@@ -26,6 +29,8 @@ class Judge:
             name: words_of(column) if column.choices or column.words else {}
             for name, (column, _place) in self._columns.items()
         }
+        kinds = {column.kind for column, _place in self._columns.values()}
+        self._files = _files_of(run) if ColumnKind.FILE in kinds else {}
 
     def row_of(self, line: Line) -> ImportRow:
         """Return a line of the file as a row that is yet to be judged."""
@@ -61,11 +66,22 @@ class Judge:
             doubt = row.doubts.get(str(place), "")
             try:
                 record[name] = value_of(text, doubt, column, self._words[name])
+                if record[name] and column.kind == ColumnKind.FILE:
+                    record[name] = self._file(text)
             except CellWrong as problem:
                 return record, Verdict(RowVerdict.ERROR, name, str(problem))
             if said := remark_on(doubt, column):
                 remark = Verdict("", name, remark=said)
         return record, remark
+
+    def _file(self, name: str) -> str:
+        """Return the file of this name as a record gives it. Raises `CellWrong`."""
+        keys = self._files.get(tidy(name).casefold(), [])
+        if len(keys) == 1:
+            return f"{keys[0]}/{tidy(name)}"
+        if keys:
+            raise CellWrong(_("Several files in the ZIP are called so. Rename one of them."))
+        raise CellWrong(_("There is no file of this name in the ZIP."))
 
     def _without_twins(
         self, sound: list[tuple[ImportRow, Record]]
@@ -83,6 +99,21 @@ class Judge:
                 _note(row, Verdict(RowVerdict.ERROR, reason=_twin_of(twin)))
                 row.identity = ""
         return alone
+
+
+def _files_of(run: Import) -> dict[str, list[int]]:
+    """Return the files that came with a table, by their names without case."""
+    keys: dict[str, list[int]] = {}
+    for each in files_of(ref(run)):
+        keys.setdefault(each.name.casefold(), []).append(each.file_id)
+    return keys
+
+
+def keep_package(run: Import, raw: bytes, *, at: datetime) -> None:
+    """Keep the files that came in a ZIP with the table. Raises `UnreadableFile`."""
+    if package := package_in(raw):
+        for name, content in package.contents():
+            link(store(content, at=at), ref(run), name=name, readers=(), at=at)
 
 
 def _twin_of(line: int) -> str:

@@ -74,6 +74,18 @@ class BomChanged(Event):
 
 
 @dataclass(frozen=True)
+class PriceSet(Event):
+    """An item costs something else from a day on, or what was said of that was taken back."""
+
+    name: ClassVar[str] = "catalog.price_set"
+
+    item_id: int
+    kind: str
+    currency: str
+    change: str
+
+
+@dataclass(frozen=True)
 class SubstituteChanged(Event):
     """An item may take the place of another, under other conditions, or no longer."""
 

@@ -74,3 +74,11 @@ class NoticeKind(TextChoices):
 
     CHANGE = "pcn", _("Product change (PCN)")
     END = "eol", _("End of life (EOL)")
+
+
+class PriceKind(TextChoices):
+    """For what a price is asked."""
+
+    LIST = "list", pgettext_lazy("price", "List price")
+    SERVICE = "service", pgettext_lazy("price", "Service price")
+    MATERIAL = "material", pgettext_lazy("price", "Minimum material cost")

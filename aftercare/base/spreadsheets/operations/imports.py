@@ -18,7 +18,7 @@ from aftercare.base.spreadsheets.policies.cells import headings_of, match_column
 from aftercare.base.spreadsheets.policies.tables import header_place, heading, read_table
 from aftercare.base.spreadsheets.queries import Sheet, known_headers, rows_to_write, sheet_of
 from aftercare.base.spreadsheets.states import MOVES, ImportStatus, RowFate
-from aftercare.base.spreadsheets.steps import Judge
+from aftercare.base.spreadsheets.steps import Judge, keep_package
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
 from aftercare.kit.states import move
@@ -52,7 +52,8 @@ def begin_import(
     """
     Take in a file and find out how it is to be read. Nothing is written yet.
 
-    Raises `FileTooLarge`, `UnreadableFile`, `NothingInIt`, `TooManyRows`.
+    A ZIP brings files that the rows of its table name. Raises `FileTooLarge`, `UnreadableFile`,
+    `NothingInIt`, `TooManyRows`.
     """
     actor.must(SpreadsheetPermission.IMPORT)
     actor.must(sheet.permission)
@@ -64,6 +65,7 @@ def begin_import(
     _read(run, raw, sheet, actor)
     run.code = next_code("IM", at=at)
     run.save()
+    keep_package(run, raw, at=at)
     _announce(run, "begun", actor=actor, at=at, count=run.total)
     return run
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from aftercare.base.files.steps import let_go
+from aftercare.base.files.steps import let_go, unlink_all
 from aftercare.base.journal.steps import announce
 from aftercare.base.spreadsheets.events import ImportChanged
 from aftercare.base.spreadsheets.models import Import
@@ -29,6 +29,7 @@ from aftercare.base.spreadsheets.states import (
 from aftercare.base.spreadsheets.steps import Judge, save_what_became_of
 from aftercare.kit.actors import Actor
 from aftercare.kit.bulk import insert_all
+from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
 from aftercare.kit.states import move
 
@@ -127,6 +128,7 @@ def let_go_of_old_files(*, keep_days: int, actor: Actor, at: datetime) -> None:
     let_go([run.file.pk for run in old if run.file])
     for run in old:
         run.rows.all().delete()
+        unlink_all(ref(run))
         run.file = None
         run.save(update_fields=["file"])
         _announce(run, "let_go", actor=actor, at=at)

@@ -75,7 +75,7 @@ def value_of(text: str, doubt: str, column: Column, words: Mapping[str, str]) ->
     if column.kind == ColumnKind.CODE:
         return _code(text, doubt)
     if column.kind == ColumnKind.NUMBER:
-        return _number(text)
+        return _number(text, column)
     return _day(text) if column.kind == ColumnKind.DAY else text
 
 
@@ -94,13 +94,18 @@ def _code(text: str, doubt: str) -> str:
     return text
 
 
-def _number(text: str) -> str:
+def _number(text: str, column: Column) -> str:
     try:
         number = Decimal(text.replace(" ", "").replace("\u00a0", ""))
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
         raise CellWrong(_("Write a number with a point, such as 1250.5."))
+    if abs(number) >= 10**column.whole or number != round(number, column.places):
+        raise CellWrong(
+            _("At most %(whole)s digits in front of the point and %(places)s behind it.")
+            % {"whole": column.whole, "places": column.places}
+        )
     return format(number, "f")
 
 

@@ -15,8 +15,8 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
 
 from aftercare.base.spreadsheets.policies.encodings import encoding_of
+from aftercare.base.spreadsheets.policies.packages import UnreadableFile, package_in
 from aftercare.base.spreadsheets.states import DELIMITERS
-from aftercare.kit.refusals import Refused
 
 LARGEST_UNPACKED = 600 * 2**20
 MOST_COLUMNS = 200
@@ -25,10 +25,6 @@ EXACT = 10**15
 
 _FORMULA = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<f\b')
 _LOOKED_AT = 30
-
-
-class UnreadableFile(Refused):
-    """The file is no table we can read."""
 
 
 @dataclass
@@ -54,7 +50,13 @@ class Table:
 
 
 def read_table(raw: bytes, *, encoding: str = "", delimiter: str = "") -> Table:
-    """Return what a file holds. Raises `UnreadableFile`."""
+    """
+    Return what a file holds, or the table in it if it is a ZIP.
+
+    Raises `UnreadableFile`.
+    """
+    if package := package_in(raw):
+        raw = package.read_table()
     if raw.startswith(b"PK\x03\x04"):
         return Table(list(_read_xlsx(raw)))
     if raw.startswith(b"\xd0\xcf\x11\xe0"):

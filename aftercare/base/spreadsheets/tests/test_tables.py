@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from aftercare.base.spreadsheets.policies.encodings import encoding_of
-from aftercare.base.spreadsheets.policies.tables import UnreadableFile, header_place, read_table
+from aftercare.base.spreadsheets.policies.packages import UnreadableFile
+from aftercare.base.spreadsheets.policies.tables import header_place, read_table
 from aftercare.base.spreadsheets.tests.make import xlsx
 
 SIMPLIFIED = "客户名称,国家,备注\n北辰显示科技有限公司,中国,重点客户\n"

@@ -6,6 +6,7 @@ from aftercare.domain.catalog.models.knowledge import (
     NoticeItem,
 )
 from aftercare.domain.catalog.models.parameters import Parameter, ParameterValue
+from aftercare.domain.catalog.models.prices import ItemPrice
 from aftercare.domain.catalog.models.structure import Bom, BomLine, Substitute
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "FaultCode",
     "Item",
     "ItemDocument",
+    "ItemPrice",
     "LifecycleDate",
     "NoticeItem",
     "Parameter",

@@ -12,14 +12,15 @@ from aftercare.base.journal.steps import announce
 from aftercare.domain.catalog.events import BomChanged
 from aftercare.domain.catalog.models import Bom, BomLine, Item
 from aftercare.domain.catalog.permissions import CatalogPermission
-from aftercare.domain.catalog.policies.designators import (
-    UnreadableDesignators,
-    expand_designators,
-    shorten_designators,
-)
 from aftercare.domain.catalog.policies.effectivity import Effectivity
 from aftercare.domain.catalog.queries.structure import contains
 from aftercare.domain.catalog.steps import correct
+from aftercare.domain.catalog.steps.boms import (
+    PartIsListedTwice,
+    line_of,
+    made_of_itself,
+    places_taken,
+)
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
 
@@ -34,26 +35,6 @@ class Part:
     quantity: Decimal | int | None = None
     designators: str = ""
     note: str = ""
-
-
-class PlacesNotUnderstood(Refused):
-    """What was typed names no places on a board."""
-
-
-class QuantityDoesNotFit(Refused):
-    """There are more or fewer places than parts, or no parts at all."""
-
-
-class PlaceIsTaken(Refused):
-    """Another part sits at the place."""
-
-
-class PartIsListedTwice(Refused):
-    """A bill of materials names each item once, with all its places."""
-
-
-class MadeOfItself(Refused):
-    """Something cannot be a part of its own part."""
 
 
 class EndsBeforeItBegins(Refused):
@@ -125,7 +106,7 @@ def set_bom_line(bom: Bom, part: Part, *, actor: Actor, at: datetime) -> BomLine
         place for line in bom.lines.exclude(item=part.item) for place in line.designators
     } & set(wanted.designators)
     if taken:
-        raise _taken(taken)
+        raise places_taken(taken)
     line, _created = BomLine.objects.update_or_create(
         bom=bom, item=part.item, defaults=_facts(wanted)
     )
@@ -161,44 +142,15 @@ def _lines_of(bom: Bom, parts: Sequence[Part]) -> list[BomLine]:
         )
     places = [place for line in lines for place in line.designators]
     if len(places) != len(set(places)):
-        raise _taken({place for place in places if places.count(place) > 1})
+        raise places_taken({place for place in places if places.count(place) > 1})
     if around := contains([part.item.pk for part in parts], bom.item_id):
-        raise MadeOfItself(
-            _("%(part)s is or contains %(item)s, so it cannot be a part of it.")
-            % {"part": around.code, "item": bom.item.code}
-        )
+        raise made_of_itself(around, bom.item)
     return lines
 
 
 def _line(bom: Bom, part: Part) -> BomLine:
-    try:
-        places = expand_designators(part.designators)
-    except UnreadableDesignators as problem:
-        raise PlacesNotUnderstood(
-            _("“%(text)s” names no places. Write them like R1, R2, C10-C14.")
-            % {"text": problem.args[0]}
-        ) from None
-    quantity = Decimal(len(places) if part.quantity is None else part.quantity)
-    if quantity <= 0:
-        raise QuantityDoesNotFit(_("Say how many of %(item)s.") % {"item": part.item.code})
-    if places and quantity != len(places):
-        raise QuantityDoesNotFit(
-            _("%(item)s: %(places)s are %(count)s places, but the quantity is %(quantity)s.")
-            % {
-                "item": part.item.code,
-                "places": shorten_designators(places),
-                "count": len(places),
-                "quantity": f"{quantity.normalize():f}",
-            }
-        )
-    return BomLine(
-        bom=bom, item=part.item, quantity=quantity, designators=places, note=part.note.strip()
-    )
-
-
-def _taken(places: set[str]) -> PlaceIsTaken:
-    return PlaceIsTaken(
-        _("%(places)s: only one part sits at each place.") % {"places": shorten_designators(places)}
+    return line_of(
+        bom, part.item, quantity=part.quantity, designators=part.designators, note=part.note
     )
 
 

@@ -1,6 +1,6 @@
 """Items that come from a file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +13,15 @@ from aftercare.base.journal.steps import announce_all
 from aftercare.base.search.steps import forget_all
 from aftercare.base.spreadsheets.queries import Sheet, named_by_nobody
 from aftercare.base.spreadsheets.states import Column, ColumnKind, Outcome, Record, Verdict
-from aftercare.domain.catalog.events import ItemRemoved
+from aftercare.domain.catalog.events import ItemEdited, ItemRegistered, ItemRemoved
 from aftercare.domain.catalog.models import Item
-from aftercare.domain.catalog.operations.items import edit_item, register_item
 from aftercare.domain.catalog.permissions import CatalogPermission
-from aftercare.domain.catalog.policies.numbers import is_item_class
+from aftercare.domain.catalog.policies.numbers import is_item_class, plain_number
 from aftercare.domain.catalog.states import ItemKind
+from aftercare.domain.catalog.steps import correct, file_items, numbers_of
 from aftercare.kit.actors import Actor
+from aftercare.kit.bulk import insert_all
+from aftercare.kit.events import Event
 from aftercare.kit.refs import Ref, ref
 
 _NAMES = ("code", "name", "kind", "item_class", "maker", "part_number", "revision", "note")
@@ -27,19 +29,38 @@ _NAMES = ("code", "name", "kind", "item_class", "maker", "part_number", "revisio
 
 @transaction.atomic
 def import_items(records: Sequence[Record], *, actor: Actor, at: datetime) -> list[Outcome]:
-    """Take items into the catalog, or correct them. Raises `ItemIncomplete`."""
+    """Take items into the catalog, or correct them, many at once."""
     actor.must(CatalogPermission.EDIT)
     known = _known(records)
-    outcomes = []
-    for record in records:
-        item = known.get(record["code"].upper())
-        before = _values(item) if item else {}
+    items = [known.get(record["code"].upper()) or Item(since=at) for record in records]
+    before = [_values(item) if item.pk else {} for item in items]
+    for record, item in zip(records, items, strict=True):
         details = _details(record)
-        details["code"] = item.code if item else record["code"]
-        details.setdefault("kind", item.kind if item else "")
-        written = register_item(**details, actor=actor, at=at)
-        outcomes.append(_outcome(written, before))
+        correct(item, {**details, "code": item.code or details["code"]})
+    outcomes = _save(items, before)
+    written = [item for item, each in zip(items, outcomes, strict=True) if each.state != "same"]
+    file_items(written, at=at)
+    events = [_event(each) for each in outcomes if each.state != "same"]
+    announce_all(events, actor=actor, at=at)
     return outcomes
+
+
+def _save(items: Sequence[Item], before: Sequence[dict[str, Any]]) -> list[Outcome]:
+    """Write items, new ones and corrected ones, each in one statement."""
+    for item in items:
+        item.numbers = numbers_of(item)
+    insert_all([item for item in items if not item.pk])
+    outcomes = [_outcome(item, was) for item, was in zip(items, before, strict=True)]
+    changed = [item for item, each in zip(items, outcomes, strict=True) if each.state == "changed"]
+    Item.objects.bulk_update(changed, [*_NAMES, "aliases", "numbers"])
+    return outcomes
+
+
+def _event(outcome: Outcome) -> Event:
+    key = _key(outcome)
+    if outcome.state == "new":
+        return ItemRegistered(item_id=key)
+    return ItemEdited(item_id=key, changed=tuple(outcome.after))
 
 
 def _outcome(item: Item, before: dict[str, Any]) -> Outcome:
@@ -55,23 +76,41 @@ def _outcome(item: Item, before: dict[str, Any]) -> Outcome:
 def undo_items(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -> list[str]:
     """Take back what an import did to items, where nobody has changed them since."""
     actor.must(CatalogPermission.EDIT)
-    keys = [int(each.subject.rpartition(":")[2] or 0) for each in outcomes]
+    keys = [_key(each) for each in outcomes]
     known = Item.objects.select_for_update().in_bulk(keys)
     created = [key for key, each in zip(keys, outcomes, strict=True) if not each.before]
     alone = named_by_nobody(Item, created)
-    reasons, gone = [], []
-    for key, each in zip(keys, outcomes, strict=True):
-        item = known.get(key)
-        why = _why_kept(item, each, alone)
-        reasons.append(why)
-        if not why and item and each.before:
-            edit_item(item, **each.before, actor=actor, at=at)
-        elif not why:
-            gone.append(key)
+    reasons = [
+        _why_kept(known.get(key), each, alone) for key, each in zip(keys, outcomes, strict=True)
+    ]
+    back = [
+        (known[key], each)
+        for key, each, why in zip(keys, outcomes, reasons, strict=True)
+        if not why
+    ]
+    _put_back([(item, each.before) for item, each in back if each.before], actor=actor, at=at)
+    gone = [item.pk for item, each in back if not each.before]
     Item.objects.filter(pk__in=gone).delete()
     forget_all(Ref("item", key) for key in gone)
     announce_all([ItemRemoved(item_id=key) for key in gone], actor=actor, at=at)
     return reasons
+
+
+def _put_back(
+    rows: Sequence[tuple[Item, Mapping[str, Any]]], *, actor: Actor, at: datetime
+) -> None:
+    items = [item for item, _before in rows]
+    for item, before in rows:
+        correct(item, before)
+        item.numbers = numbers_of(item)
+    Item.objects.bulk_update(items, [*_NAMES, "aliases", "numbers"])
+    file_items(items, at=at)
+    events = [ItemEdited(item_id=item.pk, changed=tuple(before)) for item, before in rows]
+    announce_all(events, actor=actor, at=at)
+
+
+def _key(outcome: Outcome) -> int:
+    return int(outcome.subject.rpartition(":")[2] or 0)
 
 
 def _why_kept(item: Item | None, outcome: Outcome, alone: set[int]) -> str:
@@ -113,6 +152,8 @@ def _check(records: Sequence[Record]) -> list[Verdict]:
 
 
 def _verdict(record: Record, item: Item | None) -> Verdict:
+    if not plain_number(record["code"]):
+        return Verdict("error", "code", _("A code has letters or digits."))
     if record.get("item_class") and not is_item_class(record["item_class"]):
         return Verdict("error", "item_class", _("Small letters and dots, as television.lcd."))
     if item is None:

@@ -12,7 +12,7 @@ from aftercare.domain.catalog.models import Item, Parameter, ParameterValue
 from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.catalog.policies.quantities import parse_quantity, show_quantity
 from aftercare.domain.catalog.states import ParameterKind
-from aftercare.domain.catalog.steps import correct, file_item
+from aftercare.domain.catalog.steps import correct, file_items
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
 
@@ -89,7 +89,7 @@ def set_parameters(item: Item, values: Mapping[str, str], *, actor: Actor, at: d
     after = dict(said.all())
     changed = tuple(code for code in values if before.get(code) != after.get(code))
     if changed:
-        file_item(item, at=at)
+        file_items([item], at=at)
         announce(ParametersSet(item.pk, changed), actor=actor, at=at)
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _SEPARATORS = re.compile(r"[\W_]+")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _CLASS = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*(\.[a-z0-9]+(_[a-z0-9]+)*)*")
 
 
@@ -20,3 +21,8 @@ def plain_number(text: str) -> str:
 def is_item_class(text: str) -> bool:
     """Return whether `text` is a class as guarantee rules name it, such as `television.lcd`."""
     return _CLASS.fullmatch(text) is not None
+
+
+def is_currency(text: str) -> bool:
+    """Return whether `text` can be the short name of a currency, such as USD."""
+    return _CURRENCY.fullmatch(text) is not None

@@ -3,6 +3,7 @@
 from aftercare.domain.catalog.policies.effectivity import Effectivity, Made
 from aftercare.domain.catalog.queries.items import (
     find_item,
+    find_items,
     items_at_stage,
     items_numbered,
     items_with_last_buy,
@@ -22,11 +23,13 @@ from aftercare.domain.catalog.queries.knowledge import (
     visible_notices,
     visible_parameters,
 )
+from aftercare.domain.catalog.queries.prices import price_on, visible_prices
 from aftercare.domain.catalog.queries.structure import (
     Choice,
     Use,
     bom_for,
     made_of,
+    read_lines,
     substitutes_for,
     substitutes_of,
     visible_boms,
@@ -45,11 +48,14 @@ __all__ = [
     "bom_for",
     "fault_codes_for",
     "find_item",
+    "find_items",
     "items_at_stage",
     "items_numbered",
     "items_with_last_buy",
     "made_of",
     "notices_of",
+    "price_on",
+    "read_lines",
     "register_holder",
     "stage_on",
     "stages_of",
@@ -62,6 +68,7 @@ __all__ = [
     "visible_items",
     "visible_notices",
     "visible_parameters",
+    "visible_prices",
     "wear_parts_of",
     "where_used",
     "with_lines",

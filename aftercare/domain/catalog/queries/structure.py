@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from aftercare.domain.catalog.models import Bom, BomLine, Item, Substitute
 from aftercare.domain.catalog.permissions import CatalogPermission
@@ -92,8 +93,17 @@ def visible_boms(actor: Actor) -> QuerySet[Bom]:
 
 def with_lines(boms: QuerySet[Bom]) -> QuerySet[Bom]:
     """Return the bills with their lines, each with its item."""
+    return boms.prefetch_related(_lines())
+
+
+def read_lines(bom: Bom) -> None:
+    """Read the lines of a bill that is there already, each with its item."""
+    prefetch_related_objects([bom], _lines())
+
+
+def _lines() -> "Prefetch[Any]":
     lines = BomLine.objects.select_related("item").order_by("item__kind", "item__code")
-    return boms.prefetch_related(Prefetch("lines", queryset=lines))
+    return Prefetch("lines", queryset=lines)
 
 
 def bom_for(item: Item, made: Made) -> Bom | None:

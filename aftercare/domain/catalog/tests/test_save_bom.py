@@ -6,12 +6,7 @@ from aftercare.base.journal.models import Entry
 from aftercare.domain.catalog.models import Bom, BomLine
 from aftercare.domain.catalog.operations.boms import (
     EndsBeforeItBegins,
-    MadeOfItself,
     Part,
-    PartIsListedTwice,
-    PlaceIsTaken,
-    PlacesNotUnderstood,
-    QuantityDoesNotFit,
     remove_bom,
     remove_bom_line,
     save_bom,
@@ -24,6 +19,13 @@ from aftercare.domain.catalog.queries import (
     visible_boms,
     wear_parts_of,
     where_used,
+)
+from aftercare.domain.catalog.steps.boms import (
+    MadeOfItself,
+    PartIsListedTwice,
+    PlaceIsTaken,
+    PlacesNotUnderstood,
+    QuantityDoesNotFit,
 )
 from aftercare.domain.catalog.tests.make import MONDAY, make_item, make_part
 from aftercare.kit.actors import SYSTEM, Actor

@@ -43,6 +43,7 @@ SAID: dict[str, Any] = {
     "catalog.bom_changed": _("%(who)s changed a bill of materials"),
     "catalog.substitute_changed": _("%(who)s changed what may take the place of an item"),
     "catalog.fault_code_changed": _("%(who)s changed a fault code"),
+    "catalog.price_set": _("%(who)s changed what the item costs"),
     "catalog.document_filed": _("%(who)s added a document to the item"),
     "catalog.document_edited": _("%(who)s changed a document: %(changed)s"),
     "catalog.document_removed": _("%(who)s removed a document"),

@@ -17,6 +17,7 @@ from aftercare.domain.catalog.states import (
     ItemKind,
     LifecycleStage,
     NoticeKind,
+    PriceKind,
     SubstituteKind,
 )
 from aftercare.interfaces.workspace.catalog.fields import ItemField, item_called
@@ -255,6 +256,22 @@ class SubstituteForm(EffectivityForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     field_order = ("by", "kind", "instruction", "assembly", "batch", "serial_from", "serial_to")
+
+
+class PriceForm(forms.Form):
+    """What an item costs, for what, and from when on."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=PriceKind.choices)
+    amount = forms.DecimalField(
+        label=pgettext_lazy("money", "Amount"), min_value=0, max_digits=16, decimal_places=6
+    )
+    currency = forms.CharField(label=gettext_lazy("Currency"), min_length=3, max_length=3)
+    from_on = day_field(gettext_lazy("From"), required=False)
+    until_on = day_field(
+        gettext_lazy("Until"),
+        required=False,
+        help_text=gettext_lazy("The first day on which it holds no more."),
+    )
 
 
 class DocumentForm(forms.Form):

@@ -28,6 +28,7 @@ ICONS = {
     "parameters_set": "list-check",
     "bom_changed": "sitemap",
     "substitute_changed": "arrows-exchange",
+    "price_set": "cash",
     "document_filed": "file-plus",
     "notice_entered": "bell",
 }

@@ -5,6 +5,7 @@ from aftercare.interfaces.workspace.catalog import (
     edits,
     lists,
     notices,
+    prices,
     structure,
     views,
 )
@@ -34,6 +35,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "items/<item:code>/substitutes/<int:substitute_id>/remove",
         structure.drop_substitute,
         name="substitute-remove",
+    ),
+    path("items/<item:code>/prices/new", prices.new_price, name="item-price-new"),
+    path(
+        "items/<item:code>/prices/<int:price_id>/remove",
+        prices.drop_price,
+        name="item-price-remove",
     ),
     path("items/<item:code>/documents/new", documents.new_document, name="item-document-new"),
     path("documents/<int:document_id>", documents.document, name="item-document"),

@@ -14,14 +14,15 @@ from aftercare.domain.catalog.models import Bom, Item, ParameterValue
 from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.catalog.queries import (
     notices_of,
+    read_lines,
     substitutes_for,
     substitutes_of,
     visible_boms,
     visible_documents,
     visible_items,
+    visible_prices,
     wear_parts_of,
     where_used,
-    with_lines,
 )
 from aftercare.domain.catalog.states import LifecycleStage
 from aftercare.interfaces.ui.actors import ActorRequest
@@ -69,6 +70,7 @@ def _inside(request: ActorRequest, found: Item) -> dict[str, Any]:
         "substitutes": list(substitutes_of(found)),
         "wear_parts": list(wear_parts_of(found)) if bom else [],
         "notices": list(notices_of(found)),
+        "prices": list(visible_prices(request.actor).filter(item=found)),
         "story": story,
         "earlier": earlier,
     }
@@ -76,9 +78,10 @@ def _inside(request: ActorRequest, found: Item) -> dict[str, Any]:
 
 def _chosen(boms: Sequence[Bom], wanted: str) -> Bom | None:
     """Return the bill that is asked for, else the first, with its lines."""
-    keys = [str(each.pk) for each in boms]
-    key = wanted if wanted in keys else next(iter(keys), "")
-    return with_lines(Bom.objects.filter(pk=key)).get() if key else None
+    bom = next((each for each in boms if str(each.pk) == wanted), next(iter(boms), None))
+    if bom:
+        read_lines(bom)
+    return bom
 
 
 def _life(found: Item, today: date) -> dict[str, Any]:

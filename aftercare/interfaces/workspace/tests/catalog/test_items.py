@@ -2,7 +2,14 @@ from datetime import date
 
 import pytest
 
-from aftercare.domain.catalog.models import Bom, Item, LifecycleDate, ParameterValue, Substitute
+from aftercare.domain.catalog.models import (
+    Bom,
+    Item,
+    ItemPrice,
+    LifecycleDate,
+    ParameterValue,
+    Substitute,
+)
 from aftercare.domain.catalog.operations.boms import Part, save_bom
 from aftercare.domain.catalog.operations.items import set_milestone
 from aftercare.domain.catalog.operations.parameters import define_parameter
@@ -218,3 +225,19 @@ def test_the_page_shows_all_there_is_in_few_queries(
 def test_items_are_found_in_search_and_palette(engineer, chip):
     assert "/items/IC-1" in engineer.get("/search?q=F103&kind=item").content.decode()
     assert "/items/IC-1" in engineer.get("/palette?q=contr").content.decode()
+
+
+def test_a_price_is_said_corrected_and_taken_back(engineer, chip):
+    given = {"kind": "list", "amount": "0.35", "currency": "usd", "from_on": "2026-01-01"}
+    engineer.post("/items/IC-1/prices/new", given)
+    engineer.post("/items/IC-1/prices/new", given | {"amount": "0.40"})
+    price = ItemPrice.objects.get()
+
+    assert "0.4 USD" in engineer.get("/items/IC-1").content.decode()
+    shown = engineer.get(f"/items/IC-1/prices/new?from={price.pk}").content.decode()
+    assert 'value="2026-01-01"' in shown
+
+    wrong = given | {"from_on": "2026-02-01", "until_on": "2026-01-01"}
+    assert engineer.post("/items/IC-1/prices/new", wrong).status_code == 409
+    engineer.post(f"/items/IC-1/prices/{price.pk}/remove")
+    assert ItemPrice.objects.count() == 0

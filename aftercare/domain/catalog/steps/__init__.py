@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from aftercare.base.search.steps import index
+from aftercare.base.search.steps import Filing, filing, index, index_all
 from aftercare.domain.catalog.models import ChangeNotice, Item, ItemDocument, ParameterValue
 from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.catalog.policies.numbers import plain_number
@@ -23,15 +23,27 @@ def correct(row: Model, details: Mapping[str, Any]) -> tuple[str, ...]:
 
 def keep_item(item: Item, *, at: datetime) -> None:
     """Save an item with its numbers as they are compared, and make it findable by them."""
-    written = [item.code, item.part_number, *item.aliases]
-    item.numbers = sorted(filter(None, set(map(plain_number, written))))
+    item.numbers = numbers_of(item)
     item.save()
-    file_item(item, at=at)
+    file_items([item], at=at)
 
 
-def file_item(item: Item, *, at: datetime) -> None:
-    """Make an item findable by its numbers and by its names in all languages."""
-    index(
+def numbers_of(item: Item) -> list[str]:
+    """Return the numbers of an item as they are compared."""
+    written = [item.code, item.part_number, *item.aliases]
+    return sorted(filter(None, set(map(plain_number, written))))
+
+
+def file_items(items: Sequence[Item], *, at: datetime) -> None:
+    """Make items findable by their numbers and by their names in all languages."""
+    said: dict[int, list[str]] = {}
+    for key, text in ParameterValue.objects.filter(item__in=items).values_list("item", "text"):
+        said.setdefault(key, []).append(text)
+    index_all([_item_filing(item, said.get(item.pk, []), at=at) for item in items])
+
+
+def _item_filing(item: Item, parameters: Sequence[str], *, at: datetime) -> Filing:
+    return filing(
         ref(item),
         kind="item",
         code=item.code,
@@ -42,7 +54,7 @@ def file_item(item: Item, *, at: datetime) -> None:
                 item.part_number,
                 *item.aliases,
                 *item.names.values(),
-                *ParameterValue.objects.filter(item=item).values_list("text", flat=True),
+                *parameters,
                 item.note,
             ]
         ),
