@@ -1,40 +1,109 @@
-import json
-from collections.abc import Sequence
+"""Many rows in few statements: they travel as one JSON value."""
 
-from django.core.serializers.json import DjangoJSONEncoder
+import json
+from collections.abc import Callable, Sequence
+from datetime import date, time
+from functools import cache
+from typing import Any, NamedTuple
+
 from django.db import connection
-from django.db.models import Field, JSONField, Model
+from django.db.models import JSONField, Model
 
 
 def insert_all(rows: Sequence[Model]) -> None:
     """
     Insert many new rows of one table in one statement, and give them their keys.
 
-    As `bulk_create`, but several times faster: the rows travel as one JSON value.
+    As `bulk_create`, but several times faster.
     """
     if not rows:
         return
-    table = type(rows[0])._meta
-    key, fields = table.pk.column if table.pk else "id", table.concrete_fields
+    shape = _shape_of(type(rows[0]))
+    keys = _write(shape, shape.others, rows, f'RETURNING "{shape.key}"')
+    for row, key in zip(rows, keys, strict=True):
+        row.pk = key
+
+
+def take_keys(model: type[Model], count: int) -> list[int]:
+    """Return keys for so many new rows; what is not used for one is never used."""
+    shape = _shape_of(model)
     with connection.cursor() as cursor:
-        cursor.execute(_KEYS, [table.db_table, key, len(rows)])
-        for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk = number
-        names = ", ".join(f'"{field.column}"' for field in fields)
-        types = ", ".join(f'"{each.column}" {each.rel_db_type(connection)}' for each in fields)
-        values = [{field.column: _value(field, row) for field in fields} for row in rows]
-        cursor.execute(
-            f'INSERT INTO "{table.db_table}" ({names}) SELECT {names}'  # noqa: S608  # names of ours
-            f" FROM jsonb_to_recordset(%s::jsonb) AS new({types})",
-            [json.dumps(values, cls=DjangoJSONEncoder)],
+        cursor.execute(_KEYS, [shape.table, shape.key, count])
+        return [key for (key,) in cursor.fetchall()]
+
+
+def write_all(rows: Sequence[Model]) -> None:
+    """Insert rows of one table that have their keys. One statement."""
+    shape = _shape_of(type(rows[0]))
+    _write(shape, shape.columns, rows)
+
+
+def write_missing(rows: Sequence[Model]) -> None:
+    """Insert those of many rows, without keys, that no constraint refuses. One statement."""
+    shape = _shape_of(type(rows[0]))
+    _write(shape, shape.others, rows, "ON CONFLICT DO NOTHING")
+
+
+class _Column(NamedTuple):
+    name: str
+    attribute: str
+    type: str
+    prepared: Callable[[Any], Any]
+
+
+class _Shape(NamedTuple):
+    table: str
+    key: str
+    columns: list[_Column]
+
+    @property
+    def others(self) -> list[_Column]:
+        """All columns but that of the key."""
+        return [each for each in self.columns if each.name != self.key]
+
+
+@cache
+def _shape_of(model: type[Model]) -> _Shape:
+    table = model._meta
+    columns = [
+        _Column(
+            str(each.column),
+            each.attname,
+            each.rel_db_type(connection) or "",
+            _as_it_is if isinstance(each, JSONField) else each.get_prep_value,
         )
+        for each in table.concrete_fields
+    ]
+    key = next(str(each.column) for each in table.concrete_fields if each.primary_key)
+    return _Shape(table.db_table, key, columns)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _as_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def _write(
+    shape: _Shape, columns: Sequence[_Column], rows: Sequence[Model], then: str = ""
+) -> list[int]:
+    names = ", ".join(f'"{each.name}"' for each in columns)
+    types = ", ".join(f'"{each.name}" {each.type}' for each in columns)
+    values = [
+        {each.name: each.prepared(getattr(row, each.attribute)) for each in columns} for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{shape.table}" ({names}) SELECT {names}'  # noqa: S608  # names of ours
+            f" FROM jsonb_to_recordset(%s::jsonb) AS new({types}) {then}",
+            [json.dumps(values, default=_as_text, ensure_ascii=False)],
+        )
+        keys = [key for (key,) in cursor.fetchall()] if cursor.description else []
     for row in rows:
         row._state.adding = False  # noqa: SLF001  # as Django notes it
-
-
-def _value(field: "Field[object, object]", row: Model) -> object:
-    value = getattr(row, field.attname)
-    return value if isinstance(field, JSONField) else field.get_prep_value(value)
+    return keys
 
 
 _KEYS = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"

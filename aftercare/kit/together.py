@@ -2,16 +2,18 @@
 Work that is done together: a batch of mails, or a history that is played again.
 
 Who reacts answers at once, in the same transaction, instead of in a job of its own. What nobody
-reads meanwhile, such as the journal, is postponed and written in few statements at the end. In
-a history (a demo, years taken over from another system) there are no jobs and no news for
-browsers at all, for its time has passed.
+reads meanwhile, such as the journal, is postponed and written in few statements at the end; what
+waits for a table is written before anything else is asked of that table. In a history (a demo,
+years taken over from another system) there are no jobs and no news for browsers at all, for its
+time has passed.
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from django.db import connection
 from django.db.models import Model
@@ -20,11 +22,17 @@ from django.db.models import Model
 class Postponed(Protocol):
     """Rows of one kind that wait to be written."""
 
+    @property
+    def table(self) -> str:
+        """The table they are missing in, if somebody may read it meanwhile."""
+        ...
+
     def write_down(self) -> None:
         """Write what waits, and go on empty."""
         ...
 
 
+K = TypeVar("K", bound=Hashable)
 P = TypeVar("P", bound=Postponed)
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
@@ -35,9 +43,19 @@ class _Work:
 
     def __init__(self, *, is_history: bool) -> None:
         self.is_history = is_history
-        self.waiting: dict[type, Postponed] = {}
+        self.waiting: dict[Hashable, Postponed] = {}
         self.answers: dict[Callable[[], Any], Any] = {}
+        self.found: dict[Hashable, dict[Any, Any]] = {}
         self.at_hand: dict[type[Model], Model] = {}
+
+    def execute(self, go_on: Callable[..., T], sql: Any, *given: Any) -> T:
+        """Write what a statement may ask for, then execute it."""
+        said = str(sql)
+        for rows in list(self.waiting.values()):
+            # Far most statements do not name it at all, which is seen at once.
+            if rows.table and rows.table in said and re.search(rf"\b{rows.table}\b", said):
+                rows.write_down()
+        return go_on(sql, *given)
 
 
 _work: ContextVar[_Work | None] = ContextVar("work", default=None)
@@ -74,9 +92,10 @@ def history_is_replayed() -> Iterator[None]:
 def _doing(work: _Work) -> Iterator[None]:
     token = _work.set(work)
     try:
-        yield
-        for rows in list(work.waiting.values()):
-            rows.write_down()
+        with connection.execute_wrapper(work.execute):
+            yield
+            for rows in list(work.waiting.values()):
+                rows.write_down()
     finally:
         _work.reset(token)
 
@@ -87,10 +106,14 @@ def is_replaying() -> bool:
     return work is not None and work.is_history
 
 
-def postponed(kind: type[P]) -> P | None:
+def postponed(kind: Callable[..., P], *of: Hashable) -> P | None:
     """Return the rows of this kind that wait; None unless something is done together."""
     work = _work.get()
-    return cast("P", work.waiting.setdefault(kind, kind())) if work else None
+    if work is None:
+        return None
+    if (kind, *of) not in work.waiting:
+        work.waiting[kind, *of] = kind(*of)
+    return cast("P", work.waiting[kind, *of])
 
 
 def asked_once(question: Callable[[], T]) -> Callable[[], T]:
@@ -112,6 +135,39 @@ def ask_again(question: Callable[[], Any]) -> None:
     """Let an answer of `asked_once` be forgotten, because it has just been changed."""
     if work := _work.get():
         work.answers.pop(question.__wrapped__, None)  # type: ignore[attr-defined]  # as wraps has it
+
+
+class Lookup(Generic[K, T]):
+    """
+    What is found under a key, by a question that takes many keys at once.
+
+    In work done together, keys that are named `ahead` are asked for in one statement. What is
+    stored under such a key later on, has to be said (`now`).
+    """
+
+    def __init__(self, ask: Callable[[list[K]], Mapping[K, T]]) -> None:
+        self.ask = ask
+        self.__doc__ = ask.__doc__
+
+    def __call__(self, key: K) -> T | None:
+        """Return what is found under `key`."""
+        found = self._found()
+        return found[key] if key in found else self.ask([key]).get(key)
+
+    def ahead(self, keys: Iterable[K]) -> None:
+        """Ask now for what will be asked for soon."""
+        wanted = list(dict.fromkeys(keys))
+        if _work.get() and wanted:
+            self._found().update(dict.fromkeys(wanted) | dict(self.ask(wanted)))
+
+    def now(self, key: K, value: T) -> None:
+        """Say what is found under `key` from now on."""
+        if key in self._found():
+            self._found()[key] = value
+
+    def _found(self) -> dict[K, T | None]:
+        work = _work.get()
+        return work.found.setdefault(self, {}) if work else {}
 
 
 def keep_at_hand(row: Model) -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from hashlib import file_digest
 from io import BytesIO
@@ -12,7 +13,7 @@ from django.core.files.storage import storages
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from aftercare.base.files.models import FileLink, StoredFile, path_of
+from aftercare.base.files.models import FileLink, StoredFile
 from aftercare.base.files.policies.content import HEAD, tidy_name, type_of
 from aftercare.base.files.policies.position import blank_position
 from aftercare.base.journal.steps import later
@@ -39,22 +40,51 @@ def store(content: IO[bytes] | bytes, *, at: datetime, largest: int | None = Non
     """
     source = BytesIO(content) if isinstance(content, bytes) else content
     with SpooledTemporaryFile(max_size=2 * PIECE) as copy:
-        size = _copy(source, copy, largest=largest or settings.LARGEST_FILE)
-        copy.seek(0)
-        media_type = type_of(copy.read(HEAD))
-        if media_type.startswith("image/"):
-            _forget_place(copy)
-        copy.seek(0)
-        digest = file_digest(copy, "sha256").hexdigest()
-        # Said to be in use before it is looked for: what is in use is not removed meanwhile.
-        (kept,) = StoredFile.objects.bulk_create(
-            [StoredFile(sha256=digest, size=size, type=media_type, at=at)],
-            update_conflicts=True,
-            unique_fields=["sha256"],
-            update_fields=["at"],
-        )
-        _keep(copy, path_of(digest))
+        (kept,) = _keep_all([_look_at(source, copy, largest=largest, at=at)])
     return kept
+
+
+@transaction.atomic
+def store_all(contents: Sequence[IO[bytes]], *, at: datetime) -> list[StoredFile]:
+    """Keep each of a few `contents`, as `store` does one. Raises `FileTooLarge`."""
+    with ExitStack() as stack:
+        copies = [
+            stack.enter_context(SpooledTemporaryFile(max_size=2 * PIECE)) for _each in contents
+        ]
+        return _keep_all([_look_at(*each, at=at) for each in zip(contents, copies, strict=True)])
+
+
+def _look_at(
+    source: IO[bytes],
+    copy: "SpooledTemporaryFile[bytes]",
+    *,
+    largest: int | None = None,
+    at: datetime,
+) -> tuple[StoredFile, IO[bytes]]:
+    """Copy some content, and return what is to be said of it."""
+    size = _copy(source, copy, largest=largest or settings.LARGEST_FILE)
+    copy.seek(0)
+    media_type = type_of(copy.read(HEAD))
+    if media_type.startswith("image/"):
+        _forget_place(copy)
+    copy.seek(0)
+    digest = file_digest(copy, "sha256").hexdigest()
+    return StoredFile(sha256=digest, size=size, type=media_type, at=at), copy
+
+
+def _keep_all(seen: Sequence[tuple[StoredFile, IO[bytes]]]) -> list[StoredFile]:
+    copies = {file.path: copy for file, copy in seen}
+    # Said to be in use before it is looked for: what is in use is not removed meanwhile.
+    kept = StoredFile.objects.bulk_create(
+        {file.sha256: file for file, _copy in seen}.values(),
+        update_conflicts=True,
+        unique_fields=["sha256"],
+        update_fields=["at"],
+    )
+    for path, copy in copies.items():
+        _keep(copy, path)
+    known = {file.sha256: file for file in kept}
+    return [known[file.sha256] for file, _copy in seen]
 
 
 def _copy(source: IO[bytes], copy: IO[bytes], *, largest: int) -> int:

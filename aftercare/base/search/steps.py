@@ -238,6 +238,8 @@ class Filing:
 class _Waiting:
     """Documents of what is done together, each to be filed once with all that was added to it."""
 
+    table = ""
+
     def __init__(self) -> None:
         self.documents: dict[str, Filing] = {}
 

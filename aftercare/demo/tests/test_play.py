@@ -143,6 +143,7 @@ def _forget() -> None:
         kept = {"people_role", "django_content_type"}
         names = ", ".join(f'"{each}"' for each in tables if each not in kept)
         cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def test_units_are_in_the_field_and_some_in_cases(northwell):

@@ -1,6 +1,6 @@
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -35,6 +35,7 @@ from aftercare.domain.conversations.states import (
 from aftercare.domain.customers.models import Contact
 from aftercare.domain.customers.queries import Person
 from aftercare.kit.actors import Actor
+from aftercare.kit.together import Lookup
 
 SUBJECT_WINDOW = timedelta(days=14)
 """How long an answer without any mark finds its thread by sender and subject."""
@@ -52,6 +53,15 @@ def visible_envelopes(actor: Actor) -> QuerySet[Envelope]:
     """Return what was set aside, the newest first, for who looks after the channels."""
     aside = Envelope.objects.filter(status=EnvelopeState.ASIDE).select_related("account", "raw")
     return aside.order_by("-pk") if actor.may(ConversationPermission.VIEW) else aside.none()
+
+
+def envelopes_named(names: Sequence[tuple[int, str]]) -> dict[tuple[int, str], Envelope]:
+    """Return what has arrived in an account under each of these names."""
+    arrived = Envelope.objects.filter(
+        account__in={account for account, _name in names},
+        external_id__in={name for _account, name in names},
+    )
+    return {(each.account_id, each.external_id): each for each in arrived}
 
 
 def waiting_since(envelope_id: int, *, most: int, largest: int) -> list[Envelope]:
@@ -153,8 +163,18 @@ def _recent_thread(
 
 def find_message(account: ChannelAccount, external_id: str) -> Message | None:
     """Return the message of this name, ours or theirs."""
-    messages = Message.objects.filter(account=account, external_id=external_id[:300])
-    return messages.select_related("thread").first()
+    return message_named((account.pk, external_id[:300]))
+
+
+@Lookup
+def message_named(names: list[tuple[int, str]]) -> dict[tuple[int, str], Message]:
+    """Return the message of each of these names, in these accounts."""
+    messages = Message.objects.filter(
+        account__in={account for account, _name in names},
+        external_id__in={name for _account, name in names},
+    )
+    found = messages.select_related("thread")
+    return {(each.account_id, each.external_id): each for each in found}
 
 
 def find_our_message(account: ChannelAccount, name: str) -> Message | None:

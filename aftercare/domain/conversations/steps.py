@@ -48,6 +48,7 @@ from aftercare.domain.customers.queries import Person
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
 from aftercare.kit.refusals import Refused
+from aftercare.kit.rows import add
 from aftercare.kit.states import IllegalMove, StaleRow, move
 from aftercare.kit.together import is_replaying, keep_at_hand
 
@@ -73,17 +74,19 @@ def start_thread(
     refers_to: Thread | None = None,
 ) -> Thread:
     """Begin a conversation with `peer`, with a secret of its own for our address."""
-    thread = Thread.objects.create(
-        account=account,
-        peer=peer,
-        contact=contact,
-        subject=subject[:500],
-        base_subject=base_subject(subject)[0],
-        token=secrets.token_hex(10),
-        participants=sorted({peer, *participants}),
-        refers_to=refers_to,
-        opened_at=at,
-        last_message_at=at,
+    thread = add(
+        Thread(
+            account=account,
+            peer=peer,
+            contact=contact,
+            subject=subject[:500],
+            base_subject=base_subject(subject)[0],
+            token=secrets.token_hex(10),
+            participants=sorted({peer, *participants}),
+            refers_to=refers_to,
+            opened_at=at,
+            last_message_at=at,
+        )
     )
     keep_at_hand(thread)
     return thread

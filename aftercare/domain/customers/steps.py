@@ -28,11 +28,12 @@ from aftercare.domain.customers.models import (
 )
 from aftercare.domain.customers.permissions import CustomerPermission
 from aftercare.domain.customers.policies import normal_peer
-from aftercare.domain.customers.queries import find_identity
+from aftercare.domain.customers.queries import account_at, find_identity, identity_at
 from aftercare.domain.customers.states import Introduction
 from aftercare.kit.actors import SYSTEM, Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
+from aftercare.kit.rows import add
 
 READERS = [f"may:{CustomerPermission.VIEW}"]
 
@@ -246,30 +247,42 @@ def meet(
         return known.contact if known else None
     try:
         with transaction.atomic():
-            contact = Contact.objects.create(
-                account=_account_of(peer), name=name[:120], language=language[:12], since=at
+            contact = add(
+                Contact(
+                    account=_account_of(peer), name=name[:120], language=language[:12], since=at
+                )
             )
-            identity = ChannelIdentity.objects.create(
-                contact=contact,
-                channel=channel,
-                peer=peer,
-                shown=typed.strip()[:200],
-                valid_from=at,
+            identity = add(
+                ChannelIdentity(
+                    contact=contact,
+                    channel=channel,
+                    peer=peer,
+                    shown=typed.strip()[:200],
+                    valid_from=at,
+                )
             )
     except IntegrityError:  # somebody else met them in this very moment
         return recognise(channel, typed)
+    identity_at.now((channel, peer), identity)
     file_contact(contact, known=[identity], at=at)
     added = ContactAdded(contact_id=contact.pk, account_id=contact.account_id)
     announce(added, actor=SYSTEM, at=at)
     return contact
 
 
+def expect(peers: Iterable[tuple[str, str]]) -> None:
+    """Look up at once, in work done together, whom we are going to `meet`."""
+    wanted = [(channel, normal_peer(channel, typed)) for channel, typed in peers]
+    identity_at.ahead((channel, peer) for channel, peer in wanted if peer)
+    account_at.ahead(_domain_of(peer) for _channel, peer in wanted if "@" in peer)
+
+
 def _account_of(peer: str) -> Account | None:
-    if "@" not in peer:
-        return None
-    domain = peer.rpartition("@")[2]
-    owners = list(Account.objects.filter(domains__contains=[domain], merged_into=None)[:2])
-    return owners[0] if len(owners) == 1 else None
+    return account_at(_domain_of(peer)) if "@" in peer else None
+
+
+def _domain_of(peer: str) -> str:
+    return peer.rpartition("@")[2]
 
 
 def mark_undeliverable(channel: str, typed: str, *, why: str, at: datetime) -> None:

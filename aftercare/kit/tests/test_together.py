@@ -14,6 +14,8 @@ WRITTEN = []
 
 
 class Lines:
+    table = ""
+
     def __init__(self):
         self.waiting = []
 

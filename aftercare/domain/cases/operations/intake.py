@@ -28,6 +28,7 @@ from aftercare.domain.customers.states import Introduction
 from aftercare.domain.customers.steps import introduce
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
+from aftercare.kit.rows import add
 from aftercare.kit.together import at_hand
 
 UNANSWERED = {"auto_reply", "bounce"}
@@ -94,7 +95,7 @@ def take_in_message(message: Message, *, actor: Actor, at: datetime) -> Case | N
     if case is None:
         return None if message.auto in UNANSWERED else _open_for(message, actor=actor, at=at)
 
-    CaseMessage.objects.create(message=message, case=case)
+    add(CaseMessage(message=message, case=case))
     announce_case(CaseHeardFrom, case, message_id=message.pk, actor=actor, at=at)
     if message.auto not in UNANSWERED:
         hear(case, message, at=at)
@@ -130,7 +131,7 @@ def _open_for(message: Message, *, actor: Actor, at: datetime) -> Case:
         at=at,
     )
     join_thread(case, thread)
-    CaseMessage.objects.create(message=message, case=case)
+    add(CaseMessage(message=message, case=case))
     announce_case(CaseOpened, case, channel=case.channel, message_id=message.pk, actor=actor, at=at)
     return case
 

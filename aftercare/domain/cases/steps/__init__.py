@@ -51,6 +51,7 @@ from aftercare.kit.actors import Actor
 from aftercare.kit.languages import nearest_language
 from aftercare.kit.refs import Ref, ref
 from aftercare.kit.refusals import Refused
+from aftercare.kit.rows import add, add_missing
 from aftercare.kit.states import StaleRow
 from aftercare.kit.together import keep_at_hand, put_away
 
@@ -121,7 +122,7 @@ def begin_case(case: Case, *, text: str, at: datetime) -> Case:
     case.readers = readers_of(case)
     terms = terms_for_case(case, CasePromise.FIRST_RESPONSE, CasePromise.SOLUTION_OR_DATE, at=at)
     case.due_at = min(term.due_at for term in terms.values())
-    case.save()
+    add(case)
     promise_to_customer(case, terms, at=at)
     index_case(case, body="\n".join([text, *names_on(case)]), at=at)
     pick_out_numbers(case, f"{case.subject}\n{text}", at=at)
@@ -186,7 +187,7 @@ def hear(case: Case, message: Message, *, at: datetime) -> None:
 
 def join_thread(case: Case, thread: Thread) -> None:
     """Let what is said next in `thread` belong to `case`."""
-    CaseThread.objects.create(case=case, thread=thread)
+    add(CaseThread(case=case, thread=thread))
     put_away(thread)
 
 
@@ -325,12 +326,8 @@ def facets_of_case(case: Case) -> Mapping[str, Any]:
 
 def pick_out_numbers(case: Case, text: str, *, at: datetime) -> None:
     """Note the serial, model and order numbers in `text`, for a person to confirm."""
-    FoundNumber.objects.bulk_create(
-        [
-            FoundNumber(case=case, kind=kind, value=value, at=at)
-            for kind, value in find_numbers(text)
-        ],
-        ignore_conflicts=True,
+    add_missing(
+        FoundNumber(case=case, kind=kind, value=value, at=at) for kind, value in find_numbers(text)
     )
 
 

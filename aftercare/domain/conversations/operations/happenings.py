@@ -28,9 +28,15 @@ from aftercare.domain.conversations.ports import (
     Revision,
     Touch,
 )
-from aftercare.domain.conversations.queries import find_message, find_our_message, sent_to
+from aftercare.domain.conversations.queries import (
+    find_message,
+    find_our_message,
+    message_named,
+    sent_to,
+)
 from aftercare.domain.conversations.states import EnvelopeState
-from aftercare.domain.conversations.steps import advance, announce_message, lock_peers
+from aftercare.domain.conversations.steps import advance, announce_message, kind_of_peer, lock_peers
+from aftercare.domain.customers.steps import expect
 from aftercare.kit.actors import Actor
 from aftercare.kit.together import done_together
 
@@ -68,6 +74,7 @@ def take_in_together(
     Envelope.objects.filter(pk__in=held).update(status=EnvelopeState.HANDLED, problem="")
     no_longer("conversations.handle_envelope", "envelope_id", held)
     with done_together():
+        _expect(told)
         for each, happenings in told:
             enter_happenings(each, happenings, actor=actor, at=min(each.received_at, at))
 
@@ -95,6 +102,18 @@ def _peers(
     envelope: Envelope, happenings: Iterable[Happening]
 ) -> Iterator[tuple[ChannelAccount, str]]:
     return ((envelope.account, each.peer) for each in happenings if each.peer)
+
+
+def _expect(told: Iterable[tuple[Envelope, Sequence[Happening]]]) -> None:
+    """Look up at once whom and what these mails are going to ask for, one after the other."""
+    mails = [
+        (envelope.account, each)
+        for envelope, happenings in told
+        for each in happenings
+        if isinstance(each, Incoming)
+    ]
+    message_named.ahead((account.pk, each.external_id[:300]) for account, each in mails)
+    expect((kind_of_peer(account, each.peer), each.peer) for account, each in mails)
 
 
 @singledispatch

@@ -1,13 +1,14 @@
 """How what arrives is stored, read and put into conversations."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from io import BytesIO
 from typing import IO, Any, NamedTuple
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from aftercare.base.files.steps import store, tidy
+from aftercare.base.files.steps import store, store_all, tidy
 from aftercare.base.journal.steps import announce, later
 from aftercare.domain.conversations.events import (
     EnvelopeAccepted,
@@ -27,7 +28,13 @@ from aftercare.domain.conversations.models import (
 )
 from aftercare.domain.conversations.permissions import ConversationPermission
 from aftercare.domain.conversations.ports import Bounce, Incoming, channel_of
-from aftercare.domain.conversations.queries import find_message, find_our_message, find_thread
+from aftercare.domain.conversations.queries import (
+    envelopes_named,
+    find_message,
+    find_our_message,
+    find_thread,
+    message_named,
+)
 from aftercare.domain.conversations.states import MOVES, Direction, EnvelopeState, MessageState
 from aftercare.domain.conversations.steps import (
     announce_message,
@@ -37,7 +44,9 @@ from aftercare.domain.conversations.steps import (
 )
 from aftercare.domain.customers.steps import mark_undeliverable, meet
 from aftercare.kit.actors import Actor
+from aftercare.kit.bulk import insert_all
 from aftercare.kit.refusals import Refused
+from aftercare.kit.rows import add
 from aftercare.kit.states import move
 from aftercare.kit.together import done_together
 
@@ -52,6 +61,19 @@ class NotDiscarded(Refused):
 
 MOST_AT_ONCE = 500
 """Envelopes tried again in one go."""
+
+
+class Arrival(NamedTuple):
+    """What has arrived at one of our addresses, under its name outside."""
+
+    account: ChannelAccount
+    external_id: str
+    raw: IO[bytes]
+
+    @property
+    def name(self) -> tuple[int, str]:
+        """The name under which it is there once."""
+        return self.account.pk, self.external_id[:300]
 
 
 @transaction.atomic
@@ -73,22 +95,13 @@ def accept_envelope(
     actor.must(ConversationPermission.RECEIVE)
     if cursor is not None:
         ChannelAccount.objects.filter(pk=account.pk).update(cursor=dict(cursor))
-    given: dict[str, Any] = {"raw": lambda: store(raw, at=at), "received_at": at}
-    envelope, is_new = Envelope.objects.get_or_create(
-        account=account, external_id=external_id[:300], defaults=given
-    )
-    if is_new:
-        later("conversations.handle_envelope", envelope_id=envelope.pk)
-        announce(EnvelopeAccepted(envelope_id=envelope.pk), actor=actor, at=at)
-    return envelope
-
-
-class Arrival(NamedTuple):
-    """What has arrived at one of our addresses, under its name outside."""
-
-    account: ChannelAccount
-    external_id: str
-    raw: IO[bytes]
+    arrival = Arrival(account, external_id, BytesIO(raw) if isinstance(raw, bytes) else raw)
+    try:
+        with transaction.atomic():
+            accepted = _accept([arrival], actor=actor, at=at)
+    except IntegrityError:  # it comes on another way in this very moment
+        accepted = envelopes_named([arrival.name])
+    return accepted[arrival.name]
 
 
 @transaction.atomic
@@ -96,8 +109,24 @@ def accept_together(arrivals: Iterable[Arrival], *, actor: Actor, at: datetime) 
     """Do as `accept_envelope` with each of many, all of them or none."""
     actor.must(ConversationPermission.RECEIVE)
     with done_together():
-        for account, external_id, raw in arrivals:
-            accept_envelope(account, external_id=external_id, raw=raw, actor=actor, at=at)
+        _accept(list(arrivals), actor=actor, at=at)
+
+
+def _accept(
+    arrivals: Sequence[Arrival], *, actor: Actor, at: datetime
+) -> dict[tuple[int, str], Envelope]:
+    known = envelopes_named([each.name for each in arrivals])
+    new = {each.name: each for each in arrivals if each.name not in known}
+    files = store_all([each.raw for each in new.values()], at=at)
+    envelopes = [
+        Envelope(account=each.account, external_id=each.name[1], raw=file, received_at=at)
+        for each, file in zip(new.values(), files, strict=True)
+    ]
+    insert_all(envelopes)
+    for envelope in envelopes:
+        later("conversations.handle_envelope", envelope_id=envelope.pk)
+        announce(EnvelopeAccepted(envelope_id=envelope.pk), actor=actor, at=at)
+    return known | dict(zip(new, envelopes, strict=True))
 
 
 @transaction.atomic
@@ -182,7 +211,7 @@ def _write_down(
     name = incoming.external_id
     if is_name_taken and envelope:  # another message under the same name: some devices know one
         name = f"{name[:270]} {envelope.pk}"
-    message = Message.objects.create(
+    message = Message(
         thread=thread,
         account_id=thread.account_id,
         envelope=envelope,
@@ -205,6 +234,8 @@ def _write_down(
         problems=[each[:80] for each in incoming.problems],
         at=at,
     )
+    add(message)
+    message_named.now((message.account_id, message.external_id), message)
     _keep_files(message, incoming, at=at)
     participants = sorted({*thread.participants, incoming.peer})
     if (thread.last_message_at, thread.participants) != (at, participants):
@@ -214,21 +245,13 @@ def _write_down(
 
 
 def _keep_files(message: Message, incoming: Incoming, *, at: datetime) -> None:
-    MessageFile.objects.bulk_create(
-        [
-            MessageFile(
-                message=message,
-                file=store(each.content, at=at),
-                name=tidy(each.name),
-                inline=each.inline,
-                content_id=each.content_id[:200],
-            )
-            for each in incoming.attachments
-            if not each.ref
-        ]
-    )
     for each in incoming.attachments:
-        if each.ref:
+        if not each.ref:
+            file = MessageFile(message=message, file=store(each.content, at=at))
+            file.name, file.inline = tidy(each.name), each.inline
+            file.content_id = each.content_id[:200]
+            add(file)
+        else:
             awaited = AwaitedFile.objects.create(
                 message=message, name=tidy(each.name), ref=each.ref
             )

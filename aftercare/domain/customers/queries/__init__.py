@@ -21,6 +21,7 @@ from aftercare.domain.customers.models import (
 from aftercare.domain.customers.permissions import CustomerPermission
 from aftercare.domain.customers.policies import is_public_domain, normal_peer
 from aftercare.kit.actors import Actor
+from aftercare.kit.together import Lookup
 
 Row = TypeVar("Row", Account, Contact)
 
@@ -94,8 +95,29 @@ def visible_account_merges(actor: Actor) -> QuerySet[AccountMerge]:
 def find_identity(channel: str, typed: str, *, country: str = "") -> ChannelIdentity | None:
     """Return the address as it is known on a channel today."""
     peer = normal_peer(channel, typed, country=country)
-    known = ChannelIdentity.objects.filter(channel=channel, peer=peer, valid_until=None)
-    return known.select_related("contact__account").first() if peer else None
+    return identity_at((channel, peer)) if peer else None
+
+
+@Lookup
+def identity_at(addresses: list[tuple[str, str]]) -> dict[tuple[str, str], ChannelIdentity]:
+    """Return who is known today at each of these (channel, address)."""
+    living = ChannelIdentity.objects.filter(
+        channel__in={channel for channel, _peer in addresses},
+        peer__in={peer for _channel, peer in addresses},
+        valid_until=None,
+    )
+    known = living.select_related("contact__account")
+    return {(each.channel, each.peer): each for each in known}
+
+
+@Lookup
+def account_at(domains: list[str]) -> dict[str, Account]:
+    """Return whose each of these mail domains is, if it is that of one customer alone."""
+    owners: dict[str, list[Account]] = {domain: [] for domain in domains}
+    for account in Account.objects.filter(domains__overlap=domains, merged_into=None):
+        for domain in owners.keys() & set(account.domains):
+            owners[domain].append(account)
+    return {domain: found[0] for domain, found in owners.items() if len(found) == 1}
 
 
 def identities_of(contact: Contact) -> QuerySet[ChannelIdentity]:
