@@ -70,11 +70,6 @@ class Arrival(NamedTuple):
     external_id: str
     raw: IO[bytes]
 
-    @property
-    def name(self) -> tuple[int, str]:
-        """The name under which it is there once."""
-        return self.account.pk, self.external_id[:300]
-
 
 @transaction.atomic
 def accept_envelope(
@@ -98,10 +93,11 @@ def accept_envelope(
     arrival = Arrival(account, external_id, BytesIO(raw) if isinstance(raw, bytes) else raw)
     try:
         with transaction.atomic():
-            accepted = _accept([arrival], actor=actor, at=at)
+            known, new = _store([arrival], at=at)
     except IntegrityError:  # it comes on another way in this very moment
-        accepted = envelopes_named([arrival.name])
-    return accepted[arrival.name]
+        known, new = envelopes_named([_name_of(arrival)]), []
+    _announce_accepted(new, actor=actor, at=at)
+    return [*new, *known.values()][0]
 
 
 @transaction.atomic
@@ -109,24 +105,34 @@ def accept_together(arrivals: Iterable[Arrival], *, actor: Actor, at: datetime) 
     """Do as `accept_envelope` with each of many, all of them or none."""
     actor.must(ConversationPermission.RECEIVE)
     with done_together():
-        _accept(list(arrivals), actor=actor, at=at)
+        _known, new = _store(list(arrivals), at=at)
+        _announce_accepted(new, actor=actor, at=at)
 
 
-def _accept(
-    arrivals: Sequence[Arrival], *, actor: Actor, at: datetime
-) -> dict[tuple[int, str], Envelope]:
-    known = envelopes_named([each.name for each in arrivals])
-    new = {each.name: each for each in arrivals if each.name not in known}
+def _name_of(arrival: Arrival) -> tuple[int, str]:
+    """Return under which name something is there once."""
+    return arrival.account.pk, arrival.external_id[:300]
+
+
+def _store(
+    arrivals: Sequence[Arrival], *, at: datetime
+) -> tuple[dict[tuple[int, str], Envelope], list[Envelope]]:
+    """Store what is new of some arrivals; return what was there already, and that."""
+    known = envelopes_named([_name_of(each) for each in arrivals])
+    new = {_name_of(each): each for each in arrivals if _name_of(each) not in known}
     files = store_all([each.raw for each in new.values()], at=at)
     envelopes = [
-        Envelope(account=each.account, external_id=each.name[1], raw=file, received_at=at)
-        for each, file in zip(new.values(), files, strict=True)
+        Envelope(account=each.account, external_id=name, raw=file, received_at=at)
+        for ((_account, name), each), file in zip(new.items(), files, strict=True)
     ]
     insert_all(envelopes)
+    return known, envelopes
+
+
+def _announce_accepted(envelopes: Iterable[Envelope], *, actor: Actor, at: datetime) -> None:
     for envelope in envelopes:
         later("conversations.handle_envelope", envelope_id=envelope.pk)
         announce(EnvelopeAccepted(envelope_id=envelope.pk), actor=actor, at=at)
-    return known | dict(zip(new, envelopes, strict=True))
 
 
 @transaction.atomic
@@ -237,11 +243,15 @@ def _write_down(
     add(message)
     message_named.now((message.account_id, message.external_id), message)
     _keep_files(message, incoming, at=at)
-    participants = sorted({*thread.participants, incoming.peer})
+    _note_speaker(thread, incoming.peer, at=at)
+    return message
+
+
+def _note_speaker(thread: Thread, peer: str, *, at: datetime) -> None:
+    participants = sorted({*thread.participants, peer})
     if (thread.last_message_at, thread.participants) != (at, participants):
         thread.last_message_at, thread.participants = at, participants
         thread.save(update_fields=["last_message_at", "participants"])
-    return message
 
 
 def _keep_files(message: Message, incoming: Incoming, *, at: datetime) -> None:
