@@ -2,7 +2,7 @@ import os
 
 import click
 
-from aftercare.project.commands import checking, coverage, keep, look, run, safekeeping
+from aftercare.project.commands import checking, coverage, keep, look, planning, run, safekeeping
 from aftercare.project.commands.start import Group
 
 
@@ -31,5 +31,6 @@ for command in (
     *safekeeping.COMMANDS,
     *look.COMMANDS,
     *coverage.COMMANDS,
+    *planning.COMMANDS,
 ):
     main.add_command(command)

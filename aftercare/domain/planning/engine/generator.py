@@ -23,13 +23,15 @@ class World:
     """
     A generated company with its truth.
 
-    base and claims are what a planner would know by month `now`; expected (G, H) and actual (G, H)
+    base and claims are what a planner would know by month `now`, with the months of the reports of
+    the claims (R,); expected (G, H) and actual (G, H)
     are the demand of the months after; history (G, T) what was reported before.
     """
 
     base: Base
     parts: Parts
     claims: Claims
+    reported: Ints
     history: Floats
     expected: Floats
     actual: Floats
@@ -61,13 +63,15 @@ def make_world(
     within = np.arange(ages) < warranty[:, None]
     come = np.where(within, 1.0, propensity[:, None]) * retirement(median, ages)
     failures = _failures(rng, sales, model, hazard * come[model])
-    known, claims = _reports(rng, failures, (groups, ages), now)
+    known, claims, reported = _reports(rng, failures, (groups, ages), now)
     expected = _expected(sales, model, hazard * come[model], now, horizon)
     believed = np.full(models, believed_propensity)
     in_use = retirement(np.full(models, 83.0), ages)
     base = Base(sales, warranty, now, in_use, believed, DELAYS, repaired=False)
     parts = Parts(model, np.ones(groups), np.zeros(groups, np.int64))
-    return World(base, parts, claims, known[:, :now], expected, known[:, now:], propensity)
+    return World(
+        base, parts, claims, reported, known[:, :now], expected, known[:, now:], propensity
+    )
 
 
 def _sales(rng: np.random.Generator, models: int) -> Floats:
@@ -111,8 +115,8 @@ def _reports(
     failures: tuple[Ints, Ints, Ints, Ints],
     shape: tuple[int, int],
     now: int,
-) -> tuple[Floats, Claims]:
-    """Return failures by group and month of report (G, T + H), and what is known by `now`."""
+) -> tuple[Floats, Claims, Ints]:
+    """Return failures by group and month of report (G, T + H), and claims known by `now`."""
     sold, failed, group, count = failures
     known, claims = np.zeros(shape), []
     left, gone = count.copy(), 0.0
@@ -123,8 +127,11 @@ def _reports(
         inside = (month < shape[1]) & (some > 0)
         np.add.at(known, (group[inside], month[inside]), some[inside])
         seen = (month < now) & (some > 0)
-        claims.append((group[seen], sold[seen], failed[seen], some[seen].astype(float)))
-    return known, Claims(*(np.concatenate(each) for each in zip(*claims, strict=True)))
+        claims.append(
+            (group[seen], sold[seen], failed[seen], some[seen].astype(float), month[seen])
+        )
+    *columns, reported = (np.concatenate(each) for each in zip(*claims, strict=True))
+    return known, Claims(*columns), reported
 
 
 def _expected(sales: Floats, model: Ints, failing: Floats, now: int, horizon: int) -> Floats:

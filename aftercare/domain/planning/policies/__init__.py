@@ -1,0 +1,1 @@
+"""How tables of an ERP are understood: pure rules."""

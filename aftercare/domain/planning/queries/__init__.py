@@ -1,0 +1,1 @@
+"""What a plan says, from tables; no database is asked."""

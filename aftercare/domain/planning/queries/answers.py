@@ -1,0 +1,269 @@
+"""
+What a plan says of each part, in rows of plain values with the reasons beside them.
+
+Numbers that the models cannot agree on are left empty; what each of them says is always there.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from aftercare.domain.planning.engine.arrays import Floats
+from aftercare.domain.planning.engine.counts import forecast_counts
+from aftercare.domain.planning.engine.forecasting import Forecast, draw_failures, forecast_demand
+from aftercare.domain.planning.engine.stock import review_stock
+from aftercare.domain.planning.queries.studies import Study, Table, fitted
+
+Row = dict[str, Any]
+_BAND = (0.1, 0.5, 0.9)
+_RECENT = 12
+
+
+@dataclass(frozen=True)
+class Series:
+    """What a chart of one part shows: a line with a band over x, perhaps more lines."""
+
+    part: str
+    x: list[float]
+    lines: dict[str, list[float]]
+    band: tuple[list[float], list[float]] | None = None
+    marks: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Rows for a table, series for charts, and in words what was taken for granted."""
+
+    subject: str
+    rows: list[Row]
+    series: list[Series]
+    notes: list[str]
+    more: dict[str, list[Row]] = field(default_factory=dict)
+
+
+def rounded(value: float, digits: int = 1) -> float:
+    """Return a number as it is shown."""
+    return round(float(value), digits)
+
+
+def identity_of(study: Study, group: int) -> Row:
+    """Return the columns that say which part this is."""
+    return {"part": study.names[group], "model": study.models[int(study.parts.model[group])]}
+
+
+def lifetimes(study: Study) -> Answer:
+    """Say how each part ages: failures seen, families and weights, the share failed by age."""
+    fit, _doubts = fitted(study)
+    horizon = study.base.now + study.assumed.months
+    rng = np.random.default_rng(study.assumed.seed)
+    rows, series = [], []
+    for group in range(len(study.names)):
+        chance = draw_failures(
+            fit,
+            slice(group, group + 1),
+            ages=horizon,
+            draws=study.assumed.draws,
+            rng=rng,
+            repaired=False,
+        )[0]
+        share = np.cumsum(chance, axis=1)
+        low, middle, high = np.quantile(share, _BAND, axis=0)
+        row = identity_of(study, group) | {
+            "failures": rounded(fit.failures[group]),
+            "units at risk": rounded(study.at_risk[group].max(initial=0), 0),
+            "oldest age seen": int(fit.oldest[group]),
+        }
+        for age in (12, 24, 36, 60):
+            if age <= horizon:
+                row[f"failed by {age} months"] = round(float(middle[age - 1]), 5)
+                row[f"from {age}"] = round(float(low[age - 1]), 5)
+                row[f"to {age}"] = round(float(high[age - 1]), 5)
+        for place, family in enumerate(fit.families):
+            row[f"weight of {family.name}"] = round(float(fit.weights[group, place]), 3)
+        rows.append(row)
+        ages = [float(age) for age in range(1, horizon + 1)]
+        marks = {"oldest age seen": float(fit.oldest[group])}
+        title = title_of(study, group)
+        series.append(
+            Series(
+                title, ages, {"share failed": middle.tolist()}, (low.tolist(), high.tolist()), marks
+            )
+        )
+    return Answer("lifetime", rows, series, notes_of(study))
+
+
+def title_of(study: Study, group: int) -> str:
+    """Return the title of a chart of one part."""
+    return f"{study.names[group]} · {study.models[int(study.parts.model[group])]}"
+
+
+def notes_of(study: Study) -> list[str]:
+    """Return what was seen, and what was assumed."""
+    base = study.base
+    units, replaced = base.sales[:, : base.now].sum(), study.claims.count.sum()
+    seen = (
+        f"Seen up to {study.month(base.now - 1)}: {units:,.0f} units of {len(study.models)} models"
+    )
+    return [f"{seen}, {replaced:,.0f} parts replaced.", *study.notes]
+
+
+def demand_ahead(study: Study, edges: tuple[int, ...]) -> Forecast:
+    """Return the forecast of the study in the buckets between edges, months from now."""
+    fit, doubts = fitted(study)
+    recent = study.history()[:, -_RECENT:].sum(axis=1)
+    return forecast_demand(
+        fit,
+        study.base,
+        study.parts,
+        doubts,
+        edges,
+        draws=study.assumed.draws,
+        rng=np.random.default_rng(study.assumed.seed),
+        recent=recent,
+    )
+
+
+def forecasts(study: Study) -> Answer:
+    """Say what will be asked for, by part in total and by month, and where the doubt comes from."""
+    months = study.assumed.months
+    forecast = demand_ahead(study, tuple(range(months + 1)))
+    rng = np.random.default_rng(study.assumed.seed + 1)
+    totals = np.quantile(forecast.totals(rng), _BAND, axis=1)
+    silent, apart = forecast.cannot_tell(), forecast.disagreement()
+    sources, history = forecast.sources(), study.history()
+    rows, monthly, series = [], [], []
+    for group in range(len(study.names)):
+        row = identity_of(study, group) | {"method": "installed base", "months": months}
+        row |= _told(forecast.rates[group].sum(axis=1).mean(), totals[:, group], silent[group] > 0)
+        row |= {
+            f"by {name}": rounded(value)
+            for name, value in zip(forecast.families, forecast.by_family[group], strict=True)
+        }
+        row["families apart"] = round(float(apart[group]), 2)
+        row["cannot tell"] = bool(silent[group])
+        row |= {f"doubt from {name}": round(float(v[group]), 3) for name, v in sources.items()}
+        rows.append(row)
+        counts = rng.poisson(np.minimum(forecast.rates[group], 1e9))
+        low, _middle, high = np.quantile(counts, _BAND, axis=0)
+        mean = forecast.rates[group].mean(axis=0)
+        for month in range(months):
+            named = identity_of(study, group) | {"month": study.month(study.base.now + month)}
+            told = {"mean": round(float(mean[month]), 2), "P10": low[month], "P90": high[month]}
+            monthly.append(named | told)
+        series.append(_picture(title_of(study, group), history[group], mean, low, high))
+    counted = counted_forecasts(study.tables, months, study.assumed.seed)
+    return Answer(
+        "forecast",
+        rows + counted.rows,
+        series + counted.series,
+        notes_of(study) + counted.notes,
+        {"monthly": monthly + counted.more.get("monthly", [])},
+    )
+
+
+def _told(mean: float, band: Floats, silent: bool) -> Row:  # noqa: FBT001  # a fact, no switch
+    if silent:
+        return {"mean": None, "P10": None, "P50": None, "P90": None}
+    values = (mean, *band.tolist())
+    return {
+        name: rounded(value)
+        for name, value in zip(("mean", "P10", "P50", "P90"), values, strict=True)
+    }
+
+
+def _picture(title: str, history: Floats, mean: Floats, low: Floats, high: Floats) -> Series:
+    before = [None] * len(history)
+    x = [float(month) for month in range(-len(history), len(mean))]
+    nan = float("nan")
+    return Series(
+        title,
+        x,
+        {
+            "reported": history.tolist() + [nan] * len(mean),
+            "expected": [nan] * len(before) + mean.tolist(),
+        },
+        ([nan] * len(before) + low.tolist(), [nan] * len(before) + high.tolist()),
+    )
+
+
+def counted_forecasts(tables: Mapping[str, Table], months: int, seed: int) -> Answer:
+    """Say the same of parts without an installed base, from the table of their demand."""
+    table = tables.get("demand")
+    if not table or not len(table["part"]):
+        return Answer("forecast", [], [], [])
+    names, demand = _monthly_demand(table)
+    forecast = forecast_counts(demand)
+    totals = forecast.total(months).quantiles(np.array(_BAND))
+    ahead = [forecast.month(month).quantiles(np.array(_BAND)) for month in range(1, months + 1)]
+    expected = np.stack([forecast.expected(month) for month in range(1, months + 1)], axis=1)
+    rows, series = [], []
+    for place, name in enumerate(names):
+        row: Row = {"part": name, "model": "", "method": "counts", "months": months}
+        row |= _told(expected[place].sum(), totals[place], silent=False)
+        rows.append(row)
+        low = np.array([each[place, 0] for each in ahead])
+        high = np.array([each[place, 2] for each in ahead])
+        series.append(_picture(name, demand[place], expected[place], low, high))
+    note = f"{len(names)} parts without an installed base: a mixture of count models."
+    return Answer("forecast", rows, series, [note])
+
+
+def _monthly_demand(table: Table) -> tuple[list[str], Floats]:
+    months = [each if isinstance(each, int) else -1 for each in table["month"]]
+    first, last = min(m for m in months if m >= 0), max(months)
+    names = sorted({str(each) for each in table["part"]})
+    place = {name: row for row, name in enumerate(names)}
+    demand = np.zeros((len(names), last - first + 1))
+    quantities = table.get("quantity") or [1.0] * len(months)
+    for part, month, quantity in zip(table["part"], months, quantities, strict=True):
+        if month >= 0 and isinstance(quantity, float | int):
+            demand[place[str(part)], month - first] += quantity
+    return names, demand
+
+
+def reviews(study: Study) -> Answer:
+    """Say what is odd about the stock of each part, with the numbers behind it."""
+    months = study.assumed.months
+    forecast = demand_ahead(study, tuple(range(months + 1)))
+    totals = forecast.totals(np.random.default_rng(study.assumed.seed + 1))
+    stock = study.of_parts("stock", 0.0)
+    price = study.of_parts("price", 1.0)
+    review = review_stock(stock, forecast.mean, totals, price, forecast.cannot_tell())
+    rows = []
+    for group in range(len(study.names)):
+        flags = [flag.value for flag, where in review.flags.items() if where[group]]
+        rows.append(
+            identity_of(study, group)
+            | {
+                "flags": ", ".join(flags),
+                "stock": rounded(stock[group]),
+                "cover in months": rounded(review.cover[group], 0),
+                "expected to the end": rounded(forecast.mean[group].sum()),
+                "chance of shortage": round(float(review.shortage[group]), 3),
+                "chance of any demand": round(float(review.any_demand[group]), 3),
+                "excess": rounded(review.excess[group]),
+                "money in it": rounded(review.dead_money[group], 2),
+                "proposed": _proposal(flags),
+            }
+        )
+    rows.sort(key=lambda row: (not row["flags"], -row["money in it"]))
+    return Answer("check", rows, [], notes_of(study))
+
+
+def _proposal(flags: list[str]) -> str:
+    words = {
+        "obsolete": "Sell or scrap: no more demand is expected.",
+        "excess": "Offer elsewhere, or use in production.",
+        "runs_out": "Plan a last buy, a substitute or repairs of cores.",
+        "cannot_tell": "Wait for more failures, or decide by the families' numbers apart.",
+    }
+    return next((words[flag] for flag in words if flag in flags), "")
+
+
+QUESTIONS: dict[str, Callable[[Study], Answer]] = {
+    "lifetime": lifetimes,
+    "forecast": forecasts,
+    "check": reviews,
+}

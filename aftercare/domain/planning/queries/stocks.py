@@ -1,0 +1,123 @@
+"""How much to keep where: levels for parts that can be bought, a center and its stations."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from aftercare.domain.planning.engine.allocation import guarded, place_at_price, place_within_budget
+from aftercare.domain.planning.engine.arrays import Floats
+from aftercare.domain.planning.engine.echelons import Network
+from aftercare.domain.planning.engine.stock import order_up_to, safety_stock
+from aftercare.domain.planning.queries.answers import Answer, Row, demand_ahead
+from aftercare.domain.planning.queries.studies import Study, Table
+
+_REVIEW = 1.0
+_KEEPING = 0.005
+
+
+def levels(study: Study, service: float) -> Answer:
+    """Say up to which level to order parts that can still be bought."""
+    lead = study.of_parts("lead_time", 3.0) + _REVIEW
+    longest = int(np.ceil(lead.max()))
+    forecast = demand_ahead(study, tuple(range(longest + 1)))
+    share = np.clip(lead[:, None] - np.arange(longest), 0, 1)
+    rates = (forecast.rates * share[:, None]).sum(axis=2)
+    rng = np.random.default_rng(study.assumed.seed + 2)
+    demand = rng.poisson(np.repeat(rates, 10, axis=1)).astype(float)
+    level, safety = order_up_to(demand, service), safety_stock(demand, service)
+    at_hand = study.of_parts("stock", 0.0) + study.of_parts("on_order", 0.0)
+    rows = [
+        {
+            "part": study.names[group],
+            "model": study.models[int(study.parts.model[group])],
+            "months to cover": float(lead[group]),
+            "expected in them": round(float(rates[group].mean()), 1),
+            "order up to": float(level[group]),
+            "of it for safety": round(float(safety[group]), 1),
+            "at hand": float(at_hand[group]),
+            "order now": float(max(level[group] - at_hand[group], 0)),
+        }
+        for group in range(len(study.names))
+    ]
+    note = f"Service {service:.0%} over lead time and a review of {_REVIEW:g} month."
+    return Answer("stock", rows, [], [note, *study.notes])
+
+
+def places(
+    tables: Mapping[str, Table],
+    *,
+    budget: float | None,
+    worth: float,
+    yearly: float,
+    promised: float,
+) -> Answer:
+    """
+    Say what to keep at the center and at each station.
+
+    budget: money for all of it; else `worth`, what one part missing for a month costs, is weighed
+    against keeping a unit for a month at half a percent of its price. A station
+    with a yearly use below `yearly` that is served within `promised` has none.
+    """
+    table, parts = tables["stations"], tables.get("parts", {})
+    names = sorted({str(each) for each in table["part"]})
+    sites = sorted({str(each) for each in table["station"]})
+    network, price = _network(table, parts, names, sites)
+    allowed = guarded(network, yearly=yearly, promised=promised)
+    if budget is None:
+        placed = place_at_price(network, price, _KEEPING / max(worth, 1e-9), allowed=allowed)
+    else:
+        placed = place_within_budget(network, price, budget, allowed=allowed)
+    rows: list[Row] = []
+    for row, part in enumerate(names):
+        stock: Row = {"part": part, "center": float(placed.center[row])}
+        stock |= {site: float(placed.stations[row, column]) for column, site in enumerate(sites)}
+        stock["backorders expected"] = round(float(placed.backorders[row]), 4)
+        stock["price of it"] = round(
+            float((placed.center[row] + placed.stations[row].sum()) * price[row]), 2
+        )
+        rows.append(stock)
+    spent, short = placed.cost(price), placed.backorders.sum()
+    note = (
+        f"{spent:,.2f} for {len(names)} parts at {len(sites)} stations and the center;"
+        f" {short:,.2f} backorders expected at any time (VARI-METRIC)."
+    )
+    return Answer("stock", rows, [], [note])
+
+
+def _network(
+    table: Table, parts: Table, names: list[str], sites: list[str]
+) -> tuple[Network, Floats]:
+    shape = (len(names), len(sites))
+    values = {
+        "demand": np.zeros(shape),
+        "order_time": np.full(shape, 0.25),
+        "repaired": np.zeros(shape),
+        "repair_time": np.full(shape, 0.25),
+    }
+    row_of = {name: row for row, name in enumerate(names)}
+    column_of = {site: column for column, site in enumerate(sites)}
+    where = [
+        (row_of[str(part)], column_of[str(site)])
+        for part, site in zip(table["part"], table["station"], strict=True)
+    ]
+    for name, array in values.items():
+        for place, cell in zip(where, table.get(name, []), strict=False):
+            if isinstance(cell, float | int):
+                array[place] = float(cell)
+
+    def of_parts(column: str, default: float) -> Floats:
+        found = {
+            str(part): float(cell)
+            for part, cell in zip(parts.get("part", []), parts.get(column, []), strict=False)
+            if isinstance(cell, float | int)
+        }
+        return np.array([found.get(name, default) for name in names])
+
+    network = Network(
+        values["demand"],
+        values["repaired"],
+        values["repair_time"],
+        values["order_time"],
+        of_parts("lead_time", 3.0),
+    )
+    return network, of_parts("price", 1.0)

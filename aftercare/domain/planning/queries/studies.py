@@ -1,0 +1,312 @@
+"""From tables to arrays: what is known of models, parts, sales, repairs, and what is assumed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from aftercare.domain.planning.engine.arrays import Floats, Ints
+from aftercare.domain.planning.engine.exposure import (
+    UNKNOWN,
+    Base,
+    Claims,
+    delay_law,
+    retirement,
+    risk_sets,
+    spread_unknown,
+    units_at_risk,
+)
+from aftercare.domain.planning.engine.forecasting import Doubts, Parts, learn_propensity
+from aftercare.domain.planning.engine.panel import PanelFit, fit_panel
+from aftercare.domain.planning.policies.columns import month_text
+
+Cell = str | float | int | None
+Table = Mapping[str, Sequence[Cell]]
+"""A column is a list of texts, numbers or months (as months since year 0); None: nothing there."""
+
+_PASSES = 3
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """What is taken where the tables say nothing."""
+
+    warranty: float = 12.0
+    propensity: float = 0.40
+    propensity_deviation: float = 0.2
+    in_use: float = 96.0
+    months: int = 60
+    now: int | None = None
+    records_from: int | None = None
+    repaired: bool = True
+    draws: int = 200
+    seed: int = 1
+
+
+class NothingToPlan(ValueError):
+    """The tables lack what every plan needs; the message says what."""
+
+
+@dataclass
+class Study:
+    """
+    A company as arrays, fitted.
+
+    first: the month that is 0 in them, as months since year 0; part_rows: for each group its row in
+    the table of parts or None; notes: what was assumed or left out, in words.
+    """
+
+    models: list[str]
+    names: list[str]
+    first: int
+    base: Base
+    parts: Parts
+    claims: Claims
+    tables: Mapping[str, Table]
+    part_rows: list[int | None]
+    assumed: Assumed
+    ages: int
+    notes: list[str] = field(default_factory=list)
+    at_risk: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    failed: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    fit: PanelFit | None = None
+    doubts: Doubts | None = None
+
+    def of_parts(self, column: str, default: float) -> Floats:
+        """Return a column of numbers of the table of parts for each group (G,)."""
+        cells = self.tables.get("parts", {}).get(column)
+        return np.array(
+            [
+                default if cells is None or row is None else _number(cells[row], default)
+                for row in self.part_rows
+            ]
+        )
+
+    def history(self) -> Floats:
+        """Return what was reported (G, T) by month."""
+        result = np.zeros((len(self.names), self.base.now))
+        month = np.clip(self.claims.failed, 0, self.base.now - 1)
+        np.add.at(result, (self.claims.group, month), self.claims.count)
+        return result
+
+    def month(self, number: int) -> str:
+        """Return the name of a month of the arrays."""
+        return month_text(self.first + number)
+
+
+def _number(cell: Cell, default: float) -> float:
+    return default if cell is None or isinstance(cell, str) else float(cell)
+
+
+def _column(table: Table, name: str, default: Cell) -> list[Cell]:
+    length = len(next(iter(table.values()), []))
+    cells = table.get(name)
+    return [default] * length if cells is None else [default if c is None else c for c in cells]
+
+
+def study_of(tables: Mapping[str, Table], assumed: Assumed) -> Study:
+    """Return the fitted study of tables by name. Raises `NothingToPlan`."""
+    study = read_study(tables, assumed)
+    fit_study(study)
+    return study
+
+
+def read_study(tables: Mapping[str, Table], assumed: Assumed) -> Study:
+    """Return the study before it is fitted. Raises `NothingToPlan`."""
+    for needed in ("sales", "repairs"):
+        if not tables.get(needed):
+            raise NothingToPlan(f"A table of {needed} is needed.")
+    sales, repairs = tables["sales"], tables["repairs"]
+    models = sorted({str(each) for each in sales["model"]})
+    months = [int(each) for each in sales["month"] if isinstance(each, int)]
+    seen = [int(each) for each in repairs["reported"] if isinstance(each, int)]
+    first = min(months)
+    now = (assumed.now or max([*seen, *months]) + 1) - first
+    if now < 2:  # noqa: PLR2004  # months to see anything in
+        raise NothingToPlan("Sales and repairs of two months at least are needed.")
+    notes: list[str] = []
+    facts = _Facts(tables.get("models", {}), models, notes)
+    base = _base(sales, facts, (first, now), assumed)
+    groups, part_rows = _groups(tables, models, notes)
+    claims = _claims(repairs, groups, first, now, notes)
+    base = replace(base, delays=_delays(repairs, first, now, notes))
+    kin = _kin(tables, part_rows)
+    model = np.array([models.index(each) for _part, each in groups])
+    study = Study(
+        models,
+        [part for part, _model in groups],
+        first,
+        base,
+        Parts(model, np.ones(len(groups)), kin),
+        claims,
+        tables,
+        part_rows,
+        assumed,
+        now,
+        notes,
+    )
+    per_unit = study.of_parts("per_unit", 1.0)
+    study.parts = Parts(model, per_unit, kin)
+    return study
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What the table of models says of each, or else what is assumed, with a note."""
+
+    table: Table
+    models: list[str]
+    notes: list[str]
+
+    def of(self, column: str, default: float) -> Floats:
+        """Return a column of numbers (M,)."""
+        cells = self.table.get(column)
+        rows = {str(name): row for row, name in enumerate(self.table.get("model", []))}
+        found = [
+            None if cells is None or name not in rows else cells[rows[name]] for name in self.models
+        ]
+        if lacking := sum(each is None for each in found):
+            self.notes.append(
+                f"{column}: {default:g} is assumed for {lacking} of {len(found)} models."
+            )
+        return np.array([_number(each, default) for each in found])
+
+
+def _base(sales: Table, facts: _Facts, span: tuple[int, int], assumed: Assumed) -> Base:
+    """Return what was sold from the first month on; `span` is that month and how many are seen."""
+    first, now = span
+    place = {name: number for number, name in enumerate(facts.models)}
+    months = [each - first for each in sales["month"] if isinstance(each, int)]
+    units = np.zeros((len(place), max(now, max(months) + 1)))
+    for model, month, quantity in zip(
+        sales["model"], sales["month"], _column(sales, "quantity", 1.0), strict=True
+    ):
+        if isinstance(month, int):
+            units[place[str(model)], month - first] += _number(quantity, 1.0)
+    start = 0 if assumed.records_from is None else max(assumed.records_from - first, 0)
+    return Base(
+        units,
+        facts.of("warranty", assumed.warranty),
+        now,
+        retirement(facts.of("in_use", assumed.in_use), now + assumed.months),
+        facts.of("propensity", assumed.propensity),
+        records_from=start,
+        repaired=assumed.repaired,
+    )
+
+
+def _groups(
+    tables: Mapping[str, Table], models: list[str], notes: list[str]
+) -> tuple[list[tuple[str, str]], list[int | None]]:
+    """Return pairs of part and model, with their rows in the table of parts."""
+    known: dict[tuple[str, str], int | None] = {}
+    parts = tables.get("parts", {})
+    for row, (part, model) in enumerate(
+        zip(parts.get("part", []), _column(parts, "model", ""), strict=True)
+    ):
+        if str(model) in models:
+            known.setdefault((str(part), str(model)), row)
+    repairs = tables["repairs"]
+    added = 0
+    for part, model in zip(repairs["part"], _column(repairs, "model", ""), strict=True):
+        if str(model) in models and (str(part), str(model)) not in known:
+            known[str(part), str(model)] = None
+            added += 1
+    if added:
+        notes.append(f"{added} parts are in repairs only: one a unit, at price 1, is assumed.")
+    if not known:
+        raise NothingToPlan("No part is linked to a model that was sold.")
+    pairs = sorted(known)
+    return pairs, [known[each] for each in pairs]
+
+
+def _claims(
+    repairs: Table, groups: list[tuple[str, str]], first: int, now: int, notes: list[str]
+) -> Claims:
+    place = {pair: number for number, pair in enumerate(groups)}
+    by_part: dict[str, list[int]] = {}
+    for number, (part, _model) in enumerate(groups):
+        by_part.setdefault(part, []).append(number)
+    rows, lost = [], 0
+    columns = ("part", "model", "sold", "failed", "reported", "quantity")
+    for part, model, sold, failed, reported, quantity in zip(
+        *(_column(repairs, name, None) for name in columns), strict=True
+    ):
+        group = place.get((str(part), str(model)))
+        only = by_part.get(str(part), [])
+        if group is None and model is None and len(only) == 1:
+            group = only[0]
+        when = failed if isinstance(failed, int) else reported
+        if group is None or not isinstance(when, int):
+            lost += 1
+            continue
+        since = sold - first if isinstance(sold, int) else UNKNOWN
+        if since != UNKNOWN and not 0 <= since <= when - first:
+            lost += 1
+            continue
+        if when - first < now:
+            rows.append((group, since, when - first, _number(quantity, 1.0)))
+    if lost:
+        notes.append(
+            f"{lost} repairs were left out: no model, no month, or sold after they failed."
+        )
+    if not rows:
+        raise NothingToPlan("No repair can be linked to a part of a model that was sold.")
+    groups_of, since_of, failed_of, counts = (np.array(each) for each in zip(*rows, strict=True))
+    if (unknown := int((since_of == UNKNOWN).sum())) > 0:
+        notes.append(f"{unknown} repairs do not say when the unit was sold: spread over the sales.")
+    return Claims(groups_of, since_of, failed_of, counts.astype(float))
+
+
+def _delays(repairs: Table, first: int, now: int, notes: list[str]) -> Floats:
+    pairs = [
+        (reported - failed, now - 1 - (reported - first))
+        for failed, reported in zip(
+            _column(repairs, "failed", None), repairs["reported"], strict=True
+        )
+        if isinstance(failed, int) and isinstance(reported, int) and reported >= failed
+    ]
+    if len(pairs) < 30:  # noqa: PLR2004  # too few to learn a law from
+        return np.ones(1)
+    delay, ago = (np.array(each) for each in zip(*pairs, strict=True))
+    law = delay_law(np.minimum(delay, 12), ago)
+    notes.append(f"Reports come {float(law @ np.arange(len(law))):.1f} months after failures.")
+    return law
+
+
+def _kin(tables: Mapping[str, Table], part_rows: list[int | None]) -> Ints:
+    kinds = tables.get("parts", {}).get("kind")
+    names = ["" if kinds is None or row is None else str(kinds[row] or "") for row in part_rows]
+    return np.unique(names, return_inverse=True)[1].astype(np.int64)
+
+
+def fitted(study: Study) -> tuple[PanelFit, Doubts]:
+    """Return what was fitted. Raises `NothingToPlan` before it was."""
+    if study.fit is None or study.doubts is None:
+        raise NothingToPlan("Nothing has been fitted yet.")
+    return study.fit, study.doubts
+
+
+def fit_study(study: Study) -> None:
+    """Fit what was read, with sales that are unknown and propensity learned on the way."""
+    base, parts, prior = study.base, study.parts, study.base.propensity
+    ages = study.ages
+    everybody = replace(base, propensity=np.ones(len(study.models)))
+    could = units_at_risk(everybody, ages)[parts.model] * parts.per_unit[:, None]
+    steps = np.full((len(study.names), ages), 1e-3)
+    for number in range(_PASSES):
+        claims = spread_unknown(study.claims, base, parts.model, steps)
+        study.at_risk, study.failed = risk_sets(base, claims, parts.model, parts.per_unit, ages)
+        passes = 8 if number == _PASSES - 1 else 4
+        study.fit = fit_panel(study.at_risk, study.failed, kin=parts.kin, passes=passes)
+        steps = study.fit.steps(study.fit.edges)
+        study.doubts = learn_propensity(
+            replace(base, propensity=prior),
+            parts,
+            steps=steps,
+            failed=study.failed,
+            could=could,
+            deviation=study.assumed.propensity_deviation,
+        )
+        base = replace(base, propensity=study.doubts.propensity)
+    study.base = base

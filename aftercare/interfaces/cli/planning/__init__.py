@@ -1,0 +1,1 @@
+"""Plans from files: tables in, tables and one page out."""

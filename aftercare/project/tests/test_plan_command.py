@@ -1,0 +1,147 @@
+"""Plans from files, as somebody makes them who has nothing but an export of an ERP."""
+
+import csv
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+from xlsxwriter import Workbook
+
+from aftercare.project.commands.planning import plan
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("erp")
+    assert CliRunner().invoke(plan, ["demo", str(folder), "--models", "4"]).exit_code == 0
+    return folder
+
+
+@pytest.fixture
+def small(tmp_path):
+    """Headings of somebody else, a comma for the decimals, a sale that nobody knows."""
+    (tmp_path / "sales.csv").write_text(
+        "Product;Ship date;Qty\n" + "".join(f"A;2024-{m:02d};200\n" for m in range(1, 13)),
+        encoding="utf-8",
+    )
+    repairs = [f"P;A;2024-{m:02d};2025-{m:02d};{1 + m % 3},0\n" for m in range(1, 13)]
+    (tmp_path / "repairs.csv").write_text(
+        "Part number;Product;Sold on;Date;Qty\n" + "".join(repairs) + "P;A;;2025-03;2,0\n",
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+def rows_of(path):
+    with path.open(encoding="utf-8-sig") as file:
+        return list(csv.DictReader(file))
+
+
+def plan_of(folder, subject, *options):
+    return CliRunner().invoke(plan, [subject, str(folder), "--draws", "60", *options])
+
+
+def test_a_forecast_is_near_the_truth_and_says_why(demo):
+    result = plan_of(demo, "forecast", "--exchanged")
+
+    assert result.exit_code == 0, result.output
+    told = {row["part"]: row for row in rows_of(demo / "plan" / "forecast.csv")}
+    truth = rows_of(demo / "truth.csv")
+    known = [row for row in truth if told[row["part"]]["mean"]]
+    missed = sum(abs(float(told[row["part"]]["mean"]) - float(row["actual"])) for row in known)
+    assert missed / sum(float(row["actual"]) for row in known) < 0.3
+    assert len(told) == 60
+    assert told["GEN-01"]["method"] == "counts"
+    document = json.loads((demo / "plan" / "forecast.json").read_text("utf-8"))
+    assert "spread over the sales" in " ".join(document["notes"])
+    assert len(rows_of(demo / "plan" / "forecast-monthly.csv")) == 40 * 60
+
+
+@pytest.mark.parametrize(
+    ("subject", "column"),
+    [
+        ("lifetime", "weight of Weibull"),
+        ("last-buy", "chance of shortage"),
+        ("check", "proposed"),
+        ("stock", "backorders expected"),
+    ],
+)
+def test_each_question_is_answered_in_tables_and_one_page(demo, subject, column):
+    result = plan_of(demo, subject, "--out", str(demo / subject))
+
+    assert result.exit_code == 0, result.output
+    rows = rows_of(demo / subject / f"{subject}.csv")
+    assert len(rows) == 40
+    assert all(row[column] is not None for row in rows)
+    page = (demo / subject / f"{subject}.html").read_text("utf-8")
+    assert column in page
+    assert "http" not in page
+    assert "<script" not in page
+
+
+def test_a_last_buy_costs_less_than_none(demo):
+    plan_of(demo, "last-buy", "--out", str(demo / "buy"))
+    rows = rows_of(demo / "buy" / "last-buy.csv")
+
+    for row in rows:
+        if row["order"]:
+            spent, without = (
+                float(row[name]) for name in ("cost until the end", "cost if nothing is ordered")
+            )
+            assert spent <= without + 0.01
+    assert any(float(row["order"] or 0) > 0 for row in rows)
+
+
+def test_guessed_columns_are_confirmed_once(small):
+    refused = CliRunner().invoke(plan, ["lifetime", str(small)], input="n\n")
+    assert refused.exit_code == 1
+    assert "--column sales.model=HEADING" in refused.output
+    assert not (small / "plan").exists()
+
+    assert plan_of(small, "lifetime", "--yes").exit_code == 0
+    again = CliRunner().invoke(plan, ["lifetime", str(small)], input="")
+    assert again.exit_code == 0, again.output
+    row = rows_of(small / "plan" / "lifetime.csv")[0]
+    assert float(row["failures"]) == 26
+
+
+def test_workbooks_are_read_as_well(small):
+    with Workbook(small / "models.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["model", "warranty", "propensity"])
+        sheet.write_row(1, 0, ["A", 24, 0.5])
+    result = plan_of(small, "check", "--yes")
+
+    assert result.exit_code == 0, result.output
+    document = json.loads((small / "plan" / "check.json").read_text("utf-8"))
+    assert not any(note.startswith("warranty") for note in document["notes"])
+    assert any("in_use: 96 is assumed" in note for note in document["notes"])
+
+
+def test_what_lacks_is_said(tmp_path, small):
+    (tmp_path / "empty").mkdir()
+    assert "A table of sales is needed" in plan_of(tmp_path / "empty", "lifetime").output
+    (small / "sales.csv").write_text("Product;When\nA;2024-01\n", encoding="utf-8")
+    result = plan_of(small, "lifetime", "--yes")
+
+    assert result.exit_code == 1
+    assert "--column sales.month=HEADING" in result.output
+
+
+def test_cells_that_are_no_months_are_named(small):
+    with (small / "sales.csv").open("a", encoding="utf-8") as file:
+        file.write("A;soon;3\n")
+    result = plan_of(small, "lifetime", "--yes")
+
+    assert result.exit_code == 0
+    assert "line 14" in result.output
+    assert "“soon” is no month" in result.output
+
+
+def test_the_command_loads_numpy_only_when_it_plans():
+    code = "import sys, aftercare.project.commands.main as _; print('numpy' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert found.stdout.strip() == "False"
