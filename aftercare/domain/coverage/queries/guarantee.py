@@ -17,6 +17,7 @@ from aftercare.domain.coverage.queries.lacking import lacking_in
 from aftercare.domain.units.models import Unit
 
 UNKNOWN = "unknown"
+PARTS = "parts"
 RECKONED_WITH: dict[str, Any] = {
     "evidence": [],
     "exchanges": [],
@@ -44,7 +45,12 @@ class Period:
 
 @dataclass(frozen=True)
 class Guarantee:
-    """What holds for a unit today; where it is not known, what has to be told first."""
+    """
+    What holds for a unit today; where it is not known, what has to be told first.
+
+    The verdict is that of a decision, `parts` where only some parts are covered still, or
+    `unknown`.
+    """
 
     verdict: str
     until: date | None = None
@@ -76,11 +82,16 @@ def guarantee_of(unit: Unit, *, today: date, language: str) -> Guarantee:
     if lacking.names or lacking.faults:
         names = tuple(in_words(name, language) for name in lacking.names)
         return Guarantee(UNKNOWN, lacking=names)
-    read, library = read_facts(facts | lacking.found), built_in_library()
+    facts, library = facts | lacking.found, built_in_library()
+    read = read_facts(facts)
     decision = decide(read, library)
+    covered = _part_still_covered(decision)
+    if covered:
+        read = read_facts(facts | {"fault": facts["fault"] | {"part": covered}})
+        decision = decide(read, library)
     reasons, claims = told_to_customer(read, decision, library, language)
     return Guarantee(
-        verdict=decision.verdict,
+        verdict=PARTS if covered else decision.verdict,
         until=max((each.ends_on for each in _running(decision)), default=None),
         periods=_periods(decision, language),
         claims=tuple(claims),
@@ -104,6 +115,13 @@ def _facts(unit: Unit, today: date) -> dict[str, Any]:
         | {name: value for name, value in known.items() if value}
         | {"contracts": contracts_for(account, bought)}
     )
+
+
+def _part_still_covered(decision: Decision) -> str:
+    """Return a part that is covered longer than the whole, which is covered no more."""
+    if decision.verdict == "covered":
+        return ""
+    return next((each.parts[0] for each in decision.clocks if each.runs and each.parts), "")
 
 
 def _running(decision: Decision) -> list[Clock]:

@@ -152,3 +152,14 @@ def test_the_first_page_shows_what_goes_on(
 
     assert unit.serial in page
     assert case.code in page
+
+
+def test_main_parts_are_guaranteed_longer_than_the_whole(come_in, give_set, harborline, marisol):
+    unit = give_set(account=harborline, sold_on=date(2025, 3, 1))
+    type(unit).objects.update(sold_in="CN")
+    type(harborline).objects.update(kind="household")
+
+    page = text_of(come_in().get(f"/my/units/{unit.pk}"))
+
+    assert "main parts are guaranteed until March 1, 2028" in page
+    assert "ended March 1, 2026" in page

@@ -50,12 +50,14 @@ def decide(request: ActorRequest, code: str) -> HttpResponse:
         made = decide_coverage(ref(case), facts=claim.facts, actor=request.actor, at=clock.now())
         return redirect("workspace:case-decision", code=code, decision_id=made.pk)
     context = {
-        "case": case,
+        "about": f"{case.code} {case.subject}",
+        "back": reverse("workspace:case", args=[code]),
+        "back_label": _("Back to the case"),
+        "newest_url": newest and reverse("workspace:case-decision", args=[code, newest.pk]),
         "claim": claim,
         "classes": known_classes(),
         "parts": known_parts(),
         "numbers": numbers_in(case),
-        "newest": newest,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "workspace/coverage/decide.html", context, status=status)

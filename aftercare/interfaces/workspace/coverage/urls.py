@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.interfaces.workspace.coverage import books, contracts, damage, deciding
+from aftercare.interfaces.workspace.coverage import books, contracts, damage, deciding, of_units
 
 CASE = "cases/<str:code>/coverage"
 ONE = f"{CASE}/<int:decision_id>"
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contracts/new", contracts.new, name="contract-new"),
     path("contracts/<str:code>", contracts.contract, name="contract"),
     path("contracts/<str:code>/what-if", contracts.contract_what_if, name="contract-what-if"),
+    path("units/<int:unit_id>/coverage", of_units.decide, name="unit-coverage"),
+    path("units/<int:unit_id>/coverage/<int:decision_id>", of_units.show, name="unit-decision"),
     path(CASE, deciding.decide, name="case-coverage"),
     path(ONE, deciding.show, name="case-decision"),
     path(f"{ONE}/tell", deciding.tell, name="case-decision-tell"),

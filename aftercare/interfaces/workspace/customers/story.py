@@ -26,6 +26,8 @@ from aftercare.kit.refs import Ref, ref
 PAGE = 30
 MOST_LOOKED_AT = 600
 EXCERPT = 220
+WITH_LOGIN = {"user", "customer"}
+"""Kinds of actors who have an account; customers have one once they came in by themselves."""
 
 
 def _consent(data: dict[str, Any], who: str, other: str) -> str:
@@ -203,7 +205,7 @@ def _told(entries: list[Entry], cases: dict[int, Case]) -> list[StoryLine]:
     for entry in entries:
         icon, told = TELLS[entry.event]
         kind, _colon, number = entry.actor.partition(":")
-        person = people.get(int(number)) if kind == "user" else None
+        person = people.get(int(number)) if kind in WITH_LOGIN else None
         other = people.get(entry.data.get("user_id") or 0)
         lines.append(
             StoryLine(
@@ -231,7 +233,7 @@ def _name(person: User | None) -> str:
 
 def _people_in(entries: Iterable[Entry]) -> set[int]:
     actors = (each.actor.partition(":") for each in entries)
-    named = {int(number) for kind, _colon, number in actors if kind == "user"}
+    named = {int(number) for kind, _colon, number in actors if kind in WITH_LOGIN}
     return named | {each.data["user_id"] for each in entries if each.data.get("user_id")}
 
 

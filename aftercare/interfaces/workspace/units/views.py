@@ -29,6 +29,7 @@ from aftercare.domain.units.queries import (
 from aftercare.domain.units.states import DateKind
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
+from aftercare.interfaces.workspace.coverage.of_units import coverage_of
 from aftercare.interfaces.workspace.customers.story import Story, story_about
 from aftercare.interfaces.workspace.unit_texts import UNITS_TOLD
 from aftercare.kit import clock
@@ -36,10 +37,15 @@ from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref, ref
 
 CASES = 8
+MOST_CASES = 60
+"""Cases of one unit whose events and decisions its story tells."""
 OF_A_CASE = frozenset(
     {"cases.case_opened", "cases.case_solved", "cases.case_reopened", "cases.unit_named"}
 )
-TOLD = OF_A_CASE | frozenset(UNITS_TOLD)
+DECIDED = frozenset(
+    {"coverage.coverage_decided", "coverage.damage_looked_at", "coverage.goodwill_granted"}
+)
+TOLD = OF_A_CASE | DECIDED | frozenset(UNITS_TOLD)
 LINE = (
     DateKind.MANUFACTURED,
     DateKind.SHIPPED,
@@ -74,7 +80,7 @@ def unit(request: ActorRequest, unit_id: int) -> HttpResponse:
     """Show a unit with everything known of it."""
     found = get_object_or_404(visible_units(request.actor), pk=unit_id)
     dates = dates_of(found)
-    cases = list(cases_about(found, request.actor)[: CASES + 1])
+    cases = list(cases_about(found, request.actor)[:MOST_CASES])
     context = {
         "unit": found,
         "steps": _steps(dates),
@@ -85,7 +91,7 @@ def unit(request: ActorRequest, unit_id: int) -> HttpResponse:
         "cases": cases[:CASES],
         "at": clock.now(),
         "story": _story(request, found, cases),
-    }
+    } | coverage_of(found, cases, request.actor)
     return page(request, "workspace/units/unit.html#story", context)
 
 
