@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "aftercare.domain.conversations",
     "aftercare.domain.coverage",
     "aftercare.domain.cases",
+    "aftercare.domain.repairs",
     "aftercare.interfaces.ui",
     "aftercare.interfaces.workspace",
     "aftercare.interfaces.portal",

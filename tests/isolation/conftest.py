@@ -43,6 +43,8 @@ from aftercare.domain.coverage.tests.make import DAMAGED, EVIDENCE, make_contrac
 from aftercare.domain.customers.operations.merging import merge_accounts, merge_contacts
 from aftercare.domain.customers.operations.records import save_address
 from aftercare.domain.customers.tests.make import make_account, make_contact
+from aftercare.domain.repairs.operations.intake import open_work_order
+from aftercare.domain.repairs.tests.make import make_final_test
 from aftercare.domain.stock.models import Movement
 from aftercare.domain.stock.operations.counting import begin_count
 from aftercare.domain.stock.states import PlaceKind
@@ -159,6 +161,7 @@ def foreign(db):
     rows |= _stock()
     rows |= {"team": team, "level": level, "absence": absence, "notice": notice}
     rows |= _units(rows["account"], rows["contact"])
+    rows |= _repairs(rows["unit"], rows["account"], rows["contact"])
     rows |= _spreadsheets(rows["owner"])
     return rows | _rules(rows["owner"]) | _company(rows["owner"]) | _channel() | _catalog()
 
@@ -222,6 +225,21 @@ def _units(account, contact):
             at=MONDAY,
         ),
     }
+
+
+def _repairs(unit, account, contact):
+    order = open_work_order(
+        unit.item,
+        unit=unit,
+        account=account,
+        contact=contact,
+        site=make_site("QR", "Quillfeather bench"),
+        complaint="Moonlight flickers",
+        actor=SYSTEM,
+        at=MONDAY,
+    )
+    test = make_final_test(unit.item)
+    return {"work_order": order, "point": test.points.first()}
 
 
 def _channel():

@@ -166,6 +166,7 @@ ROWS = {
     "change_notice_id": "change_notice",
     "code_id": "fault_code",
     "parameter_id": "parameter",
+    "point_id": "point",
 }
 """The foreign row that a part of an address names."""
 
@@ -179,6 +180,7 @@ CODES = {
     "customers/": "account",
     "stock/counts/": "stock_count",
     "stock/items/": "stock_item",
+    "repairs/": "work_order",
     "items/": "item",
     "roles/": "role",
     "teams/": "team",
@@ -194,6 +196,7 @@ CODES = {
 WORDS = {
     "occasion": "receipt",
     "way": "receive",
+    "verb": "take",
     "day": "2026-09-28",
     "name": "solve",
     "kind": "reply",

@@ -13,6 +13,8 @@ _CASEWORK = (
     "files.*", "search.*", "catalog.view",
     "coverage.view", "coverage.decide", "coverage.goodwill",
     "units.view", "units.edit", "units.swap", "units.trace", "stock.see_availability",
+    "repairs.view", "repairs.open", "repairs.receive", "repairs.assign", "repairs.hand_over",
+    "repairs.end",
 )  # fmt: skip
 _JOINT = (
     "cases.view", "cases.note", "cases.work", "cases.escalate", "cases.reply", "cases.solve",
@@ -20,11 +22,14 @@ _JOINT = (
     "coverage.view", "coverage.decide", "coverage.adjudicate",
     "units.view", "units.edit", "units.swap", "units.trace",
     "stock.see_availability", "stock.reserve",
+    "repairs.view", "repairs.open", "repairs.receive", "repairs.work", "repairs.assign",
+    "repairs.hand_over", "repairs.end",
 )  # fmt: skip
 _STORES = (
     "cases.view", "cases.note", "people.view", "search.*", "catalog.view",
     "units.view", "units.trace",
     "stock.see_availability", "stock.view", "stock.reserve", "stock.correct", "stock.approve",
+    "repairs.view",
 )  # fmt: skip
 
 STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
@@ -44,6 +49,7 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
             "spreadsheets.*",
             "stock.view",
             "stock.approve",
+            "repairs.*",
         ),
     ),
     "regional_manager": (
@@ -59,7 +65,17 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
         ),
     ),
     "agent": ("Agent", (*_CASEWORK, "cases.assign", "cases.merge")),
-    "engineer": ("Engineer", (*_CASEWORK, "cases.assign", "catalog.*", "coverage.adjudicate")),
+    "engineer": (
+        "Engineer",
+        (
+            *_CASEWORK,
+            "cases.assign",
+            "catalog.*",
+            "coverage.adjudicate",
+            "repairs.work",
+            "repairs.set_up",
+        ),
+    ),
     "board_repair": ("Board repair", _JOINT),
     "unit_repair": ("Unit repair", _JOINT),
     "warehouse": (

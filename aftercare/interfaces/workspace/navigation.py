@@ -25,6 +25,8 @@ from aftercare.domain.cases.queries import (
 from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.customers.permissions import CustomerPermission
+from aftercare.domain.repairs.permissions import RepairPermission
+from aftercare.domain.repairs.queries import open_orders, visible_work_orders
 from aftercare.domain.stock.permissions import StockPermission
 from aftercare.domain.units.permissions import UnitPermission
 from aftercare.interfaces.ui.commands import (
@@ -67,6 +69,11 @@ def _counter(text: str) -> Callable[[Actor], int | None]:
     return count
 
 
+def _mine(actor: Actor) -> int | None:
+    mine = open_orders(actor).filter(assignee=actor.id) if actor.kind == "user" else None
+    return mine.order_by()[: MOST_SHOWN + 1].count() or None if mine is not None else None
+
+
 def _unread(actor: Actor) -> int | None:
     return unread_notifications(actor).count() or None
 
@@ -91,6 +98,9 @@ def _found(actor: Actor, q: str) -> Iterable[tuple[Any, list[PaletteHit]]]:
 register_nav(
     NavEntry(
         "workspace:inbox", _("Inbox"), "inbox", CasePermission.VIEW, count=_counter(INBOX), key="i"
+    ),
+    NavEntry(
+        "workspace:repairs", _("Repairs"), "tool", RepairPermission.VIEW, count=_mine, key="o"
     ),
     NavEntry("workspace:promises", _("Promises"), "shield-check", PromisePermission.VIEW, key="p"),
     NavEntry(
@@ -130,10 +140,17 @@ register_command(
         UnitPermission.VIEW,
         words=_("barcode label serial"),
     ),
+    Command("workspace:order-new", _("New work order"), "tool", RepairPermission.OPEN),
     Command("workspace:search", _("Search everything"), "search", CasePermission.VIEW),
 )
 register_palette_source(_found)
 register_topic(
     Topic("inbox", lambda actor, _number: actor.may(CasePermission.VIEW), frozenset({"case"})),
+    Topic(
+        "repairs",
+        lambda actor, _number: actor.may(RepairPermission.VIEW),
+        frozenset({"work_order"}),
+    ),
+    Topic("work_order", lambda actor, key: visible_work_orders(actor).filter(pk=key).exists()),
     Topic("case", lambda actor, number: visible_cases(actor).filter(pk=number).exists()),
 )

@@ -12,12 +12,15 @@ from django.utils.translation import gettext_lazy
 from aftercare.base.journal.models import Entry
 from aftercare.domain.cases.states import Priority, WaitingFor
 from aftercare.domain.coverage.states import LookStatus, LookStep
+from aftercare.interfaces.workspace.repair_texts import IN_CASE
 
 PROMISE_NAMES = {
     "cases.first_response": gettext_lazy("first response"),
     "cases.next_reply": gettext_lazy("next reply"),
     "cases.solution_or_date": gettext_lazy("solution or date"),
     "cases.committed_date": gettext_lazy("promised solution"),
+    "repairs.quote": gettext_lazy("quote"),
+    "repairs.ready": gettext_lazy("repair ready"),
 }
 
 Told = Callable[[dict[str, Any], str, str], str]
@@ -197,7 +200,7 @@ TOLD: dict[str, tuple[str, Told]] = {
             % {"promise": _promise(data), "date": _moment(data["due_at"])}
         ),
     ),
-}
+} | IN_CASE
 """Events the stream of a case tells of, each with its icon and how it is said."""
 
 

@@ -42,8 +42,9 @@ from aftercare.domain.conversations.models import Message
 from aftercare.domain.conversations.states import LOST
 from aftercare.domain.coverage.queries.decisions import decisions_about
 from aftercare.domain.customers.queries import identities_of, zone_of
+from aftercare.domain.repairs.queries import orders_of_case
 from aftercare.interfaces.workspace.cases.told import promise_story
-from aftercare.interfaces.workspace.texts import TOLD, in_words
+from aftercare.interfaces.workspace.texts import PROMISE_NAMES, TOLD, in_words
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 
@@ -122,6 +123,7 @@ def shown_case(case: Case, actor: Actor, at: datetime) -> CasePageData:
         found={
             "numbers": numbers_in(case),
             "units": units_of(case, actor),
+            "orders": orders_of_case(case, actor),
             "links": links_of(case),
             "escalations": escalations_of(case),
             "macros": visible_macros(actor)[:12],
@@ -153,7 +155,9 @@ def shown_promises(
 
 def promise_label(kind: str) -> Any:
     """Return what a kind of promise is called on the screen."""
-    return PROMISES[CasePromise(kind)] if kind in set(CasePromise) else kind
+    if kind in set(CasePromise):
+        return PROMISES[CasePromise(kind)]
+    return PROMISE_NAMES.get(kind, kind)
 
 
 def state_of(owed: Promise, at: datetime) -> str:

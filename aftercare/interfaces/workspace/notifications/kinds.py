@@ -44,6 +44,12 @@ KINDS = {
     "reply_lost": NoticeKind(
         _("An answer in a case of mine did not arrive"), _("An answer did not arrive"), "mail-x"
     ),
+    "order_assigned": NoticeKind(
+        _("A work order is given to me"), _("A work order is yours"), "tool"
+    ),
+    "order_slips": NoticeKind(
+        _("A repair of mine or my team is nearly late"), _("A repair is nearly late"), "clock"
+    ),
     "journal_altered": NoticeKind(
         _("Somebody has altered the journal"), _("The journal is not what it was"), "alert-octagon"
     ),
@@ -70,6 +76,8 @@ def address_of_thing(notice: Notification) -> str:
     thing = notice.about.partition(":")[0]
     if thing == "case" and notice.data.get("code"):
         return reverse("workspace:case", args=[notice.data["code"]])
+    if thing == "work_order" and notice.data.get("code"):
+        return reverse("workspace:order", args=[notice.data["code"]])
     if thing == "chain_check":
         return reverse("workspace:audit")
     return reverse("workspace:notifications")

@@ -22,6 +22,8 @@ from aftercare.base.promises.queries import kept_rates, visible_promises
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.queries import open_cases_of, visible_cases
 from aftercare.domain.cases.states import CasePromise
+from aftercare.domain.repairs.models import WorkOrder
+from aftercare.domain.repairs.queries import visible_work_orders
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.navigation import MOST_SHOWN
 from aftercare.interfaces.ui.pages import page
@@ -108,16 +110,25 @@ def with_cases(
     ids = {int(each.subject.partition(":")[2]) for each in promises if each.subject[:5] == "case:"}
     found = visible_cases(request.actor).filter(pk__in=ids).select_related("contact", "assignee")
     cases = {f"case:{case.pk}": case for case in found}
+    orders = _orders(promises, request.actor)
     return [
         {
             "promise": each,
             "case": cases.get(each.subject),
+            "order": orders.get(each.subject),
             "label": promise_label(each.kind),
             "state": state_of(each, at),
             "has_date": each.kind in DATED,
         }
         for each in promises
     ]
+
+
+def _orders(promises: list[Promise], actor: Actor) -> dict[str, WorkOrder]:
+    named = [each.subject.partition(":") for each in promises]
+    ids = [int(number) for kind, _colon, number in named if kind == "work_order"]
+    found = visible_work_orders(actor).filter(pk__in=ids)
+    return {f"work_order:{order.pk}": order for order in found}
 
 
 def _rate(row: Any) -> dict[str, Any]:

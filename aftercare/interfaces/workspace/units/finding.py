@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from aftercare.domain.cases.queries import visible_cases
 from aftercare.domain.catalog.queries import items_numbered, visible_items
 from aftercare.domain.customers.queries import visible_accounts
+from aftercare.domain.repairs.queries import visible_work_orders
 from aftercare.domain.units.queries import (
     find_lots,
     find_units,
@@ -156,6 +157,7 @@ def _items(numbers: Iterable[str], actor: Actor) -> list[Thing]:
 def _coded(numbers: Iterable[str], actor: Actor) -> list[Thing]:
     codes = [number.strip().upper() for number in numbers if number]
     cases = visible_cases(actor).filter(code__in=codes)
+    orders = visible_work_orders(actor).filter(code__in=codes)
     accounts = visible_accounts(actor).filter(code__in=codes)
     return [
         *(
@@ -167,6 +169,16 @@ def _coded(numbers: Iterable[str], actor: Actor) -> list[Thing]:
                 "mail",
             )
             for each in cases[:MOST]
+        ),
+        *(
+            Thing(
+                _("Work order"),
+                each.code,
+                each.complaint,
+                reverse("workspace:order", args=[each.code]),
+                "tool",
+            )
+            for each in orders[:MOST]
         ),
         *(
             Thing(

@@ -17,6 +17,8 @@ from aftercare.base.files.queries import visible_links
 from aftercare.base.people.queries import users_by_id
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.queries import cases_about
+from aftercare.domain.repairs.permissions import RepairPermission
+from aftercare.domain.repairs.queries import orders_about
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.queries import (
     KnownDate,
@@ -31,6 +33,7 @@ from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
 from aftercare.interfaces.workspace.coverage.of_units import coverage_of
 from aftercare.interfaces.workspace.customers.story import Story, story_about
+from aftercare.interfaces.workspace.repair_texts import REPAIRS_TOLD
 from aftercare.interfaces.workspace.unit_texts import UNITS_TOLD
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
@@ -45,7 +48,7 @@ OF_A_CASE = frozenset(
 DECIDED = frozenset(
     {"coverage.coverage_decided", "coverage.damage_looked_at", "coverage.goodwill_granted"}
 )
-TOLD = OF_A_CASE | DECIDED | frozenset(UNITS_TOLD)
+TOLD = OF_A_CASE | DECIDED | frozenset(UNITS_TOLD) | frozenset(REPAIRS_TOLD)
 LINE = (
     DateKind.MANUFACTURED,
     DateKind.SHIPPED,
@@ -89,6 +92,8 @@ def unit(request: ActorRequest, unit_id: int) -> HttpResponse:
         "parent": parent_of(found),
         "owners": owners_of(found),
         "cases": cases[:CASES],
+        "orders": orders_about(found, request.actor)[:CASES],
+        "may_open": request.actor.may(RepairPermission.OPEN),
         "at": clock.now(),
         "story": _story(request, found, cases),
     } | coverage_of(found, cases, request.actor)

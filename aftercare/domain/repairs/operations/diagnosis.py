@@ -1,0 +1,207 @@
+"""What is wrong with a unit, where, since when, and by when it will be repaired."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from aftercare.base.company.queries import setting
+from aftercare.base.promises.queries import open_promises
+from aftercare.base.promises.steps import keep_if_open, move_promise
+from aftercare.domain.repairs.events import (
+    ReadingTaken,
+    ReadyDateSet,
+    RepairApproved,
+    UnitDiagnosed,
+)
+from aftercare.domain.repairs.models import Finding, Photo, Reading, WorkOrder
+from aftercare.domain.repairs.permissions import RepairPermission
+from aftercare.domain.repairs.policies import age_in_days
+from aftercare.domain.repairs.queries import READY_HOURS
+from aftercare.domain.repairs.states import Found, OrderStatus, PhotoOf, RepairPromise
+from aftercare.domain.repairs.steps import (
+    MorePhotosNeeded,
+    advance,
+    announce_order,
+    hold_order,
+    keep_finding,
+    must_be_theirs,
+    note_on_order,
+    owe,
+    refresh_order_due,
+)
+from aftercare.domain.units.queries import dates_of
+from aftercare.domain.units.states import DateKind
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import ref
+from aftercare.kit.refusals import Refused
+
+FROM_THESE = (DateKind.SOLD, DateKind.DELIVERED, DateKind.SHIPPED, DateKind.MANUFACTURED)
+"""From which of its dates the age of a unit counts: the first that is known."""
+AT_BENCH = (OrderStatus.DIAGNOSED, OrderStatus.APPROVED, OrderStatus.WAITING, OrderStatus.REPAIRING)
+"""Where something more may be found."""
+
+
+class NothingFound(Refused):
+    """A diagnosis names a fault, or says that there is none."""
+
+
+class NotAtTheBench(Refused):
+    """Nothing can be found in a unit that is not looked at."""
+
+
+class ReadingMissing(Refused):
+    """A reading is a number, before or after."""
+
+
+@transaction.atomic
+def diagnose_unit(
+    order: WorkOrder,
+    *,
+    findings: Sequence[Found],
+    no_fault_found: bool = False,
+    human_damage: bool = False,
+    failed_on: date | None = None,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """
+    Say what is wrong with a unit, by codes and places; or that nothing is.
+
+    Its age when it failed is kept with it. Human damage is shown by a photo. Raises
+    `NothingFound`, `MorePhotosNeeded`, `SomebodyElseWorks`, `IllegalMove`, `StaleRow`.
+    """
+    actor.must(RepairPermission.WORK)
+    order = hold_order(order)
+    must_be_theirs(order, actor)
+    if bool(findings) == no_fault_found:
+        raise NothingFound(_("Name at least one fault, or say that none was found. Not both."))
+    if human_damage and not Photo.objects.filter(order=order, of=PhotoOf.DAMAGE).exists():
+        raise MorePhotosNeeded(_("Add a photo that shows the damage first. Without it we pay."))
+    for each in findings:
+        keep_finding(order, each, actor=actor, at=at)
+    failed = failed_on or order.failed_on or order.reported_on
+    advance(
+        order,
+        OrderStatus.DIAGNOSED,
+        no_fault_found=no_fault_found,
+        human_damage=human_damage,
+        failed_on=failed,
+        age_in_days=age_in_days(_born(order), failed),
+        actor=actor,
+        at=at,
+    )
+    _announce_diagnosis(order, findings, actor=actor, at=at)
+
+
+def _born(order: WorkOrder) -> date | None:
+    known = dates_of(order.unit) if order.unit else {}
+    return next((known[kind].on for kind in FROM_THESE if kind in known), None)
+
+
+def _announce_diagnosis(
+    order: WorkOrder, findings: Sequence[Found], *, actor: Actor, at: datetime
+) -> None:
+    codes = [
+        code
+        for each in findings
+        for code in (each.symptom, each.fault, each.cause, each.action)
+        if code
+    ]
+    announce_order(
+        UnitDiagnosed,
+        order,
+        codes=codes,
+        designators=[each.designator for each in findings if each.designator],
+        no_fault_found=order.no_fault_found,
+        human_damage=order.human_damage,
+        age_in_days=order.age_in_days,
+        actor=actor,
+        at=at,
+    )
+
+
+@transaction.atomic
+def add_finding(order: WorkOrder, *, found: Found, actor: Actor, at: datetime) -> Finding:
+    """
+    Note something more that was found on the way. Raises `NotAtTheBench`, `SomebodyElseWorks`.
+
+    Where no fault had been found, now one has.
+    """
+    actor.must(RepairPermission.WORK)
+    order = hold_order(order)
+    must_be_theirs(order, actor)
+    if order.status not in AT_BENCH:
+        raise NotAtTheBench(_("Receive and diagnose the unit first."))
+    finding = keep_finding(order, found, actor=actor, at=at)
+    note_on_order(order, no_fault_found=False)
+    _announce_diagnosis(order, [found], actor=actor, at=at)
+    return finding
+
+
+@transaction.atomic
+def take_reading(
+    order: WorkOrder,
+    *,
+    name: str,
+    unit: str = "",
+    low: Decimal | None = None,
+    high: Decimal | None = None,
+    before: Decimal | None = None,
+    after: Decimal | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Reading:
+    """
+    Note what was measured at the bench; of the same name again, what was missing is filled in.
+
+    Raises `ReadingMissing`, `SomebodyElseWorks`.
+    """
+    actor.must(RepairPermission.WORK)
+    order = hold_order(order)
+    must_be_theirs(order, actor)
+    if not name.strip() or (before is None and after is None):
+        raise ReadingMissing(_("Say what was measured, and the value before or after."))
+    told = {"unit": unit.strip(), "low": low, "high": high, "before": before, "after": after}
+    said = {key: value for key, value in told.items() if value not in ("", None)}
+    reading, _new = Reading.objects.update_or_create(
+        order=order, name=name.strip()[:120], defaults={**said, "by": str(actor.ref), "at": at}
+    )
+    announce_order(ReadingTaken, order, actor=actor, at=at)
+    return reading
+
+
+@transaction.atomic
+def approve_repair(order: WorkOrder, *, why: str = "", actor: Actor, at: datetime) -> None:
+    """
+    Let a repair begin: nothing is to be paid, or the customer has said yes to us.
+
+    What was owed as an answer is kept, and a repair is promised. Raises `IllegalMove`,
+    `StaleRow`.
+    """
+    actor.must(RepairPermission.WORK)
+    order = hold_order(order)
+    advance(order, OrderStatus.APPROVED, why=why, actor=actor, at=at)
+    keep_if_open(ref(order), RepairPromise.QUOTE, actor=actor, at=at)
+    owe(order, RepairPromise.READY, hours=setting(READY_HOURS.name), actor=actor, at=at)
+    announce_order(RepairApproved, order, actor=actor, at=at)
+
+
+@transaction.atomic
+def promise_ready(
+    order: WorkOrder, *, due_at: datetime, reason: str, actor: Actor, at: datetime
+) -> None:
+    """
+    Agree with the customer on another day, with the reason why.
+
+    Raises `NothingPromised`, `ReasonMissing`, `DateHasPassed`.
+    """
+    actor.must(RepairPermission.WORK)
+    order = hold_order(order)
+    kinds = open_promises().filter(subject=str(ref(order))).values_list("kind", flat=True)
+    kind = RepairPromise.READY if RepairPromise.READY in set(kinds) else RepairPromise.QUOTE
+    move_promise(ref(order), kind, due_at=due_at, reason=reason, actor=actor, at=at)
+    refresh_order_due(order)
+    announce_order(ReadyDateSet, order, due_on=due_at.date().isoformat(), actor=actor, at=at)

@@ -1,0 +1,192 @@
+"""How a repair ends: handed over, or refused, returned, exchanged, scrapped."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from aftercare.base.journal.steps import announce
+from aftercare.base.promises.steps import keep_if_open
+from aftercare.domain.repairs.events import (
+    RepairRefused,
+    UnitCameBack,
+    UnitCleaned,
+    UnitExchanged,
+    UnitHandedOver,
+    UnitReturned,
+    UnitScrapped,
+    UnitSentOut,
+)
+from aftercare.domain.repairs.models import WorkOrder
+from aftercare.domain.repairs.operations.bench import SayWhy
+from aftercare.domain.repairs.permissions import RepairPermission
+from aftercare.domain.repairs.queries import days_here
+from aftercare.domain.repairs.states import OrderStatus, PhotoOf, RepairPromise
+from aftercare.domain.repairs.steps import (
+    MorePhotosNeeded,
+    advance,
+    announce_order,
+    hold_order,
+    keep_photos,
+    must_be_theirs,
+)
+from aftercare.domain.units.models import Unit
+from aftercare.domain.units.states import OwnedBy, Upload
+from aftercare.domain.units.steps import give_unit
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import ref
+from aftercare.kit.refusals import Refused
+
+
+class WorkshopMissing(Refused):
+    """Who sends a unit out says to whom."""
+
+
+class NotAnotherUnit(Refused):
+    """In exchange a customer gets another unit, that nobody else has."""
+
+
+@transaction.atomic
+def clean_unit(order: WorkOrder, *, result: str, actor: Actor, at: datetime) -> None:
+    """
+    Finish a unit: it is clean, and what was done is said in words for the customer.
+
+    What was promised is kept by it. Raises `SayWhy`, `IllegalMove`, `StaleRow`.
+    """
+    actor.must(RepairPermission.WORK)
+    order = hold_order(order)
+    if not result.strip():
+        raise SayWhy(_("Say in a few words for the customer what was done."))
+    keep_if_open(ref(order), RepairPromise.READY, actor=actor, at=at)
+    advance(order, OrderStatus.CLEANED, result=result.strip(), actor=actor, at=at)
+    announce_order(UnitCleaned, order, actor=actor, at=at)
+
+
+@transaction.atomic
+def hand_over_unit(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
+    """Give a repaired unit back to the customer. Raises `IllegalMove`, `StaleRow`."""
+    actor.must(RepairPermission.HAND_OVER)
+    order = hold_order(order)
+    advance(order, OrderStatus.HANDED_OVER, actor=actor, at=at)
+    days = days_here(order, at.date()) or 0
+    announce_order(UnitHandedOver, order, days=days, actor=actor, at=at)
+
+
+@transaction.atomic
+def refuse_repair(order: WorkOrder, *, why: str, actor: Actor, at: datetime) -> None:
+    """Decide not to repair a unit, for a reason. Raises `SayWhy`, `IllegalMove`, `StaleRow`."""
+    actor.must(RepairPermission.END)
+    order = hold_order(order)
+    if not why.strip():
+        raise SayWhy(_("Say why it is not repaired."))
+    advance(order, OrderStatus.REFUSED, why=why, actor=actor, at=at)
+    announce_order(RepairRefused, order, actor=actor, at=at)
+
+
+@transaction.atomic
+def return_unrepaired(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
+    """Give a unit back as it is. Raises `IllegalMove`, `StaleRow`."""
+    actor.must(RepairPermission.HAND_OVER)
+    order = hold_order(order)
+    advance(order, OrderStatus.RETURNED, actor=actor, at=at)
+    announce_order(UnitReturned, order, actor=actor, at=at)
+
+
+@transaction.atomic
+def exchange_unit(
+    order: WorkOrder, *, replacement: Unit, why: str, actor: Actor, at: datetime
+) -> None:
+    """
+    Give the customer another unit for theirs; from today it is the one they own.
+
+    Raises `NotAnotherUnit`, `SayWhy`, `IllegalMove`, `StaleRow`.
+    """
+    actor.must(RepairPermission.END)
+    order = hold_order(order)
+    if not why.strip():
+        raise SayWhy(_("Say why it is exchanged."))
+    if replacement.pk == order.unit_id or replacement.account_id or replacement.contact_id:
+        raise NotAnotherUnit(_("Choose another unit, one that nobody has yet."))
+    advance(order, OrderStatus.EXCHANGED, why=why, replacement=replacement, actor=actor, at=at)
+    if order.account or order.contact:
+        _give_to_customer(replacement, order, actor=actor, at=at)
+    announce_order(UnitExchanged, order, actor=actor, at=at)
+
+
+def _give_to_customer(unit: Unit, order: WorkOrder, *, actor: Actor, at: datetime) -> None:
+    given = give_unit(
+        unit,
+        account=order.account,
+        contact=order.contact,
+        how=OwnedBy.EXCHANGED,
+        since=at.date(),
+        actor=actor,
+        at=at,
+    )
+    if given:
+        announce(given, actor=actor, at=at)
+
+
+@transaction.atomic
+def scrap_unit(
+    order: WorkOrder, *, why: str, proof: Sequence[Upload], actor: Actor, at: datetime
+) -> None:
+    """Scrap a unit, with proof. Raises `SayWhy`, `MorePhotosNeeded`, `IllegalMove`, `StaleRow`."""
+    actor.must(RepairPermission.END)
+    order = hold_order(order)
+    if not why.strip():
+        raise SayWhy(_("Say why it is scrapped."))
+    if not keep_photos(order, proof, PhotoOf.PROOF, actor=actor, at=at):
+        raise MorePhotosNeeded(_("Add a photo or paper that proves it."))
+    advance(order, OrderStatus.SCRAPPED, why=why, actor=actor, at=at)
+    announce_order(UnitScrapped, order, actor=actor, at=at)
+
+
+@transaction.atomic
+def send_unit_out(
+    order: WorkOrder, *, workshop: str, number: str = "", actor: Actor, at: datetime
+) -> None:
+    """
+    Send a unit to another workshop; the same unit comes back, under their number.
+
+    Raises `WorkshopMissing`, `SomebodyElseWorks`, `IllegalMove`, `StaleRow`.
+    """
+    actor.must(RepairPermission.WORK)
+    order = hold_order(order)
+    must_be_theirs(order, actor)
+    if not workshop.strip():
+        raise WorkshopMissing(_("Say which workshop it goes to."))
+    advance(
+        order,
+        OrderStatus.AWAY,
+        workshop=workshop.strip()[:120],
+        workshop_number=number.strip()[:60],
+        actor=actor,
+        at=at,
+    )
+    announce_order(UnitSentOut, order, actor=actor, at=at)
+
+
+@transaction.atomic
+def take_unit_back(
+    order: WorkOrder, *, number: str = "", done: str, actor: Actor, at: datetime
+) -> None:
+    """
+    Take a unit back from another workshop, and say what they did. We test it ourselves.
+
+    Raises `SayWhy`, `IllegalMove`, `StaleRow`.
+    """
+    actor.must(RepairPermission.WORK)
+    order = hold_order(order)
+    if not done.strip():
+        raise SayWhy(_("Say what the workshop did."))
+    advance(
+        order,
+        OrderStatus.TESTING,
+        why=done,
+        workshop_number=number.strip()[:60] or order.workshop_number,
+        actor=actor,
+        at=at,
+    )
+    announce_order(UnitCameBack, order, actor=actor, at=at)

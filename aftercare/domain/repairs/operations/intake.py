@@ -1,0 +1,217 @@
+"""A unit is announced, comes, and is somebody's to work on."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from secrets import token_urlsafe
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from aftercare.base.company.models import Site
+from aftercare.base.company.queries import setting
+from aftercare.base.company.steps import next_code
+from aftercare.base.people.models import Team, User
+from aftercare.base.people.steps import notify
+from aftercare.base.promises.steps import hand_over_promises
+from aftercare.domain.cases.models import Case
+from aftercare.domain.cases.steps import link_unit
+from aftercare.domain.catalog.models import Item
+from aftercare.domain.customers.models import Account, Contact
+from aftercare.domain.repairs.events import (
+    OrderAssigned,
+    OrderCancelled,
+    OrderOpened,
+    PhotosAdded,
+    UnitReceived,
+)
+from aftercare.domain.repairs.models import StatusChange, WorkOrder
+from aftercare.domain.repairs.permissions import RepairPermission
+from aftercare.domain.repairs.queries import PHOTOS_AT_RECEIPT, QUOTE_HOURS, earlier_order_of
+from aftercare.domain.repairs.states import CLOSED, OrderKind, OrderStatus, PhotoOf, RepairPromise
+from aftercare.domain.repairs.steps import (
+    MorePhotosNeeded,
+    advance,
+    announce_order,
+    hold_order,
+    keep_photos,
+    note_on_order,
+    owe,
+)
+from aftercare.domain.units.models import Unit
+from aftercare.domain.units.states import Upload
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import Ref, ref
+from aftercare.kit.refusals import Refused
+
+PREFIX = "WO"
+EXPECTED_WITHIN = timedelta(days=14)
+
+
+class UnitIsBeingRepaired(Refused):
+    """There is an open work order for this unit."""
+
+
+class ComplaintMissing(Refused):
+    """A work order says what the customer complains of."""
+
+
+@transaction.atomic
+def open_work_order(
+    item: Item,
+    *,
+    unit: Unit | None = None,
+    case: Case | None = None,
+    site: Site,
+    complaint: str,
+    kind: OrderKind = OrderKind.UNIT,
+    account: Account | None = None,
+    contact: Contact | None = None,
+    team: Team | None = None,
+    reported_on: date | None = None,
+    failed_on: date | None = None,
+    actor: Actor,
+    at: datetime,
+) -> WorkOrder:
+    """
+    Open a work order, of a case or over the counter; the unit is expected then.
+
+    What the case knows of the customer, and the unit of its owner, nobody types again. Raises
+    `ComplaintMissing`, `UnitIsBeingRepaired`.
+    """
+    actor.must(RepairPermission.OPEN)
+    if not complaint.strip():
+        raise ComplaintMissing(_("Say what the customer complains of."))
+    if unit:
+        _must_be_free(unit)
+    order = WorkOrder(item=item, unit=unit, case=case, kind=kind, site=site, team=team)
+    order.account, order.contact = account, contact
+    order.complaint, order.failed_on = complaint.strip()[:300], failed_on
+    order.reported_on = reported_on or (case.opened_at if case else at).date()
+    _begin(order, actor=actor, at=at)
+    announce_order(OrderOpened, order, kind=order.kind, actor=actor, at=at)
+    return order
+
+
+def _begin(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
+    known = order.case or order.unit
+    if known and order.account is None and order.contact is None:
+        order.account, order.contact = known.account, known.contact
+    order.code = next_code(PREFIX, at=at)
+    order.token = token_urlsafe(24)
+    order.language = order.case.language if order.case else ""
+    order.repeats = earlier_order_of(order.unit) if order.unit else None
+    order.since = order.opened_at = at
+    order.due_at = at + EXPECTED_WITHIN
+    order.save()
+    StatusChange.objects.create(order=order, status=order.status, by=str(actor.ref), at=at)
+    if order.case and order.unit:
+        link_unit(order.case, order.unit, at=at)
+
+
+def _must_be_free(unit: Unit) -> None:
+    unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    busy = WorkOrder.objects.filter(unit=unit).exclude(status__in=CLOSED).first()
+    if busy:
+        raise UnitIsBeingRepaired(
+            _("%(unit)s is being repaired already: %(order)s.") % {"unit": unit, "order": busy}
+        )
+
+
+@transaction.atomic
+def receive_unit(
+    order: WorkOrder,
+    *,
+    photos: Sequence[Upload],
+    looks: str = "",
+    accessories: str = "",
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """
+    Take a unit in, with photos of how it came; a quote is owed from now on.
+
+    Raises `MorePhotosNeeded`, `IllegalMove`, `StaleRow`, `FileTooLarge`.
+    """
+    actor.must(RepairPermission.RECEIVE)
+    order = hold_order(order)
+    shown = keep_photos(order, photos, PhotoOf.RECEIPT, actor=actor, at=at)
+    needed = setting(PHOTOS_AT_RECEIPT.name)
+    if shown < needed:
+        raise MorePhotosNeeded(
+            _("Take at least %(needed)s photos of the unit: front, back, label, damage.")
+            % {"needed": needed}
+        )
+    advance(
+        order,
+        OrderStatus.RECEIVED,
+        received_at=at,
+        looks=looks.strip()[:300],
+        accessories=accessories.strip()[:300],
+        actor=actor,
+        at=at,
+    )
+    owe(order, RepairPromise.QUOTE, hours=setting(QUOTE_HOURS.name), actor=actor, at=at)
+    announce_order(UnitReceived, order, photos=shown, actor=actor, at=at)
+
+
+@transaction.atomic
+def add_photos(
+    order: WorkOrder, *, photos: Sequence[Upload], of: PhotoOf, actor: Actor, at: datetime
+) -> None:
+    """Keep more photos of a unit. Raises `MorePhotosNeeded` if there are none."""
+    actor.must(RepairPermission.WORK)
+    if not photos:
+        raise MorePhotosNeeded(_("Choose at least one photo."))
+    shown = keep_photos(order, photos, of, actor=actor, at=at)
+    announce_order(PhotosAdded, order, photos=shown, of=of, actor=actor, at=at)
+
+
+@transaction.atomic
+def assign_order(
+    order: WorkOrder, *, team: Team | None, assignee: User | None, actor: Actor, at: datetime
+) -> None:
+    """Give a work order to a team, and to somebody of it or nobody yet."""
+    actor.must(RepairPermission.ASSIGN)
+    _announce_hand_over(hold_order(order), team, assignee, actor, at)
+
+
+@transaction.atomic
+def take_order(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
+    """Take a work order oneself, also from a colleague who hears of it."""
+    actor.must(RepairPermission.WORK)
+    order = hold_order(order)
+    _announce_hand_over(order, order.team, User.objects.get(pk=actor.id), actor, at)
+
+
+def _announce_hand_over(
+    order: WorkOrder, team: Team | None, assignee: User | None, actor: Actor, at: datetime
+) -> None:
+    before = order.assignee_id
+    note_on_order(order, team=team, assignee=assignee)
+    owner = Ref("user", assignee.pk) if assignee else Ref("team", team.pk if team else 0)
+    hand_over_promises(ref(order), owner=owner, at=at)
+    others = {before, assignee.pk if assignee else None} - {actor.id, None}
+    data = {"code": order.code, "subject": order.complaint[:80]}
+    notify(
+        *sorted(each for each in others if each),
+        kind="order_assigned",
+        about=ref(order),
+        data=data,
+        at=at,
+    )
+    announce_order(
+        OrderAssigned,
+        order,
+        user_id=assignee.pk if assignee else None,
+        team_id=team.pk if team else None,
+        actor=actor,
+        at=at,
+    )
+
+
+@transaction.atomic
+def cancel_work_order(order: WorkOrder, *, why: str, actor: Actor, at: datetime) -> None:
+    """Close a work order whose unit never came. Raises `IllegalMove`, `StaleRow`."""
+    actor.must(RepairPermission.OPEN)
+    advance(hold_order(order), OrderStatus.CANCELLED, why=why, actor=actor, at=at)
+    announce_order(OrderCancelled, order, actor=actor, at=at)

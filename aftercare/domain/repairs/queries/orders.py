@@ -1,0 +1,124 @@
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Avg, Count, F, Min, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.company.queries import Setting, register_setting
+from aftercare.domain.cases.models import Case
+from aftercare.domain.repairs.models import Photo, StatusChange, WorkOrder
+from aftercare.domain.repairs.permissions import RepairPermission
+from aftercare.domain.repairs.states import CLOSED, OrderStatus
+from aftercare.domain.units.models import Unit
+from aftercare.kit.actors import Actor
+
+PHOTOS_AT_RECEIPT = register_setting(
+    Setting("repairs.photos_at_receipt", 2, _("Photos without which no unit is taken in."))
+)
+QUOTE_HOURS = register_setting(
+    Setting("repairs.quote_hours", 16, _("Working hours from receipt until the quote is owed."))
+)
+READY_HOURS = register_setting(
+    Setting("repairs.ready_hours", 40, _("Working hours from approval until a repair is promised."))
+)
+GUARANTEE_DAYS = register_setting(
+    Setting("repairs.guarantee_days", 90, _("Days of guarantee on a repair."))
+)
+
+
+def visible_work_orders(actor: Actor) -> QuerySet[WorkOrder]:
+    """Return the work orders `actor` may know; a customer sees those of their account."""
+    orders = WorkOrder.objects.select_related(
+        "item", "unit", "account", "contact", "team", "assignee"
+    )
+    if actor.kind == "customer":
+        return orders.filter(account=actor.account_id or 0)
+    return orders if actor.may(RepairPermission.VIEW) else orders.none()
+
+
+def open_orders(actor: Actor) -> QuerySet[WorkOrder]:
+    """Return the work orders that are not closed, what is due first."""
+    return visible_work_orders(actor).exclude(status__in=CLOSED).order_by("due_at", "pk")
+
+
+def find_order(token: str) -> WorkOrder | None:
+    """Return the work order whose page for the customer has this token."""
+    orders = WorkOrder.objects.select_related("item", "unit", "account", "contact", "case", "site")
+    return orders.filter(token=token).first() if token else None
+
+
+def orders_of_case(case: Case, actor: Actor) -> QuerySet[WorkOrder]:
+    """Return the work orders of a case, the newest first."""
+    return visible_work_orders(actor).filter(case=case).order_by("-pk")
+
+
+def orders_about(unit: Unit, actor: Actor) -> QuerySet[WorkOrder]:
+    """Return the work orders of a unit, the newest first."""
+    return visible_work_orders(actor).filter(unit=unit).order_by("-pk")
+
+
+def earlier_order_of(unit: Unit) -> WorkOrder | None:
+    """Return the last repair of a unit that was handed over, if there was one."""
+    repaired = WorkOrder.objects.filter(unit=unit, status=OrderStatus.HANDED_OVER)
+    return repaired.order_by("-closed_at", "-pk").first()
+
+
+def photos_of(order: WorkOrder) -> QuerySet[Photo]:
+    """Return the photos of a work order, the oldest first."""
+    return Photo.objects.filter(order=order).select_related("file").order_by("pk")
+
+
+def changes_of(order: WorkOrder) -> QuerySet[StatusChange]:
+    """Return the way of a work order so far, in order."""
+    return StatusChange.objects.filter(order=order).order_by("pk")
+
+
+def days_here(order: WorkOrder, today: date) -> int | None:
+    """Return how many days a unit has been or was here; None if it never came."""
+    if order.received_at is None:
+        return None
+    return ((order.closed_at.date() if order.closed_at else today) - order.received_at.date()).days
+
+
+@dataclass(frozen=True)
+class WorkLoad:
+    """How much a team has to do, how old it is, and how long repairs took lately."""
+
+    team_id: int | None
+    team: str
+    open: int
+    late: int
+    waiting: int
+    oldest: datetime | None
+    turnaround: timedelta | None
+
+    @property
+    def days(self) -> float | None:
+        """How many days a repair took in the mean."""
+        return self.turnaround / timedelta(days=1) if self.turnaround is not None else None
+
+
+def work_by_team(actor: Actor, *, since: datetime, at: datetime) -> list[WorkLoad]:
+    """Return the load of each team, what waits, and the turn-around of what was handed over."""
+    orders = visible_work_orders(actor).select_related(None).order_by()
+    took = orders.filter(status=OrderStatus.HANDED_OVER, closed_at__gte=since)
+    times = dict(took.values_list("team").annotate(took=Avg(F("closed_at") - F("received_at"))))
+    rows = orders.exclude(status__in=CLOSED).values("team", "team__name")
+    counted = rows.annotate(
+        count=Count("pk"),
+        late=Count("pk", filter=Q(due_at__lt=at, waiting_for="")),
+        waits=Count("pk", filter=Q(status=OrderStatus.WAITING)),
+        oldest=Min("received_at"),
+    ).order_by("team__name")
+    return [
+        WorkLoad(
+            row["team"],
+            row["team__name"] or "",
+            row["count"],
+            row["late"],
+            row["waits"],
+            row["oldest"],
+            times.get(row["team"]),
+        )
+        for row in counted
+    ]

@@ -1,0 +1,72 @@
+from datetime import datetime
+
+from django.db import transaction
+
+from aftercare.base.people.models import TeamMember
+from aftercare.base.people.steps import notify
+from aftercare.base.promises.events import PromiseSlipping
+from aftercare.domain.customers.events import (
+    AccountsMerged,
+    AccountsUnmerged,
+    ContactsMerged,
+    ContactsUnmerged,
+)
+from aftercare.domain.customers.models import AccountMerge, ContactMerge
+from aftercare.domain.customers.steps import hold_merge, note_moved
+from aftercare.domain.repairs.models import WorkOrder
+from aftercare.kit.actors import Actor
+from aftercare.kit.reactions import reacts_to
+from aftercare.kit.refs import ref
+
+
+@reacts_to(PromiseSlipping)
+def warn_who_repairs(event: PromiseSlipping, *, actor: Actor, at: datetime) -> None:
+    """Let who has a unit, or their team, know before the day that was promised has come."""
+    kind, _colon, number = event.subject.partition(":")
+    if kind != "work_order":
+        return
+    order = WorkOrder.objects.get(pk=int(number))
+    team = TeamMember.objects.filter(team=order.team_id).values_list("user", flat=True)
+    whom = [order.assignee_id] if order.assignee_id else sorted(team)
+    data = {"code": order.code, "subject": order.complaint[:80]}
+    notify(*whom, kind="order_slips", about=ref(order), data=data, at=at)
+
+
+@reacts_to(ContactsMerged)
+def move_orders_of_merged(event: ContactsMerged, *, actor: Actor, at: datetime) -> None:
+    """Let the work orders of the first of two contacts be those of the second."""
+    with transaction.atomic():
+        merge = hold_merge(ContactMerge, event.contact_merge_id)
+        if merge.undone_at is None:
+            orders = WorkOrder.objects.filter(contact=event.contact_id)
+            note_moved(merge, "WorkOrder", list(orders.values_list("pk", flat=True)))
+            orders.update(contact=event.into)
+
+
+@reacts_to(ContactsUnmerged)
+def move_orders_back(event: ContactsUnmerged, *, actor: Actor, at: datetime) -> None:
+    """Give back the work orders that were moved when two contacts were one."""
+    with transaction.atomic():
+        merge = hold_merge(ContactMerge, event.contact_merge_id)
+        moved = WorkOrder.objects.filter(pk__in=merge.moved.get("WorkOrder", []))
+        moved.filter(contact=event.out_of).update(contact=event.contact_id)
+
+
+@reacts_to(AccountsMerged)
+def move_orders_of_merged_account(event: AccountsMerged, *, actor: Actor, at: datetime) -> None:
+    """Let the work orders of the first of two accounts be those of the second."""
+    with transaction.atomic():
+        merge = hold_merge(AccountMerge, event.account_merge_id)
+        if merge.undone_at is None:
+            orders = WorkOrder.objects.filter(account=event.account_id)
+            note_moved(merge, "WorkOrder", list(orders.values_list("pk", flat=True)))
+            orders.update(account=event.into)
+
+
+@reacts_to(AccountsUnmerged)
+def move_orders_of_account_back(event: AccountsUnmerged, *, actor: Actor, at: datetime) -> None:
+    """Give back the work orders that were moved when two accounts were one."""
+    with transaction.atomic():
+        merge = hold_merge(AccountMerge, event.account_merge_id)
+        moved = WorkOrder.objects.filter(pk__in=merge.moved.get("WorkOrder", []))
+        moved.filter(account=event.out_of).update(account=event.account_id)

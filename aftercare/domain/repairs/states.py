@@ -1,0 +1,141 @@
+"""Where a work order stands, and where it may go from there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class OrderKind(TextChoices):
+    """What is repaired, and for whom."""
+
+    UNIT = "unit", _("Finished unit")
+    BOARD = "board", pgettext_lazy("kind of repair", "Board")
+    REFURBISHMENT = "refurbishment", _("Refurbishment")
+    CUSTOMER_BOARD = "customer_board", _("Customer's old board")
+    EXTERNAL = "external", _("External repair")
+
+
+class OrderStatus(TextChoices):
+    """Where a work order stands."""
+
+    EXPECTED = "expected", pgettext_lazy("work order", "Expected")
+    RECEIVED = "received", pgettext_lazy("work order", "Received")
+    DIAGNOSED = "diagnosed", pgettext_lazy("work order", "Diagnosed")
+    QUOTED = "quoted", pgettext_lazy("work order", "Waits for approval")
+    APPROVED = "approved", pgettext_lazy("work order", "Approved")
+    WAITING = "waiting", pgettext_lazy("work order", "Waiting")
+    REPAIRING = "repairing", pgettext_lazy("work order", "In repair")
+    AWAY = "away", _("At another workshop")
+    TESTING = "testing", pgettext_lazy("work order", "In test")
+    TESTED = "tested", pgettext_lazy("work order", "Tested")
+    CLEANED = "cleaned", _("Ready to go")
+    REFUSED = "refused", _("Not repaired")
+    HANDED_OVER = "handed_over", _("Handed over")
+    RETURNED = "returned", _("Returned unrepaired")
+    EXCHANGED = "exchanged", pgettext_lazy("work order", "Exchanged")
+    SCRAPPED = "scrapped", pgettext_lazy("work order", "Scrapped")
+    CANCELLED = "cancelled", pgettext_lazy("work order", "Never came")
+
+
+_ENDS = (OrderStatus.REFUSED, OrderStatus.EXCHANGED, OrderStatus.SCRAPPED)
+
+MOVES: Mapping[str, tuple[OrderStatus, ...]] = {
+    OrderStatus.EXPECTED: (OrderStatus.RECEIVED, OrderStatus.CANCELLED),
+    OrderStatus.RECEIVED: (OrderStatus.DIAGNOSED, OrderStatus.AWAY, OrderStatus.REFUSED),
+    OrderStatus.DIAGNOSED: (OrderStatus.QUOTED, OrderStatus.APPROVED, OrderStatus.AWAY, *_ENDS),
+    OrderStatus.QUOTED: (OrderStatus.APPROVED, OrderStatus.REFUSED),
+    OrderStatus.APPROVED: (
+        OrderStatus.QUOTED,
+        OrderStatus.WAITING,
+        OrderStatus.REPAIRING,
+        OrderStatus.TESTING,
+        OrderStatus.AWAY,
+        *_ENDS,
+    ),
+    OrderStatus.WAITING: (OrderStatus.QUOTED, OrderStatus.REPAIRING, *_ENDS),
+    OrderStatus.REPAIRING: (OrderStatus.QUOTED, OrderStatus.WAITING, OrderStatus.TESTING, *_ENDS),
+    OrderStatus.AWAY: (OrderStatus.TESTING, *_ENDS),
+    OrderStatus.TESTING: (OrderStatus.TESTED, OrderStatus.REPAIRING),
+    OrderStatus.TESTED: (OrderStatus.CLEANED, OrderStatus.REPAIRING),
+    OrderStatus.CLEANED: (OrderStatus.HANDED_OVER, OrderStatus.REPAIRING),
+    OrderStatus.REFUSED: (
+        OrderStatus.QUOTED,
+        OrderStatus.RETURNED,
+        OrderStatus.EXCHANGED,
+        OrderStatus.SCRAPPED,
+    ),
+    OrderStatus.HANDED_OVER: (),
+    OrderStatus.RETURNED: (),
+    OrderStatus.EXCHANGED: (),
+    OrderStatus.SCRAPPED: (),
+    OrderStatus.CANCELLED: (),
+}
+"""The way of a work order. The database knows the same table and refuses every other move."""
+
+BEGINNINGS = (OrderStatus.EXPECTED,)
+CLOSED = tuple(status for status, onward in MOVES.items() if not onward)
+NOT_HERE = (OrderStatus.EXPECTED, OrderStatus.CANCELLED)
+"""Where a work order stands whose unit has never come."""
+TO_BENCH_AGAIN = (OrderStatus.TESTING, OrderStatus.TESTED, OrderStatus.CLEANED)
+"""From where it goes back to the bench: each time is counted as rework."""
+PAUSED = {
+    OrderStatus.QUOTED: "customer",
+    OrderStatus.AWAY: "supplier",
+    OrderStatus.REFUSED: "customer",
+}
+"""Where our clocks stand still, and for whom we wait; a waiting order says so itself."""
+
+
+class RepairPromise(TextChoices):
+    """What is owed for a work order."""
+
+    QUOTE = "repairs.quote", _("quote")
+    READY = "repairs.ready", _("repair ready")
+
+
+class PhotoOf(TextChoices):
+    """What a photo shows."""
+
+    RECEIPT = "receipt", _("At receipt")
+    FAULT = "fault", _("The fault")
+    DAMAGE = "damage", _("Human damage")
+    WORK = "work", _("The work")
+    PROOF = "proof", pgettext_lazy("photo", "Proof")
+
+
+class PointKind(TextChoices):
+    """How a point of a test plan is judged."""
+
+    VALUE = "value", pgettext_lazy("test", "Measured value")
+    LOOK = "look", pgettext_lazy("test", "Pass or fail")
+    SOAK = "soak", pgettext_lazy("test", "Runs for a time")
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of a test plan: what is tested, and within which limits it is good."""
+
+    name: str
+    kind: str = PointKind.VALUE
+    unit: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    minutes: int = 0
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found at one place of a unit; the codes are those of the catalog."""
+
+    symptom: str = ""
+    fault: str = ""
+    cause: str = ""
+    action: str = ""
+    designator: str = ""
+    lot: str = ""
+    date_code: str = ""
+    words: str = ""

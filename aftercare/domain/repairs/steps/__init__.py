@@ -1,0 +1,37 @@
+from aftercare.domain.repairs.steps.findings import (
+    NoSuchPlace,
+    UnknownCode,
+    keep_finding,
+    made_of_order,
+    part_at,
+)
+from aftercare.domain.repairs.steps.orders import (
+    MorePhotosNeeded,
+    SomebodyElseWorks,
+    advance,
+    announce_order,
+    hold_order,
+    keep_photos,
+    must_be_theirs,
+    note_on_order,
+    owe,
+    refresh_order_due,
+)
+
+__all__ = [
+    "MorePhotosNeeded",
+    "NoSuchPlace",
+    "SomebodyElseWorks",
+    "UnknownCode",
+    "advance",
+    "announce_order",
+    "hold_order",
+    "keep_finding",
+    "keep_photos",
+    "made_of_order",
+    "must_be_theirs",
+    "note_on_order",
+    "owe",
+    "part_at",
+    "refresh_order_due",
+]

@@ -1,0 +1,1 @@
+"""The workshop: work orders, the bench, how they end."""

@@ -1,0 +1,13 @@
+from django.urls import URLPattern, URLResolver, path
+
+from aftercare.interfaces.workspace.repairs import lists, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("repairs", lists.orders, name="repairs"),
+    path("repairs/load", lists.load, name="repairs-load"),
+    path("repairs/new", views.new_order, name="order-new"),
+    path("repairs/<str:code>", views.order, name="order"),
+    path("repairs/<str:code>/do/<slug:verb>", views.do, name="order-do"),
+    path("repairs/<str:code>/test/<int:point_id>", views.tested, name="order-test"),
+    path("repairs/<str:code>/run/<int:point_id>", views.runs, name="order-run"),
+]

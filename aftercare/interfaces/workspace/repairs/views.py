@@ -1,0 +1,203 @@
+"""A work order: opened, looked at, and everything that is done with it."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from aftercare.base.files.queries import visible_links
+from aftercare.domain.cases.models import Case
+from aftercare.domain.cases.queries import units_of, visible_cases
+from aftercare.domain.repairs.models import FinalTestPoint, WorkOrder
+from aftercare.domain.repairs.operations.bench import begin_soak, note_test
+from aftercare.domain.repairs.operations.intake import open_work_order
+from aftercare.domain.repairs.permissions import RepairPermission
+from aftercare.domain.repairs.queries import (
+    changes_of,
+    days_here,
+    orders_about,
+    photos_of,
+    points_for,
+    visible_work_orders,
+)
+from aftercare.domain.repairs.states import OrderStatus
+from aftercare.domain.units.models import Unit
+from aftercare.domain.units.queries import visible_units
+from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.pages import page, toast
+from aftercare.interfaces.workspace.customers.story import story_about
+from aftercare.interfaces.workspace.repair_texts import REPAIRS_TOLD
+from aftercare.interfaces.workspace.repairs.forms import (
+    AssignForm,
+    DiagnosisForm,
+    FindingForm,
+    NewOrderForm,
+    PointForm,
+)
+from aftercare.interfaces.workspace.repairs.shown import (
+    TONES,
+    owed_for,
+    shown_findings,
+    shown_points,
+    steps_of,
+)
+from aftercare.interfaces.workspace.repairs.verbs import VERBS, Verb, next_step, verbs_for
+from aftercare.kit import clock
+from aftercare.kit.refs import ref
+
+MOST_EARLIER = 5
+
+
+def order_for(request: ActorRequest, code: str) -> WorkOrder:
+    """Return the work order of this number, or 404 if there is none for whoever asks."""
+    return get_object_or_404(visible_work_orders(request.actor), code=code)
+
+
+@require_http_methods(["GET", "POST"])
+def new_order(request: ActorRequest) -> HttpResponse:
+    """Open a work order, with all a case or a unit knows filled in."""
+    request.actor.must(RepairPermission.OPEN)
+    case = _case(request)
+    unit = _unit(request, case)
+    known = {
+        "item": unit.item.code if unit else "",
+        "serial": unit.serial if unit else "",
+        "complaint": case.subject if case else "",
+    }
+    form = NewOrderForm(request.POST or None, actor=request.actor, initial=known)
+    if form.is_valid():
+        order = open_work_order(**form.cleaned_data, case=case, actor=request.actor, at=clock.now())
+        toast(request, _("%(order)s is open. Receive the unit next.") % {"order": order})
+        return redirect("workspace:order", code=order.code)
+    back = reverse("workspace:case", args=[case.code]) if case else reverse("workspace:repairs")
+    return _form_page(request, form, title=_("New work order"), back=back)
+
+
+def _case(request: ActorRequest) -> Case | None:
+    code = request.GET.get("case", "")
+    return get_object_or_404(visible_cases(request.actor), code=code) if code else None
+
+
+def _unit(request: ActorRequest, case: Case | None) -> Unit | None:
+    number = request.GET.get("unit", "")
+    if number.isdecimal():
+        return get_object_or_404(visible_units(request.actor), pk=int(number))
+    return units_of(case, request.actor).first() if case else None
+
+
+def _form_page(
+    request: ActorRequest, form: Any, *, title: Any, back: str, order: WorkOrder | None = None
+) -> HttpResponse:
+    context = {"form": form, "title": title, "back": back, "order": order}
+    status = 422 if form.is_bound else 200
+    return render(request, "workspace/repairs/form.html", context, status=status)
+
+
+@require_GET
+def order(request: ActorRequest, code: str) -> HttpResponse:
+    """Show a work order: where it stands, what was found, tested and is owed."""
+    found = order_for(request, code)
+    at = clock.now()
+    changes = list(changes_of(found))
+    links = {each.file_id: each for each in visible_links(request.actor, ref(found))}
+    earlier = orders_about(found.unit, request.actor) if found.unit else None
+    context = {
+        "order": found,
+        "tone": TONES.get(OrderStatus(found.status), "blue"),
+        "steps": steps_of(found, changes),
+        "owed": owed_for(found, at),
+        "findings": shown_findings(found),
+        "readings": found.readings.order_by("pk"),
+        "points": shown_points(found, at),
+        "photos": [(photo, links.get(photo.file_id)) for photo in photos_of(found)],
+        "days": days_here(found, at.date()),
+        "earlier": earlier.exclude(pk=found.pk)[:MOST_EARLIER] if earlier else [],
+        "next": next_step(found, request.actor),
+        "verbs": list(verbs_for(found, request.actor)),
+        "in_test": found.status == OrderStatus.TESTING,
+        "may_work": request.actor.may(RepairPermission.WORK),
+        "at": at,
+        "story": story_about(
+            [ref(found)],
+            request.actor,
+            events=REPAIRS_TOLD.keys() | {"promises.promise_moved", "promises.promise_broken"},
+            after=request.GET.get("after", ""),
+        ),
+    }
+    return page(request, "workspace/repairs/order.html#story", context)
+
+
+@require_http_methods(["GET", "POST"])
+def do(request: ActorRequest, code: str, verb: str) -> HttpResponse:
+    """Do one thing with a work order, after its form is filled in where it has one."""
+    chosen = VERBS.get(verb)
+    if chosen is None:
+        raise Http404
+    found = order_for(request, code)
+    request.actor.must(chosen.permission)
+    back = reverse("workspace:order", args=[code])
+    form = _form_of(request, chosen, found)
+    if form is not None and not form.is_valid():
+        return _form_page(request, form, title=chosen.title, back=back, order=found)
+    if form is None and request.method != "POST":
+        return redirect(back)
+    chosen.call(found, _facts(form), {"actor": request.actor, "at": clock.now()})
+    toast(request, _("Done."))
+    return redirect(back)
+
+
+def _form_of(request: ActorRequest, verb: Verb, order: WorkOrder) -> Any:
+    if verb.form is None:
+        return None
+    given: dict[str, Any] = {}
+    if issubclass(verb.form, FindingForm):
+        given["order"] = order
+    elif verb.form is AssignForm:
+        given["actor"] = request.actor
+    sent = request.method == "POST"
+    return verb.form(request.POST if sent else None, request.FILES if sent else None, **given)
+
+
+def _facts(form: Any) -> dict[str, Any]:
+    if isinstance(form, DiagnosisForm):
+        return form.facts()
+    if isinstance(form, FindingForm):
+        return {"found": form.found()}
+    return dict(form.cleaned_data) if form is not None else {}
+
+
+def _point(order: WorkOrder, point_id: int) -> FinalTestPoint:
+    for point in points_for(order):
+        if point.pk == point_id:
+            return point
+    raise Http404
+
+
+@require_POST
+def tested(request: ActorRequest, code: str, point_id: int) -> HttpResponse:
+    """Note how a point of the test went."""
+    found = order_for(request, code)
+    point = _point(found, point_id)
+    form = PointForm(request.POST)
+    if form.is_valid():
+        note_test(
+            found,
+            point=point,
+            value=form.value_said(),
+            passed=form.cleaned_data["passed"],
+            note=form.cleaned_data["note"],
+            actor=request.actor,
+            at=clock.now(),
+        )
+    return redirect(reverse("workspace:order", args=[code]) + "#test")
+
+
+@require_POST
+def runs(request: ActorRequest, code: str, point_id: int) -> HttpResponse:
+    """Let a point of the test run that takes its time."""
+    found = order_for(request, code)
+    begin_soak(found, point=_point(found, point_id), actor=request.actor, at=clock.now())
+    return redirect(reverse("workspace:order", args=[code]) + "#test")
