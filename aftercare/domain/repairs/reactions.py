@@ -1,7 +1,5 @@
 from datetime import datetime
 
-from django.db import transaction
-
 from aftercare.base.people.models import TeamMember
 from aftercare.base.people.steps import notify
 from aftercare.base.promises.events import PromiseSlipping
@@ -11,8 +9,7 @@ from aftercare.domain.customers.events import (
     ContactsMerged,
     ContactsUnmerged,
 )
-from aftercare.domain.customers.models import AccountMerge, ContactMerge
-from aftercare.domain.customers.steps import hold_merge, note_moved
+from aftercare.domain.customers.steps import move_back, move_to_merged
 from aftercare.domain.repairs.models import WorkOrder
 from aftercare.kit.actors import Actor
 from aftercare.kit.reactions import reacts_to
@@ -35,38 +32,22 @@ def warn_who_repairs(event: PromiseSlipping, *, actor: Actor, at: datetime) -> N
 @reacts_to(ContactsMerged)
 def move_orders_of_merged(event: ContactsMerged, *, actor: Actor, at: datetime) -> None:
     """Let the work orders of the first of two contacts be those of the second."""
-    with transaction.atomic():
-        merge = hold_merge(ContactMerge, event.contact_merge_id)
-        if merge.undone_at is None:
-            orders = WorkOrder.objects.filter(contact=event.contact_id)
-            note_moved(merge, "WorkOrder", list(orders.values_list("pk", flat=True)))
-            orders.update(contact=event.into)
+    move_to_merged(event, WorkOrder)
 
 
 @reacts_to(ContactsUnmerged)
 def move_orders_back(event: ContactsUnmerged, *, actor: Actor, at: datetime) -> None:
     """Give back the work orders that were moved when two contacts were one."""
-    with transaction.atomic():
-        merge = hold_merge(ContactMerge, event.contact_merge_id)
-        moved = WorkOrder.objects.filter(pk__in=merge.moved.get("WorkOrder", []))
-        moved.filter(contact=event.out_of).update(contact=event.contact_id)
+    move_back(event, WorkOrder)
 
 
 @reacts_to(AccountsMerged)
 def move_orders_of_merged_account(event: AccountsMerged, *, actor: Actor, at: datetime) -> None:
     """Let the work orders of the first of two accounts be those of the second."""
-    with transaction.atomic():
-        merge = hold_merge(AccountMerge, event.account_merge_id)
-        if merge.undone_at is None:
-            orders = WorkOrder.objects.filter(account=event.account_id)
-            note_moved(merge, "WorkOrder", list(orders.values_list("pk", flat=True)))
-            orders.update(account=event.into)
+    move_to_merged(event, WorkOrder)
 
 
 @reacts_to(AccountsUnmerged)
 def move_orders_of_account_back(event: AccountsUnmerged, *, actor: Actor, at: datetime) -> None:
     """Give back the work orders that were moved when two accounts were one."""
-    with transaction.atomic():
-        merge = hold_merge(AccountMerge, event.account_merge_id)
-        moved = WorkOrder.objects.filter(pk__in=merge.moved.get("WorkOrder", []))
-        moved.filter(account=event.out_of).update(account=event.account_id)
+    move_back(event, WorkOrder)
