@@ -131,6 +131,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
                 "aftercare.interfaces.ui.templatetags.ui",
+                "aftercare.interfaces.ui.templatetags.marks",
             ],
             "loaders": [
                 (

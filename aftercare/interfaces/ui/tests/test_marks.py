@@ -1,0 +1,34 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.template import engines
+from django_cotton.compiler_regex import CottonCompiler
+
+AT = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+PAIRS = [
+    ('{% avatar name "sm" %}', '<c-avatar :name="name" size="sm" />'),
+    ('{% avatar "" square=True look="user" %}', '<c-avatar square="1" icon="user" />'),
+    ('{% ago at "micro" %}', '<c-ago :at="at" look="micro" />'),
+    (
+        '{% badge name "red" look="check" %}',
+        '<c-badge tone="red" icon="check">{{ name }}</c-badge>',
+    ),
+    ("{% badge name outline=True %}", '<c-badge outline="1">{{ name }}</c-badge>'),
+    ('{% promise "late" at %}', '<c-promise state="late" :due="at" />'),
+    ('{% promise "kept" title=name %}', '<c-promise state="kept" title="{{ name }}" />'),
+]
+
+
+def drawn(text):
+    compiled = CottonCompiler().process(text)
+    return engines["django"].from_string(compiled).render({"name": "Ana <b> & Co", "at": AT})
+
+
+@pytest.mark.parametrize(("tag", "component"), PAIRS)
+def test_a_tag_draws_what_its_component_draws(tag, component):
+    assert drawn(tag) == drawn(component)
+
+
+def test_what_people_write_is_escaped():
+    assert "<b>" not in "".join(drawn(tag) for tag, _component in PAIRS)
+    assert "Ana &lt;b&gt; &amp; Co" in drawn("{% badge name %}")
