@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from aftercare.base.company.models import LegalEntity, SettingChange, Site
+from aftercare.base.company.models import LegalEntity, NumberFormat, SettingChange, Site
 from aftercare.base.company.tests.make import make_calendar
 from aftercare.base.files.steps import link, store
 from aftercare.base.people.models import Absence, Invitation, Notification, Role, Skill, User
@@ -266,6 +266,9 @@ def _company(owner):
         ),
         "change": SettingChange.objects.create(
             setting="files.keep_days", value=9, by=str(ref(owner)), at=MONDAY
+        ),
+        "number_format": NumberFormat.objects.create(
+            kind="C", prefix="QF", by=str(ref(owner)), at=MONDAY
         ),
         "role": Role.objects.create(code="moonlight", name="Moonlight role"),
         "skill": Skill.objects.create(code="moonlight", name="Moonlight skill"),

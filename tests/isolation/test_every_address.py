@@ -147,6 +147,7 @@ ROWS = {
     "macro_id": "macro",
     "rule_id": "rule",
     "bulk_id": "bulk",
+    "format_id": "number_format",
     "invitation_id": "invitation",
     "skill_id": "skill",
     "envelope_id": "envelope",
@@ -211,6 +212,9 @@ WORDS = {
 }
 """Parts of addresses that name no row."""
 
+KNOWN = {"settings/values/": "files.keep_days", "settings/numbers/": "C"}
+"""Names of what there is, by what stands before them."""
+
 LIVELY = "('django_session', 'ui_cache', 'ui_presence')"
 TOUCHED = f"""
 SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)
@@ -262,7 +266,7 @@ def value_of(part, address, foreign):
     if part == "handle":
         return foreign["owner"].handle
     if part in WORDS:
-        return "files.keep_days" if "settings/values/" in address.route else WORDS[part]
+        return next((KNOWN[each] for each in KNOWN if each in address.route), WORDS[part])
     named = SPECIAL.get(address.name, {}).get(part) or ROWS.get(part, "case")
     row, *steps = named.split(".")
     found = foreign[row]

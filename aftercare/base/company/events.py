@@ -24,6 +24,15 @@ class CalendarChanged(Event):
 
 
 @dataclass(frozen=True)
+class NumberFormatChanged(Event):
+    """Document numbers of a kind look different from the next one on."""
+
+    name: ClassVar[str] = "company.number_format_changed"
+
+    kind: str
+
+
+@dataclass(frozen=True)
 class SettingChanged(Event):
     """A setting has another value."""
 

@@ -3,18 +3,34 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from aftercare.base.company.events import CalendarChanged, CompanyChanged, SettingChanged
-from aftercare.base.company.models import Calendar, CalendarDay, LegalEntity, SettingChange, Site
+from aftercare.base.company.events import (
+    CalendarChanged,
+    CompanyChanged,
+    NumberFormatChanged,
+    SettingChanged,
+)
+from aftercare.base.company.models import (
+    Calendar,
+    CalendarDay,
+    LegalEntity,
+    NumberFormat,
+    SettingChange,
+    Site,
+)
 from aftercare.base.company.permissions import CompanyPermission
 from aftercare.base.company.queries import (
     days_of,
+    is_number_prefix_free,
+    number_formats,
     public_holidays,
     settings_now,
     swapped_working_days,
+    usual_number_format,
 )
+from aftercare.base.company.states import YearStyle
 from aftercare.base.company.steps import lay_out_work
 from aftercare.base.journal.steps import announce
 from aftercare.kit.actors import Actor
@@ -25,6 +41,10 @@ DAY = 24 * 60
 
 class BadHours(Refused):
     """The hours of a day overlap, end before they begin, or lie outside the day."""
+
+
+class PrefixIsTaken(Refused):
+    """Numbers of another kind begin like this, or have done so."""
 
 
 class UnknownTimeZone(Refused):
@@ -159,6 +179,34 @@ def change_settings(values: Mapping[str, Any], *, actor: Actor, at: datetime) ->
             continue
         SettingChange.objects.create(setting=name, value=value, by=str(actor.ref), at=at)
         announce(SettingChanged(setting=name), actor=actor, at=at)
+
+
+@transaction.atomic
+def set_number_format(
+    kind: str, *, prefix: str, years: YearStyle, digits: int, actor: Actor, at: datetime
+) -> None:
+    """
+    Let document numbers of a kind look like this from the next one on; those given stay.
+
+    No number comes twice: each kind counts on as it did, and keeps its prefixes for itself.
+    Raises `PrefixIsTaken`.
+    """
+    actor.must(CompanyPermission.SET_UP)
+    with connection.cursor() as cursor:  # or two kinds could take one prefix at once
+        cursor.execute("LOCK TABLE company_numberformat IN SHARE ROW EXCLUSIVE MODE")
+    prefix = prefix.strip().upper()
+    if not is_number_prefix_free(prefix, kind=kind):
+        raise PrefixIsTaken(
+            _("Other numbers begin with “%(prefix)s”, or did. Choose another beginning.")
+            % {"prefix": prefix}
+        )
+    now = number_formats(kind).first() or usual_number_format(kind)
+    if (now.prefix, now.years, now.digits) == (prefix, years, digits):
+        return
+    NumberFormat.objects.create(
+        kind=kind, prefix=prefix, years=years, digits=digits, by=str(actor.ref), at=at
+    )
+    announce(NumberFormatChanged(kind=kind), actor=actor, at=at)
 
 
 def _must_know(time_zone: str) -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,11 +12,14 @@ from aftercare.base.company.models import (
     Calendar,
     CalendarDay,
     LegalEntity,
+    NumberFormat,
     Series,
     SettingChange,
     Site,
 )
 from aftercare.base.company.permissions import CompanyPermission
+from aftercare.base.company.policies import usual_format
+from aftercare.base.company.states import YearStyle
 from aftercare.kit.actors import Actor
 from aftercare.kit.together import asked_once
 
@@ -121,7 +125,73 @@ def settings_now() -> dict[str, Any]:
     return {name: given.get(name, each.default) for name, each in sorted(_known.items())}
 
 
-def visible_series(actor: Actor) -> QuerySet[Series]:
-    """Return the document numbers given so far, the newest years first, for who sets up."""
-    series = Series.objects.order_by("-year", "prefix")
-    return series if actor.may(CompanyPermission.SET_UP) else series.none()
+_number_kinds: dict[str, "str | LazyText"] = {}
+
+
+def register_number(kind: str, name: "str | LazyText") -> None:
+    """Name what a kind of document numbers counts; its app calls this once, when it is loaded."""
+    _number_kinds[kind] = name
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """How documents of a kind are numbered, and how far it has got in this year."""
+
+    kind: str
+    name: "str | LazyText"
+    format: NumberFormat
+    counts: Mapping[int, int]
+    """How many were given in each year; year 0 counts on over the years."""
+    year: int
+
+    @property
+    def last(self) -> int:
+        """Return how many were given in this year, or ever if the count goes on."""
+        return self.counted_as(self.format)
+
+    def counted_as(self, form: NumberFormat) -> int:
+        """Return how many were given in the count that a format goes on with."""
+        return self.counts.get(0 if form.years == YearStyle.NONE else self.year, 0)
+
+    def shown(self, number: int) -> str:
+        """Return a number of the kind as it looks today; nothing for none."""
+        return self.format.code(number, year=self.year) if number else ""
+
+
+def numberings(actor: Actor, *, year: int) -> list[Numbering]:
+    """Return all kinds of document numbers, for who sets up. Two queries."""
+    if not actor.may(CompanyPermission.SET_UP):
+        return []
+    newest = NumberFormat.objects.order_by("kind", "-pk").distinct("kind")
+    formats = {each.kind: each for each in newest}
+    counts: dict[str, dict[int, int]] = {}
+    for each in Series.objects.all():
+        counts.setdefault(each.prefix, {})[each.year] = each.last
+    return [
+        Numbering(
+            kind,
+            _number_kinds.get(kind, kind),
+            formats.get(kind) or usual_number_format(kind),
+            counts.get(kind, {}),
+            year,
+        )
+        for kind in sorted({*_number_kinds, *formats, *counts})
+    ]
+
+
+def usual_number_format(kind: str) -> NumberFormat:
+    """Return the format of a kind that nobody has set up; it is not stored."""
+    prefix, years, digits = usual_format(kind)
+    return NumberFormat(kind=kind, prefix=prefix, years=years, digits=digits)
+
+
+def number_formats(kind: str) -> QuerySet[NumberFormat]:
+    """Return the formats a kind of number has had, the newest first."""
+    return NumberFormat.objects.filter(kind=kind).order_by("-pk")
+
+
+def is_number_prefix_free(prefix: str, *, kind: str) -> bool:
+    """Return whether no number of another kind begins so, or ever did."""
+    others = {*_number_kinds, *Series.objects.values_list("prefix", flat=True)} - {kind}
+    used = NumberFormat.objects.exclude(kind=kind).filter(prefix__iexact=prefix)
+    return prefix.upper() not in others and not used.exists()

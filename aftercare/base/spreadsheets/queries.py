@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from django.db.models import Count, Exists, ManyToOneRel, Model, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.base.company.queries import Setting, register_setting
+from aftercare.base.company.queries import Setting, register_number, register_setting
 from aftercare.base.spreadsheets.models import Import, ImportRow, KnownHeader
 from aftercare.base.spreadsheets.permissions import SpreadsheetPermission
 from aftercare.base.spreadsheets.policies.tables import heading
@@ -30,6 +30,9 @@ KEEP_DAYS = register_setting(
         _("Days after which the file and the rows of an import are removed. Undo ends then."),
     )
 )
+
+
+register_number("IM", _("Imports"))
 
 
 class Check(Protocol):

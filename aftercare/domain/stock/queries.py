@@ -5,7 +5,9 @@ from decimal import Decimal
 from typing import TypeVar
 
 from django.db.models import Exists, F, Model, OuterRef, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
 
+from aftercare.base.company.queries import register_number
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.customers.models import Account
 from aftercare.domain.stock.models import (
@@ -39,6 +41,9 @@ GOOD = (Condition.NEW, Condition.USED)
 NOTHING = Decimal(0)
 
 M = TypeVar("M", bound=Model)
+
+
+register_number("CNT", _("Counts of stock"))
 
 
 def visible_places(actor: Actor) -> QuerySet[Place]:

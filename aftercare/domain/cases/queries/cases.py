@@ -3,7 +3,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from aftercare.base.company.queries import register_number
 from aftercare.base.people.models import User
 from aftercare.base.people.queries import present_members
 from aftercare.domain.cases.models import (
@@ -32,6 +34,8 @@ from aftercare.domain.customers.queries import Person, identities_of, owned_by
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.together import asked_once
+
+register_number("C", _("Cases"))
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:

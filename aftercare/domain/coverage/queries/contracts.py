@@ -4,11 +4,15 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from aftercare.base.company.queries import register_number
 from aftercare.domain.coverage.models import Contract, ContractVersion
 from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.customers.models import Account
 from aftercare.kit.actors import Actor
+
+register_number("CT", _("Contracts"))
 
 
 def visible_contracts(actor: Actor) -> QuerySet[Contract]:

@@ -6,7 +6,9 @@ from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
+from aftercare.base.company.queries import register_number
 from aftercare.base.people.models import User
 from aftercare.base.people.queries import Belonging
 from aftercare.domain.customers.models import (
@@ -26,6 +28,9 @@ from aftercare.kit.together import Lookup
 Row = TypeVar("Row", Account, Contact)
 
 MOST_PROPOSED = 5
+
+
+register_number("A", _("Customers"))
 
 
 def visible_accounts(actor: Actor) -> QuerySet[Account]:

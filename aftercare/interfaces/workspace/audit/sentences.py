@@ -14,6 +14,7 @@ from aftercare.interfaces.workspace.texts import PROMISE_NAMES, TOLD, in_words
 SAID: dict[str, Any] = {
     "company.company_changed": _("%(who)s changed a legal entity or a site"),
     "company.calendar_changed": _("%(who)s changed a calendar"),
+    "company.number_format_changed": _("%(who)s changed how documents are numbered"),
     "company.setting_changed": _("%(who)s changed a setting"),
     "files.files_removed": _("%(who)s removed files that nothing refers to"),
     "journal.chain_check_begun": _("%(who)s had the journal checked"),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftercare.base.company.operations import register_entity, register_site
-from aftercare.base.company.queries import visible_entities, visible_series, visible_sites
+from aftercare.base.company.queries import visible_entities, visible_sites
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.workspace.settings.company.forms import (
     EntityForm,
@@ -12,7 +12,7 @@ from aftercare.interfaces.workspace.settings.company.forms import (
     NewSiteForm,
     SiteForm,
 )
-from aftercare.interfaces.workspace.settings.company.sections import COMPANY, NUMBERS
+from aftercare.interfaces.workspace.settings.company.sections import COMPANY
 from aftercare.interfaces.workspace.settings.screens import form_page, part_of, settings_page
 from aftercare.kit import clock
 
@@ -83,11 +83,3 @@ def change_site(request: ActorRequest, code: str) -> HttpResponse:
         save=lambda data: register_site(code=code, **data, actor=request.actor, at=clock.now()),
         said=_("Saved."),
     )
-
-
-@require_GET
-@part_of(NUMBERS)
-def numbers(request: ActorRequest) -> HttpResponse:
-    """Show which document numbers were given and which comes next."""
-    context = {"series": visible_series(request.actor), "this_year": clock.now().year}
-    return settings_page(request, "workspace/settings/company/numbers.html", context)

@@ -9,12 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.company.models import Calendar, LegalEntity, Site
 from aftercare.base.company.queries import Setting, countries, regions_of
+from aftercare.base.company.states import YearStyle
 from aftercare.interfaces.ui.choices import country_choices
 from aftercare.interfaces.workspace.profile.forms import time_zones
 from aftercare.interfaces.workspace.settings.company.hours import HoursField, Intervals
 
 OFFICE = [[8 * 60, 12 * 60], [13 * 60, 17 * 60]]
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+PREFIX = RegexValidator(r"^[A-Za-z][A-Za-z0-9]*$", _("A letter first, then letters or digits."))
 
 
 class NewCode(forms.CharField):
@@ -45,6 +49,29 @@ class NewEntityForm(EntityForm):
     """A company of ours that is not entered yet."""
 
     code = NewCode(LegalEntity)
+
+
+class NumberForm(forms.Form):
+    """How the document numbers of a kind look."""
+
+    begins = forms.CharField(
+        label=_("Beginning"),
+        max_length=6,
+        validators=[PREFIX],
+        help_text=_("Letters and digits that no other kind of document begins with."),
+    )
+    years = forms.ChoiceField(label=_("Year"), choices=YearStyle.choices)
+    digits = forms.IntegerField(
+        label=_("Digits at least"),
+        min_value=3,
+        max_value=8,
+        help_text=_("Shorter numbers begin with zeros; longer ones simply are longer."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Name what was typed as formats do."""
+        data = super().clean() or {}
+        return data | {"prefix": str(data.pop("begins", "")).upper()}
 
 
 class SiteForm(forms.Form):

@@ -26,7 +26,7 @@ CALENDARS = Section(
 NUMBERS = Section(
     "workspace:numbers",
     _("Document numbers"),
-    _("Which numbers were given, and which comes next."),
+    _("How cases, contracts and other documents are numbered, and which number comes next."),
     "hash",
     SettingsGroup.COMPANY,
     CompanyPermission.SET_UP,

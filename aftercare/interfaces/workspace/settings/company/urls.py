@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.interfaces.workspace.settings.company import calendars, company, values
+from aftercare.interfaces.workspace.settings.company import calendars, company, numbers, values
 
 _CALENDAR = "calendars/<str:code>"
 _DAY = f"{_CALENDAR}/days/<str:day>"
@@ -19,7 +19,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_DAY, calendars.change_day, name="calendar-day"),
     path(f"{_DAY}/preview", calendars.preview_day, name="calendar-day-preview"),
     path(f"{_DAY}/clear", calendars.clear, name="calendar-day-clear"),
-    path("numbers", company.numbers, name="numbers"),
+    path("numbers", numbers.numbers, name="numbers"),
+    path("numbers/<str:kind>", numbers.change_numbers, name="number"),
+    path("numbers/<str:kind>/preview", numbers.preview_numbers, name="number-preview"),
+    path("numbers/<str:kind>/<int:format_id>/revert", numbers.revert_numbers, name="number-revert"),
     path("values", values.values, name="values"),
     path("values/<str:name>", values.change_value, name="value"),
     path("values/<str:name>/<int:change_id>/revert", values.revert, name="value-revert"),

@@ -2,7 +2,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from aftercare.base.company.models import Calendar, CalendarDay, LegalEntity, SettingChange, Site
+from aftercare.base.company.models import (
+    Calendar,
+    CalendarDay,
+    LegalEntity,
+    NumberFormat,
+    SettingChange,
+    Site,
+)
 from aftercare.base.company.operations import mark_day, register_entity
 from aftercare.base.company.queries import Setting, known_settings, register_setting, setting
 from aftercare.base.company.steps import next_code
@@ -21,6 +28,7 @@ from aftercare.kit.refs import Ref
 pytestmark = pytest.mark.django_db
 
 COMPANY, CALENDARS, VALUES = "/settings/company", "/settings/calendars", "/settings/values"
+NUMBERS = "/settings/numbers"
 FLAG = register_setting(Setting("test.limit", 40, "How much fits."))
 WEEK = {"name": "Shenzhen", "time_zone": "Asia/Shanghai"} | {
     f"day_{day}": "08:00–12:00, 13:00–17:00" if day < 5 else "" for day in range(7)
@@ -37,7 +45,7 @@ def ana():
     [
         *(COMPANY, f"{COMPANY}/entities/new", CALENDARS, f"{CALENDARS}/SZ/week"),
         *(f"{CALENDARS}/SZ/year", f"{CALENDARS}/SZ/import", f"{CALENDARS}/SZ/days/2026-10-01"),
-        *("/settings/numbers", VALUES, f"{VALUES}/test.limit"),
+        *(NUMBERS, f"{NUMBERS}/C", VALUES, f"{VALUES}/test.limit"),
     ],
 )
 def test_is_not_there_for_who_does_not_set_up_the_company(path):
@@ -245,15 +253,26 @@ def test_a_country_nobody_knows_is_shown_as_wrong(ana):
     assert not CalendarDay.objects.exists()
 
 
-def test_says_which_number_is_next(ana):
-    next_code("WO", at=clock.now())
-    next_code("WO", at=NEW_YEAR.replace(year=2020))
+def test_numbers_get_another_look_and_the_old_one_back(ana):
     year = clock.now().year
+    next_code("WO", at=clock.now())
+    page = f"{NUMBERS}/WO"
+    typed = {"begins": "rep", "years": "short", "digits": "4"}
 
-    page = ana.get("/settings/numbers").content.decode()
+    assert f"WO-{year}-00002" in ana.get(NUMBERS).content.decode()
+    assert b"Nobody has changed it" in ana.get(page).content
+    seen = ana.post(f"{page}/preview", typed, headers=HTMX).content.decode()
+    assert f"REP-{year % 100}-0002" in seen
+    assert b"Mend the form" in ana.post(f"{page}/preview", {"begins": "-"}).content
+    for fields in (typed, {"begins": "WO", "years": "none", "digits": "3"}):
+        ana.post(page, fields)
+    assert "WO-001" in ana.get(NUMBERS).content.decode()
+    ana.post(f"{page}/{NumberFormat.objects.earliest('pk').pk}/revert")
 
-    assert f"WO-{year}-00002" in page
-    assert "WO-2020-00002" not in page
+    assert next_code("WO", at=clock.now()) == f"REP-{year % 100}-0002"
+    assert ana.post(page, typed | {"begins": "C"}, headers=HTMX).status_code == 409
+    assert ana.post(page, typed | {"digits": "9"}, headers=HTMX).status_code == 422
+    assert ana.get(f"{NUMBERS}/NO").status_code == 404
 
 
 def test_a_value_is_changed_and_brought_back(ana):
