@@ -2,17 +2,21 @@
 
 from base64 import b64decode, b64encode
 from threading import Barrier, Thread
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from aiosmtpd.smtp import AuthResult
 from django.db import connection
 
+from aftercare.base.people.tests.make import make_user
 from aftercare.domain.conversations.models import ChannelAccount, Envelope, Message
 from aftercare.domain.conversations.ports import SendRefused
-from aftercare.domain.conversations.queries import adapter_account
+from aftercare.domain.conversations.queries import adapter_account, consent_of, unlock
 from aftercare.interfaces.gateways.email.fetching import fetch_new, signed_in
 from aftercare.interfaces.gateways.email.oauth import xoauth2
 from aftercare.interfaces.gateways.email.sending import server_of
+from aftercare.interfaces.workspace.tests.make import client_of
+from aftercare.kit import clock
 from tests.mail.certificates import NOW
 from tests.mail.conftest import wait_for
 from tests.mail.exchanger import Exchanger, Served
@@ -189,3 +193,105 @@ def test_a_token_that_ends_while_we_wait_for_mail_is_renewed(dovecot, by_token, 
 
     wait_for(lambda: Envelope.objects.filter(account=by_token, external_id__startswith="<2@"))
     assert tokens.given == ["ya29.1", "ya29.2"]
+
+
+@pytest.fixture
+def unconnected(gmail, tokens, set_up, monkeypatch):
+    """An account whose owner has not agreed yet, at a provider without a certificate."""
+    monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")
+    authorize = tokens.url.replace("/token", "/authorize")
+    settings = by(gmail, smtp_security="starttls", smtp_user="us@gmail.example")
+    return set_up(
+        settings | tokens.settings() | {"oauth_provider": "other", "auth_url": authorize},
+        client_secret="shh",
+    )
+
+
+@pytest.fixture
+def manager(db):
+    return client_of(make_user("Ana", roles=["manager", "administrator"]))
+
+
+def page_of(account):
+    return f"/settings/channels/{account.code}"
+
+
+def state_of(account):
+    return str(consent_of(ChannelAccount.objects.get(pk=account.pk)))
+
+
+def connect(manager, account, tokens):
+    away = manager.get(f"{page_of(account)}/connect")
+    back = urlsplit(tokens.agree(away.headers["Location"]))
+    return manager.get(f"{back.path}?{back.query}")
+
+
+def test_who_owns_a_mailbox_connects_it_and_mail_goes_out(unconnected, manager, tokens):
+    assert b"not connected yet" in manager.get(page_of(unconnected)).content
+
+    answer = connect(manager, unconnected, tokens)
+
+    assert answer.headers["Location"] == page_of(unconnected)
+    assert state_of(unconnected) == "given"
+    assert send(write(unconnected)).status == "sent"
+    assert tokens.given == ["ya29.2"]
+    kept = ChannelAccount.objects.get().secrets
+    assert REFRESH_TOKEN not in kept
+    assert unlock(kept)["refresh_token"] == REFRESH_TOKEN
+
+
+def test_an_answer_to_no_question_of_ours_connects_nothing(unconnected, manager, tokens):
+    away = manager.get(f"{page_of(unconnected)}/connect").headers["Location"]
+    back = urlsplit(tokens.agree(away))
+    forged = back.query.partition("&state=")[0] + "&state=made-up"
+
+    manager.get(f"{back.path}?{forged}")
+    manager.get(f"{back.path}?{back.query}")  # the question was used up
+
+    assert state_of(unconnected) == "missing"
+    assert tokens.given == []
+
+
+def test_who_says_no_is_asked_again_later(unconnected, manager):
+    away = urlsplit(manager.get(f"{page_of(unconnected)}/connect").headers["Location"])
+    state = parse_qs(away.query)["state"][0]
+
+    answer = manager.get(
+        "/settings/connected", {"state": state, "error": "access_denied"}, follow=True
+    )
+
+    assert b"access_denied" in answer.content
+    assert state_of(unconnected) == "missing"
+
+
+def test_a_code_that_is_refused_says_so(unconnected, manager, tokens):
+    tokens.answer = (400, {"error": "invalid_grant"})
+
+    answer = connect(manager, unconnected, tokens)
+
+    assert answer.status_code == 409
+    assert b"Connect again" in answer.content
+    assert state_of(unconnected) == "missing"
+
+
+def test_a_consent_that_ends_is_seen_and_given_again(unconnected, manager, tokens):
+    connect(manager, unconnected, tokens)
+    tokens.revoke()
+    tokens.answer = (400, {"error": "invalid_grant", "error_description": "Token revoked."})
+    message = send(write(unconnected))
+    assert (message.status, state_of(unconnected)) == ("queued", "ended")
+    assert b"consent has ended" in manager.get(page_of(unconnected)).content
+
+    tokens.answer = None
+    connect(manager, unconnected, tokens)
+
+    message.refresh_from_db()
+    assert state_of(unconnected) == "given"
+    assert message.send_at <= clock.now()
+
+
+def test_a_refresh_token_that_is_replaced_is_kept(account, tokens):
+    tokens.rotates = True
+    enter(account)
+
+    assert unlock(ChannelAccount.objects.get().secrets)["refresh_token"] == f"{REFRESH_TOKEN}-2"

@@ -369,6 +369,16 @@ def trouble_with(account: ChannelAccount) -> list[str]:
     return channel_of(account.kind).check(adapter_account(account))
 
 
+def consent_of(account: ChannelAccount) -> ports.ConsentState:
+    """Return how it stands with the consent by which an account lets us in."""
+    look = getattr(channel_of(account.kind), "consent_of", None)
+    if look is None:
+        return ports.ConsentState.NOT_ASKED
+    trouble = f"{account.trouble} {account.sending_trouble}"
+    found: ports.ConsentState = look(adapter_account(account), trouble)
+    return found
+
+
 def glimpse_of(envelope: Envelope) -> Glimpse:
     """Return what the beginning of something set aside tells, if its channel knows how."""
     look = getattr(channel_of(envelope.account.kind), "glimpse", None)

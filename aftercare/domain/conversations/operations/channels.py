@@ -11,6 +11,7 @@ from aftercare.base.journal.steps import announce
 from aftercare.domain.conversations.events import ChannelChanged
 from aftercare.domain.conversations.models import AccessToken, ChannelAccount, Envelope, Thread
 from aftercare.domain.conversations.permissions import ConversationPermission
+from aftercare.domain.conversations.ports import Grant, SendRefused
 from aftercare.domain.conversations.queries import lock, unlock
 from aftercare.domain.conversations.steps import try_waiting_messages
 from aftercare.kit.actors import Actor
@@ -19,6 +20,10 @@ from aftercare.kit.refusals import Refused
 
 class AddressIsTaken(Refused):
     """Another account has this address on the channel."""
+
+
+class NotConnected(Refused):
+    """A provider gives us nothing for what somebody has agreed to."""
 
 
 class ChannelIsUsed(Refused):
@@ -109,12 +114,7 @@ def remove_channel(account: ChannelAccount, *, actor: Actor, at: datetime) -> No
 
 @transaction.atomic
 def lend_token(
-    account: ChannelAccount,
-    *,
-    stale: str,
-    renew: Callable[[], tuple[str, datetime]],
-    actor: Actor,
-    at: datetime,
+    account: ChannelAccount, *, stale: str, renew: Callable[[], Grant], actor: Actor, at: datetime
 ) -> str:
     """
     Return a token that lets us in, one for all our processes.
@@ -128,12 +128,47 @@ def lend_token(
     token = unlock(kept.token).get("token", "")
     if token and token != stale and kept.good_until and kept.good_until > at:
         return token
-    token, kept.good_until = renew()
-    kept.token = lock({"token": token})
+    grant = renew()
+    kept.token, kept.good_until = lock({"token": grant.token}), grant.good_until
     kept.save()
+    _keep_secrets(account, grant.secrets)
     changed = ChannelChanged(channel_account_id=account.pk, change="token renewed")
     announce(changed, actor=actor, at=at)
-    return token
+    return grant.token
+
+
+@transaction.atomic
+def connect_channel(
+    account: ChannelAccount, *, redeem: Callable[[], Grant], actor: Actor, at: datetime
+) -> None:
+    """
+    Let an account sign in by what its owner has agreed to at the provider; what waits, goes.
+
+    Raises `NotConnected`.
+    """
+    actor.must(ConversationPermission.SET_UP)
+    try:
+        grant = redeem()
+    except SendRefused as refused:
+        raise NotConnected(
+            _("The provider did not let us in: %(why)s Connect again.") % {"why": refused.why}
+        ) from refused
+    _keep_secrets(account, grant.secrets)
+    ChannelAccount.objects.filter(pk=account.pk).update(trouble="", sending_trouble="")
+    AccessToken.objects.update_or_create(
+        account=account,
+        defaults={"token": lock({"token": grant.token}), "good_until": grant.good_until},
+    )
+    try_waiting_messages(account, at=at)
+    announce(ChannelChanged(channel_account_id=account.pk, change="connected"), actor=actor, at=at)
+
+
+def _keep_secrets(account: ChannelAccount, secrets: Mapping[str, str]) -> None:
+    # Some providers give another refresh token with each renewal; the one before ends then.
+    if secrets:
+        held = ChannelAccount.objects.select_for_update().get(pk=account.pk)
+        held.secrets = lock(_kept(held, secrets, ()))
+        held.save(update_fields=["secrets"])
 
 
 @transaction.atomic

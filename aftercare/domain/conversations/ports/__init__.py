@@ -318,6 +318,48 @@ class FetchingChannel(Channel, Protocol):
         ...
 
 
+class ConsentState(StrEnum):
+    """Whether the owner of a mailbox lets us in by consent at its provider, not by password."""
+
+    NOT_ASKED = "not_asked"
+    MISSING = "missing"
+    GIVEN = "given"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class AskedConsent:
+    """Where somebody is asked to let us in, and what proves later that it was us who asked."""
+
+    url: str
+    verifier: str
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a provider gives us: a token for now, and the secrets by which we get the next."""
+
+    token: str
+    good_until: datetime
+    secrets: Mapping[str, str] = field(default_factory=dict)
+
+
+class ConsentingChannel(Channel, Protocol):
+    """A channel whose accounts may let us in by consent (OAuth 2), instead of by password."""
+
+    def consent_of(self, account: Account, trouble: str) -> ConsentState:
+        """Return how it stands with the consent for an account; `trouble` is what it has."""
+        ...
+
+    def ask_consent(self, account: Account, *, back: str, state: str) -> AskedConsent:
+        """Return where to send who is to agree; they come `back` with a code and our `state`."""
+        ...
+
+    def take_consent(self, account: Account, *, code: str, verifier: str, back: str) -> Grant:
+        """Return what a code is worth. Raises `SendRefused`."""
+        ...
+
+
 @dataclass(frozen=True)
 class Glimpse:
     """Who has sent something, and about what, as far as its beginning tells."""

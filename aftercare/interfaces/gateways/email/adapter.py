@@ -10,17 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.domain.conversations.ports import (
     Accepted,
     Account,
+    AskedConsent,
     Attachment,
     Bounce,
     Capabilities,
+    ConsentState,
     Glimpse,
+    Grant,
     Incoming,
     MayStart,
     Media,
     Outgoing,
 )
 from aftercare.domain.conversations.ports.allowances import Rate, RateScope
-from aftercare.interfaces.gateways.email import sending
+from aftercare.interfaces.gateways.email import consent, oauth, sending
 from aftercare.interfaces.gateways.email.addresses import without_token
 from aftercare.interfaces.gateways.email.checking import check_mail
 from aftercare.interfaces.gateways.email.fields import ADDRESS, MAIL_FIELDS
@@ -61,6 +64,18 @@ class Email:
     def check(self, account: Account) -> list[str]:
         """Return what is wrong with the ways in and out of an account."""
         return check_mail(account)
+
+    def consent_of(self, account: Account, trouble: str) -> ConsentState:
+        """Return how it stands with the consent by which a mailbox lets us in."""
+        return consent.consent_of(account, trouble)
+
+    def ask_consent(self, account: Account, *, back: str, state: str) -> AskedConsent:
+        """Return where the owner of a mailbox agrees."""
+        return consent.ask_consent(account, back=back, state=state)
+
+    def take_consent(self, account: Account, *, code: str, verifier: str, back: str) -> Grant:
+        """Return what a code is worth. Raises `SendRefused`."""
+        return oauth.take_consent(account, code=code, verifier=verifier, back=back)
 
     def glimpse(self, beginning: bytes) -> Glimpse:
         """Return who wrote a mail and about what, by its headers alone."""

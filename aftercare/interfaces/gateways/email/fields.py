@@ -14,6 +14,12 @@ TOKEN_SERVERS = (
     ("https://login.microsoftonline.com/common/oauth2/v2.0/token", _("Microsoft 365")),
     ("https://oauth2.googleapis.com/token", _("Google Workspace")),
 )
+PROVIDERS = (
+    ("", _("None: sign in by password")),
+    ("microsoft", _("Microsoft 365")),
+    ("google", _("Google Workspace")),
+    ("other", _("Another one")),
+)
 SENDING, RECEIVING = _("Sending (SMTP)"), _("Receiving (IMAP)")
 OAUTH = _("Signing in by OAuth (Microsoft, Google)")
 
@@ -85,22 +91,44 @@ RECEIVING_FIELDS = (
 )
 OAUTH_FIELDS = (
     SettingField(
+        name="oauth_provider",
+        label=_("Provider"),
+        kind=FieldKind.CHOICE,
+        group=OAUTH,
+        choices=PROVIDERS,
+        help=_("Register Aftercare there once, enter its client ID and secret, save, and connect."),
+    ),
+    SettingField(name="client_id", label=_("Client ID"), group=OAUTH),
+    SettingField(
+        name="client_secret", label=_("Client secret"), kind=FieldKind.SECRET, group=OAUTH
+    ),
+    SettingField(
+        name="auth_url",
+        label=_("Where people agree"),
+        group=OAUTH,
+        help=_("Only for another provider."),
+        pattern=r"https?://\S+",
+    ),
+    SettingField(
         name="refresh_token",
         label=_("Refresh token"),
         kind=FieldKind.SECRET,
         group=OAUTH,
-        help=_("With one, the account signs in by OAuth; without, by its passwords."),
+        help=_("Comes by itself when you connect. Without one, passwords are used."),
     ),
     SettingField(
         name="token_url",
         label=_("Where tokens are renewed"),
         group=OAUTH,
+        help=_("Only for another provider."),
         suggestions=TOKEN_SERVERS,
         pattern=r"https?://\S+",
     ),
-    SettingField(name="client_id", label=_("Client ID"), group=OAUTH),
     SettingField(
-        name="client_secret", label=_("Client secret"), kind=FieldKind.SECRET, group=OAUTH
+        name="scope",
+        label=_("What is asked for"),
+        group=OAUTH,
+        help=_("Scopes, with blanks between. Only for another provider."),
     ),
 )
 MAIL_FIELDS = (*SENDING_FIELDS, *RECEIVING_FIELDS, *OAUTH_FIELDS)

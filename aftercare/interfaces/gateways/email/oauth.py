@@ -1,15 +1,16 @@
 """Signing in to mail servers without a password: XOAUTH2."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import httpx
 
 from aftercare.domain.conversations.models import ChannelAccount
 from aftercare.domain.conversations.operations.channels import lend_token
-from aftercare.domain.conversations.ports import Account, SendRefused
+from aftercare.domain.conversations.ports import Account, Grant, SendRefused
 from aftercare.domain.conversations.states import RefusalKind
+from aftercare.interfaces.gateways.email.consent import provider_of
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
 
@@ -50,25 +51,39 @@ def _token(account: Account, *, stale: str = "") -> str:
     return lend_token(row, stale=stale, renew=renew, actor=SYSTEM, at=clock.now())
 
 
-def _renew(account: Account) -> tuple[str, datetime]:
-    form = {
-        "grant_type": "refresh_token",
-        "refresh_token": account.secrets.get("refresh_token", ""),
+def _renew(account: Account) -> Grant:
+    refresh_token = account.secrets.get("refresh_token", "")
+    return _ask(account, grant_type="refresh_token", refresh_token=refresh_token)
+
+
+def take_consent(account: Account, *, code: str, verifier: str, back: str) -> Grant:
+    """Return what the code is worth that a person brings back. Raises `SendRefused`."""
+    asked = {"code": code, "code_verifier": verifier, "redirect_uri": back}
+    grant = _ask(account, grant_type="authorization_code", **asked)
+    if not grant.secrets:
+        raise SendRefused(RefusalKind.AUTH, "No refresh token was given.")
+    return grant
+
+
+def _ask(account: Account, **asked: str) -> Grant:
+    form = asked | {
         "client_id": str(account.settings.get("client_id", "")),
         "client_secret": account.secrets.get("client_secret", ""),
     }
+    url = provider_of(account).token_url
+    if not url:
+        raise SendRefused(RefusalKind.AUTH, "Nobody said where to get tokens.")
     try:
-        answer = httpx.post(str(account.settings["token_url"]), data=form, timeout=TIMEOUT)
+        answer = httpx.post(url, data=form, timeout=TIMEOUT)
     except (httpx.HTTPError, httpx.InvalidURL) as problem:
         raise SendRefused(RefusalKind.TEMPORARY, f"No token: {problem}") from problem
-    except KeyError as missing:
-        raise SendRefused(RefusalKind.AUTH, "Nobody said where to get tokens.") from missing
     try:
         data = answer.json()
         token, lasts = str(data["access_token"]), timedelta(seconds=int(data.get("expires_in", 0)))
     except (ValueError, KeyError, TypeError) as problem:
         raise _refusal(answer) from problem
-    return token, clock.now() + max(lasts - EARLY, timedelta(0))
+    kept = {name: str(data[name]) for name in ("refresh_token",) if data.get(name)}
+    return Grant(token, clock.now() + max(lasts - EARLY, timedelta(0)), kept)
 
 
 def _refusal(answer: httpx.Response) -> SendRefused:

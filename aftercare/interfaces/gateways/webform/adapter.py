@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.domain.conversations.ports import (
     Accepted,
     Account,
+    AskedConsent,
     Attachment,
     Capabilities,
+    ConsentState,
     FieldKind,
     Glimpse,
+    Grant,
     Incoming,
     MayStart,
     Outgoing,
@@ -90,6 +93,18 @@ class WebForm:
     def send(self, message: Outgoing, account: Account) -> Accepted:
         """Answer by mail. Raises `SendRefused`."""
         return Email().send(message, account)
+
+    def consent_of(self, account: Account, trouble: str) -> ConsentState:
+        """Return how it stands with the consent by which the way out lets us in."""
+        return Email().consent_of(account, trouble)
+
+    def ask_consent(self, account: Account, *, back: str, state: str) -> AskedConsent:
+        """Return where the owner of the mailbox agrees that answers go out by."""
+        return Email().ask_consent(account, back=back, state=state)
+
+    def take_consent(self, account: Account, *, code: str, verifier: str, back: str) -> Grant:
+        """Return what a code is worth. Raises `SendRefused`."""
+        return Email().take_consent(account, code=code, verifier=verifier, back=back)
 
     def check(self, account: Account) -> list[str]:
         """Return what is wrong with the way out of an account."""

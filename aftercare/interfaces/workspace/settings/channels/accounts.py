@@ -17,12 +17,14 @@ from aftercare.domain.conversations.operations.channels import (
 )
 from aftercare.domain.conversations.ports import channel_of
 from aftercare.domain.conversations.queries import (
+    consent_of,
     health_of,
     kept_secrets,
     trouble_with,
     visible_channels,
 )
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.workspace.settings.channels.consent import back_address
 from aftercare.interfaces.workspace.settings.channels.forms import ChannelForm
 from aftercare.interfaces.workspace.settings.channels.sections import CHANNELS
 from aftercare.interfaces.workspace.settings.screens import done, form_page, part_of, settings_page
@@ -93,6 +95,8 @@ def change_account(request: ActorRequest, code: str) -> HttpResponse:
         beside="workspace/settings/channels/_health.html",
         below="workspace/settings/channels/_account_below.html",
         health=health_of([account])[account.pk],
+        consent=str(consent_of(account)),
+        back_address=back_address(),
         link=link,
         embed=str(format_html(EMBED, link, account.name)),
     )

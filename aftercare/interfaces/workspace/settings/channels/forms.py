@@ -114,7 +114,8 @@ class ChannelForm(forms.Form):
 def _field(asked: SettingField, *, is_kept: bool) -> forms.Field:
     field = FIELDS[asked.kind](asked)
     field.label, field.help_text, field.initial = asked.label, asked.help, asked.default
-    field.required = asked.is_required or asked.kind == FieldKind.CHOICE
+    is_choice = asked.kind == FieldKind.CHOICE and all(value for value, _label in asked.choices)
+    field.required = asked.is_required or is_choice
     if is_kept:
         field.widget.attrs["placeholder"] = _("kept, and not shown again")
     if asked.pattern:

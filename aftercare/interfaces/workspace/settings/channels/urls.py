@@ -1,12 +1,14 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.interfaces.workspace.settings.channels import accounts, quarantine
+from aftercare.interfaces.workspace.settings.channels import accounts, consent, quarantine
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("channels", accounts.accounts, name="channels"),
     path("channels/new", accounts.choose_kind, name="channel-kinds"),
     path("channels/new/<slug:kind>", accounts.new_account, name="channel-new"),
     path("channels/<slug:code>", accounts.change_account, name="channel-edit"),
+    path("connected", consent.connected, name="channel-connected"),
+    path("channels/<slug:code>/connect", consent.connect, name="channel-connect"),
     path("channels/<slug:code>/test", accounts.test, name="channel-test"),
     path("channels/<slug:code>/pause", accounts.pause, name="channel-pause"),
     path("channels/<slug:code>/resume", accounts.resume, name="channel-resume"),
