@@ -16,6 +16,17 @@ class ContractRecorded(Event):
 
 
 @dataclass(frozen=True)
+class ContractFileChanged(Event):
+    """A file was put with a contract, or taken away."""
+
+    name: ClassVar[str] = "coverage.contract_file_changed"
+
+    contract_id: int
+    account_id: int | None
+    attached: bool
+
+
+@dataclass(frozen=True)
 class SubjectEvent(Event):
     """Something about what a decision is for, such as `case:12` or `unit:7`."""
 

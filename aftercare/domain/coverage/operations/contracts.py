@@ -1,14 +1,16 @@
 """Contracts: written down, and changed by a new version."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aftercare.base.company.steps import next_code
+from aftercare.base.files.models import FileLink
+from aftercare.base.files.steps import link, store, unlink
 from aftercare.base.journal.steps import announce
-from aftercare.domain.coverage.events import ContractRecorded
+from aftercare.domain.coverage.events import ContractFileChanged, ContractRecorded
 from aftercare.domain.coverage.models import Contract, ContractVersion
 from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.coverage.policies.contracts import shelf_of_contract
@@ -18,7 +20,10 @@ from aftercare.domain.coverage.queries.contracts import as_fact, clauses_of
 from aftercare.domain.coverage.states import ContractKind
 from aftercare.domain.customers.models import Account
 from aftercare.kit.actors import Actor
+from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
+
+READERS = [f"may:{CoveragePermission.VIEW}"]
 
 
 class ClausesNotUnderstood(Refused):
@@ -27,6 +32,10 @@ class ClausesNotUnderstood(Refused):
 
 class DatesCross(Refused):
     """A contract would end before it begins."""
+
+
+class NotOfThisContract(Refused):
+    """The file documents something else."""
 
 
 @transaction.atomic
@@ -87,3 +96,36 @@ def _must_be_understood(contract: Contract, clauses: dict[str, Any]) -> None:
         raise ClausesNotUnderstood(
             _("Still missing: %(names)s") % {"names": ", ".join(fault.names)}
         ) from None
+
+
+@transaction.atomic
+def attach_to_contract(
+    contract: Contract, content: IO[bytes], *, name: str, actor: Actor, at: datetime
+) -> None:
+    """
+    Keep a file with a contract, such as the signed copy, for who may see contracts.
+
+    The same file under the same name is there once. Raises `FileTooLarge`.
+    """
+    actor.must(CoveragePermission.AGREE)
+    link(store(content, at=at), ref(contract), name=name, readers=READERS, at=at)
+    _announce_file(contract, attached=True, actor=actor, at=at)
+
+
+@transaction.atomic
+def detach_from_contract(
+    contract: Contract, linked: FileLink, *, actor: Actor, at: datetime
+) -> None:
+    """Take a file away from a contract. Raises `NotOfThisContract`."""
+    actor.must(CoveragePermission.AGREE)
+    if linked.subject != str(ref(contract)):
+        raise NotOfThisContract(_("This file is not of this contract."))
+    unlink(linked.file, ref(contract))
+    _announce_file(contract, attached=False, actor=actor, at=at)
+
+
+def _announce_file(contract: Contract, *, attached: bool, actor: Actor, at: datetime) -> None:
+    event = ContractFileChanged(
+        contract_id=contract.pk, account_id=contract.account_id, attached=attached
+    )
+    announce(event, actor=actor, at=at)

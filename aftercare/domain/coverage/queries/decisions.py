@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Max, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from aftercare.base.company.queries import Setting, register_setting, setting
 from aftercare.domain.coverage.models import (
     Contract,
     DamageLook,
@@ -28,6 +30,12 @@ from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
 
 MOST_COMPARED = 500
+SUPPLIER_BEARS = register_setting(
+    Setting("coverage.supplier_bears", 0, _("Percent of goodwill that a supplier usually bears."))
+)
+CUSTOMER_BEARS = register_setting(
+    Setting("coverage.customer_bears", 0, _("Percent of goodwill the customer usually bears."))
+)
 
 
 def visible_decisions(actor: Actor) -> QuerySet[StoredDecision]:
@@ -58,9 +66,15 @@ def goodwill_about(subject: Ref, actor: Actor) -> QuerySet[Goodwill]:
     return granted if actor.may(CoveragePermission.VIEW) else granted.none()
 
 
-def goodwill_limits() -> QuerySet[GoodwillLimit]:
-    """Return how much each role may grant."""
-    return GoodwillLimit.objects.select_related("role").order_by("role__name", "currency")
+def visible_goodwill_limits(actor: Actor) -> QuerySet[GoodwillLimit]:
+    """Return how much each role may grant, for who sets that."""
+    limits = GoodwillLimit.objects.select_related("role").order_by("role__name", "currency")
+    return limits if actor.may(CoveragePermission.SET_UP) else limits.none()
+
+
+def usual_goodwill_split() -> dict[str, int]:
+    """Return how many percent supplier and customer usually bear of goodwill."""
+    return {"supplier": setting(SUPPLIER_BEARS.name), "customer": setting(CUSTOMER_BEARS.name)}
 
 
 def books_of(stored: StoredDecision) -> Library:

@@ -120,6 +120,7 @@ SAID: dict[str, Any] = {
     "conversations.envelope_settled": _("%(who)s settled what was put aside"),
     "conversations.channel_changed": _("%(who)s changed a channel"),
     "coverage.contract_recorded": _("%(who)s wrote down a contract"),
+    "coverage.contract_file_changed": _("%(who)s changed the files of a contract"),
     "coverage.coverage_decided": _("%(who)s decided who pays"),
     "coverage.decision_replayed": _("%(who)s had a decision made again"),
     "coverage.damage_looked_at": _("%(who)s noted a step about a damage"),

@@ -2,13 +2,21 @@
 
 from typing import Any
 
+from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from aftercare.base.files.queries import visible_links
 from aftercare.domain.coverage.models import Contract
-from aftercare.domain.coverage.operations.contracts import record_contract
+from aftercare.domain.coverage.operations.contracts import (
+    attach_to_contract,
+    detach_from_contract,
+    record_contract,
+)
 from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.coverage.queries.contracts import clauses_of, versions_of, visible_contracts
 from aftercare.domain.coverage.queries.decisions import changed_by_contract
@@ -19,6 +27,7 @@ from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.coverage.contract_forms import ContractForms, as_typed
 from aftercare.interfaces.workspace.coverage.shown import gist
 from aftercare.kit import clock
+from aftercare.kit.refs import ref
 
 PAGE = 50
 
@@ -93,6 +102,36 @@ def contract_what_if(request: ActorRequest, code: str) -> HttpResponse:
     return render(request, "workspace/coverage/_changed.html", context)
 
 
+class FileForm(forms.Form):
+    """A file of a contract, such as the signed copy."""
+
+    file = forms.FileField(label=gettext_lazy("Signed copy, annex"))
+
+
+@require_POST
+def attach(request: ActorRequest, code: str) -> HttpResponse:
+    """Put a file with a contract."""
+    found = _contract(request, code)
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        toast(request, _("Choose a file first."), level=messages.ERROR)
+        return redirect("workspace:contract", code=code)
+    file = form.cleaned_data["file"]
+    attach_to_contract(found, file, name=str(file.name), actor=request.actor, at=clock.now())
+    toast(request, _("The file is with the contract."))
+    return redirect("workspace:contract", code=code)
+
+
+@require_POST
+def detach(request: ActorRequest, code: str, link_id: int) -> HttpResponse:
+    """Take a file away from a contract."""
+    found = _contract(request, code)
+    linked = get_object_or_404(visible_links(request.actor, ref(found)), pk=link_id)
+    detach_from_contract(found, linked, actor=request.actor, at=clock.now())
+    toast(request, _("The file is not with the contract any more."))
+    return redirect("workspace:contract", code=code)
+
+
 def _contract(request: ActorRequest, code: str) -> Contract:
     return get_object_or_404(visible_contracts(request.actor), code=code)
 
@@ -107,6 +146,8 @@ def _editor(request: ActorRequest, forms: ContractForms, found: Contract | None)
         "forms": forms,
         "contract": found,
         "versions": versions_of(found) if found else [],
+        "files": visible_links(request.actor, ref(found)) if found else [],
+        "file_form": FileForm(),
         "classes": known_classes(),
         "may_agree": request.actor.may(CoveragePermission.AGREE),
     }

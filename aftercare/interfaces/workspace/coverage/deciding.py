@@ -18,6 +18,7 @@ from aftercare.domain.coverage.queries.decisions import (
     decisions_about,
     goodwill_about,
     letter_about,
+    usual_goodwill_split,
 )
 from aftercare.domain.coverage.queries.known import facts_of_account, facts_of_unit
 from aftercare.domain.coverage.queries.rulebooks import known_classes, known_parts
@@ -97,7 +98,7 @@ def show(request: ActorRequest, code: str, decision_id: int) -> HttpResponse:
         "first_look_form": FirstLookForm(),
         "words_form": WordsForm(),
         "charge_form": ChargeForm(initial={"currency": "CNY"}),
-        "goodwill_form": GoodwillForm(initial={"currency": "CNY"}),
+        "goodwill_form": GoodwillForm(initial={"currency": "CNY"} | usual_goodwill_split()),
     }
     return render(request, "workspace/coverage/decision.html", context)
 

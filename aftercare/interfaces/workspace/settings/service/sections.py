@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.domain.cases.permissions import CasePermission
+from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.interfaces.workspace.settings.registry import (
     Section,
     SettingsGroup,
@@ -49,4 +50,13 @@ AUTOMATIC = Section(
     CasePermission.SET_UP,
 )
 
-register_section(LEVELS, TRIAGE, MACROS, VIEWS, AUTOMATIC)
+GOODWILL = Section(
+    "workspace:goodwill-limits",
+    _("Goodwill"),
+    _("How much each role may pay though we need not, and who usually bears it."),
+    "heart-handshake",
+    SettingsGroup.SERVICE,
+    CoveragePermission.SET_UP,
+)
+
+register_section(LEVELS, TRIAGE, MACROS, VIEWS, AUTOMATIC, GOODWILL)

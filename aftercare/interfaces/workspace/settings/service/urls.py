@@ -1,6 +1,13 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.interfaces.workspace.settings.service import automatic, levels, macros, triage, views
+from aftercare.interfaces.workspace.settings.service import (
+    automatic,
+    goodwill,
+    levels,
+    macros,
+    triage,
+    views,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("service-levels", levels.levels, name="service-levels"),
@@ -34,6 +41,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("views/<int:view_id>", views.change_view, name="view-edit"),
     path("views/<int:view_id>/move", views.move, name="view-move"),
     path("views/<int:view_id>/remove", views.remove, name="view-remove"),
+    path("goodwill", goodwill.limits, name="goodwill-limits"),
+    path("goodwill/new", goodwill.new_limit, name="goodwill-limit-new"),
+    path("goodwill/split", goodwill.split, name="goodwill-split"),
     path("automatic", automatic.automatic, name="automatic"),
     path("automatic/<slug:occasion>", automatic.write, name="automatic-write"),
     path("automatic/<slug:occasion>/look", automatic.look, name="automatic-look"),

@@ -1,12 +1,16 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from aftercare.base.files.queries import visible_links
 from aftercare.base.people.tests.make import make_user
 from aftercare.domain.coverage.models import Contract
 from aftercare.domain.coverage.queries.contracts import clauses_of, contracts_for
 from aftercare.domain.coverage.tests.make import make_contract, make_decision
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.interfaces.workspace.tests.make import signed_in
+from aftercare.kit.actors import SYSTEM
+from aftercare.kit.refs import ref
 
 ROWS = {
     **{f"{name}-TOTAL_FORMS": "1" for name in ("term", "out", "more", "freight")},
@@ -147,3 +151,40 @@ def test_who_may_not_agree_is_refused(browser):
     assert answer.status_code == 403
     contract.refresh_from_db()
     assert contract.title == "Boards 2026"
+
+
+def test_the_signed_copy_is_kept_and_only_for_who_may_see_contracts(browser):
+    contract = make_contract()
+    copy = SimpleUploadedFile("signed.pdf", b"%PDF-1.7 signed")
+
+    browser.post(url("contract-attach", contract.code), {"file": copy})
+
+    linked = visible_links(SYSTEM, ref(contract)).get()
+    page = browser.get(url("contract", contract.code)).content.decode()
+    assert "signed.pdf" in page
+    got = browser.get(url("file", linked.pk))
+    assert b"".join(got.streaming_content) == b"%PDF-1.7 signed"
+    stranger = signed_in(name="Wu", roles=("warehouse",))
+    assert stranger.get(url("file", linked.pk)).status_code == 404
+
+
+def test_a_file_is_taken_away_by_who_agrees_contracts_only(browser):
+    contract, other = make_contract(), make_contract(title="Another")
+    copy = SimpleUploadedFile("signed.pdf", b"%PDF-1.7 signed")
+    browser.post(url("contract-attach", contract.code), {"file": copy})
+    linked = visible_links(SYSTEM, ref(contract)).get()
+
+    agent = signed_in(name="Ana", roles=("agent",))
+    assert agent.post(url("contract-detach", contract.code, linked.pk)).status_code == 403
+    assert browser.post(url("contract-detach", other.code, linked.pk)).status_code == 404
+    assert visible_links(SYSTEM, ref(contract)).exists()
+    browser.post(url("contract-detach", contract.code, linked.pk))
+    assert not visible_links(SYSTEM, ref(contract)).exists()
+
+
+def test_nothing_is_attached_without_a_file(browser):
+    contract = make_contract()
+
+    browser.post(url("contract-attach", contract.code), {})
+
+    assert not visible_links(SYSTEM, ref(contract)).exists()
