@@ -42,7 +42,7 @@ class LimitForm(forms.Form):
         label=gettext_lazy("Currency"),
         min_length=3,
         max_length=3,
-        help_text=gettext_lazy("Three letters, such as CNY, PHP or EUR."),
+        help_text=gettext_lazy("Three letters, the code of the currency."),
     )
 
     def __init__(self, *args: Any, roles: Any, **options: Any) -> None:
