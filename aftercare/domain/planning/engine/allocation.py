@@ -10,11 +10,10 @@ whose next unit is not worth θ × price, and the center's is tried out. The bud
 import heapq
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
-from aftercare.domain.planning.engine.arrays import Bools, Floats, Ints, in_pieces
+from aftercare.domain.planning.engine.arrays import Bools, Floats, Ints, in_pieces, slices
 from aftercare.domain.planning.engine.echelons import (
     Network,
     negative_binomial_backorders,
@@ -123,8 +122,10 @@ def place_at_price(
 ) -> Placed:
     """Return the stocks with the least backorders + θ × cost."""
     free = np.ones(network.demand.shape, bool) if allowed is None else allowed
-    work = partial(_place_some, network, price, theta, free)
-    pieces = in_pieces(work, len(price), PIECE, executor)
+    cut = (
+        (network.of(rows), theta * price[rows], free[rows]) for rows in slices(len(price), PIECE)
+    )
+    pieces = in_pieces(_place_some, cut, executor)
     return Placed(
         np.concatenate([each.center for each in pieces]),
         np.concatenate([each.stations for each in pieces]),
@@ -171,8 +172,8 @@ def _bracket(network: Network, price: Floats, budget: float, free: Bools) -> tup
     return low / 1.05, high
 
 
-def _place_some(network: Network, price: Floats, theta: float, free: Bools, rows: slice) -> Placed:
-    some, level, open_to = network.of(rows), theta * price[rows], free[rows]
+def _place_some(piece: tuple[Network, Floats, Bools]) -> Placed:
+    some, level, open_to = piece
     pipeline = some.central_pipeline
     stride = np.maximum(np.floor(np.sqrt(pipeline) / 2), 1)
     steps = int(np.max(np.ceil((pipeline + 4 * np.sqrt(pipeline)) / stride)))

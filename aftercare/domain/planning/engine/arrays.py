@@ -1,6 +1,6 @@
 """What all modules say of arrays."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Piece = TypeVar("Piece")
+Made = TypeVar("Made")
 
 TINY = 1e-300
 """Below what any probability here may be, and above what underflows."""
@@ -22,8 +23,11 @@ def slices(rows: int, size: int) -> Iterator[slice]:
 
 
 def in_pieces(
-    work: Callable[[slice], Piece], rows: int, size: int, executor: Executor | None = None
-) -> list[Piece]:
-    """Return what `work` makes of each piece, on as many cores or machines as `executor` has."""
-    pieces = list(slices(rows, size))
+    work: Callable[[Piece], Made], pieces: Iterable[Piece], executor: Executor | None = None
+) -> list[Made]:
+    """
+    Return what `work` makes of each piece, on as many cores or machines as `executor` has.
+
+    A piece holds only its own rows, so that little is sent to where it is worked on.
+    """
     return list(executor.map(work, pieces) if executor else map(work, pieces))

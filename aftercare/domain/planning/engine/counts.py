@@ -16,7 +16,7 @@ from itertools import product
 import numpy as np
 from scipy.special import betainc, gammaln
 
-from aftercare.domain.planning.engine.arrays import Floats, Ints, in_pieces
+from aftercare.domain.planning.engine.arrays import Floats, Ints, in_pieces, slices
 
 PIECE = 400
 _MEMORIES = (0.75, 0.85, 0.9, 0.95, 0.98, 1.0)
@@ -195,7 +195,8 @@ def forecast_counts(
 ) -> CountForecast:
     """Return the forecast of each part from its monthly demands (N, T)."""
     panel = panel or learn_panel(demand)
-    pieces = in_pieces(partial(_forecast_some, demand, panel), len(demand), PIECE, executor)
+    cut = (demand[rows] for rows in slices(len(demand), PIECE))
+    pieces = in_pieces(partial(_forecast_some, panel), cut, executor)
     weights, live, mean, size = (np.concatenate(each, axis=1) for each in zip(*pieces, strict=True))
     rated, now_and_then = _experts()
     used = panel.weights > 0
@@ -206,10 +207,8 @@ def forecast_counts(
     return CountForecast(weights, live, mean, size, shift, survival, memory)
 
 
-def _forecast_some(
-    demand: Floats, panel: Panel, rows: slice
-) -> tuple[Floats, Floats, Floats, Floats]:
-    likelihood, live, mean, size = _judged(demand[rows], panel)
+def _forecast_some(panel: Panel, demand: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    likelihood, live, mean, size = _judged(demand, panel)
     share = np.exp(likelihood - likelihood.max(axis=0)) * panel.weights[panel.weights > 0, None]
     return share / share.sum(axis=0), live, mean, size
 

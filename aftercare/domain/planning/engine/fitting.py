@@ -60,6 +60,12 @@ class Fit:
     log_likelihood: Floats
     evidence: Floats
 
+    def of(self, rows: slice | Ints) -> "Fit":
+        """Return the fit of some groups."""
+        return Fit(
+            self.theta[rows], self.covariance[rows], self.log_likelihood[rows], self.evidence[rows]
+        )
+
 
 def fit_family(family: Family, seen: Seen, prior: Prior, start: Floats | None = None) -> Fit:
     """Return the fit of one family to all groups; `start` (G, K): where to begin, if not there."""

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
-from aftercare.domain.planning.engine.arrays import Floats, Ints, in_pieces
+from aftercare.domain.planning.engine.arrays import Floats, Ints, in_pieces, slices
 from aftercare.domain.planning.engine.exposure import Base, within_warranty
 from aftercare.domain.planning.engine.panel import PanelFit
 
@@ -23,6 +24,8 @@ _RENEWED_FROM = 0.15
 """Parts of which so many fail within their time are replaced more than once."""
 _STEADY = 5.0
 """As many imagined claims hold the recent ones to what the model says."""
+_LEAST_DOUBT = 0.08
+"""However many claims confirm a propensity: what they are compared with is extrapolated."""
 _DISAGREE = 2.0
 _CONSIDERED = 0.05
 
@@ -146,7 +149,7 @@ def learn_propensity(
     common = (seen.sum() + strength / 2) / ((might * base.propensity).sum() + strength / 2)
     middle = base.propensity * common
     learned = (strength + seen) / (strength + might * middle)
-    sure = 1 / np.sqrt(strength + seen)
+    sure = np.sqrt(1 / (strength + seen) + _LEAST_DOUBT**2)
     value = np.clip(middle * learned, 0, 1)
     return Doubts(value, value * sure)
 
@@ -170,17 +173,19 @@ def forecast_demand(
     recent (G,): claims reported in the last `recent_months`; each draw is scaled by what it would
     have said of them.
     """
-    seeds = rng.integers(2**63, size=len(parts.model) // PIECE + 1)
-    ahead = _draws_of_models(len(base.sales), doubts, draws, np.random.default_rng(seeds[-1]))
-    work = _Work(fit, base, parts, ahead, tuple(edges), draws, seeds, recent, recent_months)
-    pieces = in_pieces(partial(_forecast_some, work), len(parts.model), PIECE, executor)
+    models = _draws_of_models(len(base.sales), doubts, draws, rng)
+    asked = _Asked(tuple(edges), draws, recent_months)
+    cut = (
+        _Piece.of(fit, base, parts, models, recent, rows=rows, seed=int(rng.integers(2**63)))
+        for rows in slices(len(parts.model), PIECE)
+    )
+    pieces = in_pieces(partial(_forecast_some, asked), cut, executor)
     rates, by_family, settled = (np.concatenate(each) for each in zip(*pieces, strict=True))
     names = tuple(family.name for family in fit.families)
     return Forecast(rates, by_family, settled, fit.weights, names)
 
 
-@dataclass(frozen=True)
-class _Models:
+class _Models(NamedTuple):
     """Draws for each model: propensity (M, J), exponents of the share in use (M, J); means."""
 
     propensity: Floats
@@ -196,45 +201,76 @@ def _draws_of_models(models: int, doubts: Doubts, draws: int, rng: np.random.Gen
 
 
 @dataclass(frozen=True)
-class _Work:
-    """All that a piece of the forecast needs, as it is sent to another core."""
+class _Asked:
+    """What is asked of every piece."""
 
-    fit: PanelFit
-    base: Base
-    parts: Parts
-    models: _Models
     edges: tuple[int, ...]
     draws: int
-    seeds: Ints
-    recent: Floats | None
     recent_months: int
 
 
-def _forecast_some(work: _Work, rows: slice) -> tuple[Floats, Floats, Floats]:
-    fit, base, parts, models, edges = work.fit, work.base, work.parts, work.models, work.edges
-    rng = np.random.default_rng(work.seeds[rows.start // PIECE])
-    ages = base.now + max(edges)
-    chosen, place = np.unique(parts.model[rows], return_inverse=True)
-    some = _models_only(base, chosen)
-    within, after = exposure_ahead(some, edges, ages)
-    per_unit = parts.per_unit[rows]
-    in_use = _in_use(some, ages)
-    chance = draw_failures(fit, rows, ages=ages, draws=work.draws, rng=rng, repaired=base.repaired)
-    fading = in_use[:, None, :] ** models.speed[chosen][:, :, None]
-    rate = models.propensity[chosen]
-    used = chance * fading[place]
+@dataclass(frozen=True)
+class _Piece:
+    """Some parts with all that their forecast needs; `place` (G,) finds a part's model in it."""
+
+    fit: PanelFit
+    base: Base
+    per_unit: Floats
+    place: Ints
+    models: _Models
+    recent: Floats | None
+    seed: int
+
+    @classmethod
+    def of(  # what a forecast is made of, cut
+        cls,
+        fit: PanelFit,
+        base: Base,
+        parts: Parts,
+        models: _Models,
+        recent: Floats | None,
+        *,
+        rows: slice,
+        seed: int,
+    ) -> "_Piece":
+        """Cut out some parts, and of the models only theirs."""
+        chosen, place = np.unique(parts.model[rows], return_inverse=True)
+        of_models = _Models(*(each[chosen] for each in models))
+        return cls(
+            fit.of(rows),
+            _models_only(base, chosen),
+            parts.per_unit[rows],
+            place,
+            of_models,
+            None if recent is None else recent[rows],
+            seed,
+        )
+
+
+def _forecast_some(asked: _Asked, piece: _Piece) -> tuple[Floats, Floats, Floats]:
+    base, per_unit, place, models = piece.base, piece.per_unit, piece.place, piece.models
+    ages = base.now + max(asked.edges)
+    within, after = exposure_ahead(base, asked.edges, ages)
+    in_use = _in_use(base, ages)
+    chance = draw_failures(
+        piece.fit,
+        ages=ages,
+        draws=asked.draws,
+        rng=np.random.default_rng(piece.seed),
+        repaired=base.repaired,
+    )
+    used = chance * (in_use[:, None, :] ** models.speed[:, :, None])[place]
     first, later = used @ within[place], used @ after[place]
-    rates = per_unit[:, None, None] * (first + rate[place][:, :, None] * later)
+    rates = per_unit[:, None, None] * (first + models.propensity[place][:, :, None] * later)
     plain = chance * in_use[place][:, None]
-    whole = within.sum(axis=2) + models.middle[chosen][:, None] * after.sum(axis=2)
+    whole = within.sum(axis=2) + models.middle[:, None] * after.sum(axis=2)
     settled = per_unit[:, None] * (plain @ whole[place][:, :, None])[:, :, 0]
-    if work.recent is not None:
-        look_back = _LookBack(some, place, per_unit, work.recent[rows], work.recent_months)
-        rates = rates * look_back.factor(used, rate)[:, :, None]
-        settled = settled * look_back.factor(plain, models.middle[chosen][:, None])
+    if piece.recent is not None:
+        look_back = _LookBack(base, place, per_unit, piece.recent, asked.recent_months)
+        rates = rates * look_back.factor(used, models.propensity)[:, :, None]
+        settled = settled * look_back.factor(plain, models.middle[:, None])
     units = (in_use * whole)[place] * per_unit[:, None]
-    by_family = _by_family(fit, rows, units, repaired=base.repaired)
-    return rates, by_family, settled
+    return rates, _by_family(piece.fit, units, repaired=base.repaired), settled
 
 
 def _models_only(base: Base, chosen: Ints) -> Base:
@@ -280,11 +316,11 @@ class _LookBack:
         return np.asarray((self.recent + _STEADY) / (said + _STEADY))[:, None]
 
 
-def _by_family(fit: PanelFit, rows: slice, units: Floats, *, repaired: bool) -> Floats:
+def _by_family(fit: PanelFit, units: Floats, *, repaired: bool) -> Floats:
     edges = np.arange(units.shape[1] + 1.0)
     totals = []
     for family, each in zip(fit.families, fit.fits, strict=True):
-        failing = -np.diff(np.exp(-family.cumulative(each.theta[rows], edges)), axis=1)
+        failing = -np.diff(np.exp(-family.cumulative(each.theta, edges)), axis=1)
         if repaired:
             failing = renewals(failing[:, None])[:, 0]
         totals.append((failing * units).sum(axis=1))
@@ -292,12 +328,11 @@ def _by_family(fit: PanelFit, rows: slice, units: Floats, *, repaired: bool) -> 
 
 
 def draw_failures(
-    fit: PanelFit, rows: slice, *, ages: int, draws: int, rng: np.random.Generator, repaired: bool
+    fit: PanelFit, *, ages: int, draws: int, rng: np.random.Generator, repaired: bool
 ) -> Floats:
     """Return draws (G, J, A) of the expected failures of a part at each month of its unit's age."""
-    weights = fit.weights[rows]
-    groups = len(weights)
-    reach = np.cumsum(weights, axis=1)
+    groups = len(fit.weights)
+    reach = np.cumsum(fit.weights, axis=1)
     at = (np.arange(draws) + rng.random((groups, 1))) / draws
     family_of = (at[:, :, None] > reach[:, None, :-1]).sum(axis=2)
     family_of = rng.permuted(family_of, axis=1)
@@ -307,9 +342,9 @@ def draw_failures(
         group, draw = np.nonzero(family_of == number)
         if not len(group):
             continue
-        root = np.linalg.cholesky(each.covariance[rows])
+        root = np.linalg.cholesky(each.covariance)
         normal = np.clip(rng.standard_normal((len(group), root.shape[2])), -3, 3)
-        theta = each.theta[rows][group] + (root[group] @ normal[:, :, None])[:, :, 0]
+        theta = each.theta[group] + (root[group] @ normal[:, :, None])[:, :, 0]
         failing[group, draw] = -np.diff(np.exp(-family.cumulative(theta, edges)), axis=1)
     return renewals(failing) if repaired else failing
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import gammainc, gammaincc
 
-from aftercare.domain.planning.engine.arrays import Bools, Floats, in_pieces
+from aftercare.domain.planning.engine.arrays import Bools, Floats, Ints, in_pieces, slices
 
 PIECE = 500
 
@@ -32,7 +32,7 @@ class Outlook:
     reached: Floats
     months: Floats
 
-    def of(self, rows: slice) -> "Outlook":
+    def of(self, rows: slice | Ints) -> "Outlook":
         """Return the outlook of some parts."""
         return Outlook(self.reached[rows], self.months)
 
@@ -70,7 +70,7 @@ class Costs:
     left_over: Floats
     interest: float = 0.0
 
-    def of(self, rows: slice) -> "Costs":
+    def of(self, rows: slice | Ints) -> "Costs":
         """Return the costs of some parts."""
         return Costs(
             self.price[rows],
@@ -122,23 +122,42 @@ def expected_cost(ahead: Outlook, costs: Costs, count: Floats) -> Floats:
     )
 
 
-def _largest(is_low: "_Question", start: Floats) -> Floats:
-    """Return the largest n (G,) for which the question is answered yes; it is for 0."""
-    low, high = np.zeros_like(start), np.maximum(np.ceil(start), 1)
-    while (more := is_low(high)).any():
-        low, high = np.where(more, high, low), np.where(more, 2 * high, high)
-    while ((high - low) > 1).any():
-        middle = np.floor((low + high) / 2)
-        more = is_low(middle)
-        low, high = np.where(more, middle, low), np.where(more, high, middle)
-    return low
-
-
 class _Question:
-    """Whether so many are not yet enough, for each part (G,)."""
+    """Whether so many (G,) are not yet enough, for each part."""
 
-    def __call__(self, count: Floats) -> Bools:
+    def of(self, rows: Ints) -> "_Question":
         raise NotImplementedError
+
+    def still(self, count: Floats) -> Bools:
+        raise NotImplementedError
+
+
+def _largest(question: _Question, guess: Floats) -> Floats:
+    """
+    Return the largest n (G,) for which the question is answered yes; it is for 0.
+
+    The answer is sought around a guess, first in steps that grow, then by halving.
+    """
+    step = np.ceil(np.sqrt(guess)) + 1
+    low, high = np.maximum(np.floor(guess) - step, 0), np.floor(guess) + step
+    reach = step.copy()
+    rows = np.flatnonzero(low > 0)
+    while len(rows := rows[~question.of(rows).still(low[rows])]):
+        high[rows] = low[rows]
+        reach[rows] *= 3
+        low[rows] = np.maximum(low[rows] - reach[rows], 0)
+        rows = rows[low[rows] > 0]
+    rows = np.arange(len(guess))
+    while len(rows := rows[question.of(rows).still(high[rows])]):
+        low[rows] = high[rows]
+        step[rows] *= 3
+        high[rows] += step[rows]
+    while len(rows := np.flatnonzero(high - low > 1)):
+        middle = np.floor((low[rows] + high[rows]) / 2)
+        more = question.of(rows).still(middle)
+        low[rows] = np.where(more, middle, low[rows])
+        high[rows] = np.where(more, high[rows], middle)
+    return np.asarray(low)
 
 
 @dataclass(frozen=True)
@@ -146,7 +165,10 @@ class _StillWorth(_Question):
     ahead: Outlook
     costs: Costs
 
-    def __call__(self, count: Floats) -> Bools:
+    def of(self, rows: Ints) -> "_StillWorth":
+        return _StillWorth(self.ahead.of(rows), self.costs.of(rows))
+
+    def still(self, count: Floats) -> Bools:
         return marginal_cost(self.ahead, self.costs, count) <= 0
 
 
@@ -156,7 +178,10 @@ class _StillShort(_Question):
     fill: float
     certainty: float
 
-    def __call__(self, count: Floats) -> Bools:
+    def of(self, rows: Ints) -> "_StillShort":
+        return _StillShort(self.ahead.of(rows), self.fill, self.certainty)
+
+    def still(self, count: Floats) -> Bools:
         before = count - 1
         mean = self.ahead.reached[:, :, -1].mean(axis=1)
         missed = self.ahead.missed(before)[:, -1]
@@ -169,11 +194,13 @@ def cheapest_stock(ahead: Outlook, costs: Costs) -> Floats:
     """Return the stock (G,) with the least expected cost until the end."""
 
     def piece(rows: slice) -> Floats:
-        some = ahead.of(rows)
-        middle = some.reached[:, :, -1].mean(axis=1)
-        return _largest(_StillWorth(some, costs.of(rows)), middle)
+        some, own = ahead.of(rows), costs.of(rows)
+        ratio = np.clip((own.missing - own.price) / (own.missing + own.left_over), 0.01, 0.999)
+        ordered = np.sort(some.reached[:, :, -1], axis=1)
+        at = (ratio * (ordered.shape[1] - 1)).astype(np.int64)
+        return _largest(_StillWorth(some, own), ordered[np.arange(len(at)), at])
 
-    return np.concatenate(in_pieces(piece, len(ahead.reached), PIECE))
+    return np.concatenate(in_pieces(piece, slices(len(ahead.reached), PIECE)))
 
 
 def stock_for_service(ahead: Outlook, *, fill: float = 0.0, certainty: float = 0.0) -> Floats:
@@ -184,7 +211,7 @@ def stock_for_service(ahead: Outlook, *, fill: float = 0.0, certainty: float = 0
         middle = some.reached[:, :, -1].mean(axis=1)
         return _largest(_StillShort(some, fill, certainty), middle)
 
-    return np.concatenate(in_pieces(piece, len(ahead.reached), PIECE))
+    return np.concatenate(in_pieces(piece, slices(len(ahead.reached), PIECE)))
 
 
 def to_order(

@@ -6,14 +6,14 @@ covariances), and so is the prior weight of each family (EM over their evidence)
 all Weibull ends as Weibull; where it cannot tell, both stay, and the forecast says so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
-from aftercare.domain.planning.engine.arrays import Floats, Ints, in_pieces
+from aftercare.domain.planning.engine.arrays import Floats, Ints, in_pieces, slices
 from aftercare.domain.planning.engine.families import FAMILIES, Family
 from aftercare.domain.planning.engine.fitting import Fit, Prior, Seen, fit_family
 
@@ -40,6 +40,17 @@ class PanelFit:
     edges: Floats
     failures: Floats
     oldest: Floats
+
+    def of(self, rows: slice | Ints) -> "PanelFit":
+        """Return the fit of some groups."""
+        return replace(
+            self,
+            fits=tuple(fit.of(rows) for fit in self.fits),
+            priors=tuple(prior.of(rows) for prior in self.priors),
+            weights=self.weights[rows],
+            failures=self.failures[rows],
+            oldest=self.oldest[rows],
+        )
 
     def steps(self, edges: Floats) -> Floats:
         """Return the averaged steps of cumulative hazard (G, A) at the most likely parameters."""
@@ -70,8 +81,8 @@ def fit_panel(
     fits, priors = [], []
     for family in families:
         prior = learn_prior(family, all_seen, kin=kin, passes=passes)
-        work = partial(_fit_some, family, all_seen, prior)
-        fits.append(joined_fits(in_pieces(work, groups, PIECE, executor)))
+        pieces = _cut(all_seen, prior)
+        fits.append(joined_fits(in_pieces(partial(_fit_some, family), pieces, executor)))
         priors.append(prior)
     evidence = np.stack([fit.evidence for fit in fits], axis=1)
     oldest = np.where(at_risk > 0, edges[1:], 0).max(axis=1)
@@ -81,11 +92,16 @@ def fit_panel(
     )
 
 
-def _fit_some(
-    family: Family, seen: Seen, prior: Prior, rows: slice, start: Floats | None = None
-) -> Fit:
-    begun = None if start is None else start[rows]
-    return fit_family(family, seen.of(rows), prior.of(rows), begun)
+_Piece = tuple[Seen, Prior, Floats | None]
+
+
+def _cut(seen: Seen, prior: Prior, start: Floats | None = None) -> Iterator[_Piece]:
+    for rows in slices(len(seen.failed), PIECE):
+        yield seen.of(rows), prior.of(rows), None if start is None else start[rows]
+
+
+def _fit_some(family: Family, piece: _Piece) -> Fit:
+    return fit_family(family, *piece)
 
 
 def joined_fits(pieces: Sequence[Fit]) -> Fit:
@@ -98,6 +114,24 @@ def joined_fits(pieces: Sequence[Fit]) -> Fit:
     )
 
 
+def fit_again(fit: PanelFit, at_risk: Floats, failed: Floats, rows: Ints) -> PanelFit:
+    """
+    Return the fit of the groups `rows` (R,) from what is new about them (R, A), by known priors.
+
+    A day's repairs touch few parts: the panel need not be learned again for them.
+    """
+    some, seen = fit.of(rows), Seen(at_risk, failed, fit.edges)
+    fits = tuple(
+        joined_fits(in_pieces(partial(_fit_some, family), _cut(seen, prior, each.theta)))
+        for family, prior, each in zip(some.families, some.priors, some.fits, strict=True)
+    )
+    common = fit.weights.mean(axis=0)
+    evidence = np.stack([each.evidence for each in fits], axis=1)
+    weights = np.exp(evidence - evidence.max(axis=1, keepdims=True)) * common
+    weights = weights / weights.sum(axis=1, keepdims=True)
+    return replace(some, fits=fits, weights=weights, failures=failed.sum(axis=1))
+
+
 def learn_prior(family: Family, seen: Seen, *, kin: Ints, passes: int) -> Prior:
     """Return the prior that the panel has of its own members, a mean for each kin."""
     chosen = np.unique(np.linspace(0, len(kin) - 1, _LEARNERS).astype(np.int64))
@@ -108,8 +142,8 @@ def learn_prior(family: Family, seen: Seen, *, kin: Ints, passes: int) -> Prior:
     theta: Floats | None = None
     for _ in range(passes):
         prior = Prior(means[kinds], np.linalg.inv(spread))
-        work = partial(_fit_some, family, some, prior, start=theta)
-        fit = joined_fits(in_pieces(work, len(chosen), PIECE))
+        pieces = _cut(some, prior, theta)
+        fit = joined_fits(in_pieces(partial(_fit_some, family), pieces))
         theta = fit.theta
         means, spread = _moments(family, fit, kinds, means, own)
     return Prior(means[kin], np.linalg.inv(spread))

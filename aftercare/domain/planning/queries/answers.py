@@ -19,6 +19,8 @@ from aftercare.domain.planning.queries.studies import Study, Table, fitted
 Row = dict[str, Any]
 _BAND = (0.1, 0.5, 0.9)
 _RECENT = 12
+_SMOOTH = 10
+"""Counts drawn for each draw of a rate, so that bands of months are smooth."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,7 @@ def lifetimes(study: Study) -> Answer:
     rows, series = [], []
     for group in range(len(study.names)):
         chance = draw_failures(
-            fit,
-            slice(group, group + 1),
+            fit.of(slice(group, group + 1)),
             ages=horizon,
             draws=study.assumed.draws,
             rng=rng,
@@ -145,7 +146,7 @@ def forecasts(study: Study) -> Answer:
         row["cannot tell"] = bool(silent[group])
         row |= {f"doubt from {name}": round(float(v[group]), 3) for name, v in sources.items()}
         rows.append(row)
-        counts = rng.poisson(np.minimum(forecast.rates[group], 1e9))
+        counts = rng.poisson(np.minimum(np.repeat(forecast.rates[group], _SMOOTH, axis=0), 1e9))
         low, _middle, high = np.quantile(counts, _BAND, axis=0)
         mean = forecast.rates[group].mean(axis=0)
         for month in range(months):

@@ -7,7 +7,7 @@ from math import ceil, floor, isfinite, log10
 from aftercare.domain.planning.queries.answers import Series
 
 WIDTH, HEIGHT = 640, 240
-LEFT, RIGHT, TOP, BOTTOM = 56, 12, 14, 30
+LEFT, RIGHT, TOP, BOTTOM = 56, 12, 24, 30
 
 
 class _Scale:
@@ -88,7 +88,7 @@ def _axes(across: _Scale, up: _Scale, across_name: str, up_name: str) -> list[st
     ]
     names = [
         f'<text class="end" x="{WIDTH - RIGHT}" y="{HEIGHT - 2}">{across_name}</text>',
-        f'<text x="2" y="{TOP - 3}">{up_name}</text>',
+        f'<text x="2" y="{TOP - 12}">{up_name}</text>',
     ]
     return rows + columns + names
 

@@ -50,13 +50,14 @@ def page(answer: Answer, explained: Mapping[str, Any]) -> str:
     """Return the report as HTML with its style and charts inside."""
     title = _TITLES[answer.subject]
     silent = sum(bool(row.get("cannot tell")) for row in answer.rows)
-    notes = [*answer.notes, *explained.get("columns", [])]
+    notes = list(answer.notes)
     if silent:
         notes.insert(
             0,
             f"For {silent} parts the lifetime families disagree by more than twice: no single"
             " number is shown. What each family says stands in the table.",
         )
+    understood = "".join(f"<li>{escape(each)}</li>" for each in explained.get("columns", []))
     listed = "".join(f"<li>{escape(note)}</li>" for note in notes)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -64,7 +65,8 @@ def page(answer: Answer, explained: Mapping[str, Any]) -> str:
         f"<title>{title}</title><style>{_STYLE}</style></head><body>"
         f"<h1>{title}</h1><ul>{listed}</ul>"
         f"{_table(answer)}{_charts(answer)}"
-        f"<h2>Method</h2><p>{escape(str(explained.get('method', '')))}</p></body></html>\n"
+        f"<h2>Method</h2><p>{escape(str(explained.get('method', '')))}</p>"
+        f"<h2>How the files were understood</h2><ul>{understood}</ul></body></html>\n"
     )
 
 
