@@ -23,7 +23,7 @@ from aftercare.demo.chapters import (
     played_fast,
 )
 from aftercare.demo.coverage import agree_on_service
-from aftercare.demo.customers import ACCOUNTS, CONTACTS, win_customers
+from aftercare.demo.customers import ACCOUNTS, CONTACTS, CUSTOMER, win_customers
 from aftercare.demo.founding import CAST, DAY, HOUR, PASSWORD, Northwell, chance_of, found_northwell
 from aftercare.demo.incidents import incident_for
 from aftercare.demo.matters import Act, Clock, Matter, Step
@@ -41,7 +41,7 @@ LOGINS = [
     (f"{each['handle']}@{CAST['company']['domain']}", PASSWORD, each["duty"])
     for each in CAST["user"]
     if each["signs_in"]
-]
+] + [(CUSTOMER, PASSWORD, "a customer: her units, cases and documents")]
 MONTHS = 18
 CASES = 1200
 NOTICED_EVERY = 6 * HOUR

@@ -4,7 +4,10 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from aftercare.demo.founding import CAST, Customer, Northwell, chance_of
+from aftercare.base.people.operations.accounts import enroll_user
+from aftercare.base.people.queries import visible_roles
+from aftercare.base.people.states import UserKind
+from aftercare.demo.founding import CAST, PASSWORD, Customer, Northwell, chance_of
 from aftercare.domain.customers.operations.reaching import (
     add_identity,
     record_consent,
@@ -17,6 +20,7 @@ from aftercare.domain.customers.operations.records import (
 )
 from aftercare.kit.actors import SYSTEM
 
+CUSTOMER = "corazon.villareal@baywalk.example"
 ACCOUNTS = 320
 CONTACTS = 1040
 TITLES = ["Purchasing", "Engineer", "Quality", "Store manager", "Owner", "IT", "Logistics"]
@@ -37,6 +41,23 @@ def win_customers(northwell: Northwell, *, accounts: int, contacts: int) -> None
         northwell.customers.append(_meet(northwell, chance, firm, number))
     for number, regular in enumerate(CAST["regular"]):
         _welcome(northwell, regular, northwell.began - number * timedelta(days=9))
+    _let_in(northwell)
+
+
+def _let_in(northwell: Northwell) -> None:
+    """Let the customer of the tour sign in with the password of all, beside the code by mail."""
+    (regular,) = (each for each in CAST["regular"] if each["email"] == CUSTOMER)
+    enroll_user(
+        email=CUSTOMER,
+        name=regular["name"],
+        password=PASSWORD,
+        roles=[role for role in visible_roles(SYSTEM) if role.code == "customer"],
+        kind=UserKind.CUSTOMER,
+        language=regular["language"],
+        time_zone=CAST["customers"][regular["country"]]["time_zone"],
+        actor=SYSTEM,
+        at=northwell.began,
+    )
 
 
 def _welcome(northwell: Northwell, regular: dict[str, str], at: datetime) -> None:

@@ -132,7 +132,8 @@ def test_the_same_day_gives_the_same_company(northwell):
 
 def test_logins_are_those_who_have_a_password(northwell):
     assert len(LOGINS) >= 6
-    assert all(address.endswith("@northwell.example") for address, _word, _duty in LOGINS)
+    ours = [each for each, _word, _duty in LOGINS if each.endswith("@northwell.example")]
+    assert len(ours) == len(LOGINS) - 1  # and the customer of the tour
 
 
 def _forget() -> None:

@@ -7,6 +7,7 @@ from allauth.core import context, ratelimit
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from aftercare.base.people.models import User
 from aftercare.domain.customers.operations.entering import admit_customer
@@ -41,7 +42,7 @@ class ConfirmCodeForm(library.ConfirmLoginCodeForm):  # type: ignore[misc]  # th
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["code"].label = _("Code")
+        self.fields["code"].label = pgettext("with which one signs in", "Code")
         self.fields["code"].widget.attrs.pop("placeholder", None)
 
     def clean_code(self) -> str:

@@ -1,5 +1,6 @@
 """The guarantee of a unit in plain words: what could be claimed if it failed by itself today."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +18,8 @@ from aftercare.domain.coverage.queries.lacking import lacking_in
 from aftercare.domain.units.models import Unit
 
 UNKNOWN = "unknown"
+OWNERS_KNOW = {"sold_on", "invoiced_on", "delivered_on", "installed_on", "country"}
+"""What the owner of a unit can tell us; the rest is ours to find out."""
 PARTS = "parts"
 RECKONED_WITH: dict[str, Any] = {
     "evidence": [],
@@ -58,6 +61,8 @@ class Guarantee:
     claims: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    to_ask: tuple[str, ...] = ()
+    """Of what is lacking, what its owner can tell."""
     is_to_confirm: bool = False
 
     @property
@@ -74,14 +79,13 @@ def guarantee_of(unit: Unit, *, today: date, language: str) -> Guarantee:
     """
     facts = _facts(unit, today)
     if "sold_on" not in facts and "delivered_on" not in facts:
-        return Guarantee(UNKNOWN, lacking=(in_words("sold_on", language),))
+        return _unknown(["sold_on"], language)
     try:
         lacking = lacking_in(facts)
     except NotUnderstood:
         return Guarantee(UNKNOWN)
     if lacking.names or lacking.faults:
-        names = tuple(in_words(name, language) for name in lacking.names)
-        return Guarantee(UNKNOWN, lacking=names)
+        return _unknown(lacking.names, language)
     facts, library = facts | lacking.found, built_in_library()
     read = read_facts(facts)
     decision = decide(read, library)
@@ -98,6 +102,12 @@ def guarantee_of(unit: Unit, *, today: date, language: str) -> Guarantee:
         reasons=tuple(reasons),
         is_to_confirm=_rests_on_doubt(decision),
     )
+
+
+def _unknown(names: Iterable[str], language: str) -> Guarantee:
+    said = {name: in_words(name, language) for name in names}
+    to_ask = tuple(word for name, word in said.items() if name in OWNERS_KNOW)
+    return Guarantee(UNKNOWN, lacking=tuple(said.values()), to_ask=to_ask)
 
 
 def _facts(unit: Unit, today: date) -> dict[str, Any]:
