@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "aftercare.interfaces.ui",
     "aftercare.interfaces.workspace",
     "aftercare.interfaces.portal",
+    "aftercare.interfaces.api",
     "aftercare.demo",
     # After ours, whose templates replace theirs.
     "allauth",

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/login/", leading_to_first_steps(login)),
     path("account/", include("allauth.urls")),
     path("", include("aftercare.interfaces.gateways.urls")),
+    path("", include("aftercare.interfaces.api.urls")),
     path("", include("aftercare.interfaces.portal.urls")),
     path("", include("aftercare.interfaces.workspace.urls")),
 ]

@@ -7,7 +7,15 @@ import pytest
 from aftercare.base.company.models import LegalEntity, NumberFormat, SettingChange, Site
 from aftercare.base.company.tests.make import make_calendar
 from aftercare.base.files.steps import link, store
-from aftercare.base.people.models import Absence, Invitation, Notification, Role, Skill, User
+from aftercare.base.people.models import (
+    Absence,
+    ApiToken,
+    Invitation,
+    Notification,
+    Role,
+    Skill,
+    User,
+)
 from aftercare.base.people.tests.make import make_team
 from aftercare.base.spreadsheets.models import Import, ImportRow
 from aftercare.domain.cases.models import (
@@ -269,6 +277,9 @@ def _company(owner):
         ),
         "number_format": NumberFormat.objects.create(
             kind="C", prefix="QF", by=str(ref(owner)), at=MONDAY
+        ),
+        "api_token": ApiToken.objects.create(
+            user=owner, name="Moonlight", digest="d", hint="aft_moon", made_at=MONDAY
         ),
         "role": Role.objects.create(code="moonlight", name="Moonlight role"),
         "skill": Skill.objects.create(code="moonlight", name="Moonlight skill"),

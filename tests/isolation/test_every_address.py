@@ -26,6 +26,8 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 USUAL = ("GET", "POST")
 
 PUBLIC = {
+    "api-reference",
+    "api:openapi-json",
     "gateways:hook",
     "portal:contact",
     "portal:contact-of",
@@ -147,6 +149,7 @@ ROWS = {
     "macro_id": "macro",
     "rule_id": "rule",
     "bulk_id": "bulk",
+    "token_id": "api_token",
     "format_id": "number_format",
     "invitation_id": "invitation",
     "skill_id": "skill",
@@ -325,7 +328,7 @@ def leads_to_sign_in(answer):
 
 
 def is_refused(answer):
-    return leads_to_sign_in(answer) or answer.status_code in {403, 404, 405}
+    return leads_to_sign_in(answer) or answer.status_code in {401, 403, 404, 405}
 
 
 def faults_of(user, foreign, opened, methods=METHODS):

@@ -105,3 +105,23 @@ class NotificationsDropped(Event):
     name: ClassVar[str] = "people.notifications_dropped"
 
     count: int
+
+
+@dataclass(frozen=True)
+class TokenMade(Event):
+    """A program may come in, in the name of somebody."""
+
+    name: ClassVar[str] = "people.token_made"
+
+    user_id: int
+    api_token_id: int
+
+
+@dataclass(frozen=True)
+class TokenRevoked(Event):
+    """A program may come in no longer."""
+
+    name: ClassVar[str] = "people.token_revoked"
+
+    user_id: int
+    api_token_id: int

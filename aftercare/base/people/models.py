@@ -203,3 +203,26 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.user_id}"
+
+
+class ApiToken(models.Model):
+    """
+    What lets a program in, in the name of a person, for a part of what that person may.
+
+    Of the token itself only the hash is kept; `hint` is how it begins, to tell it from others.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=12)
+    scopes = ArrayField(models.CharField(max_length=60), default=list)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-id"], name="token_of")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -5,6 +5,7 @@ class PeoplePermission(StrEnum):
     VIEW = "people.view"
     INVITE = "people.invite"
     SET_UP = "people.set_up"
+    MAKE_TOKENS = "people.make_tokens"
     BE_ONESELF = "people.be_oneself"
 
 

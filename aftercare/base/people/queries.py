@@ -3,6 +3,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
+from hashlib import sha256
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -30,6 +31,7 @@ from aftercare.base.company.queries import Setting, register_setting
 from aftercare.base.journal.permissions import JournalPermission
 from aftercare.base.people.models import (
     Absence,
+    ApiToken,
     Invitation,
     Notification,
     Role,
@@ -256,3 +258,34 @@ def notices_by_thing(actor: Actor, *, unread: bool = False) -> QuerySet[Any, Any
 def users_by_id(ids: Iterable[int]) -> dict[int, User]:
     """Return people by their keys. One query."""
     return User.objects.in_bulk(set(ids))
+
+
+TOKEN_MARK = "aft_"  # noqa: S105  # only how one begins
+"""How our tokens begin, so that scanners for lost secrets know them."""
+
+
+def digest_of(secret: str) -> str:
+    """Return what is kept of a token. It is long and random, so one round is enough."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def visible_tokens(actor: Actor) -> QuerySet[ApiToken]:
+    """Return the tokens in use that the actor may revoke: their own, or all to who sets up."""
+    tokens = ApiToken.objects.filter(revoked_at=None).select_related("user").order_by("-pk")
+    if not actor.may(PeoplePermission.MAKE_TOKENS):
+        return tokens.none()
+    return tokens if actor.may(PeoplePermission.SET_UP) else tokens.filter(user=actor.id)
+
+
+def find_token(secret: str) -> ApiToken | None:
+    """Return the token somebody brings, unless it was revoked. One query."""
+    if not secret.startswith(TOKEN_MARK):
+        return None
+    found = ApiToken.objects.filter(digest=digest_of(secret), revoked_at=None)
+    return found.select_related("user").first()
+
+
+def actor_with(token: ApiToken) -> Actor:
+    """Return who comes in by a token: its person, with what both it and they may."""
+    actor = actor_for(token.user)
+    return replace(actor, permissions=actor.permissions & frozenset(token.scopes))

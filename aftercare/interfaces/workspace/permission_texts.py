@@ -30,6 +30,7 @@ TEXTS: dict[str, Any] = {
     "journal.audit": _("See everything that happened, and check that nothing was altered"),
     "people.view": _("See colleagues, teams and absences"),
     "people.invite": _("Invite people"),
+    "people.make_tokens": _("Make tokens by which programs work in one's own name"),
     "people.set_up": _("Set up people, roles and teams"),
     "files.remove": _("Remove files that nothing refers to"),
     "promises.view": _("See promises"),

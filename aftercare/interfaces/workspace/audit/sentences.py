@@ -27,6 +27,8 @@ SAID: dict[str, Any] = {
     "people.role_removed": _("%(who)s removed a role"),
     "people.team_changed": _("%(who)s changed a team"),
     "people.skill_named": _("%(who)s named a skill"),
+    "people.token_made": _("%(who)s let a program in"),
+    "people.token_revoked": _("%(who)s revoked the token of a program"),
     "people.notifications_read": _("%(who)s read notifications"),
     "people.notifications_mailed": _("%(other)s is told by mail of what was not read"),
     "people.notifications_dropped": _("Old notifications were removed"),

@@ -9,7 +9,9 @@ from aftercare.base.company.models import Calendar
 from aftercare.base.people.models import Role, Skill, Team, User
 from aftercare.base.people.queries import every_permission
 from aftercare.base.people.states import UserKind
+from aftercare.interfaces.workspace.permission_texts import permission_groups
 from aftercare.interfaces.workspace.profile.forms import time_zones
+from aftercare.interfaces.workspace.settings.fields import Choices
 from aftercare.kit.actors import Actor
 
 LEVELS = (
@@ -189,3 +191,24 @@ class SkillForm(OwnCodeForm):
 
     name = forms.CharField(label=_("Name"), max_length=80)
     code = CodeField(Skill, label=_("Short name"), help_text=_("Such as tv or bga-rework."))
+
+
+class TokenForm(forms.Form):
+    """What a program may do in the name of who lets it in."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("Of the program, such as “Web shop”.")
+    )
+    scopes = Choices(label=_("What it may do"))
+
+    def __init__(self, actor: Actor, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        scopes = self.fields["scopes"]
+        assert isinstance(scopes, Choices)  # noqa: S101  # for mypy
+        scopes.required = True
+        scopes.choices = [
+            (code, text)
+            for _app, rows in permission_groups()
+            for code, text in rows
+            if actor.may(code)
+        ]

@@ -23,6 +23,14 @@ INVITATIONS = Section(
     SettingsGroup.PEOPLE,
     PeoplePermission.INVITE,
 )
+TOKENS = Section(
+    "workspace:tokens",
+    _("API tokens"),
+    _("Programs that work in somebody's name, and what they may do."),
+    "key",
+    SettingsGroup.PEOPLE,
+    PeoplePermission.MAKE_TOKENS,
+)
 ROLES = Section(
     "workspace:roles",
     _("Roles"),
@@ -48,4 +56,4 @@ SKILLS = Section(
     PeoplePermission.SET_UP,
 )
 
-register_section(PEOPLE, INVITATIONS, ROLES, TEAMS, SKILLS)
+register_section(PEOPLE, INVITATIONS, TOKENS, ROLES, TEAMS, SKILLS)

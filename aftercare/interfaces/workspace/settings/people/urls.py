@@ -7,6 +7,7 @@ from aftercare.interfaces.workspace.settings.people import (
     roles,
     skills,
     teams,
+    tokens,
 )
 
 _PERSON = "people/<slug:handle>"
@@ -37,6 +38,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "invitations/<int:invitation_id>/withdraw", invitations.withdraw, name="invitation-withdraw"
     ),
+    path("tokens", tokens.tokens, name="tokens"),
+    path("tokens/new", tokens.new_token, name="token-new"),
+    path("tokens/<int:token_id>/revoke", tokens.revoke, name="token-revoke"),
     path("roles", roles.roles, name="roles"),
     path("roles/new", roles.new_role, name="role-new"),
     path("roles/compare", roles.compare, name="roles-compare"),

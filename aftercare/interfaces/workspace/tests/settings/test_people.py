@@ -1,10 +1,13 @@
+import re
+
 import pytest
 from allauth.mfa.models import Authenticator
 
 from aftercare.base.people.models import Absence, Invitation, TeamMember, User, UserSkill
 from aftercare.base.people.operations.accounts import invite_user
 from aftercare.base.people.operations.teams import save_skill
-from aftercare.base.people.queries import link_of
+from aftercare.base.people.operations.tokens import make_token
+from aftercare.base.people.queries import actor_for, find_token, link_of, visible_tokens
 from aftercare.base.people.tests.make import MONDAY, make_team, make_user, role
 from aftercare.interfaces.workspace.tests.make import client_of
 from aftercare.interfaces.workspace.tests.settings.make import HTMX, signed_in
@@ -262,3 +265,29 @@ def test_agents_invite_nobody(liza):
 
 def test_stations_do_not_see_the_settings():
     assert signed_in("station").get("/settings").status_code == 404
+
+
+def test_a_token_is_shown_once_and_revoked():
+    ana = client_of(make_user("Ana", roles=["administrator"]))
+    assert b"No program comes in" in ana.get("/settings/tokens").content
+    assert ana.post("/settings/tokens/new", {"name": "Shop"}, headers=HTMX).status_code == 422
+
+    made = ana.post("/settings/tokens/new", {"name": "Shop", "scopes": ["cases.view"]})
+
+    secret = re.search(r"aft_[\w-]+", made.content.decode())[0]
+    token = find_token(secret)
+    assert token.scopes == ["cases.view"]
+    listed = ana.get("/settings/tokens").content.decode()
+    assert "Shop" in listed
+    assert secret not in listed
+    ana.post(f"/settings/tokens/{token.pk}/revoke")
+    assert find_token(secret) is None
+
+
+def test_tokens_of_others_are_nobody_elses_but_who_sets_up():
+    owner, clerk = make_user("Ana", roles=["administrator"]), make_user("Jo", roles=["agent"])
+    actor = actor_for(owner)
+    token, _secret = make_token(name="Shop", scopes=["cases.view"], actor=actor, at=MONDAY)
+
+    assert client_of(clerk).post(f"/settings/tokens/{token.pk}/revoke").status_code == 404
+    assert visible_tokens(actor).get() == token
