@@ -16,7 +16,7 @@ from tests.isolation.test_every_address import SECRETS, Address, must_be_closed,
 
 CASEWORK = [
     *("cases.view", "cases.open", "cases.reply", "cases.note", "cases.work", "cases.assign"),
-    *("cases.solve", "promises.view", "people.make_tokens", "coverage.decide", "catalog.view"),
+    *("cases.solve", "promises.view", "people.make_tokens", "coverage.decide"),
 ]
 
 

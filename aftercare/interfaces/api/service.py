@@ -23,13 +23,13 @@ class Token(HttpBearer):
 
 
 api = NinjaAPI(
-    title="Aftercare",
     version="1",
     description="Every write takes an `Idempotency-Key`: sent again within a day, it is done once.",
     urls_namespace="api",
     docs_url=None,
     auth=Token(),
 )
+api.title = "Aftercare"
 answer_with_problems(api)
 for part in (cases, customers, things, owed):
     api.add_router("", part.router)

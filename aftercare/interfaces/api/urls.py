@@ -9,6 +9,6 @@ for each in _operations:
     each.callback = door(each.callback)  # type: ignore[arg-type]  # each has one
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("api", login_not_required(reference), name="api-reference"),
+    path("api/reference", login_not_required(reference), name="api-reference"),
     path("api/v1/", include((_operations, _app), namespace=_namespace)),
 ]

@@ -25,7 +25,7 @@ INVITATIONS = Section(
 )
 TOKENS = Section(
     "workspace:tokens",
-    _("API tokens"),
+    _("Tokens for programs"),
     _("Programs that work in somebody's name, and what they may do."),
     "key",
     SettingsGroup.PEOPLE,
