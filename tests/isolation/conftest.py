@@ -52,6 +52,7 @@ from aftercare.domain.customers.operations.merging import merge_accounts, merge_
 from aftercare.domain.customers.operations.records import save_address
 from aftercare.domain.customers.tests.make import make_account, make_contact
 from aftercare.domain.repairs.operations.intake import open_work_order
+from aftercare.domain.repairs.operations.quoting import ask_about_repair
 from aftercare.domain.repairs.tests.make import make_final_test
 from aftercare.domain.stock.models import Movement
 from aftercare.domain.stock.operations.counting import begin_count
@@ -247,7 +248,8 @@ def _repairs(unit, account, contact):
         at=MONDAY,
     )
     test = make_final_test(unit.item)
-    return {"work_order": order, "point": test.points.first()}
+    question = ask_about_repair(order, text="zanzibar?", actor=SYSTEM, at=MONDAY)
+    return {"work_order": order, "point": test.points.first(), "question": question}
 
 
 def _channel():

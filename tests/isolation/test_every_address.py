@@ -34,6 +34,12 @@ PUBLIC = {
     "portal:sent",
     "portal:register",
     "portal:registered",
+    "portal:track",
+    "portal:track-ask",
+    "portal:track-accept",
+    "portal:quote",
+    "portal:quote-accept",
+    "portal:quote-decline",
     "portal:join",
     "portal:first_steps",
     "portal:first",
@@ -171,6 +177,7 @@ ROWS = {
     "code_id": "fault_code",
     "parameter_id": "parameter",
     "point_id": "point",
+    "question_id": "question",
 }
 """The foreign row that a part of an address names."""
 

@@ -45,7 +45,7 @@ NAMES = {
     ),
     *("min", "IMAP", "SMTP", "TLS", "STARTTLS", "OAuth", "Microsoft", "Google", "Workspace"),
     *("Northwell", "Service", "support", "Reyes", "example", "harborline", "MANILA"),
-    *("bga", "rework", "CSV", "Excel", "PCN", "EOL", "television", "lcd", "ppm", "bit"),
+    *("bga", "rework", "CSV", "Excel", "PCN", "EOL", "television", "lcd", "ppm", "bit", "USD"),
 }
 """What is called the same in Chinese; our names; what examples are made of."""
 NO_SCREENS = re.compile(r"styleguide|live|health|api/|logout|\.ics|export|audit")

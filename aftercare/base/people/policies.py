@@ -14,7 +14,7 @@ _CASEWORK = (
     "coverage.view", "coverage.decide", "coverage.goodwill",
     "units.view", "units.edit", "units.swap", "units.trace", "stock.see_availability",
     "repairs.view", "repairs.open", "repairs.receive", "repairs.assign", "repairs.hand_over",
-    "repairs.end",
+    "repairs.end", "repairs.quote",
 )  # fmt: skip
 _JOINT = (
     "cases.view", "cases.note", "cases.work", "cases.escalate", "cases.reply", "cases.solve",
@@ -23,7 +23,7 @@ _JOINT = (
     "units.view", "units.edit", "units.swap", "units.trace",
     "stock.see_availability", "stock.reserve",
     "repairs.view", "repairs.open", "repairs.receive", "repairs.work", "repairs.assign",
-    "repairs.hand_over", "repairs.end",
+    "repairs.hand_over", "repairs.end", "repairs.quote",
 )  # fmt: skip
 _STORES = (
     "cases.view", "cases.note", "people.view", "search.*", "catalog.view",

@@ -82,6 +82,56 @@ class RepairApproved(OrderEvent):
 
 
 @dataclass(frozen=True)
+class QuoteMade(OrderEvent):
+    """The customer was told what it costs, and when it would be ready."""
+
+    name: ClassVar[str] = "repairs.quote_made"
+
+    number: int = 0
+    payable: str = ""
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class QuoteAnswered(OrderEvent):
+    """The customer has accepted or declined a quote."""
+
+    name: ClassVar[str] = "repairs.quote_answered"
+
+    accepted: bool = False
+
+
+@dataclass(frozen=True)
+class CustomerAsked(OrderEvent):
+    """The customer asked something on the page of the repair."""
+
+    name: ClassVar[str] = "repairs.customer_asked"
+
+
+@dataclass(frozen=True)
+class QuestionAnswered(OrderEvent):
+    """What a customer asked was answered."""
+
+    name: ClassVar[str] = "repairs.question_answered"
+
+
+@dataclass(frozen=True)
+class RepairAccepted(OrderEvent):
+    """The customer is content with the repair, or says how much."""
+
+    name: ClassVar[str] = "repairs.repair_accepted"
+
+    stars: int = 0
+
+
+@dataclass(frozen=True)
+class LaborRateChanged(Event):
+    """Work costs something else."""
+
+    name: ClassVar[str] = "repairs.labor_rate_changed"
+
+
+@dataclass(frozen=True)
 class ReadyDateSet(OrderEvent):
     """The customer was promised a day, or another one."""
 

@@ -6,6 +6,7 @@ class RepairPermission(StrEnum):
     OPEN = "repairs.open"
     RECEIVE = "repairs.receive"
     WORK = "repairs.work"
+    QUOTE = "repairs.quote"
     ASSIGN = "repairs.assign"
     HAND_OVER = "repairs.hand_over"
     END = "repairs.end"

@@ -1,9 +1,33 @@
 """Rules of the workshop: no database, no clock."""
 
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from django.core.signing import BadSignature, Signer
 
 from aftercare.domain.repairs.states import PointKind
+
+CENT = Decimal("0.01")
+_seal = Signer(salt="repairs.quote")
+
+
+def signed_quote(quote_id: int) -> str:
+    """Return what lets a customer answer this quote without signing in."""
+    return _seal.sign(str(quote_id))
+
+
+def quote_signed(token: str) -> int:
+    """Return the quote a link was made for, or 0 if somebody made it up."""
+    try:
+        return int(_seal.unsign(token))
+    except (BadSignature, ValueError):
+        return 0
+
+
+def payable(amount: Decimal, cost: str, shares: Mapping[str, int]) -> Decimal:
+    """Return what of a cost the customer pays; where nothing was decided, all of it."""
+    return (amount * shares.get(cost, 100) / 100).quantize(CENT, ROUND_HALF_EVEN)
 
 
 def is_within(value: Decimal, low: Decimal | None, high: Decimal | None) -> bool:

@@ -1,7 +1,5 @@
 from datetime import datetime
 
-from aftercare.base.people.models import TeamMember
-from aftercare.base.people.steps import notify
 from aftercare.base.promises.events import PromiseSlipping
 from aftercare.domain.customers.events import (
     AccountsMerged,
@@ -11,9 +9,9 @@ from aftercare.domain.customers.events import (
 )
 from aftercare.domain.customers.steps import move_back, move_to_merged
 from aftercare.domain.repairs.models import WorkOrder
+from aftercare.domain.repairs.steps import tell_who_repairs
 from aftercare.kit.actors import Actor
 from aftercare.kit.reactions import reacts_to
-from aftercare.kit.refs import ref
 
 
 @reacts_to(PromiseSlipping)
@@ -22,11 +20,7 @@ def warn_who_repairs(event: PromiseSlipping, *, actor: Actor, at: datetime) -> N
     kind, _colon, number = event.subject.partition(":")
     if kind != "work_order":
         return
-    order = WorkOrder.objects.get(pk=int(number))
-    team = TeamMember.objects.filter(team=order.team_id).values_list("user", flat=True)
-    whom = [order.assignee_id] if order.assignee_id else sorted(team)
-    data = {"code": order.code, "subject": order.complaint[:80]}
-    notify(*whom, kind="order_slips", about=ref(order), data=data, at=at)
+    tell_who_repairs(WorkOrder.objects.get(pk=int(number)), "order_slips", at=at)
 
 
 @reacts_to(ContactsMerged)

@@ -115,6 +115,32 @@ class PointKind(TextChoices):
     SOAK = "soak", pgettext_lazy("test", "Runs for a time")
 
 
+class QuoteStatus(TextChoices):
+    """What became of a quote."""
+
+    SENT = "sent", pgettext_lazy("quote", "Open")
+    APPROVED = "approved", pgettext_lazy("quote", "Accepted")
+    DECLINED = "declined", pgettext_lazy("quote", "Declined")
+    REPLACED = "replaced", pgettext_lazy("quote", "Replaced")
+
+
+class Cost(TextChoices):
+    """For what something is paid; decisions on coverage speak of the same."""
+
+    PARTS = "parts", pgettext_lazy("cost", "Parts")
+    LABOR = "labor", pgettext_lazy("cost", "Labor")
+    FREIGHT = "freight", pgettext_lazy("cost", "Freight")
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A cost as it is quoted, in full."""
+
+    cost: Cost
+    words: str
+    amount: Decimal
+
+
 @dataclass(frozen=True)
 class Point:
     """One point of a test plan: what is tested, and within which limits it is good."""

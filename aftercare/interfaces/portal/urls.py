@@ -9,6 +9,7 @@ from aftercare.interfaces.portal import (
     home,
     join,
     register,
+    track,
     units,
 )
 
@@ -22,6 +23,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("join/<str:token>", join.join, name="join"),
     path("first-steps", first_steps.first_steps, name="first_steps"),
     path("first-steps/<str:token>", first_steps.first, name="first"),
+    path("track/<str:token>", track.track, name="track"),
+    path("track/<str:token>/ask", track.ask, name="track-ask"),
+    path("track/<str:token>/accept", track.accept, name="track-accept"),
+    path("quote/<str:token>", track.quote, name="quote"),
+    path("quote/<str:token>/accept", track.quote_accept, name="quote-accept"),
+    path("quote/<str:token>/decline", track.quote_decline, name="quote-decline"),
     path("my", home.home, name="home"),
     path("my/units", units.units, name="units"),
     path("my/units/<int:unit_id>", units.unit, name="unit"),

@@ -19,8 +19,8 @@ from aftercare.domain.repairs.events import (
 from aftercare.domain.repairs.models import Finding, Photo, Reading, WorkOrder
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.policies import age_in_days
-from aftercare.domain.repairs.queries import READY_HOURS
-from aftercare.domain.repairs.states import Found, OrderStatus, PhotoOf, RepairPromise
+from aftercare.domain.repairs.queries import READY_HOURS, is_covered, open_quote
+from aftercare.domain.repairs.states import Found, OrderStatus, PhotoOf, QuoteStatus, RepairPromise
 from aftercare.domain.repairs.steps import (
     MorePhotosNeeded,
     advance,
@@ -30,7 +30,9 @@ from aftercare.domain.repairs.steps import (
     must_be_theirs,
     note_on_order,
     owe,
+    promise_quoted_day,
     refresh_order_due,
+    settle_quote,
 )
 from aftercare.domain.units.queries import dates_of
 from aftercare.domain.units.states import DateKind
@@ -184,6 +186,10 @@ def approve_repair(order: WorkOrder, *, why: str = "", actor: Actor, at: datetim
     actor.must(RepairPermission.WORK)
     order = hold_order(order)
     advance(order, OrderStatus.APPROVED, why=why, actor=actor, at=at)
+    note_on_order(order, in_guarantee=is_covered(order))
+    if quote := open_quote(order):
+        settle_quote(quote, QuoteStatus.APPROVED, why=why, actor=actor, at=at)
+        promise_quoted_day(order, quote, actor=actor, at=at)
     keep_if_open(ref(order), RepairPromise.QUOTE, actor=actor, at=at)
     owe(order, RepairPromise.READY, hours=setting(READY_HOURS.name), actor=actor, at=at)
     announce_order(RepairApproved, order, actor=actor, at=at)

@@ -21,8 +21,8 @@ from aftercare.domain.repairs.events import (
 from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.operations.bench import SayWhy
 from aftercare.domain.repairs.permissions import RepairPermission
-from aftercare.domain.repairs.queries import days_here
-from aftercare.domain.repairs.states import OrderStatus, PhotoOf, RepairPromise
+from aftercare.domain.repairs.queries import days_here, open_quote
+from aftercare.domain.repairs.states import OrderStatus, PhotoOf, QuoteStatus, RepairPromise
 from aftercare.domain.repairs.steps import (
     MorePhotosNeeded,
     advance,
@@ -30,6 +30,7 @@ from aftercare.domain.repairs.steps import (
     hold_order,
     keep_photos,
     must_be_theirs,
+    settle_quote,
 )
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.states import OwnedBy, Upload
@@ -81,6 +82,8 @@ def refuse_repair(order: WorkOrder, *, why: str, actor: Actor, at: datetime) -> 
     if not why.strip():
         raise SayWhy(_("Say why it is not repaired."))
     advance(order, OrderStatus.REFUSED, why=why, actor=actor, at=at)
+    if quote := open_quote(order):
+        settle_quote(quote, QuoteStatus.DECLINED, why=why, actor=actor, at=at)
     announce_order(RepairRefused, order, actor=actor, at=at)
 
 

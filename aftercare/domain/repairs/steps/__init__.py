@@ -17,6 +17,7 @@ from aftercare.domain.repairs.steps.orders import (
     owe,
     refresh_order_due,
 )
+from aftercare.domain.repairs.steps.quotes import promise_quoted_day, settle_quote, tell_who_repairs
 
 __all__ = [
     "MorePhotosNeeded",
@@ -33,5 +34,8 @@ __all__ = [
     "note_on_order",
     "owe",
     "part_at",
+    "promise_quoted_day",
     "refresh_order_due",
+    "settle_quote",
+    "tell_who_repairs",
 ]

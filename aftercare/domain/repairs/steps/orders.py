@@ -98,9 +98,9 @@ def owe(order: WorkOrder, kind: RepairPromise, *, hours: int, actor: Actor, at: 
     promise(
         ref(order),
         kind,
-        owner=_owner_of(order),
+        owner=owner_of_order(order),
         readers=READERS,
-        about=_concerned(order),
+        about=concerned_by(order),
         work=timedelta(hours=hours),
         calendar=order.site.calendar,
         actor=actor,
@@ -109,13 +109,15 @@ def owe(order: WorkOrder, kind: RepairPromise, *, hours: int, actor: Actor, at: 
     refresh_order_due(order)
 
 
-def _owner_of(order: WorkOrder) -> Ref:
+def owner_of_order(order: WorkOrder) -> Ref:
+    """Return who answers for what is owed: the technician, else the team."""
     if order.assignee_id:
         return Ref("user", order.assignee_id)
     return Ref("team", order.team_id) if order.team_id else Ref("system", 0)
 
 
-def _concerned(order: WorkOrder) -> list[Ref]:
+def concerned_by(order: WorkOrder) -> list[Ref]:
+    """Return whom the promises of a work order are made to."""
     keys = {"contact": order.contact_id, "account": order.account_id, "case": order.case_id}
     return [Ref(kind, key) for kind, key in keys.items() if key]
 

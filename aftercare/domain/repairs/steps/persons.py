@@ -5,7 +5,15 @@ from datetime import datetime
 from aftercare.base.files.steps import let_go, unlink_all
 from aftercare.base.people.steps import blank_notifications
 from aftercare.domain.customers.queries import Person
-from aftercare.domain.repairs.models import Finding, Photo, StatusChange, WorkOrder
+from aftercare.domain.repairs.models import (
+    Acceptance,
+    Finding,
+    OrderQuestion,
+    Photo,
+    Quote,
+    StatusChange,
+    WorkOrder,
+)
 from aftercare.kit.refs import ref
 
 WORDS = ("complaint", "looks", "accessories", "waiting_reason", "result")
@@ -26,6 +34,9 @@ def erase_from_repairs(person: Person, at: datetime) -> None:
         StatusChange.objects.filter(pk=change.pk).update(why=person.scrub(change.why))
     for finding in Finding.objects.filter(order__in=orders).exclude(words=""):
         Finding.objects.filter(pk=finding.pk).update(words=person.scrub(finding.words))
+    OrderQuestion.objects.filter(order__in=orders).update(text="…")
+    Acceptance.objects.filter(order__in=orders).update(name="…", words="")
+    Quote.objects.filter(order__in=orders).update(why="")
     photos = Photo.objects.filter(order__in=orders)
     files = list(photos.values_list("file", flat=True))
     photos.delete()

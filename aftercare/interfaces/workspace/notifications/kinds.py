@@ -50,6 +50,12 @@ KINDS = {
     "order_slips": NoticeKind(
         _("A repair of mine or my team is nearly late"), _("A repair is nearly late"), "clock"
     ),
+    "quote_answered": NoticeKind(
+        _("A customer answers a quote for a repair of mine"), _("The quote was answered"), "receipt"
+    ),
+    "customer_asked": NoticeKind(
+        _("A customer asks about a repair of mine"), _("The customer asked something"), "message"
+    ),
     "journal_altered": NoticeKind(
         _("Somebody has altered the journal"), _("The journal is not what it was"), "alert-octagon"
     ),

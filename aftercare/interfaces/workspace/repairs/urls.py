@@ -1,12 +1,14 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.interfaces.workspace.repairs import lists, views
+from aftercare.interfaces.workspace.repairs import lists, quotes, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("repairs", lists.orders, name="repairs"),
     path("repairs/load", lists.load, name="repairs-load"),
     path("repairs/new", views.new_order, name="order-new"),
     path("repairs/<str:code>", views.order, name="order"),
+    path("repairs/<str:code>/quote", quotes.quote, name="order-quote"),
+    path("repairs/<str:code>/answer/<int:question_id>", quotes.answer, name="order-answer"),
     path("repairs/<str:code>/do/<slug:verb>", views.do, name="order-do"),
     path("repairs/<str:code>/test/<int:point_id>", views.tested, name="order-test"),
     path("repairs/<str:code>/run/<int:point_id>", views.runs, name="order-run"),

@@ -11,16 +11,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftercare.base.files.queries import visible_links
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.queries import units_of, visible_cases
-from aftercare.domain.repairs.models import FinalTestPoint, WorkOrder
+from aftercare.domain.repairs.models import FinalTestPoint, Quote, WorkOrder
 from aftercare.domain.repairs.operations.bench import begin_soak, note_test
 from aftercare.domain.repairs.operations.intake import open_work_order
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.queries import (
+    acceptance_of,
+    can_be_quoted,
     changes_of,
     days_here,
+    decision_for,
+    link_of_quote,
     orders_about,
     photos_of,
     points_for,
+    questions_of,
+    quotes_of,
     visible_work_orders,
 )
 from aftercare.domain.repairs.states import OrderStatus
@@ -118,6 +124,13 @@ def order(request: ActorRequest, code: str) -> HttpResponse:
         "next": next_step(found, request.actor),
         "verbs": list(verbs_for(found, request.actor)),
         "in_test": found.status == OrderStatus.TESTING,
+        "quotes": [(each, _link_to(request, each)) for each in quotes_of(found)],
+        "questions": questions_of(found),
+        "may_quote": request.actor.may(RepairPermission.QUOTE),
+        "can_quote": can_be_quoted(found),
+        "decision": decision_for(found),
+        "track": request.build_absolute_uri(reverse("portal:track", args=[found.token])),
+        "accepted": acceptance_of(found),
         "may_work": request.actor.may(RepairPermission.WORK),
         "at": at,
         "story": story_about(
@@ -128,6 +141,10 @@ def order(request: ActorRequest, code: str) -> HttpResponse:
         ),
     }
     return page(request, "workspace/repairs/order.html#story", context)
+
+
+def _link_to(request: ActorRequest, quote: Quote) -> str:
+    return request.build_absolute_uri(reverse("portal:quote", args=[link_of_quote(quote)]))
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,130 @@
+"""What a repair costs, who pays how much of it, and what was offered."""
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.company.queries import Setting, register_setting, setting
+from aftercare.domain.coverage.models import StoredDecision
+from aftercare.domain.repairs.models import Acceptance, LaborRate, OrderQuestion, Quote, WorkOrder
+from aftercare.domain.repairs.permissions import RepairPermission
+from aftercare.domain.repairs.policies import CENT, quote_signed, signed_quote
+from aftercare.domain.repairs.states import MOVES, OrderStatus, QuoteStatus
+from aftercare.domain.stock.models import Valuation
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import ref
+
+CURRENCY = register_setting(Setting("repairs.currency", "USD", _("Currency of quotes.")))
+MARKUP = register_setting(
+    Setting("repairs.parts_markup", 40, _("Percent by which parts cost more than they cost us."))
+)
+NOTHING = Decimal(0)
+
+
+def decision_for(order: WorkOrder) -> StoredDecision | None:
+    """Return the newest decision on coverage about a repair, or about its case."""
+    subjects = [str(ref(order)), *([f"case:{order.case_id}"] if order.case_id else [])]
+    return StoredDecision.objects.filter(subject__in=subjects).order_by("-pk").first()
+
+
+def is_covered(order: WorkOrder) -> bool | None:
+    """Return whether a repair is covered; None if nobody has decided."""
+    decision = decision_for(order)
+    return decision.verdict == "covered" if decision else None
+
+
+def customer_shares(decision: StoredDecision | None) -> dict[str, int]:
+    """Return what percentage of each cost the customer pays by a decision."""
+    if decision is None:
+        return {}
+    payers = json.loads(decision.text).get("payers") or {}
+    return {cost: share["customer"] for cost, share in payers.items()}
+
+
+def charges_minimum(decision: StoredDecision | None) -> bool:
+    """Return whether material is charged at its lowest cost, as for human damage."""
+    return decision is not None and '"charge":"minimum_material"' in decision.text
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What could be quoted: by the tariff, what parts are worth, and the decision."""
+
+    labor: Decimal
+    parts: Decimal
+    parts_words: str
+    currency: str
+    shares: dict[str, int]
+    decision: StoredDecision | None
+
+
+def proposal_for(order: WorkOrder) -> Proposal:
+    """Return what a repair would cost by our tariff. Parts of human damage at what they cost us."""
+    decision = decision_for(order)
+    currency = str(setting(CURRENCY.name))
+    findings = list(order.findings.select_related("part", "action"))
+    tariff = LaborRate.objects.filter(currency=currency).values_list("action", "amount")
+    rates: dict[int | None, Decimal] = dict(tariff)
+    actions = {each.action_id for each in findings if each.action_id}
+    labor = sum((rates[key] for key in actions if key in rates), NOTHING)
+    parts = [each.part for each in findings if each.part]
+    worth = {
+        row.item_id: row.value / row.quantity
+        for row in Valuation.objects.filter(item__in=parts, quantity__gt=0)
+    }
+    cost = sum((worth.get(part.pk, NOTHING) for part in parts), NOTHING)
+    markup = 0 if charges_minimum(decision) else int(setting(MARKUP.name))
+    return Proposal(
+        labor=labor or rates.get(None, NOTHING),
+        parts=(cost * (100 + markup) / 100).quantize(CENT),
+        parts_words=", ".join(part.code for part in parts),
+        currency=currency,
+        shares=customer_shares(decision),
+        decision=decision,
+    )
+
+
+def quotes_of(order: WorkOrder) -> QuerySet[Quote]:
+    """Return the quotes of a work order with their sums, the newest first."""
+    quotes = Quote.objects.filter(order=order).prefetch_related("lines").order_by("-number")
+    return quotes.annotate(total=Sum("lines__amount"), to_pay=Sum("lines__payable"))
+
+
+def open_quote(order: WorkOrder) -> Quote | None:
+    """Return the quote the customer has not answered."""
+    return Quote.objects.filter(order=order, status=QuoteStatus.SENT).first()
+
+
+def find_quote(token: str) -> Quote | None:
+    """Return the quote a signed link was made for."""
+    found = Quote.objects.select_related("order").filter(pk=quote_signed(token))
+    return found.first()
+
+
+def visible_questions(actor: Actor) -> QuerySet[OrderQuestion]:
+    """Return what customers asked, the newest first, for who sees repairs."""
+    questions = OrderQuestion.objects.select_related("order").order_by("-pk")
+    return questions if actor.may(RepairPermission.VIEW) else questions.none()
+
+
+def questions_of(order: WorkOrder) -> QuerySet[OrderQuestion]:
+    """Return what the customer asked about a repair, the newest first."""
+    return OrderQuestion.objects.filter(order=order).order_by("-pk")
+
+
+def acceptance_of(order: WorkOrder) -> Acceptance | None:
+    """Return how content the customer was."""
+    return Acceptance.objects.filter(pk=order.pk).first()
+
+
+def link_of_quote(quote: Quote) -> str:
+    """Return what the address is made of by which a customer answers a quote."""
+    return signed_quote(quote.pk)
+
+
+def can_be_quoted(order: WorkOrder) -> bool:
+    """Return whether a repair can be quoted now, for the first time or anew."""
+    return order.status == OrderStatus.QUOTED or OrderStatus.QUOTED in MOVES[order.status]

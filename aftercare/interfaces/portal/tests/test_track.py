@@ -1,0 +1,83 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from aftercare.domain.repairs.models import Acceptance, OrderQuestion, WorkOrder
+from aftercare.domain.repairs.operations.quoting import answer_question, make_quote
+from aftercare.domain.repairs.queries import link_of_quote
+from aftercare.domain.repairs.states import Cost, OrderStatus, Priced
+from aftercare.domain.repairs.tests.make import MONDAY, make_order_at
+from aftercare.kit.actors import SYSTEM
+
+WHO = {"actor": SYSTEM, "at": MONDAY}
+
+
+@pytest.fixture
+def anybody():
+    return Client()
+
+
+def address(name, *args):
+    return reverse(f"portal:{name}", args=args)
+
+
+def quoted(order):
+    lines = [Priced(Cost.LABOR, "", Decimal(40))]
+    return make_quote(order, lines=lines, ready_on=date(2126, 10, 9), **WHO)
+
+
+def test_a_link_shows_what_happened_and_when_it_is_ready(db, anybody, django_assert_num_queries):
+    order = make_order_at(OrderStatus.REPAIRING)
+    anybody.get(address("track", order.token))
+
+    with django_assert_num_queries(6):
+        page = anybody.get(address("track", order.token)).content.decode()
+
+    assert "Being repaired now" in page
+    assert "is ready on" in page
+    assert anybody.get(address("track", "made-up")).status_code == 404
+
+
+def test_the_page_speaks_the_language_of_who_reads(db, anybody):
+    order = make_order_at(OrderStatus.REPAIRING)
+
+    page = anybody.get(address("track", order.token), headers={"accept-language": "zh-CN"})
+
+    assert "正在维修" in page.content.decode()
+
+
+def test_the_customer_says_yes_without_signing_in(db, anybody):
+    order = make_order_at(OrderStatus.DIAGNOSED)
+    link = link_of_quote(quoted(order))
+
+    page = anybody.get(address("quote", link)).content.decode()
+    answer = anybody.post(address("quote-accept", link))
+
+    assert "40.00 USD" in page
+    assert answer.url == address("track", order.token)
+    assert WorkOrder.objects.get().status == "approved"
+    assert anybody.post(address("quote-decline", link)).status_code == 409
+    assert anybody.post(address("quote-accept", "made-up")).status_code == 404
+
+
+def test_the_customer_asks_and_reads_the_answer(db, anybody):
+    order = make_order_at(OrderStatus.REPAIRING)
+
+    empty = anybody.post(address("track-ask", order.token), {"text": " "})
+    anybody.post(address("track-ask", order.token), {"text": "When?"})
+    answer_question(OrderQuestion.objects.get(), answer="On Friday", **WHO)
+
+    assert empty.status_code == 422
+    assert "On Friday" in anybody.get(address("track", order.token)).content.decode()
+
+
+def test_the_customer_accepts_and_rates(db, anybody):
+    order = make_order_at(OrderStatus.HANDED_OVER)
+
+    anybody.post(address("track-accept", order.token), {"name": "Marisol", "stars": "4"})
+
+    assert Acceptance.objects.get().stars == 4
+    assert "Accepted by Marisol" in anybody.get(address("track", order.token)).content.decode()

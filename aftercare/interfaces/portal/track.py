@@ -1,0 +1,255 @@
+"""The page of a repair, behind a link nobody can guess; and its quote, behind a signed one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from aftercare.base.promises.queries import promises_for
+from aftercare.domain.repairs.models import Quote, StatusChange, WorkOrder
+from aftercare.domain.repairs.operations.quoting import (
+    accept_quote,
+    accept_repair,
+    ask_about_repair,
+    decline_quote,
+)
+from aftercare.domain.repairs.queries import (
+    acceptance_of,
+    changes_of,
+    find_order,
+    find_quote,
+    questions_of,
+    quotes_of,
+)
+from aftercare.domain.repairs.states import OrderStatus, QuoteStatus, RepairPromise
+from aftercare.interfaces.ui.actors import address_of
+from aftercare.interfaces.ui.pages import toast
+from aftercare.kit import clock
+from aftercare.kit.actors import SYSTEM
+from aftercare.kit.languages import nearest_language
+from aftercare.kit.refs import ref
+
+MOST_AN_HOUR = 20
+"""Questions from one address; more come from a machine."""
+STATES: dict[str, Any] = {
+    OrderStatus.EXPECTED: _("We wait for your unit"),
+    OrderStatus.RECEIVED: _("Your unit arrived with us"),
+    OrderStatus.DIAGNOSED: _("We know what is wrong"),
+    OrderStatus.QUOTED: _("We wait for your answer to our quote"),
+    OrderStatus.APPROVED: _("The repair is agreed"),
+    OrderStatus.WAITING: _("The repair waits"),
+    OrderStatus.REPAIRING: _("Being repaired now"),
+    OrderStatus.AWAY: _("A specialist is working on it"),
+    OrderStatus.TESTING: _("Being tested"),
+    OrderStatus.TESTED: _("It passed its tests"),
+    OrderStatus.CLEANED: _("Ready for you"),
+    OrderStatus.REFUSED: _("It will not be repaired"),
+    OrderStatus.HANDED_OVER: _("You have it again"),
+    OrderStatus.RETURNED: _("You have it again, as it was"),
+    OrderStatus.EXCHANGED: _("You got another unit for it"),
+    OrderStatus.SCRAPPED: _("It was scrapped"),
+    OrderStatus.CANCELLED: _("It never arrived with us"),
+}
+WAY: tuple[tuple[Any, tuple[OrderStatus, ...]], ...] = (
+    (pgettext_lazy("step of a repair", "Arrived"), (OrderStatus.EXPECTED, OrderStatus.RECEIVED)),
+    (
+        pgettext_lazy("step of a repair", "Looked at"),
+        (OrderStatus.DIAGNOSED, OrderStatus.QUOTED, OrderStatus.REFUSED),
+    ),
+    (
+        pgettext_lazy("step of a repair", "Repaired"),
+        (OrderStatus.APPROVED, OrderStatus.WAITING, OrderStatus.REPAIRING, OrderStatus.AWAY),
+    ),
+    (pgettext_lazy("step of a repair", "Tested"), (OrderStatus.TESTING, OrderStatus.TESTED)),
+    (pgettext_lazy("step of a repair", "Yours again"), (OrderStatus.CLEANED,)),
+)
+
+
+class AskForm(forms.Form):
+    """What the customer wants to know."""
+
+    text = forms.CharField(
+        label=_("Your question"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class AcceptForm(forms.Form):
+    """That the customer is content, with their name."""
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    stars = forms.TypedChoiceField(
+        label=_("How content are you?"),
+        coerce=int,
+        initial=5,
+        choices=[
+            (5, _("Very content")),
+            (4, pgettext_lazy("how satisfied", "Content")),
+            (3, _("So-so")),
+            (2, _("Not content")),
+            (1, _("Not content at all")),
+        ],
+    )
+    words = forms.CharField(
+        label=_("What could be better?"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One thing that happened to the unit, in the words of the customer."""
+
+    text: Any
+    at: datetime
+    is_now: bool
+
+
+def _order(token: str) -> WorkOrder:
+    order = find_order(token)
+    if order is None:
+        raise Http404
+    return order
+
+
+def _quote(token: str) -> Quote:
+    quote = find_quote(token)
+    if quote is None:
+        raise Http404
+    return quote
+
+
+@login_not_required
+@never_cache
+@require_safe
+def track(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what happened to a unit, what comes next, when it is ready and what it costs."""
+    return _page(request, _order(token), AskForm(), AcceptForm())
+
+
+def _page(
+    request: HttpRequest, order: WorkOrder, ask: AskForm, accept: AcceptForm, *, status: int = 200
+) -> HttpResponse:
+    changes = list(changes_of(order))
+    accepted = [each for each in quotes_of(order) if each.status == QuoteStatus.APPROVED]
+    context = {
+        "order": order,
+        "name": order.item.name_in(nearest_language(get_language() or "en")),
+        "state": STATES[order.status],
+        "ready_on": _ready_on(order),
+        "way": _way(order),
+        "happened": _happened(changes),
+        "quote": next(iter(accepted), None),
+        "ask": ask,
+        "questions": questions_of(order)[:10],
+        "accept": accept if order.status == OrderStatus.HANDED_OVER else None,
+        "accepted": acceptance_of(order),
+    }
+    return render(request, "portal/track.html", context, status=status)
+
+
+def _ready_on(order: WorkOrder) -> date | None:
+    owed = promises_for(ref(order))
+    for each in owed:
+        if each.kind == RepairPromise.READY and not (each.kept_at or each.withdrawn_at):
+            return None if each.paused_at else localtime(each.due_at).date()
+    return None
+
+
+def _way(order: WorkOrder) -> list[tuple[Any, str]]:
+    here = next((at for at, (_l, each) in enumerate(WAY) if order.status in each), len(WAY))
+    states = ["done" if at < here else "now" if at == here else "" for at in range(len(WAY))]
+    return [(label, state) for (label, _s), state in zip(WAY, states, strict=True)]
+
+
+def _happened(changes: Sequence[StatusChange]) -> list[Happened]:
+    known = [change for change in changes if change.status != OrderStatus.EXPECTED]
+    return [Happened(STATES[change.status], change.at, change is known[-1]) for change in known]
+
+
+@login_not_required
+@require_POST
+def ask(request: HttpRequest, token: str) -> HttpResponse:
+    """Take in a question of the customer."""
+    order = _order(token)
+    form = AskForm(request.POST)
+    if _asks_too_much(request):
+        form.add_error(None, _now("Too many messages came from your network. Try again later."))
+    if not form.is_valid():
+        return _page(request, order, form, AcceptForm(), status=422)
+    ask_about_repair(order, text=form.cleaned_data["text"], actor=SYSTEM, at=clock.now())
+    toast(request, _now("Your question has arrived. The answer appears on this page."))
+    return redirect("portal:track", token=token)
+
+
+def _asks_too_much(request: HttpRequest) -> bool:
+    key = f"ask:{address_of(request)}:{clock.now():%d%H}"
+    cache.add(key, 0, timeout=3600)
+    return cache.incr(key) > MOST_AN_HOUR
+
+
+@login_not_required
+@require_POST
+def accept(request: HttpRequest, token: str) -> HttpResponse:
+    """Take in that the customer is content, signed with their name."""
+    order = _order(token)
+    form = AcceptForm(request.POST)
+    if not form.is_valid():
+        return _page(request, order, AskForm(), form, status=422)
+    accept_repair(order, **form.cleaned_data, actor=SYSTEM, at=clock.now())
+    toast(request, _now("Thank you."))
+    return redirect("portal:track", token=token)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def quote(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what a repair costs and when it would be ready, to say yes or no."""
+    found = _quote(token)
+    shown = quotes_of(found.order).get(pk=found.pk)
+    order = found.order
+    context = {
+        "order": order,
+        "quote": shown,
+        "token": token,
+        "name": order.item.name_in(nearest_language(get_language() or "en")),
+        "is_open": shown.status == QuoteStatus.SENT,
+    }
+    return render(request, "portal/quote.html", context)
+
+
+@login_not_required
+@require_POST
+def quote_accept(request: HttpRequest, token: str) -> HttpResponse:
+    """Say yes to a quote."""
+    found = _quote(token)
+    accept_quote(found, actor=SYSTEM, at=clock.now())
+    toast(request, _now("Thank you. We begin with the repair."))
+    return redirect("portal:track", token=found.order.token)
+
+
+@login_not_required
+@require_POST
+def quote_decline(request: HttpRequest, token: str) -> HttpResponse:
+    """Say no to a quote."""
+    found = _quote(token)
+    why = request.POST.get("why", "")[:300]
+    decline_quote(found, why=why, actor=SYSTEM, at=clock.now())
+    toast(request, _now("We do not repair it, and give it back to you as it is."))
+    return redirect("portal:track", token=found.order.token)
