@@ -166,7 +166,7 @@ def end_of_production(models: int, executor: Executor) -> Lines:
 
 
 def last_buy(models: int, executor: Executor) -> Lines:
-    """Measure G5: what a last buy costs in the end, above who knows the true rates."""
+    """Measure G5: what a last-time buy costs in the end, above who knows the true rates."""
     world = make_world(np.random.default_rng(7), models=models)
     forecast = forecast_world(world, (0, 60), executor)
     actual = world.actual.sum(axis=1)
@@ -194,7 +194,7 @@ def last_buy(models: int, executor: Executor) -> Lines:
 
 
 def flat_stock(world: World, costs: Costs) -> Floats:
-    """Return the last buy of who takes the last year for all years."""
+    """Return the last-time buy of who takes the last year for all years."""
     flat = world.history[:, -_YEAR:].sum(axis=1) * 5
     return cheapest_stock(outlook(np.maximum(flat, 0.1)[:, None, None], [60]), costs)
 

@@ -37,6 +37,7 @@ def demo(folder: Path, models: int, seed: int) -> None:
 
     for path in write_demo(folder, models=models, seed=seed):
         click.echo(path)
+    click.echo("Failed units are exchanged in this company: plan it with --exchanged.", err=True)
 
 
 _COMMON = (

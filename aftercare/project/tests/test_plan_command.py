@@ -26,7 +26,11 @@ def small(tmp_path):
         "Product;Ship date;Qty\n" + "".join(f"A;2024-{m:02d};200\n" for m in range(1, 13)),
         encoding="utf-8",
     )
-    repairs = [f"P;A;2024-{m:02d};2025-{m:02d};{1 + m % 3},0\n" for m in range(1, 13)]
+    late = [12 * 2024 + m + 1 + 5 * m % 11 for m in range(1, 13)]
+    repairs = [
+        f"P;A;2024-{m:02d};{month // 12}-{month % 12 + 1:02d};{1 + m % 3},0\n"
+        for m, month in enumerate(late, 1)
+    ]
     (tmp_path / "repairs.csv").write_text(
         "Part number;Product;Sold on;Date;Qty\n" + "".join(repairs) + "P;A;;2025-03;2,0\n",
         encoding="utf-8",
@@ -118,6 +122,29 @@ def test_workbooks_are_read_as_well(small):
     document = json.loads((small / "plan" / "check.json").read_text("utf-8"))
     assert not any(note.startswith("warranty") for note in document["notes"])
     assert any("in_use: 96 is assumed" in note for note in document["notes"])
+
+
+def test_service_ends_when_the_table_says_so(small):
+    (small / "models.csv").write_text("model,end_of_service\nA,2026-06\n", encoding="utf-8")
+    result = plan_of(small, "forecast", "--yes", "--now", "2026-01")
+
+    assert result.exit_code == 0, result.output
+    months = rows_of(small / "plan" / "forecast-monthly.csv")
+    asked = [row["month"] for row in months if float(row["mean"]) > 0]
+    assert asked == [f"2026-{month:02d}" for month in range(1, 7)]
+
+
+def test_an_epidemic_of_a_month_of_sales_is_reported(demo, tmp_path):
+    for name in ("sales", "models", "parts"):
+        (tmp_path / f"{name}.csv").write_bytes((demo / f"{name}.csv").read_bytes())
+    more = "M001-PAN,M001,2023-05,2024-06,2024-06,900\n"
+    text = (demo / "repairs.csv").read_text("utf-8-sig")
+    (tmp_path / "repairs.csv").write_text(text.rstrip() + "\n" + more, encoding="utf-8")
+    plan_of(tmp_path, "lifetime", "--exchanged")
+    alarms = rows_of(tmp_path / "plan" / "lifetime-cohorts.csv")
+
+    assert ("M001", "2023-05") in {(row["model"], row["sold"]) for row in alarms}
+    assert len(alarms) < 10
 
 
 def test_what_lacks_is_said(tmp_path, small):

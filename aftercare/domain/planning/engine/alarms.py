@@ -8,9 +8,33 @@ says (frailty, variance φ): counts are negative binomial with variance e + φ e
 import numpy as np
 from scipy.special import betainc, gammainc
 
-from aftercare.domain.planning.engine.arrays import Bools, Floats
+from aftercare.domain.planning.engine.arrays import Bools, Floats, Ints
+from aftercare.domain.planning.engine.exposure import UNKNOWN, Base, Claims, known_by_now
 
 _SURE = 0.999
+
+
+def cohorts(
+    base: Base, claims: Claims, model: Ints, per_unit: Floats, steps: Floats
+) -> tuple[Floats, Floats]:
+    """
+    Return parts replaced and expected (M, T), by model and month of sale.
+
+    model and per_unit (G,); steps (G, A) of cumulative hazard.
+    """
+    ages = steps.shape[1]
+    reached = np.cumsum(steps, axis=1)
+    failing = (np.exp(-(reached - steps)) - np.exp(-reached)) * per_unit[:, None]
+    of_model = np.zeros((len(base.sales), ages))
+    np.add.at(of_model, model, failing)
+    of_model *= base.in_use[:, :ages] * base.returning(ages)
+    expected = np.zeros((len(base.sales), base.now))
+    for sold in range(min(base.now, base.sales.shape[1])):
+        expected[:, sold] = base.sales[:, sold] * (of_model @ known_by_now(base, sold, ages))
+    seen = np.zeros_like(expected)
+    known = (claims.sold != UNKNOWN) & (claims.failed < base.now)
+    np.add.at(seen, (model[claims.group[known]], claims.sold[known]), claims.count[known])
+    return seen, expected
 
 
 def frailty(seen: Floats, expected: Floats) -> float:

@@ -9,7 +9,7 @@ its covariance, one propensity and one speed of retirement for each model.
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -60,12 +60,14 @@ class Forecast:
 
     rates (G, J, B): expected demand of each draw in each bucket of months; by_family (G, F): the
     total of each family at its most likely parameters; settled (G, J): rates over all buckets if
-    propensity and retirement were known; weights (G, F) of the families.
+    propensity and retirement were known; within (G, B): what of the mean falls within the
+    guarantee; weights (G, F) of the families.
     """
 
     rates: Floats
     by_family: Floats
     settled: Floats
+    within: Floats
     weights: Floats
     families: tuple[str, ...]
 
@@ -73,6 +75,18 @@ class Forecast:
     def mean(self) -> Floats:
         """Return the expected demand (G, B)."""
         return np.asarray(self.rates.mean(axis=1))
+
+    def until(self, share: Floats) -> "Forecast":
+        """Return the forecast of that share (G, B) of each bucket that is before service ends."""
+        rates = self.rates * share[:, None]
+        kept = rates.sum(axis=(1, 2)) / np.maximum(self.rates.sum(axis=(1, 2)), 1e-12)
+        return replace(
+            self,
+            rates=rates,
+            within=self.within * share,
+            by_family=self.by_family * kept[:, None],
+            settled=self.settled * kept[:, None],
+        )
 
     def totals(self, rng: np.random.Generator) -> Floats:
         """Return draws (G, J) of the demand over all buckets."""
@@ -180,9 +194,9 @@ def forecast_demand(
         for rows in slices(len(parts.model), PIECE)
     )
     pieces = in_pieces(partial(_forecast_some, asked), cut, executor)
-    rates, by_family, settled = (np.concatenate(each) for each in zip(*pieces, strict=True))
+    rates, by_family, settled, within = (np.concatenate(each) for each in zip(*pieces, strict=True))
     names = tuple(family.name for family in fit.families)
-    return Forecast(rates, by_family, settled, fit.weights, names)
+    return Forecast(rates, by_family, settled, within, fit.weights, names)
 
 
 class _Models(NamedTuple):
@@ -247,7 +261,7 @@ class _Piece:
         )
 
 
-def _forecast_some(asked: _Asked, piece: _Piece) -> tuple[Floats, Floats, Floats]:
+def _forecast_some(asked: _Asked, piece: _Piece) -> tuple[Floats, Floats, Floats, Floats]:
     base, per_unit, place, models = piece.base, piece.per_unit, piece.place, piece.models
     ages = base.now + max(asked.edges)
     within, after = exposure_ahead(base, asked.edges, ages)
@@ -262,15 +276,17 @@ def _forecast_some(asked: _Asked, piece: _Piece) -> tuple[Floats, Floats, Floats
     used = chance * (in_use[:, None, :] ** models.speed[:, :, None])[place]
     first, later = used @ within[place], used @ after[place]
     rates = per_unit[:, None, None] * (first + models.propensity[place][:, :, None] * later)
+    promised = per_unit[:, None] * first.mean(axis=1)
     plain = chance * in_use[place][:, None]
     whole = within.sum(axis=2) + models.middle[:, None] * after.sum(axis=2)
     settled = per_unit[:, None] * (plain @ whole[place][:, :, None])[:, :, 0]
     if piece.recent is not None:
         look_back = _LookBack(base, place, per_unit, piece.recent, asked.recent_months)
-        rates = rates * look_back.factor(used, models.propensity)[:, :, None]
+        factor = look_back.factor(used, models.propensity)
+        rates, promised = rates * factor[:, :, None], promised * factor
         settled = settled * look_back.factor(plain, models.middle[:, None])
     units = (in_use * whole)[place] * per_unit[:, None]
-    return rates, _by_family(piece.fit, units, repaired=base.repaired), settled
+    return rates, _by_family(piece.fit, units, repaired=base.repaired), settled, promised
 
 
 def _models_only(base: Base, chosen: Ints) -> Base:

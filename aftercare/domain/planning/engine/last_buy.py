@@ -1,5 +1,5 @@
 """
-The last buy: how many units, when there is no second chance.
+The last-time buy: how many units, when there is no second chance.
 
 Demand by time t, N(t), is Poisson around the rates of each draw, so every probability is a mean of
 incomplete gammas over draws: exact, without sampling. The n-th unit is worth buying while

@@ -10,15 +10,19 @@ from typing import Any
 
 import numpy as np
 
+from aftercare.domain.planning.engine.alarms import cohorts, epidemics, frailty
 from aftercare.domain.planning.engine.arrays import Floats
 from aftercare.domain.planning.engine.counts import forecast_counts
 from aftercare.domain.planning.engine.forecasting import Forecast, draw_failures, forecast_demand
+from aftercare.domain.planning.engine.panel import PanelFit
 from aftercare.domain.planning.engine.stock import review_stock
 from aftercare.domain.planning.queries.studies import Study, Table, fitted
 
 Row = dict[str, Any]
 _BAND = (0.1, 0.5, 0.9)
 _RECENT = 12
+_USUAL = 0.98
+"""The frailty of batches is learned without the few that stand out most."""
 _SMOOTH = 10
 """Counts drawn for each draw of a rate, so that bands of months are smooth."""
 
@@ -60,39 +64,60 @@ def lifetimes(study: Study) -> Answer:
     fit, _doubts = fitted(study)
     horizon = study.base.now + study.assumed.months
     rng = np.random.default_rng(study.assumed.seed)
+    draws = study.assumed.draws
     rows, series = [], []
     for group in range(len(study.names)):
-        chance = draw_failures(
-            fit.of(slice(group, group + 1)),
-            ages=horizon,
-            draws=study.assumed.draws,
-            rng=rng,
-            repaired=False,
-        )[0]
-        share = np.cumsum(chance, axis=1)
-        low, middle, high = np.quantile(share, _BAND, axis=0)
-        row = identity_of(study, group) | {
-            "failures": rounded(fit.failures[group]),
-            "units at risk": rounded(study.at_risk[group].max(initial=0), 0),
-            "oldest age seen": int(fit.oldest[group]),
-        }
-        for age in (12, 24, 36, 60):
-            if age <= horizon:
-                row[f"failed by {age} months"] = round(float(middle[age - 1]), 5)
-                row[f"from {age}"] = round(float(low[age - 1]), 5)
-                row[f"to {age}"] = round(float(high[age - 1]), 5)
-        for place, family in enumerate(fit.families):
-            row[f"weight of {family.name}"] = round(float(fit.weights[group, place]), 3)
-        rows.append(row)
+        one = fit.of(slice(group, group + 1))
+        chance = draw_failures(one, ages=horizon, draws=draws, rng=rng, repaired=False)[0]
+        band = np.quantile(np.cumsum(chance, axis=1), _BAND, axis=0)
+        rows.append(_lifetime(study, fit, group, band))
+        low, middle, high = band.tolist()
         ages = [float(age) for age in range(1, horizon + 1)]
         marks = {"oldest age seen": float(fit.oldest[group])}
-        title = title_of(study, group)
-        series.append(
-            Series(
-                title, ages, {"share failed": middle.tolist()}, (low.tolist(), high.tolist()), marks
-            )
-        )
-    return Answer("lifetime", rows, series, notes_of(study))
+        lines = {"share failed": middle}
+        series.append(Series(title_of(study, group), ages, lines, (low, high), marks))
+    alarms = _epidemics(study, fit)
+    notes = notes_of(study)
+    if alarms:
+        notes.append(f"{len(alarms)} cohorts fail more than chance allows: lifetime-cohorts.csv.")
+    return Answer("lifetime", rows, series, notes, {"cohorts": alarms} if alarms else {})
+
+
+def _lifetime(study: Study, fit: PanelFit, group: int, band: Floats) -> Row:
+    """Return what is known of one part; band (3, A): the share failed by each age."""
+    row = identity_of(study, group) | {
+        "failures": rounded(fit.failures[group]),
+        "units at risk": rounded(study.at_risk[group].max(initial=0), 0),
+        "oldest age seen": int(fit.oldest[group]),
+    }
+    for age in (each for each in (12, 24, 36, 60) if each <= band.shape[1]):
+        low, middle, high = band[:, age - 1]
+        row[f"failed by {age} months"] = rounded(middle, 5)
+        row[f"from {age}"] = rounded(low, 5)
+        row[f"to {age}"] = rounded(high, 5)
+    for place, family in enumerate(fit.families):
+        row[f"weight of {family.name}"] = rounded(fit.weights[group, place], 3)
+    return row
+
+
+def _epidemics(study: Study, fit: PanelFit) -> list[Row]:
+    """Return the months of sale whose units fail more than chance and usual batches explain."""
+    parts = study.parts
+    steps = fit.steps(fit.edges)
+    seen, expected = cohorts(study.base, study.claims, parts.model, parts.per_unit, steps)
+    unusual = (seen - expected) / np.sqrt(np.maximum(expected, 1))
+    usual = unusual <= np.quantile(unusual, _USUAL)
+    alarms, unlikely = epidemics(seen, expected, frailty(seen[usual], expected[usual]))
+    return [
+        {
+            "model": study.models[model],
+            "sold": study.month(int(sold)),
+            "replaced": rounded(seen[model, sold]),
+            "expected": rounded(expected[model, sold]),
+            "chance of so many": float(f"{unlikely[model, sold]:.2g}"),
+        }
+        for model, sold in np.argwhere(alarms)
+    ]
 
 
 def title_of(study: Study, group: int) -> str:
@@ -114,7 +139,7 @@ def demand_ahead(study: Study, edges: tuple[int, ...]) -> Forecast:
     """Return the forecast of the study in the buckets between edges, months from now."""
     fit, doubts = fitted(study)
     recent = study.history()[:, -_RECENT:].sum(axis=1)
-    return forecast_demand(
+    forecast = forecast_demand(
         fit,
         study.base,
         study.parts,
@@ -124,6 +149,9 @@ def demand_ahead(study: Study, edges: tuple[int, ...]) -> Forecast:
         rng=np.random.default_rng(study.assumed.seed),
         recent=recent,
     )
+    ends = study.service_ahead()[study.parts.model]
+    starts, lengths = np.array(edges[:-1]), np.diff(edges)
+    return forecast.until(np.clip((ends[:, None] - starts) / lengths, 0, 1))
 
 
 def forecasts(study: Study) -> Answer:
@@ -142,6 +170,9 @@ def forecasts(study: Study) -> Answer:
             f"by {name}": rounded(value)
             for name, value in zip(forecast.families, forecast.by_family[group], strict=True)
         }
+        row["mean within the guarantee"] = (
+            None if silent[group] else rounded(forecast.within[group].sum())
+        )
         row["families apart"] = round(float(apart[group]), 2)
         row["cannot tell"] = bool(silent[group])
         row |= {f"doubt from {name}": round(float(v[group]), 3) for name, v in sources.items()}
@@ -257,7 +288,7 @@ def _proposal(flags: list[str]) -> str:
     words = {
         "obsolete": "Sell or scrap: no more demand is expected.",
         "excess": "Offer elsewhere, or use in production.",
-        "runs_out": "Plan a last buy, a substitute or repairs of cores.",
+        "runs_out": "Plan a last-time buy, a substitute or repairs of cores.",
         "cannot_tell": "Wait for more failures, or decide by the families' numbers apart.",
     }
     return next((words[flag] for flag in words if flag in flags), "")

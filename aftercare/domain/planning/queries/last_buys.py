@@ -35,7 +35,7 @@ from aftercare.domain.planning.queries.studies import Study
 
 @dataclass(frozen=True)
 class Wanted:
-    """How a last buy is decided: by cost, unless a share filled or a certainty is asked for."""
+    """How a last-time buy is decided: by cost, unless a share filled or a certainty is wanted."""
 
     fill: float = 0.0
     certainty: float = 0.0

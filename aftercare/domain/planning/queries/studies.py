@@ -82,6 +82,18 @@ class Study:
             ]
         )
 
+    def service_ahead(self) -> Floats:
+        """Return how many months from now each model (M,) is served; without an end infinite."""
+        table = self.tables.get("models", {})
+        ends = {
+            str(name): cell - self.first + 1 - self.base.now
+            for name, cell in zip(
+                table.get("model", []), _column(table, "end_of_service", None), strict=True
+            )
+            if isinstance(cell, int)
+        }
+        return np.array([max(ends.get(name, np.inf), 0) for name in self.models])
+
     def history(self) -> Floats:
         """Return what was reported (G, T) by month."""
         result = np.zeros((len(self.names), self.base.now))

@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from aftercare.domain.planning.engine.alarms import epidemics, frailty, more_than
+from aftercare.domain.planning.engine.alarms import cohorts, epidemics, frailty, more_than
+from aftercare.domain.planning.engine.causes import competing
 from aftercare.domain.planning.engine.forecasting import forecast_demand, renewals
 from aftercare.domain.planning.tests.worlds import fitted_world
 
@@ -92,6 +93,45 @@ def test_replaced_parts_fail_again():
     chance = np.full(40, 0.05) * 0.95 ** np.arange(40)
 
     assert renewals(chance[None, None])[0, 0] == pytest.approx(np.full(40, 0.05))
+
+
+def test_service_that_ends_is_not_planned_for(weibull):
+    years = forecast_of(weibull, edges=tuple(range(0, 61, 12)))
+    share = np.tile([1, 1, 0.5, 0, 0], (len(years.rates), 1))
+    ended = years.until(share)
+
+    assert ended.mean[:, 3:].sum() == 0
+    assert ended.mean[:, 2] == pytest.approx(years.mean[:, 2] / 2)
+    assert (ended.by_family <= years.by_family + 1e-9).all()
+
+
+def test_what_is_promised_ends_with_the_guarantee(weibull):
+    years = forecast_of(weibull, edges=tuple(range(0, 61, 12)))
+
+    # Sold until month 24, planned in month 36, three years at most, reports up to 3 months late.
+    assert (years.within <= years.mean + 1e-9).all()
+    assert years.within[:, 0].sum() > 0
+    assert years.within[:, 3:].sum() == 0
+
+
+def test_causes_that_compete_add_their_hazards():
+    first = 0.02 * 0.98 ** np.arange(60)
+    second = 0.05 * 0.95 ** np.arange(60)
+    both = 1 - 0.98 * 0.95
+
+    assert competing([first, second]) == pytest.approx(both * (1 - both) ** np.arange(60))
+
+
+def test_cohorts_are_expected_as_they_fail(weibull):
+    world, fit, doubts = weibull
+    base = replace(world.base, propensity=doubts.propensity)
+    seen, expected = cohorts(
+        base, world.claims, world.parts.model, world.parts.per_unit, fit.steps(fit.edges)
+    )
+
+    assert seen.sum() == world.claims.count.sum()
+    assert expected.sum() == pytest.approx(seen.sum(), rel=0.03)
+    assert np.corrcoef(seen.ravel(), expected.ravel())[0, 1] > 0.95
 
 
 def test_an_epidemic_batch_is_told_from_batches_that_differ():

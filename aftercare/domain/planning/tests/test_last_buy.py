@@ -1,4 +1,4 @@
-"""The last buy: published anchors, laws of cost, a simulation as oracle."""
+"""The last-time buy: published anchors, laws of cost, a simulation as oracle."""
 
 import numpy as np
 import pytest
