@@ -147,11 +147,14 @@ def _ship(northwell: Northwell, model: str, units: list[tuple[str, Customer]]) -
 
 
 def _sell(northwell: Northwell, chance: Random, made: Made) -> None:
-    for serial, _owner in [each for units in made.values() for each in units][: IN_CASES // 2]:
-        at = northwell.began + chance.randrange(120, 200) * DAY
-        unit = find_units([serial]).get()
-        source = f"Invoice {chance.randrange(4000, 9999)}"
-        note_date(unit, kind=DateKind.SOLD, on=at.date(), source=source, actor=SYSTEM, at=at)
+    units = [each for units in made.values() for each in units]
+    known = {regular.contact.pk for regular in northwell.regulars.values()}
+    for place, (serial, owner) in enumerate(units):
+        if place < IN_CASES // 2 or owner.contact.pk in known:
+            at = northwell.began + chance.randrange(120, 200) * DAY
+            unit = find_units([serial]).get()
+            source = f"Invoice {chance.randrange(4000, 9999)}"
+            note_date(unit, kind=DateKind.SOLD, on=at.date(), source=source, actor=SYSTEM, at=at)
 
 
 def _repair_one(northwell: Northwell, made: Made) -> None:

@@ -81,7 +81,7 @@ def introduce_unit(
 
 @transaction.atomic
 def edit_unit(unit: Unit, *, actor: Actor, at: datetime, **details: Any) -> None:
-    """Correct dealer or note of a unit."""
+    """Correct dealer, country of the sale or note of a unit."""
     actor.must(UnitPermission.EDIT)
     unit = hold_unit(unit)
     changed = tuple(name for name, said in details.items() if getattr(unit, name) != said)

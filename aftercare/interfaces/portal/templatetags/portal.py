@@ -13,7 +13,7 @@ register = template.Library()
 @register.simple_tag
 def our_name() -> str:
     """Return by which name customers know us."""
-    entity = visible_entities(SYSTEM).first()
+    entity = visible_entities(SYSTEM).order_by("pk").first()
     return entity.name if entity else _("Service")
 
 

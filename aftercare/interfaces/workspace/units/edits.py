@@ -59,7 +59,8 @@ def change_unit(request: ActorRequest, unit_id: int) -> HttpResponse:
     """Correct the card of a unit."""
     found = unit_for(request, unit_id)
     request.actor.must(UnitPermission.EDIT)
-    form = UnitForm(request.POST or None, initial={"dealer": found.dealer, "note": found.note})
+    initial = {name: getattr(found, name) for name in UnitForm.base_fields}
+    form = UnitForm(request.POST or None, initial=initial)
     back = reverse("workspace:unit", args=[unit_id])
     if not form.is_valid():
         return form_page(request, form, str(found), back)

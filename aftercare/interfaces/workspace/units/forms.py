@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from aftercare.domain.customers.models import Account, Contact
 from aftercare.domain.customers.queries import find_identity, visible_accounts, visible_contacts
 from aftercare.domain.units.states import DateKind, OwnedBy, Upload
+from aftercare.interfaces.ui.choices import country_choices
 from aftercare.kit.actors import Actor
 
 
@@ -49,6 +50,12 @@ class UnitForm(forms.Form):
     """What is corrected on the card of a unit."""
 
     dealer = forms.CharField(label=_("Dealer or station"), max_length=160, required=False)
+    sold_in = forms.ChoiceField(
+        label=_("Sold in"),
+        choices=country_choices,
+        required=False,
+        help_text=_("Its law says what the owner may claim; else that of the owner's country."),
+    )
     note = forms.CharField(
         label=_("Note"), widget=forms.Textarea(attrs={"rows": 4}), required=False
     )

@@ -290,3 +290,11 @@ def test_who_registers_too_much_is_stopped(client, db):
 
     assert answer.status_code == 429
     assert Registration.objects.count() == 20
+
+
+def test_where_a_unit_was_sold_is_corrected_and_shown(liza, client, unit):
+    client.post(f"/units/{unit.pk}/edit", {"dealer": "Baywalk", "sold_in": "PH", "note": ""})
+
+    unit.refresh_from_db()
+    assert (unit.dealer, unit.sold_in) == ("Baywalk", "PH")
+    assert "Philippines" in shown(client, f"/units/{unit.pk}")
