@@ -11,7 +11,11 @@ from aftercare.demo.matters import Act, Matter
 from aftercare.domain.coverage.operations.contracts import record_contract
 from aftercare.domain.coverage.operations.decisions import decide_coverage
 from aftercare.domain.coverage.operations.goodwill import set_goodwill_limit
+from aftercare.domain.coverage.operations.suppliers import GuaranteeTerms, record_supplier_guarantee
+from aftercare.domain.coverage.policies.facts import Shares
 from aftercare.domain.coverage.queries.contracts import contracts_for
+from aftercare.domain.customers.operations.records import register_account
+from aftercare.domain.units.states import DateKind
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import ref
 
@@ -27,11 +31,24 @@ def agree_on_service(northwell: Northwell) -> None:
         who = northwell.regulars[each["who"]] if "who" in each else None
         account = who.contact.account if who else None
         record_contract(None, title=each["title"], account=account, clauses=clauses, **given)
+    for each in AGREED["supplier"]:
+        _agree_with_supplier(each, given)
     roles = {role.code: role for role in visible_roles(SYSTEM)}
     for limit in AGREED["limit"]:
         amount = Decimal(limit["amount"])
         role = roles[limit["role"]]
         set_goodwill_limit(role, amount=amount, currency=limit["currency"], **given)
+
+
+def _agree_with_supplier(agreed: dict[str, Any], given: dict[str, Any]) -> None:
+    supplier = register_account(name=agreed["name"], country=agreed["country"], **given)
+    for term in agreed["terms"]:
+        said = dict(term)
+        item_class, shares = said.pop("item_class"), Shares(**said.pop("shares"))
+        terms = GuaranteeTerms(shares=shares, **said | {"starts": DateKind(said["starts"])})
+        record_supplier_guarantee(
+            None, supplier=supplier, item_class=item_class, terms=terms, **given
+        )
 
 
 def decides(matter: Matter, facts: dict[str, Any]) -> Act:

@@ -47,7 +47,12 @@ from aftercare.domain.conversations.models import Envelope, MessageFile
 from aftercare.domain.conversations.tests.make import make_channel
 from aftercare.domain.coverage.operations.damage import look_at_damage
 from aftercare.domain.coverage.operations.decisions import decide_coverage
-from aftercare.domain.coverage.tests.make import DAMAGED, EVIDENCE, make_contract
+from aftercare.domain.coverage.tests.make import (
+    DAMAGED,
+    EVIDENCE,
+    make_contract,
+    make_supplier_guarantee,
+)
 from aftercare.domain.customers.operations.merging import merge_accounts, merge_contacts
 from aftercare.domain.customers.operations.records import save_address
 from aftercare.domain.customers.tests.make import make_account, make_contact
@@ -79,6 +84,7 @@ def _customer():
         "contact": contact,
         "account_merge": merge_accounts(merged, into=account, actor=SYSTEM, at=MONDAY),
         "contract": make_contract(account=account, title="Moonlight contract"),
+        "supplier_guarantee": make_supplier_guarantee(account, clause="Moonlight supply 7"),
         "contact_merge": merge_contacts(twin, into=contact, actor=SYSTEM, at=MONDAY),
         "address": save_address(
             account,

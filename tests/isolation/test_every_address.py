@@ -163,6 +163,7 @@ ROWS = {
     "change_id": "change",
     "decision_id": "decision",
     "look_id": "look",
+    "guarantee_id": "supplier_guarantee",
     "unit_id": "unit",
     "lot_id": "lot",
     "registration_id": "registration",

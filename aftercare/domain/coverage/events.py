@@ -27,6 +27,17 @@ class ContractFileChanged(Event):
 
 
 @dataclass(frozen=True)
+class SupplierGuaranteeRecorded(Event):
+    """It was written down what a supplier guarantees us."""
+
+    name: ClassVar[str] = "coverage.supplier_guarantee_recorded"
+
+    supplier_guarantee_id: int
+    account_id: int
+    item_id: int | None
+
+
+@dataclass(frozen=True)
 class SubjectEvent(Event):
     """Something about what a decision is for, such as `case:12` or `unit:7`."""
 

@@ -1,7 +1,9 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from aftercare.domain.coverage.states import ContractKind, LookStatus, LookStep
+from aftercare.domain.units.states import DateKind
 
 ALL = 100
 
@@ -56,6 +58,52 @@ class ContractVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract.code} / {self.number}"
+
+
+class SupplierGuarantee(models.Model):
+    """
+    What a supplier guarantees us: for one item, or for a class of items and all below it.
+
+    It counts `months` from one of a unit's dates, and holds for units whose date lies between
+    `begins_on` and `ends_on`. `parts`, `labor`, `freight` and `onsite` are the percent it bears.
+    """
+
+    account = models.ForeignKey("customers.Account", models.PROTECT, related_name="+")
+    item = models.ForeignKey("catalog.Item", models.PROTECT, null=True, related_name="+")
+    item_class = models.CharField(max_length=60, blank=True)
+    clause = models.CharField(max_length=80)
+    starts = models.CharField(max_length=12, choices=DateKind.choices)
+    months = models.PositiveSmallIntegerField()
+    parts = models.PositiveSmallIntegerField(default=ALL)
+    labor = models.PositiveSmallIntegerField(default=0)
+    freight = models.PositiveSmallIntegerField(default=0)
+    onsite = models.PositiveSmallIntegerField(default=0)
+    excludes = ArrayField(models.CharField(max_length=20), default=list)
+    begins_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(item__isnull=False, item_class="")
+                | (Q(item__isnull=True) & ~Q(item_class="")),
+                name="supplier_guarantee_is_for_an_item_or_a_class",
+            ),
+            models.CheckConstraint(
+                condition=Q(begins_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(begins_on__lte=F("ends_on")),
+                name="supplier_guarantee_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(parts__lte=ALL, labor__lte=ALL, freight__lte=ALL, onsite__lte=ALL),
+                name="supplier_bears_no_more_than_all",
+            ),
+        ]
+        indexes = [models.Index(fields=["item_class"], name="supplier_guarantee_class")]
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.clause}"
 
 
 class KeptBook(models.Model):

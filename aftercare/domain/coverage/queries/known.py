@@ -4,6 +4,7 @@ from typing import Any
 
 from aftercare.domain.catalog.models import LifecycleDate
 from aftercare.domain.catalog.states import LifecycleStage
+from aftercare.domain.coverage.queries.suppliers import upstream_of
 from aftercare.domain.customers.models import Account
 from aftercare.domain.customers.states import AccountKind
 from aftercare.domain.units.models import Unit
@@ -28,7 +29,7 @@ def facts_of_account(account: Account | None) -> dict[str, Any]:
 
 
 def facts_of_unit(unit: Unit) -> dict[str, Any]:
-    """Return what a unit is and the dates of its life, as facts."""
+    """Return what a unit is, the dates of its life and its supplier's guarantee, as facts."""
     known = dates_of(unit)
     facts: dict[str, Any] = {"unit": str(unit), "item_class": unit.item.item_class}
     if unit.sold_in:
@@ -39,4 +40,6 @@ def facts_of_unit(unit: Unit) -> dict[str, Any]:
     ended = LifecycleDate.objects.filter(item=unit.item, stage=LifecycleStage.END_OF_PRODUCTION)
     if day := ended.values_list("on", flat=True).first():
         facts["production_ended_on"] = day.isoformat()
+    if upstream := upstream_of(unit, {kind: each.on for kind, each in known.items()}):
+        facts["upstream"] = upstream
     return facts

@@ -123,6 +123,7 @@ SAID: dict[str, Any] = {
     "conversations.channel_changed": _("%(who)s changed a channel"),
     "coverage.contract_recorded": _("%(who)s wrote down a contract"),
     "coverage.contract_file_changed": _("%(who)s changed the files of a contract"),
+    "coverage.supplier_guarantee_recorded": _("%(who)s wrote down a guarantee of a supplier"),
     "coverage.coverage_decided": _("%(who)s decided who pays"),
     "coverage.decision_replayed": _("%(who)s had a decision made again"),
     "coverage.damage_looked_at": _("%(who)s noted a step about a damage"),

@@ -52,16 +52,28 @@ class ClassesField(forms.CharField):
         return list(dict.fromkeys(each.strip() for each in typed if each.strip()))
 
 
+class AccountField(forms.CharField):
+    """A customer or supplier, by number."""
+
+    def __init__(self, accounts: QuerySet[Account], **options: Any) -> None:
+        super().__init__(max_length=20, **options)
+        self.accounts = accounts
+
+    def clean(self, value: Any) -> Account | None:
+        """Return whom the number names. Raises `ValidationError` if it is nobody's."""
+        code = super().clean(value).strip()
+        if not code:
+            return None
+        found = self.accounts.filter(code=code).first()
+        if found is None:
+            raise forms.ValidationError(_("No customer has this number."))
+        return found
+
+
 class SheetForm(forms.Form):
     """What holds for the contract as a whole."""
 
     title = forms.CharField(label=_("Title"), max_length=160)
-    account = forms.CharField(
-        label=_("Number of the customer"),
-        required=False,
-        max_length=20,
-        help_text=_("Such as A-2026-00001. Left open, it is a promise to everyone."),
-    )
     begins_on = forms.DateField(label=_("For sales from"), required=False, widget=DAY)
     ends_on = forms.DateField(label=_("For sales until"), required=False, widget=DAY)
     mode_kind = forms.ChoiceField(
@@ -89,17 +101,12 @@ class SheetForm(forms.Form):
 
     def __init__(self, *args: Any, accounts: QuerySet[Account], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.accounts = accounts
-
-    def clean_account(self) -> Account | None:
-        """Return the customer of this number."""
-        code = self.cleaned_data["account"].strip()
-        if not code:
-            return None
-        found = self.accounts.filter(code=code).first()
-        if found is None:
-            raise forms.ValidationError(_("No customer has this number."))
-        return found
+        self.fields["account"] = AccountField(
+            accounts,
+            label=_("Number of the customer"),
+            required=False,
+            help_text=_("Such as A-2026-00001. Left open, it is a promise to everyone."),
+        )
 
     @property
     def general(self) -> list[forms.BoundField]:

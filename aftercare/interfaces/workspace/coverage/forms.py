@@ -170,7 +170,7 @@ class Claim:
     ) -> None:
         # What was sent stands for itself: a row like one shown before is no empty row.
         initial = {} if data else as_initial(known)
-        self.unit: str | None = known.get("unit")
+        self.of_unit = {name: known[name] for name in ("unit", "upstream") if known.get(name)}
         self.form = FactsForm(data, initial=initial)
         self.repairs = RepairForms(data, prefix="repair", initial=initial.get("repair_rows", []))
         self.evidence = EvidenceForms(
@@ -190,9 +190,8 @@ class Claim:
         self.facts = facts_of(self) | {
             "today": self.today.isoformat(),
             "contracts": contracts_for(self.account, sold_on),
+            **self.of_unit,
         }
-        if self.unit:
-            self.facts["unit"] = self.unit
         lacking = lacking_in(self.facts)
         for fault in lacking.faults:
             self.form.add_error(None, fault)

@@ -1,6 +1,13 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.interfaces.workspace.coverage import books, contracts, damage, deciding, of_units
+from aftercare.interfaces.workspace.coverage import (
+    books,
+    contracts,
+    damage,
+    deciding,
+    of_units,
+    suppliers,
+)
 
 CASE = "cases/<str:code>/coverage"
 ONE = f"{CASE}/<int:decision_id>"
@@ -8,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("coverage/books", books.books, name="rule-books"),
     path("coverage/books/<slug:name>", books.book, name="rule-book"),
     path("coverage/books/<slug:name>/what-if", books.book_what_if, name="rule-book-what-if"),
+    path("coverage/suppliers", suppliers.suppliers, name="supplier-guarantees"),
+    path("coverage/suppliers/new", suppliers.new, name="supplier-guarantee-new"),
+    path("coverage/suppliers/<int:guarantee_id>", suppliers.guarantee, name="supplier-guarantee"),
     path("contracts", contracts.contracts, name="contracts"),
     path("contracts/new", contracts.new, name="contract-new"),
     path("contracts/<str:code>", contracts.contract, name="contract"),

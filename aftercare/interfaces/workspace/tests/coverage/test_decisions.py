@@ -9,7 +9,13 @@ from aftercare.domain.cases.operations.work import assign_case
 from aftercare.domain.cases.tests.make import MONDAY, make_case
 from aftercare.domain.catalog.tests.make import make_item
 from aftercare.domain.coverage.models import DamageLook, Goodwill, StoredDecision
-from aftercare.domain.coverage.tests.make import DAMAGED, EVIDENCE, FACTS, make_decision
+from aftercare.domain.coverage.tests.make import (
+    DAMAGED,
+    EVIDENCE,
+    FACTS,
+    make_decision,
+    make_supplier_guarantee,
+)
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.units.operations.records import note_date
 from aftercare.domain.units.states import DateKind
@@ -127,7 +133,7 @@ def test_what_is_known_of_unit_and_customer_is_filled_in(browser, case):
     known = {name: claim.form[name].value() for name in ("country", "buyer", "item_class")}
     assert known == {"country": "PH", "buyer": "business", "item_class": "television.lcd"}
     assert claim.form["sold_on"].value() == "2025-06-01"
-    assert claim.unit == "AX55-2519-B0042"
+    assert claim.of_unit == {"unit": "AX55-2519-B0042"}
 
 
 @pytest.mark.parametrize("decisions", [1, 4])
@@ -190,6 +196,19 @@ def test_a_damage_goes_its_way_from_the_page(browser, case):
     assert newest.facts["fault"]["cause"] == "defect"
     shown = browser.get(url("case-decision", case, newest.pk)).content.decode()
     assert "Answer to the appeal" in shown
+
+
+def test_what_the_supplier_owes_us_stands_in_the_decision(browser, case):
+    make_item("AX55", item_class="board")
+    unit = make_unit("AX55-2519-B0042", item="AX55")
+    note_date(unit, kind=DateKind.MANUFACTURED, on=date(2025, 6, 1), actor=SYSTEM, at=MONDAY)
+    CaseUnit.objects.create(case=case, unit=unit, at=MONDAY)
+    make_supplier_guarantee(months=60)
+
+    shown = browser.post(url("case-coverage", case), ASKED, follow=True).content.decode()
+
+    assert "Hanwei Panels owes us parts 100 %, labor 0 %." in shown
+    assert "Supply 2026 §7, until June 1, 2030" in shown
 
 
 def test_goodwill_that_is_written_wrongly_says_so(browser, case):
