@@ -12,7 +12,6 @@ from aftercare.domain.coverage.operations.contracts import record_contract
 from aftercare.domain.coverage.operations.decisions import decide_coverage
 from aftercare.domain.coverage.operations.goodwill import set_goodwill_limit
 from aftercare.domain.coverage.operations.suppliers import GuaranteeTerms, record_supplier_guarantee
-from aftercare.domain.coverage.policies.facts import Shares
 from aftercare.domain.coverage.queries.contracts import contracts_for
 from aftercare.domain.customers.operations.records import register_account
 from aftercare.domain.units.states import DateKind
@@ -44,8 +43,8 @@ def _agree_with_supplier(agreed: dict[str, Any], given: dict[str, Any]) -> None:
     supplier = register_account(name=agreed["name"], country=agreed["country"], **given)
     for term in agreed["terms"]:
         said = dict(term)
-        item_class, shares = said.pop("item_class"), Shares(**said.pop("shares"))
-        terms = GuaranteeTerms(shares=shares, **said | {"starts": DateKind(said["starts"])})
+        item_class, starts = said.pop("item_class"), DateKind(said.pop("starts"))
+        terms = GuaranteeTerms(starts=starts, **said)
         record_supplier_guarantee(
             None, supplier=supplier, item_class=item_class, terms=terms, **given
         )

@@ -1,6 +1,6 @@
 """What suppliers guarantee us: written down and changed."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,7 +12,6 @@ from aftercare.domain.coverage.events import SupplierGuaranteeRecorded
 from aftercare.domain.coverage.models import SupplierGuarantee
 from aftercare.domain.coverage.operations.contracts import DatesCross
 from aftercare.domain.coverage.permissions import CoveragePermission
-from aftercare.domain.coverage.policies.facts import Shares
 from aftercare.domain.customers.models import Account
 from aftercare.domain.units.states import DateKind
 from aftercare.kit.actors import Actor
@@ -30,8 +29,11 @@ class GuaranteeTerms:
     clause: str
     starts: DateKind
     months: int
-    shares: Shares
-    excludes: tuple[str, ...] = ()
+    parts: int = 100
+    labor: int = 0
+    freight: int = 0
+    onsite: int = 0
+    excludes: list[str] = field(default_factory=list)
     begins_on: date | None = None
     ends_on: date | None = None
 
@@ -60,11 +62,8 @@ def record_supplier_guarantee(
         raise DatesCross(_("It would end before it begins."))
     kept = SupplierGuarantee() if guarantee is None else guarantee
     kept.account, kept.item, kept.item_class = supplier, item, item_class
-    kept.clause, kept.starts, kept.months = terms.clause, terms.starts, terms.months
-    kept.excludes = list(terms.excludes)
-    kept.begins_on, kept.ends_on = terms.begins_on, terms.ends_on
-    for cost, share in asdict(terms.shares).items():
-        setattr(kept, cost, share)
+    for name, value in asdict(terms).items():
+        setattr(kept, name, value)
     kept.save()
     recorded = SupplierGuaranteeRecorded(
         supplier_guarantee_id=kept.pk, account_id=supplier.pk, item_id=item.pk if item else None

@@ -3,7 +3,6 @@ from datetime import UTC, datetime
 from aftercare.domain.coverage.operations.contracts import record_contract
 from aftercare.domain.coverage.operations.decisions import decide_coverage
 from aftercare.domain.coverage.operations.suppliers import GuaranteeTerms, record_supplier_guarantee
-from aftercare.domain.coverage.policies.facts import Shares
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.units.states import DateKind
 from aftercare.kit.actors import SYSTEM, Actor
@@ -45,12 +44,7 @@ def make_decision(subject=CASE, *, at=MONDAY, actor=SYSTEM, **given):
 def make_supplier_guarantee(
     supplier=None, *, item=None, item_class="board", guarantee=None, actor=SYSTEM, **given
 ):
-    terms = {
-        "clause": "Supply 2026 §7",
-        "starts": DateKind.MANUFACTURED,
-        "months": 24,
-        "shares": Shares(labor=0, freight=0, onsite=0),
-    }
+    terms = {"clause": "Supply 2026 §7", "starts": DateKind.MANUFACTURED, "months": 24}
     return record_supplier_guarantee(
         guarantee,
         supplier=supplier or make_account("Hanwei Panels"),

@@ -7,7 +7,6 @@ from aftercare.domain.catalog.tests.make import make_item
 from aftercare.domain.coverage.models import SupplierGuarantee
 from aftercare.domain.coverage.operations.contracts import DatesCross
 from aftercare.domain.coverage.operations.suppliers import NotOneThing
-from aftercare.domain.coverage.policies.facts import Shares
 from aftercare.domain.coverage.queries.known import facts_of_unit
 from aftercare.domain.coverage.queries.suppliers import visible_supplier_guarantees
 from aftercare.domain.coverage.tests.make import MONDAY, make_supplier_guarantee, somebody
@@ -40,9 +39,7 @@ def upstream(unit):
 
 
 def test_is_a_fact_of_every_decision_on_what_the_supplier_sent(unit):
-    made = make_supplier_guarantee(
-        item_class="television", shares=Shares(labor=50, freight=0, onsite=0), excludes=("wear",)
-    )
+    made = make_supplier_guarantee(item_class="television", labor=50, excludes=["wear"])
 
     assert upstream(unit) == {
         "supplier": "Hanwei Panels",

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from aftercare.domain.coverage.models import SupplierGuarantee
 from aftercare.domain.coverage.operations.suppliers import GuaranteeTerms, record_supplier_guarantee
 from aftercare.domain.coverage.permissions import CoveragePermission
-from aftercare.domain.coverage.policies.facts import Shares
 from aftercare.domain.coverage.queries.rulebooks import choices_of, known_classes
-from aftercare.domain.coverage.queries.suppliers import COSTS, visible_supplier_guarantees
+from aftercare.domain.coverage.queries.suppliers import visible_supplier_guarantees
 from aftercare.domain.customers.queries import visible_accounts
 from aftercare.domain.units.states import DateKind
 from aftercare.interfaces.ui.actors import ActorRequest
@@ -72,9 +71,7 @@ class SupplierForm(forms.Form):
         """Return what was agreed, as the operation takes it."""
         said = dict(self.cleaned_data)
         named = {name: said.pop(name) for name in ("supplier", "item", "item_class")}
-        shares = Shares(**{cost: said.pop(cost) for cost in COSTS})
-        said["excludes"] = tuple(said["excludes"])
-        return named | {"terms": GuaranteeTerms(shares=shares, **said)}
+        return named | {"terms": GuaranteeTerms(**said)}
 
 
 @require_GET
