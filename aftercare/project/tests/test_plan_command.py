@@ -94,6 +94,14 @@ def test_a_last_buy_costs_less_than_none(demo):
     assert "chance of shortage" in (demo / "buy" / "last-buy.html").read_text("utf-8")
 
 
+def test_a_budget_holds_for_whole_packs(demo):
+    plan_of(demo, "last-buy", "--months", "24", "--budget", "5000", "--out", str(demo / "few"))
+    rows = rows_of(demo / "few" / "last-buy.csv")
+
+    assert 4000 < sum(float(row["price of the order"] or 0) for row in rows) <= 5000
+    assert all(float(row["order"] or 0) % 5 == 0 for row in rows)
+
+
 def test_guessed_columns_are_confirmed_once(small):
     refused = CliRunner().invoke(plan, ["lifetime", str(small)], input="n\n")
     assert refused.exit_code == 1

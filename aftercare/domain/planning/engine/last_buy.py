@@ -230,6 +230,40 @@ def to_order(
     return np.where((order > wanted) & (without <= with_it), 0.0, order)
 
 
+def whole_packs(wanted: Floats, *, least: Floats, pack: Floats) -> Floats:
+    """Return orders (G,) of whole packs that are no more than wanted: so a budget is kept."""
+    packs = np.floor(np.maximum(wanted, 0) / pack) * pack
+    return np.where(packs >= least, packs, 0.0)
+
+
+def spend_rest(
+    order: Floats, budget: float, *, at_hand: Floats, steps: Floats, ahead: Outlook, costs: Costs
+) -> Floats:
+    """
+    Return orders (G,) with what is left of the budget spent, on what saves most for its money.
+
+    steps (2, G): the least order, for a part that has none, and the packs after it.
+    """
+    order = order.copy()
+    step = np.where(order > 0, steps[1], steps[0])
+
+    def saved(rows: Ints) -> Floats:
+        some, own, stock = ahead.of(rows), costs.of(rows), (at_hand + order)[rows]
+        return expected_cost(some, own, stock) - expected_cost(some, own, stock + step[rows])
+
+    gain = saved(np.arange(len(order)))
+    while True:
+        price = step * costs.price
+        left = budget - float(order @ costs.price)
+        worth = np.where((price <= left) & (gain > 0), gain / np.maximum(price, 1e-12), 0)
+        best = np.array([int(np.argmax(worth))])
+        if worth[best[0]] <= 0:
+            return order
+        order[best] += step[best]
+        step[best] = steps[1][best]
+        gain[best] = saved(best)
+
+
 def buckets_within(months: Floats, shelf_life: float) -> int:
     """Return how many buckets a unit lasts on the shelf; later demand it cannot serve."""
     return max(int((np.cumsum(months) <= shelf_life + 1e-9).sum()), 1)

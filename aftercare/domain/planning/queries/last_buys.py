@@ -15,8 +15,10 @@ from aftercare.domain.planning.engine.last_buy import (
     curve,
     expected_cost,
     outlook,
+    spend_rest,
     stock_for_service,
     to_order,
+    whole_packs,
     within_budget,
 )
 from aftercare.domain.planning.engine.repairables import new_parts
@@ -71,14 +73,15 @@ def last_buys(study: Study, wanted: Wanted | None = None) -> Answer:
     costs = costs_of(study, wanted.interest)
     at_hand = study.of_parts("stock", 0.0) + study.of_parts("on_order", 0.0)
     target = _target(study, ahead, costs, at_hand, wanted)
-    order = to_order(
-        target,
-        at_hand,
-        least=study.of_parts("least_order", 0.0),
-        pack=np.maximum(study.of_parts("pack", 1.0), 1),
-        ahead=ahead,
-        costs=costs,
-    )
+    least, pack = study.of_parts("least_order", 0.0), np.maximum(study.of_parts("pack", 1.0), 1)
+    if wanted.budget is None:
+        order = to_order(target, at_hand, least=least, pack=pack, ahead=ahead, costs=costs)
+    else:
+        few = whole_packs(target - at_hand, least=least, pack=pack)
+        steps = np.stack([np.maximum(np.ceil(least / pack), 1) * pack, pack])
+        order = spend_rest(
+            few, wanted.budget, at_hand=at_hand, steps=steps, ahead=ahead, costs=costs
+        )
     rows, series, curves = [], [], []
     for group, silent in enumerate(forecast.cannot_tell() > 0):
         one, own = ahead.of(slice(group, group + 1)), costs.of(slice(group, group + 1))
