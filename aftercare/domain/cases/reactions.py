@@ -15,6 +15,7 @@ from aftercare.domain.cases.operations.automatic import acknowledge_case
 from aftercare.domain.cases.operations.drafts import draft_notice
 from aftercare.domain.cases.operations.intake import take_in_message
 from aftercare.domain.cases.operations.numbers import name_unit_where_confirmed
+from aftercare.domain.cases.queries.units import units_waited_for
 from aftercare.domain.cases.steps.levels import extend_levels_to_merged, narrow_levels_again
 from aftercare.domain.conversations.events import (
     MessageBounced,
@@ -31,7 +32,7 @@ from aftercare.domain.customers.events import (
     ContactsUnmerged,
 )
 from aftercare.domain.customers.steps import move_back, move_to_merged
-from aftercare.domain.units.events import UnitIntroduced
+from aftercare.domain.units.events import UnitIntroduced, UnitsImported
 from aftercare.domain.units.models import Unit
 from aftercare.kit.actors import Actor
 from aftercare.kit.languages import nearest_language
@@ -133,6 +134,13 @@ def keep_service_of_merged_account(event: AccountsMerged, *, actor: Actor, at: d
 def take_service_of_account_back(event: AccountsUnmerged, *, actor: Actor, at: datetime) -> None:
     """Take back the service levels an account had only while two were one."""
     narrow_levels_again(event)
+
+
+@reacts_to(UnitsImported)
+def name_imported_units(event: UnitsImported, *, actor: Actor, at: datetime) -> None:
+    """Let matters be about units whose serials were confirmed before they came from a file."""
+    for unit in units_waited_for(event.units):
+        name_unit_where_confirmed(unit, actor=actor, at=at)
 
 
 @reacts_to(UnitIntroduced)

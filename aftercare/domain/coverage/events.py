@@ -38,6 +38,16 @@ class SupplierGuaranteeRecorded(Event):
 
 
 @dataclass(frozen=True)
+class ContractRemoved(Event):
+    """A contract taken in by mistake is gone again; nothing was decided by it."""
+
+    name: ClassVar[str] = "coverage.contract_removed"
+
+    contract_id: int
+    account_id: int | None
+
+
+@dataclass(frozen=True)
 class SubjectEvent(Event):
     """Something about what a decision is for, such as `case:12` or `unit:7`."""
 

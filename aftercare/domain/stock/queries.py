@@ -1,14 +1,16 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from django.db.models import Exists, F, Model, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, Model, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from aftercare.base.company.queries import register_number
 from aftercare.domain.catalog.models import Item
+from aftercare.domain.catalog.queries import Touched
 from aftercare.domain.customers.models import Account
 from aftercare.domain.stock.models import (
     Balance,
@@ -57,6 +59,17 @@ def visible_balances(actor: Actor) -> QuerySet[Balance]:
     rows = Balance.objects.select_related("item", "place__site", "lot", "unit", "account")
     rows = rows.filter(place_kind__in=sorted(OURS), quantity__gt=0)
     return rows if _may_see(actor) else rows.none()
+
+
+def stock_touched(items: Sequence[int], actor: Actor) -> Iterator[Touched]:
+    """Yield how many of each item lie at places of ours, those of which most do first."""
+    balances = visible_balances(actor).filter(item__in=items).order_by()
+    held = balances.values("item__code", "item__name")
+    held = held.annotate(held=Sum("quantity"), places=Count("place", distinct=True))
+    for each in held.order_by("-held", "item__code"):
+        detail = ngettext("%(count)s place", "%(count)s places", each["places"])
+        detail %= {"count": each["places"]}
+        yield Touched(each["item__name"], each["held"], detail, code=each["item__code"])
 
 
 def visible_movements(actor: Actor) -> QuerySet[Movement]:

@@ -16,6 +16,32 @@ class UnitIntroduced(Event):
 
 
 @dataclass(frozen=True)
+class UnitsImported(Event):
+    """We know of many more units, from a file."""
+
+    name: ClassVar[str] = "units.units_imported"
+
+    units: tuple[int, ...]
+
+    def about(self) -> list[str]:
+        """Return the units."""
+        return [f"unit:{each}" for each in self.units]
+
+
+@dataclass(frozen=True)
+class UnitsRemoved(Event):
+    """Units taken in by mistake are gone again; nothing had happened to them."""
+
+    name: ClassVar[str] = "units.units_removed"
+
+    units: tuple[int, ...]
+
+    def about(self) -> list[str]:
+        """Return the units."""
+        return [f"unit:{each}" for each in self.units]
+
+
+@dataclass(frozen=True)
 class UnitEdited(Event):
     """What we know of a unit was corrected; `changed` names the fields."""
 

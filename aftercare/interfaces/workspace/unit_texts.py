@@ -44,6 +44,10 @@ def _settled(data: dict[str, Any], who: str, other: str) -> str:
 
 UNITS_TOLD: dict[str, tuple[str, Told]] = {
     "units.unit_introduced": ("circle-plus", lambda data, who, other: _("The unit became known")),
+    "units.units_imported": (
+        "table-import",
+        lambda data, who, other: _("%(who)s took the unit over from a file") % {"who": who},
+    ),
     "units.unit_edited": (
         "pencil",
         lambda data, who, other: _("%(who)s corrected what we know of the unit") % {"who": who},

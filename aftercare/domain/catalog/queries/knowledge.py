@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -56,16 +57,17 @@ def notices_of(item: Item) -> QuerySet[ChangeNotice]:
 
 @dataclass(frozen=True)
 class Touched:
-    """Something that is touched when items change, and how many of it."""
+    """Something that is touched when items change, and how many of it; `code` is its number."""
 
     name: str
-    count: int
+    count: int | Decimal
     detail: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)
 class Holder:
-    """How an app that holds something made of items tells what a notice touches."""
+    """How an app that holds something made of items tells what a notice touches, most first."""
 
     name: str
     title: Any
@@ -81,7 +83,7 @@ def register_holder(holder: Holder) -> None:
     _holders[holder.name] = holder
 
 
-def touched_by(items: Sequence[int], actor: Actor) -> list[tuple[Any, list[Touched]]]:
-    """Return what the apps above hold of some items, each under its title."""
-    looks = [(holder.title, list(holder.touched(items, actor))) for holder in _holders.values()]
-    return [(title, found) for title, found in looks if found]
+def touched_by(items: Sequence[int], actor: Actor) -> list[tuple[Holder, list[Touched]]]:
+    """Return what the apps above hold of some items."""
+    looks = [(holder, list(holder.touched(items, actor))) for holder in _holders.values()]
+    return [(holder, found) for holder, found in looks if found]

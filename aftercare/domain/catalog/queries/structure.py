@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from aftercare.domain.catalog.models import Bom, BomLine, Item, Substitute
 from aftercare.domain.catalog.permissions import CatalogPermission
@@ -171,12 +171,15 @@ def substitutes_for(
 
 def _steps_from(items: list[int]) -> dict[int, list[tuple[Item, Substitute]]]:
     steps: dict[int, list[tuple[Item, Substitute]]] = {}
-    rows = Substitute.objects.select_related("item", "by", "assembly")
-    for row in rows.filter(item__in=items).order_by("pk"):
-        steps.setdefault(row.item_id, []).append((row.by, row))
-    both_ways = rows.filter(by__in=items, kind=SubstituteKind.TWO_WAY).order_by("pk")
-    for row in both_ways:
-        steps.setdefault(row.by_id, []).append((row.item, row))
+    from_here = Q(item__in=items) | Q(by__in=items, kind=SubstituteKind.TWO_WAY)
+    rows = Substitute.objects.select_related("item", "by", "assembly").filter(from_here)
+    found = list(rows.order_by("pk"))
+    for row in found:
+        if row.item_id in items:
+            steps.setdefault(row.item_id, []).append((row.by, row))
+    for row in found:
+        if row.by_id in items and row.kind == SubstituteKind.TWO_WAY:
+            steps.setdefault(row.by_id, []).append((row.item, row))
     return steps
 
 

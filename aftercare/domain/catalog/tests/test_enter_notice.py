@@ -104,9 +104,10 @@ def test_higher_apps_tell_what_they_hold():
     def reels(items, actor):
         return [Touched("Reel", len(items))] if items else []
 
-    register_holder(Holder("test", "Stock", reels))
+    holder = Holder("test", "Stock", reels)
+    register_holder(holder)
     try:
-        assert touched_by([7, 8], SYSTEM)[-1] == ("Stock", [Touched("Reel", 2)])
-        assert "Stock" not in [title for title, _found in touched_by([], SYSTEM)]
+        assert touched_by([7, 8], SYSTEM)[-1] == (holder, [Touched("Reel", 2)])
+        assert holder not in [each for each, _found in touched_by([], SYSTEM)]
     finally:
         del _holders["test"]

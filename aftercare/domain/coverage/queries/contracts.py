@@ -1,15 +1,18 @@
 """Contracts, as people read them and as facts of a decision."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.company.queries import register_number
-from aftercare.domain.coverage.models import Contract, ContractVersion
+from aftercare.domain.catalog.queries import Touched
+from aftercare.domain.coverage.models import Contract, ContractVersion, StoredDecision
 from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.customers.models import Account
+from aftercare.domain.units.models import Unit
 from aftercare.kit.actors import Actor
 
 register_number("CT", _("Contracts"))
@@ -30,6 +33,24 @@ def clauses_of(contract: Contract) -> dict[str, Any]:
     """Return what a contract says now."""
     clauses: dict[str, Any] = versions_of(contract).values_list("clauses", flat=True)[0]
     return clauses
+
+
+def contracts_touched(items: Sequence[int], actor: Actor) -> Iterator[Touched]:
+    """Yield the contracts of who has units of some items, with how many; those of most first."""
+    owned = Unit.objects.filter(item__in=items, account__isnull=False).order_by()
+    units = dict(
+        owned.values("account").annotate(units=Count("pk")).values_list("account", "units")
+    )
+    found = visible_contracts(actor).filter(account__in=units) if units else ()
+    for each in sorted(found, key=lambda each: (-units[each.account_id or 0], each.code)):
+        count = units[each.account_id or 0]
+        yield Touched(each.title, count, str(each.account), code=each.code)
+
+
+def is_decided_by(contract: Contract) -> bool:
+    """Return whether anything was decided by what a contract says."""
+    facts = {"contracts": [{"code": contract.code}]}
+    return StoredDecision.objects.filter(facts__contains=facts).exists()
 
 
 def contracts_for(account: Account | None, sold_on: date | None) -> list[dict[str, Any]]:

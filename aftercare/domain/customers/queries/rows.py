@@ -1,6 +1,6 @@
 """Whom the rows of a file are about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -50,7 +50,7 @@ class FoundContact:
 
 def match_contacts(records: Sequence[Record]) -> list[FoundContact]:
     """Return for each row who it is about, by address, else by name and customer."""
-    accounts = _accounts(records)
+    accounts = accounts_called(record.get("account", "") for record in records)
     found = [_addressed(record, *_account_of(record, accounts)) for record in records]
     peers = {peer for each in found for _typed, peer in each.addresses.values()}
     known = ChannelIdentity.objects.filter(peer__in=peers, valid_until=None)
@@ -64,8 +64,9 @@ def match_contacts(records: Sequence[Record]) -> list[FoundContact]:
     return found
 
 
-def _accounts(records: Sequence[Record]) -> dict[str, list[Account]]:
-    words = {record.get("account", "").casefold() for record in records} - {""}
+def accounts_called(said: Iterable[str]) -> dict[str, list[Account]]:
+    """Return the customers of these names or numbers, by name and number without case."""
+    words = {each.casefold() for each in said} - {""}
     named = Account.objects.alias(name_lower=Lower("name"), code_lower=Lower("code"))
     known: dict[str, list[Account]] = {}
     living = named.filter(Q(name_lower__in=words) | Q(code_lower__in=words), merged_into=None)

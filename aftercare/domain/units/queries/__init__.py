@@ -1,4 +1,5 @@
 from aftercare.domain.units.policies import key_of
+from aftercare.domain.units.queries.holding import units_touched
 from aftercare.domain.units.queries.inside import (
     LotInside,
     Node,
@@ -56,6 +57,7 @@ __all__ = [
     "trace_lots",
     "tree_of",
     "units_alike",
+    "units_touched",
     "units_with",
     "visible_batches",
     "visible_lots",

@@ -1,7 +1,11 @@
 """Makers' notices of change, with all they touch."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse
@@ -16,6 +20,7 @@ from aftercare.domain.catalog.models import ChangeNotice, Item
 from aftercare.domain.catalog.operations.notices import close_notice, enter_notice, reopen_notice
 from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.catalog.queries import (
+    Touched,
     stages_of,
     substitutes_for,
     touched_by,
@@ -32,6 +37,24 @@ from aftercare.kit import clock
 
 PAGE = 40
 MOST_WITH_CHOICES = 20
+MOST_TOUCHED = 50
+
+PAGES: Mapping[str, Callable[[str], str]] = {
+    "units": lambda code: f"{reverse('workspace:units')}?{urlencode({'item': code})}",
+    "contracts": lambda code: reverse("workspace:contract", args=[code]),
+    "stock": lambda code: reverse("workspace:stock-item", args=[code]),
+}
+"""Where what a notice touches is looked at, by who holds it."""
+
+
+@dataclass(frozen=True)
+class ShownHolding:
+    """What somebody holds of the items of a notice: how many in all, and of which."""
+
+    title: Any
+    total: Decimal
+    lines: list[tuple[Touched, str]]
+    more: int
 
 
 @require_GET
@@ -87,11 +110,22 @@ def notice(request: ActorRequest, change_notice_id: int) -> HttpResponse:
         "named": lines,
         "uses": uses,
         "assemblies": len({use.item.pk for use in uses}),
-        "touched": touched_by(sorted({*keys, *(use.item.pk for use in uses)}), request.actor),
+        "touched": _touched(request, {*keys, *(use.item.pk for use in uses)}),
         "may_edit": request.actor.may(CatalogPermission.EDIT),
         "form": DecisionForm(initial={"decision": found.decision}),
     }
     return page(request, "workspace/catalog/notice.html", context)
+
+
+def _touched(request: ActorRequest, items: set[int]) -> list[ShownHolding]:
+    """Return what others hold of some items, in numbers, with the page of each."""
+    shown = []
+    for holder, found in touched_by(sorted(items), request.actor):
+        address = PAGES.get(holder.name)
+        lines = [(each, address(each.code) if address else "") for each in found[:MOST_TOUCHED]]
+        total = Decimal(sum(each.count for each in found))
+        shown.append(ShownHolding(holder.title, total, lines, len(found) - len(lines)))
+    return shown
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,6 +22,13 @@ def languages_named(row: Any) -> str:
 
 
 @register.filter
+def count(quantity: Decimal | int) -> str:
+    """Return how many of something there are, in groups of three digits."""
+    plain = Decimal(quantity).normalize()
+    return f"{plain:,f}"
+
+
+@register.filter
 def amount(quantity: Decimal) -> str:
     """Return a quantity without zeros nobody wrote."""
     return f"{quantity.normalize():f}"

@@ -8,6 +8,13 @@ from aftercare.domain.catalog.operations.boms import Part, save_bom
 from aftercare.domain.catalog.operations.notices import close_notice, enter_notice
 from aftercare.domain.catalog.operations.substitutes import allow_substitute
 from aftercare.domain.catalog.tests.make import MONDAY, make_item, make_part
+from aftercare.domain.coverage.tests.make import make_contract
+from aftercare.domain.customers.tests.make import make_account
+from aftercare.domain.stock.tests.make import make_places, make_stock
+from aftercare.domain.units.operations.records import change_owner
+from aftercare.domain.units.states import OwnedBy
+from aftercare.domain.units.tests.make import make_unit
+from aftercare.interfaces.workspace.tests.make import signed_in
 from aftercare.kit.actors import SYSTEM
 
 FORM = {
@@ -67,6 +74,33 @@ def test_a_notice_lists_what_it_touches(engineer, chip, board, django_assert_max
         assert each in text
     assert "Notice EOL-11" in engineer.get("/items/IC-1").content.decode()
     assert engineer.get(f"/change-notices/{notice.pk}/file").status_code == 404
+
+
+def test_a_notice_counts_units_contracts_and_stock_with_their_pages(chip, board):
+    save_bom(board, [Part(chip, designators="U1,U2")], actor=SYSTEM, at=MONDAY)
+    sinag = make_account("Sinag TV")
+    contract = make_contract(account=sinag, title="Boards 2026")
+    for number in range(3):
+        unit = make_unit(f"PCB-{number}", item="PCB-1")
+    change_owner(
+        unit,
+        account=sinag,
+        contact=None,
+        how=OwnedBy.BOUGHT,
+        since=MONDAY.date(),
+        actor=SYSTEM,
+        at=MONDAY,
+    )
+    make_stock(chip, 1250, to=make_places()["bin"])
+    notice = enter(chip)
+
+    text = signed_in("Mia", roles=("manager",)).get(f"/change-notices/{notice.pk}").content.decode()
+
+    assert 'href="/units?item=PCB-1"' in text
+    assert "1 with customers" in text
+    assert f'href="/contracts/{contract.code}"' in text
+    assert 'href="/stock/items/IC-1"' in text
+    assert "1,250" in text
 
 
 def test_a_notice_is_corrected_by_its_number(engineer, chip):
