@@ -86,6 +86,15 @@ def narrowed(listed: QuerySet[Item], wanted: Mapping[str, Any], today: date) -> 
     return items_at_stage(listed, LifecycleStage(stage), today) if stage else listed
 
 
+def asked_items(actor: Actor, wanted: Mapping[str, Any]) -> QuerySet[Item]:
+    """Return the items that answer what is asked, for who takes the list along."""
+    listed = narrowed(visible_items(actor), wanted, localdate(clock.now()))
+    words = wanted.get("q", "").strip()
+    if not words:
+        return listed
+    return listed.filter(pk__in=[item.pk for item in _found(listed, words, actor)])
+
+
 def _found(listed: QuerySet[Item], words: str, actor: Actor) -> list[Item]:
     """Return what the search finds of some items, the best first."""
     hits = find(words, actor=actor, kinds=["item"], limit=MOST_HITS, at=clock.now()).hits

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -61,8 +61,7 @@ class ShownHolding:
 def notices(request: ActorRequest) -> HttpResponse:
     """Show the notices, the newest first; those that wait for a decision, or all."""
     show = "all" if request.GET.get("show") == "all" else ""
-    listed = visible_notices(request.actor)
-    listed = listed if show else listed.filter(closed_at=None)
+    listed = asked_notices(request)
     place = _older_than(request.GET.get("after", ""))
     found = list((listed.filter(place) if place else listed)[: PAGE + 1])
     context = {
@@ -73,6 +72,12 @@ def notices(request: ActorRequest) -> HttpResponse:
         "may_edit": request.actor.may(CatalogPermission.EDIT),
     }
     return page(request, "workspace/catalog/notices.html", context)
+
+
+def asked_notices(request: ActorRequest) -> QuerySet[ChangeNotice]:
+    """Return the notices that wait for a decision, or all of them if that is asked."""
+    listed = visible_notices(request.actor)
+    return listed if request.GET.get("show") == "all" else listed.filter(closed_at=None)
 
 
 def _place_of(notice: ChangeNotice) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -36,14 +37,7 @@ PAGE = 50
 def contracts(request: ActorRequest) -> HttpResponse:
     """List contracts, the newest first."""
     request.actor.must(CoveragePermission.VIEW)
-    found = visible_contracts(request.actor)
-    words = request.GET.get("q", "").strip()
-    if words:
-        found = (
-            found.filter(title__icontains=words)
-            | found.filter(account__name__icontains=words)
-            | found.filter(code__icontains=words)
-        )
+    found = asked_contracts(request)
     after = request.GET.get("after", "")
     if after.isdecimal():
         found = found.filter(pk__lt=int(after))
@@ -51,10 +45,19 @@ def contracts(request: ActorRequest) -> HttpResponse:
     context = {
         "rows": rows[:PAGE],
         "after": rows[PAGE - 1].pk if len(rows) > PAGE else None,
-        "q": words,
+        "q": request.GET.get("q", "").strip(),
         "is_first": not after,
     }
     return page(request, "workspace/coverage/contracts.html#rows", context)
+
+
+def asked_contracts(request: ActorRequest) -> QuerySet[Contract]:
+    """Return the contracts that are called as is asked."""
+    found = visible_contracts(request.actor)
+    if words := request.GET.get("q", "").strip():
+        named = Q(title__icontains=words) | Q(code__icontains=words)
+        found = found.filter(named | Q(account__name__icontains=words))
+    return found
 
 
 @require_http_methods(["GET", "POST"])

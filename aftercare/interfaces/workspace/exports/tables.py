@@ -1,11 +1,8 @@
 """What each list hands out: its columns, and its rows as they are narrowed down on the page."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -21,35 +18,10 @@ from aftercare.interfaces.workspace.cases.asked import asked_in
 from aftercare.interfaces.workspace.cases.shown import state_of
 from aftercare.interfaces.workspace.customers.forms import FilterForm
 from aftercare.interfaces.workspace.customers.lists import filtered_accounts, filtered_contacts
+from aftercare.interfaces.workspace.exports.goods import GOODS
+from aftercare.interfaces.workspace.exports.table import ExportedList, Row, Table
 from aftercare.interfaces.workspace.promises.views import answered_for_by, owed, with_cases
 from aftercare.kit import clock
-
-AT_ONCE = 500
-MOST_ROWS = 100_000
-Row = Sequence[Any]
-
-
-@dataclass(frozen=True)
-class Table:
-    """A list as columns and rows; `cells` turns some rows at a time into what stands in them."""
-
-    header: list[str]
-    rows: QuerySet[Any]
-    cells: Callable[[list[Any]], Iterable[Row]]
-
-    def lines(self) -> Iterator[Row]:
-        """Yield the rows, at most as many as anybody opens in a spreadsheet."""
-        waiting = self.rows[:MOST_ROWS].iterator(chunk_size=AT_ONCE)
-        while some := list(islice(waiting, AT_ONCE)):
-            yield from self.cells(some)
-
-
-@dataclass(frozen=True)
-class ExportedList:
-    """A list that can be taken along, by who may see it."""
-
-    permission: str
-    table: Callable[[ActorRequest], Table]
 
 
 def _cases(request: ActorRequest) -> Table:
@@ -139,4 +111,5 @@ LISTS = {
     "customers": ExportedList(CustomerPermission.VIEW, _accounts),
     "people": ExportedList(CustomerPermission.VIEW, _people),
     "promises": ExportedList(PromisePermission.VIEW, _promises),
+    **GOODS,
 }

@@ -8,7 +8,8 @@ from aftercare.base.spreadsheets.permissions import SpreadsheetPermission
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.downloads import send_made
 from aftercare.interfaces.ui.spreadsheets import CSV, XLSX, csv_of, xlsx_of
-from aftercare.interfaces.workspace.exports.tables import LISTS, MOST_ROWS
+from aftercare.interfaces.workspace.exports.table import MOST_ROWS
+from aftercare.interfaces.workspace.exports.tables import LISTS
 from aftercare.kit import clock
 
 

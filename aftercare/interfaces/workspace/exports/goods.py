@@ -1,0 +1,135 @@
+"""Lists of things: items, units, lots, stock, contracts, notices of change."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from aftercare.domain.catalog.models import ChangeNotice, Item
+from aftercare.domain.catalog.permissions import CatalogPermission
+from aftercare.domain.catalog.queries import stages_of
+from aftercare.domain.coverage.models import Contract
+from aftercare.domain.coverage.permissions import CoveragePermission
+from aftercare.domain.stock.models import Balance
+from aftercare.domain.stock.permissions import StockPermission
+from aftercare.domain.units.models import Lot, Unit
+from aftercare.domain.units.permissions import UnitPermission
+from aftercare.domain.units.queries import sold_dates
+from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.workspace.catalog.forms import FilterForm as ItemFilter
+from aftercare.interfaces.workspace.catalog.lists import asked_items
+from aftercare.interfaces.workspace.catalog.notices import asked_notices
+from aftercare.interfaces.workspace.coverage.contracts import asked_contracts
+from aftercare.interfaces.workspace.exports.table import ExportedList, Row, Table
+from aftercare.interfaces.workspace.stock.forms import FilterForm as StockFilter
+from aftercare.interfaces.workspace.stock.lists import filtered_balances
+from aftercare.interfaces.workspace.units.forms import FilterForm as UnitFilter
+from aftercare.interfaces.workspace.units.forms import WindowForm
+from aftercare.interfaces.workspace.units.lists import filtered_units
+from aftercare.interfaces.workspace.units.tracing import asked_lots
+from aftercare.kit import clock
+
+
+def _wanted(form: forms.Form) -> dict[str, Any]:
+    return form.cleaned_data if form.is_valid() else {}
+
+
+def _items(request: ActorRequest) -> Table:
+    rows = asked_items(request.actor, _wanted(ItemFilter(request.GET)))
+    header = [_("Code"), _("Name"), _("Kind"), _("Maker")]
+    header += [_("Maker's part number"), _("Revision"), _("Lifecycle"), _("Also known as")]
+
+    def cells(some: list[Item]) -> Iterator[Row]:
+        stages = stages_of(some, localdate(clock.now()))
+        for item in some:
+            name, stage = item.name_in(get_language() or ""), stages.get(item.pk)
+            known = [item.code, name, item.get_kind_display(), item.maker, item.part_number]
+            yield [*known, item.revision, str(stage.label) if stage else "", item.aliases]
+
+    return Table(header, rows.order_by("code"), cells)
+
+
+def _units(request: ActorRequest) -> Table:
+    rows = filtered_units(request.actor, _wanted(UnitFilter(request.GET)))
+    header = [_("Serial number"), _("Item"), _("Name"), _("Batch"), _("Customer"), _("Sold")]
+    header += [_("Dealer"), _("Note")]
+
+    def cells(some: list[Unit]) -> Iterator[Row]:
+        sold = sold_dates(some)
+        for unit in some:
+            owner = str(unit.account or unit.contact or "")
+            known = [str(unit), unit.item.code, unit.item.name, str(unit.batch or ""), owner]
+            yield [*known, sold.get(unit.pk), unit.dealer, unit.note]
+
+    return Table(header, rows.order_by("-pk"), cells)
+
+
+def _lots(request: ActorRequest) -> Table:
+    rows = asked_lots(request.actor, _wanted(WindowForm(request.GET)))
+    header = [_("Lot"), _("Item"), _("Name"), _("Date code"), _("Made from"), _("Made until")]
+    header += [_("Maker"), _("Supplier"), _("Note")]
+    return Table(header, rows, _lot_cells)
+
+
+def _lot_cells(some: Iterable[Lot]) -> Iterator[Row]:
+    for lot in some:
+        windows = list(lot.windows.all())
+        made = [min((each.first for each in windows), default=None)]
+        made.append(max((each.last for each in windows), default=None))
+        known = [lot.number, lot.item.code, lot.item.name, lot.date_code]
+        yield [*known, *made, lot.maker, lot.supplier, lot.note]
+
+
+def _stock(request: ActorRequest) -> Table:
+    form = StockFilter(request.GET, actor=request.actor)
+    rows = filtered_balances(request.actor, _wanted(form))
+    header = [_("Item"), _("Name"), _("Place"), _("Condition"), _("Lot"), _("Serial number")]
+    header += [_("Owner"), _("Quantity"), _("Held")]
+    return Table(header, rows.order_by("item_id", "pk"), lambda some: map(_balance, some))
+
+
+def _balance(balance: Balance) -> Row:
+    where = [balance.place.code, balance.get_condition_display()]
+    which = [str(balance.lot or ""), str(balance.unit or "")]
+    owner = str(balance.account or balance.get_owner_display())
+    item = balance.item
+    return [item.code, item.name, *where, *which, owner, balance.quantity, balance.reserved]
+
+
+def _contracts(request: ActorRequest) -> Table:
+    rows = asked_contracts(request)
+    header = [_("Number"), _("Title"), _("Kind"), _("Customer"), _("For sales from")]
+    return Table(
+        [*header, _("For sales until"), _("Version")], rows, lambda some: map(_contract, some)
+    )
+
+
+def _contract(contract: Contract) -> Row:
+    known = [contract.code, contract.title, contract.get_kind_display()]
+    days = [contract.begins_on, contract.ends_on]
+    return [*known, str(contract.account or ""), *days, contract.version]
+
+
+def _notices(request: ActorRequest) -> Table:
+    header = [_("Maker"), _("Number"), _("Kind"), _("Title"), _("Issued"), _("Last order")]
+    header += [_("Last delivery"), _("What we do")]
+    return Table(header, asked_notices(request), lambda some: map(_notice, some))
+
+
+def _notice(notice: ChangeNotice) -> Row:
+    known = [notice.maker, notice.number, notice.get_kind_display(), notice.title]
+    days = [notice.issued_on, notice.last_buy_on, notice.last_ship_on]
+    return [*known, *days, notice.decision]
+
+
+GOODS = {
+    "items": ExportedList(CatalogPermission.VIEW, _items),
+    "units": ExportedList(UnitPermission.VIEW, _units),
+    "lots": ExportedList(UnitPermission.VIEW, _lots),
+    "stock": ExportedList(StockPermission.VIEW, _stock),
+    "contracts": ExportedList(CoveragePermission.VIEW, _contracts),
+    "change-notices": ExportedList(CatalogPermission.VIEW, _notices),
+}
