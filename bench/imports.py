@@ -1,19 +1,21 @@
 """
-A file of customers and one of people: how long reading, checking, writing and undoing take.
+Files of customers, people, items and units: how long reading, checking, writing and undoing take.
 
     nice .venv/bin/python -m bench.imports --rows 100000 --folder /tmp/bench-imports
 
-The steps are those of the jobs, one after the other in one process, on a database of its own
-that survives crashes as a real one does. Undone at the end, so a second run measures the same.
+The jobs are run by a worker as in production, on a database of its own that survives crashes as
+a real one does. Undone at the end, so a second run measures the same.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -41,15 +43,18 @@ def main() -> None:
         from django.core.management import call_command  # noqa: PLC0415  # after the settings
 
         call_command("migrate", verbosity=0)
-        measure(given.rows)
+        with _worker():
+            measure(given.rows)
 
 
 def measure(rows: int) -> None:
-    """Import customers, then people, and take both back."""
-    from aftercare.base.people.models import Role, User  # noqa: PLC0415
+    """Import a file of each kind, and take all of them back."""
+    from aftercare.base.people.models import Role, User  # noqa: PLC0415  # after the settings
     from aftercare.base.people.operations.accounts import enroll_user  # noqa: PLC0415
+    from aftercare.domain.catalog.operations.item_sheet import ITEMS  # noqa: PLC0415
     from aftercare.domain.customers.operations.account_sheet import ACCOUNTS  # noqa: PLC0415
     from aftercare.domain.customers.operations.contact_sheet import CONTACTS  # noqa: PLC0415
+    from aftercare.domain.units.operations.unit_sheet import UNITS  # noqa: PLC0415
     from aftercare.kit import clock  # noqa: PLC0415
     from aftercare.kit.actors import SYSTEM  # noqa: PLC0415
 
@@ -61,10 +66,21 @@ def measure(rows: int) -> None:
         actor=SYSTEM,
         at=clock.now(),
     )
-    customers = _timed_import(ACCOUNTS, _customers(rows), user)
-    people = _timed_import(CONTACTS, _people(rows), user)
-    _timed_undo(people, user)
-    _timed_undo(customers, user)
+    files = (ACCOUNTS, _customers), (CONTACTS, _people), (ITEMS, _items), (UNITS, _units)
+    runs = [_timed_import(sheet, table(rows), user) for sheet, table in files]
+    for run in reversed(runs):
+        _timed_undo(run, user)
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    """Run the jobs in a process of its own, as in production."""
+    command = [sys.executable, "-m", "aftercare", "worker"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as worker:  # noqa: S603  # our own
+        try:
+            yield
+        finally:
+            worker.terminate()
 
 
 def _customers(rows: int) -> Iterable[tuple[object, ...]]:
@@ -81,9 +97,22 @@ def _people(rows: int) -> Iterable[tuple[object, ...]]:
         yield (f"Person {number}", f"Customer 北辰 {number}", mail, phone, "Buyer")
 
 
+def _items(rows: int) -> Iterable[tuple[object, ...]]:
+    yield ("Code", "Name", "Kind", "Maker", "Part number")
+    for number in range(rows):
+        yield (f"NW-{number:06}", f"Board 主板 {number}", "board", "Northwell", f"PN{number:07}")
+
+
+def _units(rows: int) -> Iterable[tuple[object, ...]]:
+    yield ("Serial number", "Item", "Batch", "Customer", "Manufactured", "Shipped")
+    for number in range(rows):
+        batch, owner = f"B-{number // 1000}", f"Customer 北辰 {number}"
+        item = f"NW-{number // 1000:06}"
+        yield (f"SN-2519-{number:07}", item, batch, owner, "2026-03-02", "2026-04-01")
+
+
 def _timed_import(sheet: Any, rows: Iterable[tuple[object, ...]], user: Any) -> Any:
     from aftercare.base.people.queries import actor_for  # noqa: PLC0415
-    from aftercare.base.spreadsheets.jobs import check_import, write_import  # noqa: PLC0415
     from aftercare.base.spreadsheets.operations.imports import (  # noqa: PLC0415
         begin_import,
         map_columns,
@@ -96,33 +125,46 @@ def _timed_import(sheet: Any, rows: Iterable[tuple[object, ...]], user: Any) -> 
     actor, waiting = actor_for(user), iter(rows)
     content = BytesIO(xlsx_of(list(map(str, next(waiting))), waiting, title=sheet.name).read())
     given: dict[str, Any] = {"actor": actor, "at": clock.now()}
-    job = {"user_id": user.pk}
     begun = time.monotonic()
     run = _timed(
         f"{sheet.name}: read",
         lambda: begin_import(sheet, content=content, name=f"{sheet.name}.xlsx", **given),
     )
     map_columns(run, columns=run.columns, **given)
-    _timed(f"{sheet.name}: check", lambda: check_import(import_id=run.pk, **job))
-    run.refresh_from_db()
+    _timed(f"{sheet.name}: check", lambda: _wait_for(run, "ready"))
     start_import(run, **given)
-    _timed(f"{sheet.name}: write", lambda: write_import(import_id=run.pk, **job))
-    _say(f"{sheet.name}: all {time.monotonic() - begun:.1f} s, {counts_of(run)}")
-    run.refresh_from_db()
+    _timed(f"{sheet.name}: write", lambda: _wait_for(run, "done"))
+    seconds = time.monotonic() - begun
+    _timed(f"{sheet.name}: until all is found by the search, more", _wait_for_search)
+    _say(f"{sheet.name}: all {seconds:.1f} s, {run.total / seconds:.0f} a second, {counts_of(run)}")
     return run
 
 
 def _timed_undo(run: Any, user: Any) -> None:
     from aftercare.base.people.queries import actor_for  # noqa: PLC0415
-    from aftercare.base.spreadsheets.jobs import take_import_back  # noqa: PLC0415
     from aftercare.base.spreadsheets.operations.imports import undo_import  # noqa: PLC0415
     from aftercare.base.spreadsheets.queries import counts_of  # noqa: PLC0415
     from aftercare.kit import clock  # noqa: PLC0415
 
     undo_import(run, actor=actor_for(user), at=clock.now())
-    job = {"import_id": run.pk, "user_id": user.pk}
-    _timed(f"{run.sheet}: undo", lambda: take_import_back(**job))
+    _timed(f"{run.sheet}: undo", lambda: _wait_for(run, "undone"))
     _say(f"{run.sheet}: {counts_of(run)}")
+
+
+def _wait_for(run: Any, status: str) -> None:
+    while run.status != status:
+        time.sleep(0.2)
+        run.refresh_from_db()
+
+
+def _wait_for_search() -> None:
+    from procrastinate.contrib.django.models import ProcrastinateJob  # noqa: PLC0415
+
+    left = ProcrastinateJob.objects.filter(
+        task_name="search.file_rows", status__in=("todo", "doing")
+    )
+    while left.exists():
+        time.sleep(0.2)
 
 
 def _timed(what: str, work: Callable[[], Any]) -> Any:

@@ -1,6 +1,6 @@
 from procrastinate.contrib.django import app
 
-from aftercare.base.search.steps import refresh_figures
+from aftercare.base.search.steps import file_rows, refresh_figures
 from aftercare.kit import clock
 
 
@@ -9,3 +9,9 @@ from aftercare.kit import clock
 def count_terms(timestamp: int) -> None:
     """Count now and then how often terms occur."""
     refresh_figures(at=clock.now())
+
+
+@app.task(name="search.file_rows", retry=5)
+def file_what_was_written(*, kind: str, keys: list[int]) -> None:
+    """File many rows that were written at once."""
+    file_rows(kind, keys, at=clock.now())

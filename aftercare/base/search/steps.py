@@ -1,6 +1,6 @@
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
+from aftercare.base.journal.steps import later
 from aftercare.base.search.models import SearchDocument, SearchFigures, SearchMiss, TermFrequency
 from aftercare.base.search.policies.terms import (
     LONGEST_TEXT,
@@ -87,6 +88,34 @@ def index_all(filings: "Sequence[Filing]") -> None:
         elif filings:
             filed = json.dumps([each.filed() for each in filings], cls=DjangoJSONEncoder)
             cursor.execute(_INDEX_ALL, [filed])
+
+
+Filer = Callable[[Sequence[int], datetime], "list[Filing]"]
+_filers: dict[str, Filer] = {}
+
+
+def register_filer(kind: str, filer: Filer) -> None:
+    """Let rows of a kind be filed by their keys; an app calls this once, when it is ready."""
+    _filers[kind] = filer
+
+
+def file_later(kind: str, keys: Sequence[int], *, at: datetime) -> None:
+    """
+    File many rows of a kind in a job right after, beside whoever goes on writing more of them.
+
+    They are found some seconds later than they are there. In a history, which has no jobs,
+    they are filed at once.
+    """
+    if is_replaying():
+        file_rows(kind, keys, at=at)
+    elif keys:
+        later("search.file_rows", kind=kind, keys=list(keys))
+
+
+@transaction.atomic
+def file_rows(kind: str, keys: Sequence[int], *, at: datetime) -> None:
+    """File those rows of a kind that are still there, held meanwhile by their filer."""
+    index_all(_filers[kind](keys, at))
 
 
 def append(subject: Ref, body: str, *, at: datetime) -> bool:

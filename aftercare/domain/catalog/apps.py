@@ -7,11 +7,13 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         from aftercare.base.search.queries import FieldKind, SearchField, register_field  # noqa: PLC0415  # models are ready only now
+        from aftercare.base.search.steps import register_filer  # noqa: PLC0415  # see above
         from aftercare.base.spreadsheets.queries import register_sheet  # noqa: PLC0415  # see above
         from aftercare.domain.catalog.operations.bom_sheet import BOMS  # noqa: PLC0415  # see above
         from aftercare.domain.catalog.operations.document_sheet import DOCUMENTS  # noqa: PLC0415  # see above
         from aftercare.domain.catalog.operations.item_sheet import ITEMS  # noqa: PLC0415  # see above
         from aftercare.domain.catalog.operations.price_sheet import PRICES  # noqa: PLC0415  # see above
+        from aftercare.domain.catalog.steps import filings_of_items  # noqa: PLC0415  # see above
 
         for name, kind, help_text in (
             ("kind", FieldKind.WORD, _("of an item: device, panel, board, component …")),
@@ -20,5 +22,6 @@ class CatalogConfig(AppConfig):
             ("wear", FieldKind.YES_NO, _("yes: an item that wears out")),
         ):
             register_field(SearchField(name, kind, help_text))
+        register_filer("item", filings_of_items)
         for sheet in (ITEMS, BOMS, PRICES, DOCUMENTS):
             register_sheet(sheet)

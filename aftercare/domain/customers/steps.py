@@ -130,6 +130,23 @@ def contact_filing(contact: Contact, addresses: Sequence[str], *, at: datetime) 
     )
 
 
+def filings_of_accounts(keys: Sequence[int], at: datetime) -> list[Filing]:
+    """Return what makes customers findable, by their keys."""
+    accounts = Account.objects.select_for_update().filter(pk__in=keys, merged_into=None)
+    return [account_filing(account, at=at) for account in accounts]
+
+
+def filings_of_contacts(keys: Sequence[int], at: datetime) -> list[Filing]:
+    """Return what makes people findable, by their keys."""
+    held = Contact.objects.select_related("account").select_for_update(of=("self",))
+    people = list(held.filter(pk__in=keys, merged_into=None, forgotten_at=None))
+    living = ChannelIdentity.objects.filter(contact__in=people, valid_until=None)
+    known: dict[int, list[str]] = {}
+    for key, shown, peer in living.values_list("contact", "shown", "peer"):
+        known.setdefault(key, []).extend([shown, peer])
+    return [contact_filing(each, known.get(each.pk, []), at=at) for each in people]
+
+
 def unfile(row: Account | Contact) -> None:
     """Take a customer or person out of the search."""
     forget(ref(row))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftercare.base.journal.steps import announce_all
-from aftercare.base.search.steps import forget_all
+from aftercare.base.search.steps import file_later, forget_all
 from aftercare.base.spreadsheets.queries import Sheet, named_by_nobody
 from aftercare.base.spreadsheets.states import Column, ColumnKind, Outcome, Record, Verdict
 from aftercare.domain.catalog.events import ItemEdited, ItemRegistered, ItemRemoved
@@ -18,7 +18,7 @@ from aftercare.domain.catalog.models import Item
 from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.catalog.policies.numbers import is_item_class, plain_number
 from aftercare.domain.catalog.states import ItemKind
-from aftercare.domain.catalog.steps import correct, file_items, numbers_of
+from aftercare.domain.catalog.steps import correct, numbers_of
 from aftercare.kit.actors import Actor
 from aftercare.kit.bulk import insert_all
 from aftercare.kit.events import Event
@@ -39,7 +39,7 @@ def import_items(records: Sequence[Record], *, actor: Actor, at: datetime) -> li
         correct(item, {**details, "code": item.code or details["code"]})
     outcomes = _save(items, before)
     written = [item for item, each in zip(items, outcomes, strict=True) if each.state != "same"]
-    file_items(written, at=at)
+    file_later("item", [item.pk for item in written], at=at)
     events = [_event(each) for each in outcomes if each.state != "same"]
     announce_all(events, actor=actor, at=at)
     return outcomes
@@ -104,7 +104,7 @@ def _put_back(
         correct(item, before)
         item.numbers = numbers_of(item)
     Item.objects.bulk_update(items, [*_NAMES, "aliases", "numbers"])
-    file_items(items, at=at)
+    file_later("item", [item.pk for item in items], at=at)
     events = [ItemEdited(item_id=item.pk, changed=tuple(before)) for item, before in rows]
     announce_all(events, actor=actor, at=at)
 

@@ -23,6 +23,7 @@ from aftercare.domain.catalog.queries.knowledge import (
     visible_notices,
     visible_parameters,
 )
+from aftercare.domain.catalog.queries.parameters import Condition, conditions_in, items_with
 from aftercare.domain.catalog.queries.prices import price_on, visible_prices
 from aftercare.domain.catalog.queries.structure import (
     Choice,
@@ -40,17 +41,20 @@ from aftercare.domain.catalog.queries.structure import (
 
 __all__ = [
     "Choice",
+    "Condition",
     "Effectivity",
     "Holder",
     "Made",
     "Touched",
     "Use",
     "bom_for",
+    "conditions_in",
     "fault_codes_for",
     "find_item",
     "find_items",
     "items_at_stage",
     "items_numbered",
+    "items_with",
     "items_with_last_buy",
     "made_of",
     "notices_of",

@@ -36,10 +36,19 @@ def numbers_of(item: Item) -> list[str]:
 
 def file_items(items: Sequence[Item], *, at: datetime) -> None:
     """Make items findable by their numbers and by their names in all languages."""
+    index_all(_filings_of(items, at=at))
+
+
+def filings_of_items(keys: Sequence[int], at: datetime) -> list[Filing]:
+    """Return what makes items findable, by their keys."""
+    return _filings_of(list(Item.objects.select_for_update().filter(pk__in=keys)), at=at)
+
+
+def _filings_of(items: Sequence[Item], *, at: datetime) -> list[Filing]:
     said: dict[int, list[str]] = {}
     for key, text in ParameterValue.objects.filter(item__in=items).values_list("item", "text"):
         said.setdefault(key, []).append(text)
-    index_all([_item_filing(item, said.get(item.pk, []), at=at) for item in items])
+    return [_item_filing(item, said.get(item.pk, []), at=at) for item in items]
 
 
 def _item_filing(item: Item, parameters: Sequence[str], *, at: datetime) -> Filing:

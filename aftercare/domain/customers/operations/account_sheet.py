@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from aftercare.base.company.steps import next_codes
 from aftercare.base.journal.steps import announce_all
-from aftercare.base.search.steps import forget_all, index_all
+from aftercare.base.search.steps import file_later, forget_all
 from aftercare.base.spreadsheets.queries import Sheet, named_by_nobody
 from aftercare.base.spreadsheets.states import Column, ColumnKind, Outcome, Record, Verdict
 from aftercare.domain.customers.events import CustomerEdited, CustomerRegistered, CustomerRemoved
@@ -19,7 +19,6 @@ from aftercare.domain.customers.permissions import CustomerPermission
 from aftercare.domain.customers.policies import country_words, language_words, split_words
 from aftercare.domain.customers.queries.rows import match_accounts
 from aftercare.domain.customers.states import AccountKind, Tier
-from aftercare.domain.customers.steps import account_filing
 from aftercare.kit.actors import Actor
 from aftercare.kit.bulk import insert_all
 from aftercare.kit.events import Event
@@ -77,7 +76,7 @@ def _announce_what_was_done(
     at: datetime,
 ) -> None:
     filed = [*created, *(account for account, _changes in changed)]
-    index_all([account_filing(account, at=at) for account in filed])
+    file_later("account", [account.pk for account in filed], at=at)
     events: list[Event] = [CustomerRegistered(account_id=account.pk) for account in created]
     events += [
         CustomerEdited(account_id=account.pk, changed=tuple(changes))

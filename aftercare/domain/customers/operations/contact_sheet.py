@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aftercare.base.journal.steps import announce_all
-from aftercare.base.search.steps import forget_all, index_all
+from aftercare.base.search.steps import file_later, forget_all
 from aftercare.base.spreadsheets.queries import Sheet, named_by_nobody
 from aftercare.base.spreadsheets.states import Column, ColumnKind, Outcome, Record, Verdict
 from aftercare.domain.customers.events import ContactAdded, CustomerEdited, CustomerRemoved
@@ -17,7 +17,6 @@ from aftercare.domain.customers.models import ChannelIdentity, Contact
 from aftercare.domain.customers.permissions import CustomerPermission
 from aftercare.domain.customers.policies import language_words, split_words
 from aftercare.domain.customers.queries.rows import FoundContact, match_contacts
-from aftercare.domain.customers.steps import contact_filing
 from aftercare.kit.actors import Actor
 from aftercare.kit.bulk import insert_all
 from aftercare.kit.events import Event
@@ -103,16 +102,8 @@ def _announce_what_was_done(
         else:
             edited = CustomerEdited(contact.account_id, contact.pk, tuple(outcome.after))
             events.append(edited)
-    _file(touched, at=at)
+    file_later("contact", [contact.pk for contact in touched], at=at)
     announce_all(events, actor=actor, at=at)
-
-
-def _file(contacts: Sequence[Contact], *, at: datetime) -> None:
-    known: dict[int, list[str]] = {}
-    living = ChannelIdentity.objects.filter(contact__in=contacts, valid_until=None)
-    for key, shown, peer in living.values_list("contact", "shown", "peer"):
-        known.setdefault(key, []).extend([shown, peer])
-    index_all([contact_filing(each, known.get(each.pk, []), at=at) for each in contacts])
 
 
 @transaction.atomic
@@ -140,7 +131,7 @@ def undo_contacts(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) ->
     removed = [contact.pk for contact, _each in gone]
     Contact.objects.filter(pk__in=removed).delete()
     forget_all(Ref("contact", key) for key in removed)
-    _file([contact for contact, _each in put_back], at=at)
+    file_later("contact", [contact.pk for contact, _each in put_back], at=at)
     events: list[Event] = [CustomerRemoved(contact_id=key) for key in removed]
     events += [
         CustomerEdited(contact.account_id, contact.pk, tuple(each.before))

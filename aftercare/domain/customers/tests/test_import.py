@@ -1,9 +1,11 @@
 from io import BytesIO
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from aftercare.base.journal.models import Entry
 from aftercare.base.people.tests.make import make_actor
+from aftercare.base.search.jobs import file_what_was_written
 from aftercare.base.search.models import SearchDocument
 from aftercare.base.spreadsheets.jobs import check_import, take_import_back, write_import
 from aftercare.base.spreadsheets.models import Import, ImportRow, KnownHeader
@@ -102,8 +104,14 @@ def test_a_dry_run_says_of_each_row_what_it_would_do(ana):
     assert Account.objects.count() == 1
 
 
+def file_what_waits():
+    for job in ProcrastinateJob.objects.filter(task_name="search.file_rows"):
+        file_what_was_written.func(**job.args)
+
+
 def test_an_import_writes_what_was_checked_and_tells_it(ana):
     run = written(ana)
+    file_what_waits()
 
     assert run.status == "done"
     assert counts_of(run) == {"new": 2, "error": 2, "done": 2}
@@ -151,6 +159,7 @@ def test_an_import_is_undone_where_nobody_has_changed_anything_since(ana):
     touched = Account.objects.get(name="Touched")
     edit_account(touched, name="Touched by hand", actor=SYSTEM, at=MONDAY)
     make_contact("Somebody", account=Account.objects.get(name="Busy"))
+    file_what_waits()
 
     undone(ana, run)
 

@@ -15,7 +15,10 @@ from aftercare.base.search.queries import find
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.catalog.queries import (
+    Condition,
+    conditions_in,
     items_at_stage,
+    items_with,
     items_with_last_buy,
     stages_of,
     visible_items,
@@ -49,8 +52,8 @@ def items(request: ActorRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     today = localdate(clock.now())
-    listed = narrowed(visible_items(request.actor), wanted, today)
-    words = wanted.get("q", "").strip()
+    conditions, words = conditions_in(wanted.get("q", "").strip())
+    listed = items_with(narrowed(visible_items(request.actor), wanted, today), conditions)
     after = request.GET.get("after", "")
     found = _found(listed, words, request.actor) if words else _next(listed, after)
     here = found[:PAGE] if not words else found
@@ -61,6 +64,7 @@ def items(request: ActorRequest) -> HttpResponse:
         "is_first": not after,
         "form": form,
         "is_filtered": any(wanted.values()),
+        "conditions": [(each, _without(request, each)) for each in conditions],
         "may_edit": request.actor.may(CatalogPermission.EDIT),
     }
     return page(request, "workspace/catalog/list.html#rows", context)
@@ -86,10 +90,19 @@ def narrowed(listed: QuerySet[Item], wanted: Mapping[str, Any], today: date) -> 
     return items_at_stage(listed, LifecycleStage(stage), today) if stage else listed
 
 
+def _without(request: ActorRequest, condition: Condition) -> str:
+    """Return the address of the list without one of the conditions."""
+    asked = request.GET.copy()
+    asked.pop("after", None)
+    asked["q"] = " ".join(asked.get("q", "").replace(condition.asked.typed, " ", 1).split())
+    return f"?{asked.urlencode()}"
+
+
 def asked_items(actor: Actor, wanted: Mapping[str, Any]) -> QuerySet[Item]:
     """Return the items that answer what is asked, for who takes the list along."""
+    conditions, words = conditions_in(wanted.get("q", "").strip())
     listed = narrowed(visible_items(actor), wanted, localdate(clock.now()))
-    words = wanted.get("q", "").strip()
+    listed = items_with(listed, conditions)
     if not words:
         return listed
     return listed.filter(pk__in=[item.pk for item in _found(listed, words, actor)])

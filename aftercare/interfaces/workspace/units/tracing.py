@@ -1,12 +1,12 @@
 """From lots and date codes to the units that hold them, and whose they are."""
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -25,8 +25,9 @@ from aftercare.domain.units.queries import (
     visible_lots,
 )
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.downloads import send_made
 from aftercare.interfaces.ui.pages import page
-from aftercare.interfaces.ui.spreadsheets import tame
+from aftercare.interfaces.ui.spreadsheets import CSV, XLSX, csv_of, xlsx_of
 from aftercare.interfaces.workspace.units.forms import WindowForm
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
@@ -112,15 +113,15 @@ def lot(request: ActorRequest, lot_id: int) -> HttpResponse:
 
 
 @require_GET
-def export_lot(request: ActorRequest, lot_id: int) -> StreamingHttpResponse:
+def export_lot(request: ActorRequest, lot_id: int) -> HttpResponseBase:
     """Hand out every unit that holds a piece of a lot, as a table."""
     request.actor.must(UnitPermission.TRACE)
     found = get_object_or_404(visible_lots(request.actor), pk=lot_id)
-    return _table([found.pk], name=f"lot-{found.number}")
+    return _table(request, [found.pk], name=f"lot-{found.number}")
 
 
 @require_GET
-def export_window(request: ActorRequest) -> StreamingHttpResponse | HttpResponse:
+def export_window(request: ActorRequest) -> HttpResponseBase:
     """Hand out every unit that holds a piece of the lots asked for, as a table."""
     request.actor.must(UnitPermission.TRACE)
     form = WindowForm(request.GET)
@@ -128,30 +129,18 @@ def export_window(request: ActorRequest) -> StreamingHttpResponse | HttpResponse
     if not any(wanted.values()):
         return redirect("workspace:lots")
     keys = list(asked_lots(request.actor, wanted).values_list("pk", flat=True)[:MOST_LOTS])
-    return _table(keys, name="lots")
+    return _table(request, keys, name="lots")
 
 
-class _Line:
-    """What `csv` writes to: it hands each line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _table(lots: Sequence[int], *, name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(_lines(lots), content_type="text/csv; charset=utf-8")
+def _table(request: ActorRequest, lots: Sequence[int], *, name: str) -> HttpResponseBase:
     safe = "".join(char if char.isalnum() or char in "-_" else "_" for char in name)
-    response.headers["Content-Disposition"] = f'attachment; filename="{safe}.csv"'
-    return response
-
-
-def _lines(lots: Sequence[int]) -> Iterator[str]:
-    writer = csv.writer(_Line())
-    yield "\ufeff"  # so that spreadsheets read it as Unicode
-    head = [_("Serial number"), _("Item"), _("Inside"), _("Batch"), _("Customer"), _("Number")]
-    yield writer.writerow([*head, _("Country")])
-    for each in all_affected_units(lots):
-        yield writer.writerow(map(tame, _cells(each)))
+    header = [_("Serial number"), _("Item"), _("Inside"), _("Batch"), _("Customer"), _("Number")]
+    header.append(_("Country"))
+    rows = map(_cells, all_affected_units(lots))
+    if request.GET.get("as") == "xlsx":
+        made = xlsx_of(header, rows, title=safe)
+        return send_made(request, made, name=f"{safe}.xlsx", kind=XLSX)
+    return send_made(request, csv_of(header, rows), name=f"{safe}.csv", kind=CSV)
 
 
 def _cells(affected: Affected) -> list[str]:

@@ -12,7 +12,7 @@ from aftercare.domain.catalog.models import (
 )
 from aftercare.domain.catalog.operations.boms import Part, save_bom
 from aftercare.domain.catalog.operations.items import set_milestone
-from aftercare.domain.catalog.operations.parameters import define_parameter
+from aftercare.domain.catalog.operations.parameters import define_parameter, set_parameters
 from aftercare.domain.catalog.operations.substitutes import allow_substitute
 from aftercare.domain.catalog.queries import Effectivity
 from aftercare.domain.catalog.states import LifecycleStage
@@ -241,3 +241,28 @@ def test_a_price_is_said_corrected_and_taken_back(engineer, chip):
     assert engineer.post("/items/IC-1/prices/new", wrong).status_code == 409
     engineer.post(f"/items/IC-1/prices/{price.pk}/remove")
     assert ItemPrice.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("capacitance:>10uF", {"C-22"}),
+        ("capacitance:>=10µF", {"C-10", "C-22"}),
+        ("capacitance:<100uF", {"C-10", "C-22"}),
+        ("Capacitance:9u..11uF", {"C-10"}),
+        ("package:0402", {"C-10"}),
+        ("package:0402 capacitance:22uF", set()),
+        ("capacitance:>blue", set()),
+    ],
+)
+def test_items_are_found_by_their_parameters(engineer, asked, found):
+    given = {"actor": SYSTEM, "at": MONDAY}
+    define_parameter(code="capacitance", name="Capacitance", kind="number", unit="F", **given)
+    define_parameter(code="package", name="Package", kind="text", **given)
+    set_parameters(make_part("C-10"), {"capacitance": "10uF", "package": "0402"}, **given)
+    set_parameters(make_part("C-22"), {"capacitance": "22uF", "package": "0805"}, **given)
+
+    text = engineer.get("/items", {"q": asked}).content.decode()
+
+    assert {code for code in ("C-10", "C-22") if f'href="/items/{code}"' in text} == found
+    assert text.count('class="chip') == asked.count(":")

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from aftercare.base.people.tests.make import make_user
+from aftercare.base.spreadsheets.policies.tables import read_table
 from aftercare.domain.cases.models import CaseUnit
 from aftercare.domain.cases.operations.numbers import name_unit
 from aftercare.domain.cases.tests.make import make_case
@@ -154,6 +155,10 @@ def test_a_lot_shows_where_it_went(liza, client, unit, django_assert_max_num_que
     assert "AX55-2519-B0002" in said
     assert "AX55-2519-B0003" not in said
     table = b"".join(client.get(f"/lots/{lot.pk}/export").streaming_content).decode()
+    book = b"".join(client.get(f"/lots/{lot.pk}/export?as=xlsx").streaming_content)
+    assert [row.cells[0] for row in read_table(book).lines] == [
+        row.partition(",")[0].lstrip("\ufeff") for row in table.splitlines()
+    ]
     assert [line.split(",")[0] for line in table.splitlines()[1:]] == [
         "AX55-2519-B0001",
         "AX55-2519-B0002",
