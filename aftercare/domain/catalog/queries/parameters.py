@@ -41,9 +41,9 @@ def conditions_in(text: str) -> tuple[list[Condition], str]:
     if not asked:
         return [], text
     known: dict[str, Parameter] = {}
-    for parameter in Parameter.objects.order_by("pk"):
-        for word in (parameter.code, parameter.name, *parameter.names.values()):
-            known.setdefault(word.casefold(), parameter)
+    for one in Parameter.objects.order_by("pk"):
+        for word in (one.code, one.name, *one.names.values()):
+            known.setdefault(word.casefold(), one)
     conditions = []
     for each in asked:
         if parameter := known.get(each.name):

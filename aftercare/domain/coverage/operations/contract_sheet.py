@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from aftercare.base.files.queries import files_of
 from aftercare.base.journal.steps import announce
 from aftercare.base.spreadsheets.queries import Sheet, named_by_nobody
 from aftercare.base.spreadsheets.states import Column, ColumnKind, Outcome, Record, Verdict
@@ -149,7 +150,8 @@ def _as_before(contract: Contract, outcomes: Sequence[Outcome]) -> Raw:
 def _why_it_stays(contract: Contract) -> str:
     versions = ContractVersion.objects.filter(contract=contract).values_list("pk", flat=True)
     ours: dict[type[Model], set[int]] = {ContractVersion: set(versions)}
-    if is_decided_by(contract) or not named_by_nobody(Contract, [contract.pk], but=ours):
+    is_used = is_decided_by(contract) or files_of(ref(contract)).exists()
+    if is_used or not named_by_nobody(Contract, [contract.pk], but=ours):
         return _("Something has happened to it since.")
     return ""
 
