@@ -28,6 +28,7 @@ from aftercare.demo.founding import CAST, DAY, HOUR, PASSWORD, Northwell, chance
 from aftercare.demo.incidents import incident_for
 from aftercare.demo.matters import Act, Clock, Matter, Step
 from aftercare.demo.plans import ordinary
+from aftercare.demo.repairs import run_workshop
 from aftercare.demo.stores import fill_stores
 from aftercare.demo.today import on_the_desks, set_aside
 from aftercare.demo.units import fill_the_field, with_its_unit
@@ -107,6 +108,7 @@ def _found(at: datetime, cases: int) -> Northwell:
     recent = [Matter(northwell, number) for number in range(max(0, cases - RECENT), cases)]
     fill_the_field(northwell, [*on_desks, *reversed(recent)])
     fill_stores(northwell)
+    run_workshop(northwell)
     return northwell
 
 

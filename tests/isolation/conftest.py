@@ -56,6 +56,7 @@ from aftercare.domain.coverage.tests.make import (
 from aftercare.domain.customers.operations.merging import merge_accounts, merge_contacts
 from aftercare.domain.customers.operations.records import save_address
 from aftercare.domain.customers.tests.make import make_account, make_contact
+from aftercare.domain.repairs.models import RepairPart
 from aftercare.domain.repairs.operations.intake import open_work_order
 from aftercare.domain.repairs.operations.quoting import ask_about_repair
 from aftercare.domain.repairs.tests.make import make_final_test
@@ -254,8 +255,13 @@ def _repairs(unit, account, contact):
         at=MONDAY,
     )
     test = make_final_test(unit.item)
+    part = RepairPart.objects.create(
+        order=order, item=unit.item, quantity=1, status="needed", by="system:0", at=MONDAY
+    )
     question = ask_about_repair(order, text="zanzibar?", actor=SYSTEM, at=MONDAY)
-    return {"work_order": order, "point": test.points.first(), "question": question}
+    return {"work_order": order, "point": test.points.first(), "question": question} | {
+        "repair_part": part
+    }
 
 
 def _channel():

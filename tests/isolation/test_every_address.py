@@ -179,6 +179,7 @@ ROWS = {
     "parameter_id": "parameter",
     "point_id": "point",
     "question_id": "question",
+    "part_id": "repair_part",
 }
 """The foreign row that a part of an address names."""
 

@@ -82,6 +82,34 @@ class RepairApproved(OrderEvent):
 
 
 @dataclass(frozen=True)
+class PartNeeded(OrderEvent):
+    """A repair needs a part, which is reserved or not there."""
+
+    name: ClassVar[str] = "repairs.part_needed"
+
+    item_id: int = 0
+    reserved: bool = False
+
+
+@dataclass(frozen=True)
+class PartNotNeeded(OrderEvent):
+    """A part is not needed after all."""
+
+    name: ClassVar[str] = "repairs.part_not_needed"
+
+    item_id: int = 0
+
+
+@dataclass(frozen=True)
+class PartFitted(OrderEvent):
+    """A part was fitted, and the old one goes where it was said."""
+
+    name: ClassVar[str] = "repairs.part_fitted"
+
+    item_id: int = 0
+
+
+@dataclass(frozen=True)
 class QuoteMade(OrderEvent):
     """The customer was told what it costs, and when it would be ready."""
 

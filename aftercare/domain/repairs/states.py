@@ -132,6 +132,44 @@ class Cost(TextChoices):
     FREIGHT = "freight", pgettext_lazy("cost", "Freight")
 
 
+class PartStatus(TextChoices):
+    """How far a part a repair needs is."""
+
+    NEEDED = "needed", pgettext_lazy("part", "Not there")
+    RESERVED = "reserved", pgettext_lazy("part", "Reserved")
+    FITTED = "fitted", pgettext_lazy("part", "Fitted")
+    DROPPED = "dropped", pgettext_lazy("part", "Not needed")
+
+
+class OldPartGoes(TextChoices):
+    """Where a removed part goes."""
+
+    CUSTOMER = "customer", _("To the customer")
+    KEPT = "kept", _("Kept by us")
+    SUPPLIER = "supplier", _("To the supplier")
+    SCRAP = "scrap", pgettext_lazy("old part", "Scrap")
+    QUALITY = "quality", _("To quality (8D)")
+
+
+class SolvedBy(TextChoices):
+    """How a matter ended for which a part was missing."""
+
+    EXCHANGE = "exchange", pgettext_lazy("missing part", "Exchanged")
+    RETURN = "return", pgettext_lazy("missing part", "Not repaired")
+    SCRAP = "scrap", pgettext_lazy("missing part", "Unit scrapped")
+    SUBSTITUTE = "substitute", pgettext_lazy("missing part", "Substitute fitted")
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """A part as its label says: which item, of which lot or with which serial, which revision."""
+
+    item_id: int
+    lot_id: int | None = None
+    unit_id: int | None = None
+    revision: str = ""
+
+
 @dataclass(frozen=True)
 class Priced:
     """A cost as it is quoted, in full."""

@@ -1,4 +1,5 @@
 from aftercare.domain.repairs.models.orders import Photo, StatusChange, WorkOrder
+from aftercare.domain.repairs.models.parts import LostDemand, RepairPart
 from aftercare.domain.repairs.models.proving import FinalTest, FinalTestPoint, FinalTestResult
 from aftercare.domain.repairs.models.quotes import (
     Acceptance,
@@ -16,11 +17,13 @@ __all__ = [
     "FinalTestResult",
     "Finding",
     "LaborRate",
+    "LostDemand",
     "OrderQuestion",
     "Photo",
     "Quote",
     "QuoteLine",
     "Reading",
+    "RepairPart",
     "StatusChange",
     "WorkOrder",
 ]

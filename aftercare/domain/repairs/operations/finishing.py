@@ -22,7 +22,13 @@ from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.operations.bench import SayWhy
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.queries import days_here, open_quote
-from aftercare.domain.repairs.states import OrderStatus, PhotoOf, QuoteStatus, RepairPromise
+from aftercare.domain.repairs.states import (
+    OrderStatus,
+    PhotoOf,
+    QuoteStatus,
+    RepairPromise,
+    SolvedBy,
+)
 from aftercare.domain.repairs.steps import (
     MorePhotosNeeded,
     advance,
@@ -32,6 +38,7 @@ from aftercare.domain.repairs.steps import (
     must_be_theirs,
     settle_quote,
 )
+from aftercare.domain.repairs.steps.parts import note_lost_demand
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.states import OwnedBy, Upload
 from aftercare.domain.units.steps import give_unit
@@ -81,6 +88,7 @@ def refuse_repair(order: WorkOrder, *, why: str, actor: Actor, at: datetime) -> 
     order = hold_order(order)
     if not why.strip():
         raise SayWhy(_("Say why it is not repaired."))
+    note_lost_demand(order, SolvedBy.RETURN, at=at)
     advance(order, OrderStatus.REFUSED, why=why, actor=actor, at=at)
     if quote := open_quote(order):
         settle_quote(quote, QuoteStatus.DECLINED, why=why, actor=actor, at=at)
@@ -111,6 +119,7 @@ def exchange_unit(
         raise SayWhy(_("Say why it is exchanged."))
     if replacement.pk == order.unit_id or replacement.account_id or replacement.contact_id:
         raise NotAnotherUnit(_("Choose another unit, one that nobody has yet."))
+    note_lost_demand(order, SolvedBy.EXCHANGE, at=at)
     advance(order, OrderStatus.EXCHANGED, why=why, replacement=replacement, actor=actor, at=at)
     if order.account or order.contact:
         _give_to_customer(replacement, order, actor=actor, at=at)
@@ -142,6 +151,7 @@ def scrap_unit(
         raise SayWhy(_("Say why it is scrapped."))
     if not keep_photos(order, proof, PhotoOf.PROOF, actor=actor, at=at):
         raise MorePhotosNeeded(_("Add a photo or paper that proves it."))
+    note_lost_demand(order, SolvedBy.SCRAP, at=at)
     advance(order, OrderStatus.SCRAPPED, why=why, actor=actor, at=at)
     announce_order(UnitScrapped, order, actor=actor, at=at)
 

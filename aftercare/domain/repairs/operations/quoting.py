@@ -36,7 +36,13 @@ from aftercare.domain.repairs.queries import (
     is_covered,
     open_quote,
 )
-from aftercare.domain.repairs.states import OrderStatus, Priced, QuoteStatus, RepairPromise
+from aftercare.domain.repairs.states import (
+    OrderStatus,
+    Priced,
+    QuoteStatus,
+    RepairPromise,
+    SolvedBy,
+)
 from aftercare.domain.repairs.steps import (
     advance,
     announce_order,
@@ -46,6 +52,7 @@ from aftercare.domain.repairs.steps import (
     settle_quote,
     tell_who_repairs,
 )
+from aftercare.domain.repairs.steps.parts import note_lost_demand
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
@@ -146,6 +153,7 @@ def decline_quote(quote: Quote, *, why: str = "", actor: Actor, at: datetime) ->
     actor.must(RepairPermission.QUOTE)
     order = hold_order(quote.order)
     _settle(quote, QuoteStatus.DECLINED, why, actor, at)
+    note_lost_demand(order, SolvedBy.RETURN, at=at)
     advance(order, OrderStatus.REFUSED, why=why, actor=actor, at=at)
     tell_who_repairs(order, "quote_answered", at=at)
     announce_order(QuoteAnswered, order, accepted=False, actor=actor, at=at)

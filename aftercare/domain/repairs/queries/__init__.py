@@ -15,6 +15,7 @@ from aftercare.domain.repairs.queries.orders import (
     visible_work_orders,
     work_by_team,
 )
+from aftercare.domain.repairs.queries.parts import Suggestion, parts_of, suggestions_for
 from aftercare.domain.repairs.queries.persons import repairs_with
 from aftercare.domain.repairs.queries.proving import (
     current_round,
@@ -47,6 +48,7 @@ __all__ = [
     "QUOTE_HOURS",
     "READY_HOURS",
     "Proposal",
+    "Suggestion",
     "WorkLoad",
     "acceptance_of",
     "can_be_quoted",
@@ -66,6 +68,7 @@ __all__ = [
     "open_quote",
     "orders_about",
     "orders_of_case",
+    "parts_of",
     "photos_of",
     "points_for",
     "proposal_for",
@@ -73,6 +76,7 @@ __all__ = [
     "quotes_of",
     "repairs_with",
     "results_of",
+    "suggestions_for",
     "visible_questions",
     "visible_work_orders",
     "work_by_team",

@@ -29,6 +29,7 @@ from aftercare.domain.repairs.states import (
     PhotoOf,
     RepairPromise,
 )
+from aftercare.domain.repairs.steps.parts import let_parts_go
 from aftercare.domain.units.states import Upload
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref, ref
@@ -77,6 +78,8 @@ def advance(
     StatusChange.objects.create(
         order=order, status=to, why=why.strip()[:300], by=str(actor.ref), at=at
     )
+    if to in CLOSED or to == OrderStatus.REFUSED:
+        let_parts_go(order, actor=actor, at=at)
     _let_clocks(order, actor=actor, at=at)
 
 

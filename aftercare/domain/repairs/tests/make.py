@@ -67,7 +67,8 @@ def _received(order, actor, at):
 
 
 def _diagnosed(order, actor, at):
-    diagnose_unit(order, findings=[Found(words="Dark")], actor=actor, at=at)
+    found = getattr(order, "found", None) or Found(words="Dark")
+    diagnose_unit(order, findings=[found], actor=actor, at=at)
 
 
 WAY = {
@@ -84,9 +85,10 @@ WAY = {
 }
 
 
-def make_order_at(status, *, actor=SYSTEM, at=MONDAY, **given) -> WorkOrder:
+def make_order_at(status, *, actor=SYSTEM, at=MONDAY, found=None, **given) -> WorkOrder:
     """Return a work order that has gone the usual way until `status`."""
     order = make_order(**given)
+    order.found = found
     for step, go in WAY.items():
         if order.status == status:
             break

@@ -3,15 +3,10 @@ import pytest
 from aftercare.base.journal.models import Entry
 from aftercare.base.journal.queries import story_of
 from aftercare.domain.units.models import BuiltIn, TakenOut
-from aftercare.domain.units.operations.parts import (
-    NothingToSwap,
-    PartIsElsewhere,
-    PartIsGone,
-    PlaceIsTaken,
-    swap_part,
-)
+from aftercare.domain.units.operations.parts import NothingToSwap, swap_part
 from aftercare.domain.units.queries import find_lots, find_units, trace_lots, tree_of
 from aftercare.domain.units.states import NewPart, OldPart
+from aftercare.domain.units.steps.swapping import PartIsElsewhere, PartIsGone, PlaceIsTaken
 from aftercare.domain.units.tests.make import MONDAY, make_batch
 from aftercare.kit.actors import NOBODY, SYSTEM
 from aftercare.kit.refs import ref

@@ -1,12 +1,15 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.interfaces.workspace.repairs import lists, quotes, views
+from aftercare.interfaces.workspace.repairs import lists, parts, quotes, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("repairs", lists.orders, name="repairs"),
     path("repairs/load", lists.load, name="repairs-load"),
     path("repairs/new", views.new_order, name="order-new"),
     path("repairs/<str:code>", views.order, name="order"),
+    path("repairs/<str:code>/need", parts.need, name="order-need"),
+    path("repairs/<str:code>/fit", parts.fit, name="order-fit"),
+    path("repairs/<str:code>/parts/<int:part_id>/drop", parts.drop, name="order-drop"),
     path("repairs/<str:code>/quote", quotes.quote, name="order-quote"),
     path("repairs/<str:code>/answer/<int:question_id>", quotes.answer, name="order-answer"),
     path("repairs/<str:code>/do/<slug:verb>", views.do, name="order-do"),

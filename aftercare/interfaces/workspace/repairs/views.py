@@ -14,6 +14,7 @@ from aftercare.domain.cases.queries import units_of, visible_cases
 from aftercare.domain.repairs.models import FinalTestPoint, Quote, WorkOrder
 from aftercare.domain.repairs.operations.bench import begin_soak, note_test
 from aftercare.domain.repairs.operations.intake import open_work_order
+from aftercare.domain.repairs.operations.parts import NEEDING
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.queries import (
     acceptance_of,
@@ -23,10 +24,12 @@ from aftercare.domain.repairs.queries import (
     decision_for,
     link_of_quote,
     orders_about,
+    parts_of,
     photos_of,
     points_for,
     questions_of,
     quotes_of,
+    suggestions_for,
     visible_work_orders,
 )
 from aftercare.domain.repairs.states import OrderStatus
@@ -107,30 +110,18 @@ def order(request: ActorRequest, code: str) -> HttpResponse:
     """Show a work order: where it stands, what was found, tested and is owed."""
     found = order_for(request, code)
     at = clock.now()
-    changes = list(changes_of(found))
-    links = {each.file_id: each for each in visible_links(request.actor, ref(found))}
     earlier = orders_about(found.unit, request.actor) if found.unit else None
     context = {
         "order": found,
         "tone": TONES.get(OrderStatus(found.status), "blue"),
-        "steps": steps_of(found, changes),
+        "steps": steps_of(found, list(changes_of(found))),
         "owed": owed_for(found, at),
-        "findings": shown_findings(found),
-        "readings": found.readings.order_by("pk"),
         "points": shown_points(found, at),
-        "photos": [(photo, links.get(photo.file_id)) for photo in photos_of(found)],
         "days": days_here(found, at.date()),
         "earlier": earlier.exclude(pk=found.pk)[:MOST_EARLIER] if earlier else [],
         "next": next_step(found, request.actor),
         "verbs": list(verbs_for(found, request.actor)),
         "in_test": found.status == OrderStatus.TESTING,
-        "quotes": [(each, _link_to(request, each)) for each in quotes_of(found)],
-        "questions": questions_of(found),
-        "may_quote": request.actor.may(RepairPermission.QUOTE),
-        "can_quote": can_be_quoted(found),
-        "decision": decision_for(found),
-        "track": request.build_absolute_uri(reverse("portal:track", args=[found.token])),
-        "accepted": acceptance_of(found),
         "may_work": request.actor.may(RepairPermission.WORK),
         "at": at,
         "story": story_about(
@@ -140,7 +131,33 @@ def order(request: ActorRequest, code: str) -> HttpResponse:
             after=request.GET.get("after", ""),
         ),
     }
+    context |= _found_in(request, found) | _told_to_customer(request, found)
     return page(request, "workspace/repairs/order.html#story", context)
+
+
+def _found_in(request: ActorRequest, order: WorkOrder) -> dict[str, Any]:
+    links = {each.file_id: each for each in visible_links(request.actor, ref(order))}
+    return {
+        "findings": shown_findings(order),
+        "parts": parts_of(order),
+        "suggestions": suggestions_for(order) if not order.is_closed else [],
+        "can_fit": order.status == OrderStatus.REPAIRING,
+        "can_need": order.status in NEEDING,
+        "readings": order.readings.order_by("pk"),
+        "photos": [(photo, links.get(photo.file_id)) for photo in photos_of(order)],
+    }
+
+
+def _told_to_customer(request: ActorRequest, order: WorkOrder) -> dict[str, Any]:
+    return {
+        "quotes": [(each, _link_to(request, each)) for each in quotes_of(order)],
+        "questions": questions_of(order),
+        "may_quote": request.actor.may(RepairPermission.QUOTE),
+        "can_quote": can_be_quoted(order),
+        "decision": decision_for(order),
+        "track": request.build_absolute_uri(reverse("portal:track", args=[order.token])),
+        "accepted": acceptance_of(order),
+    }
 
 
 def _link_to(request: ActorRequest, quote: Quote) -> str:

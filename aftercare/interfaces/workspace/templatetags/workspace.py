@@ -10,8 +10,10 @@ from django.utils.html import urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from aftercare.domain.catalog.models import FaultCode
 from aftercare.interfaces.workspace.texts import VERDICTS
 from aftercare.kit.actors import Actor
+from aftercare.kit.languages import nearest_language
 
 register = template.Library()
 
@@ -72,6 +74,12 @@ def day_of(days: dict[int, date], key: int) -> date | None:
 def of(counts: dict[int, int], key: int) -> int:
     """Return how many there are for a key; none if nobody counted any."""
     return counts.get(key, 0)
+
+
+@register.filter
+def named(code: FaultCode) -> str:
+    """Return what a fault code is called in the language of the reader."""
+    return code.name_in(nearest_language(get_language() or "en"))
 
 
 @register.filter

@@ -7,6 +7,7 @@ from aftercare.base.people.queries import actor_for
 from aftercare.domain.cases.operations.work import assign_case
 from aftercare.domain.cases.steps import link_unit
 from aftercare.domain.cases.tests.make import make_case
+from aftercare.domain.catalog.tests.make import make_part
 from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.operations.intake import take_order
 from aftercare.domain.repairs.queries import points_for
@@ -18,6 +19,8 @@ from aftercare.domain.repairs.tests.make import (
     make_order,
     make_order_at,
 )
+from aftercare.domain.stock.models import Balance
+from aftercare.domain.stock.tests.make import make_place, make_stock
 from aftercare.interfaces.workspace.tests.make import signed_in
 from aftercare.kit.actors import SYSTEM
 
@@ -118,7 +121,7 @@ def test_the_page_of_an_order_asks_a_fixed_number_of_questions(bench, django_ass
     order = make_order_at(OrderStatus.REPAIRING)
     bench.get(address("order", order.code))
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(25):
         bench.get(address("order", order.code))
 
 
@@ -144,6 +147,26 @@ def test_another_technician_is_told_who_has_it(bench):
     assert "on the bench of Bo" in refused.content.decode()
     do(carlo, order, "take")
     assert do(carlo, order, "begin").status_code == 302
+
+
+def test_parts_are_needed_and_fitted_by_scan_and_a_word_goes_on(bench):
+    driver = make_part("MP3394")
+    order = make_order_at(OrderStatus.REPAIRING)
+    make_place("CUSTOMER", "customer")
+    make_place("SUPPLIER", "supplier")
+    make_stock(driver, 2, to=make_place("A-01"))
+    scan = {"code": "MP3394", "old_goes": "quality", "scan": "s1"}
+
+    bench.post(address("order-need", order.code), {"item": "mp3394", "quantity": "1"})
+    wrong = bench.post(address("order-fit", order.code), scan | {"code": "made-up"})
+    fitted = bench.post(address("order-fit", order.code), scan)
+    page = bench.get(fitted.url).content.decode()
+    bench.post(address("order-fit", order.code), {"code": "next"})
+
+    assert wrong.status_code == 422
+    assert "To quality (8D)" in page
+    assert Balance.objects.get(place__code="A-01").quantity == 1
+    assert status_of(order) == "testing"
 
 
 def test_the_load_shows_each_team(bench):

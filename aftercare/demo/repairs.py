@@ -1,0 +1,217 @@
+"""Northwell's workshop: what lies on its benches, and what has gone home."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from io import BytesIO
+from random import Random
+from typing import Any
+
+from aftercare.base.company.queries import visible_sites
+from aftercare.base.people.queries import visible_teams
+from aftercare.base.promises.states import PauseReason
+from aftercare.demo.attachments import make_attachment
+from aftercare.demo.founding import DAY, HOUR, Northwell, chance_of
+from aftercare.domain.catalog.queries import visible_fault_codes
+from aftercare.domain.repairs.operations.bench import (
+    begin_final_test,
+    begin_repair,
+    begin_soak,
+    let_repair_wait,
+    note_test,
+    release_unit,
+)
+from aftercare.domain.repairs.operations.diagnosis import (
+    approve_repair,
+    diagnose_unit,
+    take_reading,
+)
+from aftercare.domain.repairs.operations.finishing import clean_unit, hand_over_unit, refuse_repair
+from aftercare.domain.repairs.operations.intake import open_work_order, receive_unit
+from aftercare.domain.repairs.operations.quoting import (
+    accept_quote,
+    accept_repair,
+    make_quote,
+    set_labor_rate,
+)
+from aftercare.domain.repairs.operations.rules import save_final_test
+from aftercare.domain.repairs.queries import points_for
+from aftercare.domain.repairs.states import Cost, Found, Point, Priced
+from aftercare.domain.units.queries import find_units
+from aftercare.domain.units.states import Upload
+from aftercare.kit.actors import SYSTEM, Actor
+
+GONE_HOME, ON_BENCHES = 6, 8
+COMPLAINTS = (
+    ("Sound, but no picture", Found("S-DARK", "", "C-AGE", "A-REP", "", "2519-B", "2519")),
+    ("Does not start", Found("S-DEAD", "F-PS1", "C-AGE", "A-REP")),
+    ("Restarts again and again", Found("S-LOOP", "F-FW", "C-ESD", "A-FW")),
+    ("Lines on the screen", Found("S-LINE", "", "C-SOL", "A-SOL", words="Connector lifted")),
+)
+POINTS = (
+    Point("Supply rail 12 V", unit="V", low=Decimal("11.70"), high=Decimal("12.30")),
+    Point("Standby power", unit="W", high=Decimal("0.50")),
+    Point("Burn-in", kind="soak", minutes=30),
+    Point("Picture and sound", kind="look"),
+)
+MEASURED = (Decimal("12.06"), Decimal("0.31"))
+
+
+Pictures = Sequence[tuple[str, bytes]]
+
+
+@dataclass
+class Bench:
+    """One unit on its way, with who works on it and when."""
+
+    order: Any
+    found: Found
+    actor: Actor
+    at: datetime
+    chance: Random
+    pictures: Pictures
+
+    def who(self, hours: int = 2) -> dict[str, Any]:
+        """Return who does the next thing, some hours later."""
+        self.at += timedelta(hours=hours, minutes=self.chance.randrange(50))
+        return {"actor": self.actor, "at": self.at}
+
+    def receive(self) -> None:
+        """Take the unit in, with two photos."""
+        photos = [Upload(name, BytesIO(picture)) for name, picture in self.pictures]
+        receive_unit(self.order, photos=photos, looks="Light scratches", **self.who())
+
+    def diagnose(self) -> None:
+        """Find the fault, and measure it."""
+        diagnose_unit(self.order, findings=[self.found], **self.who(5))
+        given: dict[str, Any] = {"low": Decimal("11.70"), "high": Decimal("12.30"), "unit": "V"}
+        given["before"] = Decimal("0.4")
+        take_reading(self.order, name="Supply rail 12 V", **given, **self.who(0))
+
+    def quote(self) -> Any:
+        """Offer the repair at a price."""
+        lines = [
+            Priced(Cost.PARTS, "Backlight driver", Decimal("18.40")),
+            Priced(Cost.LABOR, "", Decimal("35.00")),
+        ]
+        day: date = (self.at + 6 * DAY).date()
+        return make_quote(self.order, lines=lines, ready_on=day, **self.who(1))
+
+    def approve(self) -> None:
+        """Let it be repaired: as quoted, or as nothing is to be paid."""
+        if self.chance.random() < 0.5:
+            accept_quote(self.quote(), **self.who(9))
+        else:
+            approve_repair(self.order, why="Covered", **self.who(1))
+
+    def repair(self) -> None:
+        """Work on it."""
+        begin_repair(self.order, **self.who(3))
+
+    def test(self, rounds: int = 2) -> None:
+        """Test some of its points, or all."""
+        begin_final_test(self.order, **self.who(4))
+        for number, point in enumerate(points_for(self.order)[: 2 * rounds]):
+            if point.kind == "soak":
+                begin_soak(self.order, point=point, **self.who(0))
+            value = MEASURED[number] if point.kind == "value" else None
+            note_test(self.order, point=point, value=value, passed=True, **self.who(1))
+
+    def finish(self) -> None:
+        """Release it, clean it, hand it over."""
+        release_unit(self.order, **self.who(1))
+        clean_unit(self.order, result="The faulty part was replaced.", **self.who(1))
+        hand_over_unit(self.order, **self.who(20))
+        stars = self.chance.choice((5, 5, 4, 3))
+        accept_repair(self.order, name="Corazon", stars=stars, **self.who(6) | {"actor": SYSTEM})
+
+
+def run_workshop(northwell: Northwell) -> None:
+    """Say how items are tested and what work costs; then let units come and go."""
+    chance = chance_of("workshop")
+    set_labor_rate(None, amount=Decimal(35), currency="USD", actor=SYSTEM, at=northwell.began)
+    serials = sorted(northwell.in_the_field)
+    units = list(find_units(chance.sample(serials, GONE_HOME + ON_BENCHES)))
+    for item in {unit.item_id: unit.item for unit in units}.values():
+        save_final_test(item, points=POINTS, actor=SYSTEM, at=northwell.began)
+    faults = set(visible_fault_codes(SYSTEM).values_list("code", flat=True))
+    pictures = _pictures(chance)
+    for number, unit in enumerate(units):
+        is_home = number < GONE_HOME
+        days = 6 + 9 * (GONE_HOME - number) if is_home else 2
+        at = northwell.until - days * DAY - chance.randrange(5) * HOUR
+        bench = _open(northwell, unit, chance, at, pictures)
+        if not faults.issuperset({bench.found.symptom}):
+            continue
+        if is_home:
+            _go_home(bench)
+        else:
+            _stay(bench, number - GONE_HOME)
+
+
+def _pictures(chance: Random) -> Pictures:
+    values = {"model": "AX-5500", "serial": "AX55-2519-7F30", "lot": "2519-B"}
+    made = (make_attachment("photo", chance, values).content for _side in range(2))
+    shots = [each if isinstance(each, bytes) else each.read() for each in made]
+    return list(zip(("front.jpg", "label.jpg"), shots, strict=True))
+
+
+def _open(
+    northwell: Northwell, unit: Any, chance: Random, at: datetime, pictures: Pictures
+) -> Bench:
+    complaint, found = chance.choice(COMPLAINTS)
+    sites, teams = visible_sites(SYSTEM).order_by("pk"), visible_teams(SYSTEM)
+    who = northwell.who(chance.choice(("bo", "carlo")))
+    order = open_work_order(
+        unit.item,
+        unit=unit,
+        complaint=complaint,
+        site=sites[0],
+        team=teams.filter(pk__in=who.teams).first(),
+        actor=northwell.who("ana"),
+        at=at,
+    )
+    return Bench(order, found, who, at, chance, pictures)
+
+
+def _go_home(bench: Bench) -> None:
+    bench.receive()
+    bench.diagnose()
+    bench.approve()
+    bench.repair()
+    bench.test()
+    bench.finish()
+
+
+def _stay(bench: Bench, number: int) -> None:
+    for act in _ACTS[number]:
+        act(bench)
+
+
+def _wait(bench: Bench) -> None:
+    reason = "Backlight bar LED-5500, on its way from the supplier"
+    let_repair_wait(bench.order, waiting_for=PauseReason.PART, reason=reason, **bench.who(1))
+
+
+def _refuse(bench: Bench) -> None:
+    refuse_repair(bench.order, why="Panel is not made any more", **bench.who(1))
+
+
+_ACTS: tuple[tuple[Callable[[Bench], Any], ...], ...] = (
+    (),
+    (Bench.receive,),
+    (Bench.receive, Bench.diagnose),
+    (Bench.receive, Bench.diagnose, Bench.quote),
+    (Bench.receive, Bench.diagnose, Bench.approve, Bench.repair),
+    (Bench.receive, Bench.diagnose, Bench.approve, Bench.repair, _wait),
+    (
+        Bench.receive,
+        Bench.diagnose,
+        Bench.approve,
+        Bench.repair,
+        lambda bench: bench.test(rounds=1),
+    ),
+    (Bench.receive, Bench.diagnose, _refuse),
+)
+"""What has been done with each unit that is still on a bench."""

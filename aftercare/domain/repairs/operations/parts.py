@@ -1,0 +1,166 @@
+"""Parts: needed, reserved, fitted by scan, and where the old ones go."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from aftercare.base.files.steps import store
+from aftercare.domain.catalog.models import Item
+from aftercare.domain.catalog.queries import Choice
+from aftercare.domain.repairs.events import PartFitted, PartNeeded, PartNotNeeded
+from aftercare.domain.repairs.models import RepairPart, WorkOrder
+from aftercare.domain.repairs.permissions import RepairPermission
+from aftercare.domain.repairs.states import OldPartGoes, OrderStatus, PartStatus, Scanned, SolvedBy
+from aftercare.domain.repairs.steps import (
+    MorePhotosNeeded,
+    announce_order,
+    hold_order,
+    must_be_theirs,
+    part_at,
+)
+from aftercare.domain.repairs.steps.parts import (
+    OPEN,
+    NotInThisUnit,
+    issue_part,
+    keep_lost_demand,
+    line_for,
+    must_belong,
+    put_into_unit,
+    release_for,
+    reserve_for,
+)
+from aftercare.domain.units.states import Upload
+from aftercare.kit.actors import Actor
+from aftercare.kit.refusals import Refused
+from aftercare.kit.states import IllegalMove
+
+NEEDING = (
+    OrderStatus.DIAGNOSED,
+    OrderStatus.QUOTED,
+    OrderStatus.APPROVED,
+    OrderStatus.WAITING,
+    OrderStatus.REPAIRING,
+)
+
+
+class ReadTheInstruction(Refused):
+    """A substitute is fitted by its instruction."""
+
+
+@transaction.atomic
+def need_part(
+    order: WorkOrder,
+    *,
+    item: Item,
+    quantity: Decimal = Decimal(1),
+    designator: str = "",
+    actor: Actor,
+    at: datetime,
+) -> RepairPart:
+    """
+    Say which part a repair needs; it is reserved at once if it is there.
+
+    Raises `NotInThisUnit`, `NoSuchPlace`, `SomebodyElseWorks`, `IllegalMove`.
+    """
+    actor.must(RepairPermission.WORK)
+    order = hold_order(order)
+    must_be_theirs(order, actor)
+    if order.status not in NEEDING:
+        raise IllegalMove(_("Diagnose the unit first."))
+    must_belong(order, item)
+    there = part_at(order, designator)
+    if there and there.pk != item.pk:
+        raise NotInThisUnit(
+            _("At %(place)s there is %(item)s.") % {"place": designator, "item": there}
+        )
+    part = RepairPart.objects.create(
+        order=order,
+        item=item,
+        quantity=quantity,
+        designator=designator.strip().upper()[:20],
+        status=PartStatus.NEEDED,
+        by=str(actor.ref),
+        at=at,
+    )
+    if reserve_for(part, actor=actor, at=at):
+        part.status = PartStatus.RESERVED
+        part.save(update_fields=["status"])
+    told = {"item_id": item.pk, "reserved": part.status == PartStatus.RESERVED}
+    announce_order(PartNeeded, order, **told, actor=actor, at=at)
+    return part
+
+
+@transaction.atomic
+def drop_part(part: RepairPart, *, actor: Actor, at: datetime) -> None:
+    """Say that a part is not needed after all. Raises `IllegalMove` if it is fitted."""
+    actor.must(RepairPermission.WORK)
+    order = hold_order(part.order)
+    must_be_theirs(order, actor)
+    dropped = RepairPart.objects.filter(pk=part.pk, status__in=OPEN)
+    if not dropped.update(status=PartStatus.DROPPED):
+        raise IllegalMove(_("It is fitted, or not needed already."))
+    release_for(part, actor=actor, at=at)
+    announce_order(PartNotNeeded, order, item_id=part.item_id, actor=actor, at=at)
+
+
+@transaction.atomic
+def fit_part(
+    order: WorkOrder,
+    *,
+    scanned: Scanned,
+    scan: str,
+    old_goes: OldPartGoes,
+    old_number: str = "",
+    proof: Upload | None = None,
+    instruction_read: bool = False,
+    actor: Actor,
+    at: datetime,
+) -> RepairPart:
+    """
+    Fit what was scanned: the right part, or an approved substitute once its instruction is read.
+
+    Stock, the tree of the unit and the order change together. The same `scan` again changes
+    nothing. Raises `WrongPart`, `WrongRevision`, `ReadTheInstruction`, `NotOnTheShelf`,
+    `MorePhotosNeeded`, `SomebodyElseWorks`, `IllegalMove`, and what stock and units raise.
+    """
+    actor.must(RepairPermission.WORK)
+    order = hold_order(order)
+    if known := RepairPart.objects.filter(order=order, scan=scan).first():
+        return known
+    must_be_theirs(order, actor)
+    if order.status != OrderStatus.REPAIRING:
+        raise IllegalMove(_("Begin the repair first."))
+    item = Item.objects.get(pk=scanned.item_id)
+    part, choice = line_for(order, item, scanned)
+    if choice:
+        _accept_substitute(part, choice, instruction_read=instruction_read, at=at)
+    if old_goes == OldPartGoes.SCRAP and proof is None:
+        raise MorePhotosNeeded(_("Add a photo of the scrapped part."))
+    part.old_goes, part.old_number, part.scan = old_goes, old_number.strip()[:60], scan
+    part.old_proof = store(proof.content, at=at) if proof else None
+    _fit(part, item, scanned, actor, at)
+    announce_order(PartFitted, order, item_id=item.pk, actor=actor, at=at)
+    return part
+
+
+def _fit(part: RepairPart, item: Item, scanned: Scanned, actor: Actor, at: datetime) -> None:
+    moved = issue_part(part, scanned, actor=actor, at=at)
+    put_into_unit(part, item, moved, actor=actor, at=at)
+    part.status, part.used, part.lot, part.unit = PartStatus.FITTED, item, moved.lot, moved.unit
+    part.cost, part.fitted_by, part.fitted_at = moved.cost, str(actor.ref), at
+    part.save()
+
+
+def _accept_substitute(
+    part: RepairPart, choice: Choice, *, instruction_read: bool, at: datetime
+) -> None:
+    part.instruction = "\n".join(choice.instructions)
+    if part.instruction and not instruction_read:
+        raise ReadTheInstruction(
+            _("%(item)s is a substitute. Read how it is fitted, and tick that you have: %(text)s")
+            % {"item": choice.item, "text": part.instruction}
+        )
+    if part.status == PartStatus.NEEDED:
+        keep_lost_demand(part, SolvedBy.SUBSTITUTE, at=at)

@@ -1,0 +1,222 @@
+"""Parts for a repair: which fits, where it lies, how it gets in, what was not to be had."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from aftercare.base.journal.steps import announce
+from aftercare.domain.catalog.models import Item
+from aftercare.domain.catalog.queries import Choice, made_of, substitutes_for
+from aftercare.domain.repairs.models import LostDemand, RepairPart, WorkOrder
+from aftercare.domain.repairs.states import PartStatus, Scanned, SolvedBy
+from aftercare.domain.repairs.steps.findings import made_of_order
+from aftercare.domain.stock.events import GoodsIssued, GoodsReserved, ReservationEnded
+from aftercare.domain.stock.models import Balance, Movement, Place, Reservation
+from aftercare.domain.stock.queries import GOOD, goods_of
+from aftercare.domain.stock.states import (
+    Line,
+    MovementKind,
+    Owner,
+    PlaceKind,
+    Purpose,
+    ReservationStatus,
+)
+from aftercare.domain.stock.steps.holding import Wish, hold_at_shelves, let_go_of
+from aftercare.domain.stock.steps.ledger import post
+from aftercare.domain.stock.steps.lines import Posting
+from aftercare.domain.stock.steps.telling import announce_posted
+from aftercare.domain.units.models import Unit
+from aftercare.domain.units.queries import tree_of
+from aftercare.domain.units.states import NewPart, OldPart
+from aftercare.domain.units.steps.swapping import swap_inside
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import ref
+from aftercare.kit.refusals import Refused
+
+OPEN = (PartStatus.NEEDED, PartStatus.RESERVED)
+PRIORITY = 5
+
+
+class NotInThisUnit(Refused):
+    """The unit is not made of this part."""
+
+
+class WrongPart(Refused):
+    """What was scanned is not what the repair needs, nor an approved substitute."""
+
+
+class WrongRevision(Refused):
+    """What was scanned is another revision."""
+
+
+class NotOnTheShelf(Refused):
+    """What was scanned is not booked at the site of the repair."""
+
+
+def must_belong(order: WorkOrder, item: Item) -> None:
+    """Refuse a part the unit is not made of, where it is known what that is."""
+    inside = made_of(order.item_id)
+    if len(inside) > 1 and item.pk not in inside:
+        raise NotInThisUnit(
+            _("%(unit)s is not made of %(item)s. Look at its bill of materials.")
+            % {"unit": order.item, "item": item}
+        )
+
+
+def reserve_for(part: RepairPart, *, actor: Actor, at: datetime) -> bool:
+    """Hold a part at the site of its repair if all of it is there; return whether it is."""
+    order = part.order
+    free = Balance.objects.filter(
+        item=part.item,
+        condition="new",
+        purpose=Purpose.SERVICE,
+        owner=Owner.OURS,
+        place__site=order.site_id,
+        place_kind=PlaceKind.BIN,
+        quantity__gt=0,
+    )
+    if sum((each.available for each in free), Decimal(0)) < part.quantity:
+        return False
+    wish = Wish(
+        part.item, part.quantity, order.site_id, "new", PRIORITY, ref(order), str(part.pk), None
+    )
+    hold_at_shelves(wish, actor=actor, at=at)
+    reserved = GoodsReserved(
+        item_id=part.item_id, document=str(ref(order)), quantity=str(part.quantity)
+    )
+    announce(reserved, actor=actor, at=at)
+    return True
+
+
+def release_for(part: RepairPart, *, actor: Actor, at: datetime) -> None:
+    """Give up what is reserved for a part."""
+    _release(part.order, {"line": str(part.pk)}, actor=actor, at=at)
+
+
+def let_parts_go(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
+    """Give up what is reserved for a repair, and what it still needed."""
+    _release(order, {}, actor=actor, at=at)
+    needed = RepairPart.objects.filter(order=order, status__in=OPEN)
+    needed.update(status=PartStatus.DROPPED)
+
+
+def _release(order: WorkOrder, which: dict[str, str], *, actor: Actor, at: datetime) -> None:
+    held = Reservation.objects.filter(
+        document=str(ref(order)), status=ReservationStatus.HELD, **which
+    ).select_related("balance")
+    for each in held.order_by("pk"):
+        if let_go_of(each, ReservationStatus.RELEASED, at=at):
+            ended = ReservationEnded(
+                item_id=each.balance.item_id, document=each.document, how=ReservationStatus.RELEASED
+            )
+            announce(ended, actor=actor, at=at)
+
+
+def note_lost_demand(order: WorkOrder, solved_by: SolvedBy, *, at: datetime) -> None:
+    """Keep what was asked for and not there, so that nobody plans as if it were not missed."""
+    missing = RepairPart.objects.filter(order=order, status=PartStatus.NEEDED)
+    for part in missing.order_by("pk"):
+        keep_lost_demand(part, solved_by, at=at)
+
+
+def keep_lost_demand(part: RepairPart, solved_by: SolvedBy, *, at: datetime) -> None:
+    """Keep that a part was missing and the matter solved otherwise."""
+    LostDemand.objects.get_or_create(
+        order=part.order,
+        item=part.item,
+        defaults={"quantity": part.quantity, "solved_by": solved_by, "at": at},
+    )
+
+
+def line_for(order: WorkOrder, item: Item, scanned: Scanned) -> tuple[RepairPart, Choice | None]:
+    """
+    Return what a scanned part is fitted for, and as which substitute, if it is one.
+
+    Raises `WrongPart`, `WrongRevision`.
+    """
+    if scanned.revision and item.revision and scanned.revision != item.revision:
+        raise WrongRevision(
+            _("This is %(item)s in revision %(found)s; revision %(wanted)s is needed.")
+            % {"item": item, "found": scanned.revision, "wanted": item.revision}
+        )
+    needed = RepairPart.objects.filter(order=order, status__in=OPEN).select_related("item")
+    lines = list(needed.order_by("pk"))
+    for line in lines:
+        if line.item_id == item.pk:
+            return line, None
+    made = made_of_order(order)
+    for line in lines:
+        for choice in substitutes_for(line.item, assembly=order.item, made=made):
+            if choice.item.pk == item.pk:
+                return line, choice
+    wanted = ", ".join(str(line.item) for line in lines) or "–"
+    raise WrongPart(
+        _("%(item)s does not belong here. Needed: %(wanted)s.") % {"item": item, "wanted": wanted}
+    )
+
+
+def issue_part(part: RepairPart, scanned: Scanned, *, actor: Actor, at: datetime) -> Movement:
+    """Give a part out of the shelf for a repair. Raises `NotOnTheShelf`, what `post` raises."""
+    order = part.order
+    shelves = Balance.objects.filter(
+        item=scanned.item_id,
+        condition__in=GOOD,
+        purpose=Purpose.SERVICE,
+        owner=Owner.OURS,
+        place__site=order.site_id,
+        place_kind=PlaceKind.BIN,
+        quantity__gte=part.quantity,
+    ).select_related("place")
+    if scanned.lot_id:
+        shelves = shelves.filter(lot=scanned.lot_id)
+    if scanned.unit_id:
+        shelves = shelves.filter(unit=scanned.unit_id)
+    shelf = shelves.order_by("-reserved", "pk").first()
+    outside = Place.objects.filter(kind=PlaceKind.CUSTOMER).order_by("pk").first()
+    if shelf is None or outside is None:
+        raise NotOnTheShelf(
+            _("This is not booked as good stock at %(site)s. Receive it there first.")
+            % {"site": order.site}
+        )
+    posting = Posting(MovementKind.ISSUED, shelf.place, outside, ref(order), paper=order.code)
+    line = Line(goods_of(shelf), part.quantity, key=f"part-{part.pk}")
+    (moved,) = announce_posted(
+        GoodsIssued, post(posting, [line], actor=actor, at=at), actor=actor, at=at
+    )
+    return moved
+
+
+def put_into_unit(
+    part: RepairPart, item: Item, moved: Movement, *, actor: Actor, at: datetime
+) -> None:
+    """Let the tree of the unit be true: the old part is out, the new one in its place."""
+    unit = part.order.unit
+    if unit is None:
+        return
+    holder, old = _old_part(unit, part.designator, part.item)
+    new = NewPart(
+        item=item.code,
+        designator=part.designator,
+        serial=moved.unit.serial if moved.unit else "",
+        lot=moved.lot.number if moved.lot else "",
+    )
+    why = f"{part.order.code}"
+    announce(
+        swap_inside(holder, out=old, put_in=new, why=why, actor=actor, at=at), actor=actor, at=at
+    )
+
+
+def _old_part(unit: Unit, designator: str, item: Item) -> tuple[Unit, OldPart | None]:
+    """Return in which part of a unit a place is, and what is there now."""
+    for node in tree_of(unit).walk():
+        for part in node.parts:
+            if designator and part.designator == designator and part.unit.item_id == item.pk:
+                return node.unit, OldPart(part.built_in_id, designator=designator)
+        for loose in node.loose:
+            if designator and loose.designator == designator:
+                return node.unit, OldPart(loose.pk, designator=designator)
+        for lot in node.lots:
+            if designator and designator in lot.designators:
+                return node.unit, OldPart(lot.built_in_id, lot.batch_lot_id, designator)
+    return unit, None
