@@ -13,7 +13,7 @@ NAMING_ICONS := $(shell find aftercare -path '*/templates/*.html' -o -path 'afte
 # What tells soonest that something was forgotten: migrations, layers, shape, translations.
 QUICK := tests/architecture tests/languages
 # Those that need no folder of their own and are done in some minutes.
-BENCHES := live promises memory
+BENCHES := live promises reading memory
 
 CATALOGS := $(patsubst %.po,%.mo,$(wildcard aftercare/locale/*/LC_MESSAGES/django.po))
 

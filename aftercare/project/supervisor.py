@@ -10,6 +10,7 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing import active_children
 from pathlib import Path
 from types import FrameType
 
@@ -20,6 +21,8 @@ ORDER = (("mail", "web"), ("worker",), ("outbox",))
 PR_SET_PDEATHSIG = 1
 STOP_WITHIN = 10.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+HEAD_START = 1.5
+"""Seconds for which the web, for which somebody waits, has the processors alone."""
 CALM = 60.0
 """Seconds a process has to live for its next death to count as the first."""
 
@@ -55,9 +58,12 @@ class Supervisor:
             for name, command in self._commands().items()
             if self.only in {"", name}
         ]
+        for child in self.children[1:]:
+            child.again_at = time.monotonic() + HEAD_START
         while not self.is_stopping:
             for child in self.children:
                 self._tend(child)
+            active_children()  # buries what was begun beside us and has ended
             time.sleep(0.2)
         self._stop()
         return 0

@@ -9,9 +9,10 @@ from typing import Any
 
 import click
 
-from aftercare.project.commands.start import apart, ground, ready
+from aftercare.project.commands.start import apart, beside, ground, ready
 from aftercare.project.configuration.reading import configuration
 from aftercare.project.home import home
+from aftercare.project.prepared import is_prepared, note_prepared
 from aftercare.project.supervisor import Supervisor, port_is_free
 
 Command = Callable[..., Any]
@@ -47,7 +48,7 @@ def serve(**given: str | None) -> None:
     _take_over(given)
     _refuse_busy_ports("web", "mail")
     with ground(owner=True):
-        apart(_prepare_to_serve)
+        _make_ready("serve", _prepare_to_serve)
         sys.exit(Supervisor().run())
 
 
@@ -63,7 +64,7 @@ def demo(cases: int, **given: str | None) -> None:
     _refuse_busy_ports("web", "mail", "outbox")
     with ground(owner=True):
         outbox = home() / "outbox"
-        apart(partial(_prepare_demo, cases, outbox))
+        _make_ready("demo", partial(_prepare_demo, cases, outbox))
         sys.exit(Supervisor(outbox=outbox, outbox_port=configuration().mail_port).run())
 
 
@@ -122,6 +123,15 @@ def _refuse_busy_ports(*wanted: str) -> None:
             raise click.ClickException(
                 f"Port {port} on {host} is not free. Choose another one with {option}."
             )
+
+
+def _make_ready(purpose: str, prepare: Callable[[], None]) -> None:
+    """Prepare what is going to run; where the last start has done so, beside it."""
+    if is_prepared(purpose):
+        beside(prepare)
+    else:
+        apart(prepare)
+        note_prepared(purpose)
 
 
 def _prepare_to_serve() -> None:

@@ -101,6 +101,16 @@ def apart(work: Callable[[], None]) -> None:
         sys.exit(FAILED)
 
 
+def beside(work: Callable[[], None]) -> None:
+    """Do as `apart`, but go on meanwhile; others come first."""
+
+    def give_way() -> None:
+        os.nice(10)
+        work()
+
+    get_context("fork").Process(target=_do_apart, args=[give_way], daemon=True).start()
+
+
 def _do_apart(work: Callable[[], None]) -> None:
     try:
         with django_loaded():
