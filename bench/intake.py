@@ -23,6 +23,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -68,31 +69,40 @@ def measure_ours(run: Path, url: str, letters: list[EmailMessage]) -> dict[str, 
     web, smtp = free_port(), free_port()
     set_up_company(run / "home", url)
     with serving(web, smtp), psycopg.connect(url, autocommit=True) as database:
-        begun, used = time.monotonic(), cpu_seconds(run)
+        begun, before = time.monotonic(), cpu_seconds(run)
         with ThreadPoolExecutor(SENDERS) as pool:
             shares = [letters[n::SENDERS] for n in range(SENDERS)]
             list(pool.map(lambda share: send(smtp, share), shares))
         accepted = time.monotonic() - begun
         wait_for(database, len(letters))
         seconds = time.monotonic() - begun
-        used = cpu_seconds(run) - used
+        used = cpu_seconds(run) - before
         singles = _one_by_one(smtp, database, len(letters))
     return {
         "seconds": round(seconds, 2),
-        "CPU ms a mail": round(1000 * used / len(letters), 1),
+        "CPU ms a mail": {name: round(1000 * used[name] / len(letters), 1) for name in used},
         "accepted after": round(accepted, 2),
         "one alone, median ms": round(1000 * statistics.median(singles)),
         "one alone, slowest ms": round(1000 * max(singles)),
     }
 
 
-def cpu_seconds(run: Path) -> float:
-    """Return the processor time that our processes and those of the database have taken."""
+def cpu_seconds(run: Path) -> Counter[str]:
+    """Return the processor time that our processes, those of the database and we have taken."""
     mark = run / "postgres" / "data" / "postmaster.pid"
     server = psutil.Process(int(mark.read_text().split()[0]))
-    processes = {server, *server.children(), *psutil.Process().children(recursive=True)}
-    times = [each.cpu_times() for each in processes]
-    return sum(each.user + each.system for each in times)
+    ours = psutil.Process()
+    taken: Counter[str] = Counter({"senders": sum(os.times()[:2])})
+    for each in {server, *server.children(), *ours.children(recursive=True)}:
+        name = _name_of(each)
+        taken[name] += sum(each.cpu_times()[:2])
+    return taken
+
+
+def _name_of(process: psutil.Process) -> str:
+    words = " ".join(process.cmdline())
+    known = {"procrastinate": "worker", "mail-receiver": "receiver", "postgres": "database"}
+    return next((name for part, name in known.items() if part in words), "others")
 
 
 def set_up_company(home: Path, url: str) -> None:

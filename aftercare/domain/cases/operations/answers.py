@@ -123,8 +123,8 @@ def _signature(thread: Thread, case: Case, actor: Actor) -> str:
 
 
 def _thread_to_answer_in(case: Case, *, at: datetime) -> Thread:
-    thread = threads_of(case).order_by("-last_message_at", "-pk").first()
-    return thread or _begin_by_mail(case, at=at)
+    threads = threads_of(case).select_related("account").order_by("-last_message_at", "-pk")
+    return threads.first() or _begin_by_mail(case, at=at)
 
 
 def _begin_by_mail(case: Case, *, at: datetime) -> Thread:
