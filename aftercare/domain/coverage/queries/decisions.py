@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.base.company.queries import Setting, register_setting, setting
+from aftercare.base.company.queries import Setting, register_setting, settings_now
 from aftercare.domain.coverage.models import (
     Contract,
     DamageLook,
@@ -74,7 +74,8 @@ def visible_goodwill_limits(actor: Actor) -> QuerySet[GoodwillLimit]:
 
 def usual_goodwill_split() -> dict[str, int]:
     """Return how many percent supplier and customer usually bear of goodwill."""
-    return {"supplier": setting(SUPPLIER_BEARS.name), "customer": setting(CUSTOMER_BEARS.name)}
+    now = settings_now()
+    return {"supplier": now[SUPPLIER_BEARS.name], "customer": now[CUSTOMER_BEARS.name]}
 
 
 def books_of(stored: StoredDecision) -> Library:
