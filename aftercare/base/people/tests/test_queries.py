@@ -61,7 +61,12 @@ def test_who_was_let_go_may_nothing(db):
 def test_permissions_are_known_by_the_app_that_checks_them():
     known = known_permissions()
 
-    assert known["people"] == ["people.view", "people.invite", "people.set_up"]
+    assert known["people"] == [
+        "people.view",
+        "people.invite",
+        "people.set_up",
+        "people.make_tokens",
+    ]
     assert "journal.audit" in known["journal"]
     assert PeoplePermission.BE_ONESELF not in every_permission()
 

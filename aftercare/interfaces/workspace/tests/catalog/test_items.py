@@ -73,11 +73,13 @@ def test_an_item_is_corrected_and_may_have_a_slash_in_its_code(engineer, board):
 
 def test_what_is_not_released_is_not_there(db, board):
     make_item("TV-1", name="Television", audience="customer")
+    station = signed_in("Dina", roles=("station",), kind="station")
     customer = signed_in("Jonas", roles=("customer",), kind="customer")
 
-    assert customer.get("/items/PCB-1").status_code == 404
-    assert customer.get("/items/TV-1").status_code == 200
-    assert "PCB-1" not in customer.get("/items").content.decode()
+    assert station.get("/items/PCB-1").status_code == 404
+    assert station.get("/items/TV-1").status_code == 200
+    assert "PCB-1" not in station.get("/items").content.decode()
+    assert customer.get("/items/TV-1").status_code == 404
 
 
 def test_the_list_is_narrowed_down(engineer, board, chip):

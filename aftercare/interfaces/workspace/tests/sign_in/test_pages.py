@@ -11,7 +11,7 @@ from aftercare.interfaces.workspace.tests.sign_in.conftest import prove_oneself
 OUTSIDE = [
     "account_login", "account_signup", "account_inactive", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key_done",
-    "socialaccount_login_cancelled",
+    "socialaccount_login_cancelled", "account_request_login_code",
 ]  # fmt: skip
 INSIDE = [
     "account_logout", "account_change_password", "account_reauthenticate", "mfa_index",
