@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localtime
+from django.urls import reverse
+from django.utils.timezone import get_current_timezone, localtime, override
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +32,7 @@ from aftercare.domain.repairs.queries import (
     changes_of,
     find_order,
     find_quote,
+    link_of_quote,
     questions_of,
     quotes_of,
 )
@@ -145,8 +148,16 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
 def _page(
     request: HttpRequest, order: WorkOrder, ask: AskForm, accept: AcceptForm, *, status: int = 200
 ) -> HttpResponse:
+    with override(_zone_of(order)):
+        return _drawn(request, order, ask, accept, status)
+
+
+def _drawn(
+    request: HttpRequest, order: WorkOrder, ask: AskForm, accept: AcceptForm, status: int
+) -> HttpResponse:
     changes = list(changes_of(order))
-    accepted = [each for each in quotes_of(order) if each.status == QuoteStatus.APPROVED]
+    quotes = {each.status: each for each in reversed(list(quotes_of(order)))}
+    asked = quotes.get(QuoteStatus.SENT)
     context = {
         "order": order,
         "name": order.item.name_in(nearest_language(get_language() or "en")),
@@ -154,13 +165,19 @@ def _page(
         "ready_on": _ready_on(order),
         "way": _way(order),
         "happened": _happened(changes),
-        "quote": next(iter(accepted), None),
+        "quote": quotes.get(QuoteStatus.APPROVED),
+        "answer_link": asked and reverse("portal:quote", args=[link_of_quote(asked)]),
         "ask": ask,
         "questions": questions_of(order)[:10],
         "accept": accept if order.status == OrderStatus.HANDED_OVER else None,
         "accepted": acceptance_of(order),
     }
     return render(request, "portal/track.html", context, status=status)
+
+
+def _zone_of(order: WorkOrder) -> tzinfo:
+    """Return the time zone of the customer, who need not sign in for us to know it."""
+    return ZoneInfo(order.account.time_zone) if order.account else get_current_timezone()
 
 
 def _ready_on(order: WorkOrder) -> date | None:

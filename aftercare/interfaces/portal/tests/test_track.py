@@ -1,11 +1,12 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from aftercare.domain.repairs.models import Acceptance, OrderQuestion, WorkOrder
+from aftercare.domain.customers.tests.make import make_account
+from aftercare.domain.repairs.models import Acceptance, OrderQuestion, StatusChange, WorkOrder
 from aftercare.domain.repairs.operations.quoting import answer_question, make_quote
 from aftercare.domain.repairs.queries import link_of_quote
 from aftercare.domain.repairs.states import Cost, OrderStatus, Priced
@@ -52,6 +53,7 @@ def test_the_page_speaks_the_language_of_who_reads(db, anybody):
 def test_the_customer_says_yes_without_signing_in(db, anybody):
     order = make_order_at(OrderStatus.DIAGNOSED)
     link = link_of_quote(quoted(order))
+    assert address("quote", link) in anybody.get(address("track", order.token)).content.decode()
 
     page = anybody.get(address("quote", link)).content.decode()
     answer = anybody.post(address("quote-accept", link))
@@ -61,6 +63,18 @@ def test_the_customer_says_yes_without_signing_in(db, anybody):
     assert WorkOrder.objects.get().status == "approved"
     assert anybody.post(address("quote-decline", link)).status_code == 409
     assert anybody.post(address("quote-accept", "made-up")).status_code == 404
+
+
+def test_times_are_those_of_the_customer(db, anybody):
+    order = make_order_at(OrderStatus.RECEIVED)
+    account = make_account("Harbor TV", time_zone="Asia/Manila")
+    WorkOrder.objects.update(account=account)
+    at = datetime(2026, 10, 5, 17, 30, tzinfo=UTC)
+    StatusChange.objects.filter(order=order).update(at=at)
+
+    page = anybody.get(address("track", order.token)).content.decode()
+
+    assert "Oct. 6, 2026, 1:30 a.m." in page
 
 
 def test_the_customer_asks_and_reads_the_answer(db, anybody):

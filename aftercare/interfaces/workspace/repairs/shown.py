@@ -40,7 +40,7 @@ TONES = {
 LINE: tuple[tuple[Any, tuple[OrderStatus, ...]], ...] = (
     (OrderStatus.RECEIVED.label, (OrderStatus.RECEIVED,)),
     (OrderStatus.DIAGNOSED.label, (OrderStatus.DIAGNOSED,)),
-    (OrderStatus.APPROVED.label, (OrderStatus.QUOTED, OrderStatus.APPROVED)),
+    (pgettext_lazy("step of a repair", "Approval"), (OrderStatus.QUOTED, OrderStatus.APPROVED)),
     (_("Repair"), (OrderStatus.WAITING, OrderStatus.REPAIRING, OrderStatus.AWAY)),
     (pgettext_lazy("step of a repair", "Test"), (OrderStatus.TESTING, OrderStatus.TESTED)),
     (OrderStatus.CLEANED.label, (OrderStatus.CLEANED,)),
