@@ -221,9 +221,16 @@ def axe() -> Callable[[Page], None]:
     return check
 
 
+# Colors fade over; on a busy machine that takes longer than it says.
+PAINT = """async theme => {
+    document.documentElement.dataset.bsTheme = theme;
+    const fading = document.getAnimations().filter(each => each instanceof CSSTransition);
+    await Promise.all(fading.map(each => each.finished.catch(() => {})));
+}"""
+
+
 def _paint(page: Page, theme: str) -> None:
-    page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme }", theme)
-    page.wait_for_timeout(250)  # colors fade over
+    page.evaluate(PAINT, theme)
 
 
 def _in_words(theme: str, violation: dict) -> str:
