@@ -35,7 +35,7 @@ test: .venv/ready assets ## Run the whole gate, the fastest first
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy aftercare
 	$(BIN)/pytest $(QUICK)
-	$(BIN)/pytest -n 3 --dist loadscope $(addprefix --ignore=,$(QUICK))
+	$(BIN)/pytest -n 2 --dist loadscope $(addprefix --ignore=,$(QUICK))
 
 tests: .venv/ready ## Run a part of the tests: make tests T=aftercare/base/journal
 	$(BIN)/pytest $(T)
