@@ -51,10 +51,13 @@ INSERT INTO public.company_series AS series (prefix, year, last)
 SELECT prefix, year, last FROM pg_temp.company_series
 ON CONFLICT (prefix, year) DO UPDATE SET last = greatest(series.last, excluded.last)
 """
+MEETING = """
+SELECT (SELECT count(*) FROM promises_promise) + (SELECT count(*) FROM people_notification)
+"""
 
 
 class OutOfStep(Exception):
-    """The first player has opened other cases than those the second one reckoned with."""
+    """The players would meet, or one has opened other cases than the other reckoned with."""
 
 
 def is_unfinished() -> bool:
@@ -174,6 +177,19 @@ def must_have_opened(opened: Mapping[int, int]) -> None:
         counted = dict(cursor.fetchall())
     if counted != dict(opened):
         raise OutOfStep(f"{counted} cases were opened, {opened} expected.")
+
+
+def must_be_apart() -> None:
+    """
+    Refuse to begin with anything that both players notice, and would wait for each other over.
+
+    Raises `OutOfStep`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(MEETING)
+        (rows,) = cursor.fetchone()
+    if rows:
+        raise OutOfStep(f"{rows} promises or notices stand there before anybody plays.")
 
 
 def _share_out_keys(size: int) -> None:

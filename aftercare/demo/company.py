@@ -18,6 +18,7 @@ from aftercare.demo.chapters import (
     count_together,
     mark_as_finished,
     mark_as_unfinished,
+    must_be_apart,
     must_have_opened,
     played_beside,
     played_fast,
@@ -50,6 +51,9 @@ RECENT = 120
 """Matters at the end whose units are known."""
 MORNING = 0.99
 """The part of all matters after which they are those of the last day."""
+
+BENCHES_FILLED = 54 * HOUR
+"""How long before the end the workshop is played: where only one player notices its promises."""
 
 Tell = Callable[[int, int], None]
 
@@ -90,6 +94,7 @@ def build(
         with transaction.atomic(), history_is_replayed():
             mark_as_unfinished()
             northwell = _found(at, cases)
+            must_be_apart()
         _play_in_two(northwell, cases, tell)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # or first pages are slow until the database does it
@@ -108,7 +113,6 @@ def _found(at: datetime, cases: int) -> Northwell:
     recent = [Matter(northwell, number) for number in range(max(0, cases - RECENT), cases)]
     fill_the_field(northwell, [*on_desks, *reversed(recent)])
     fill_stores(northwell)
-    run_workshop(northwell)
     return northwell
 
 
@@ -183,14 +187,15 @@ def _routine(
 
 
 def _habits(northwell: Northwell) -> Iterator[Due]:
-    """Yield how Ana switches receipts on, a mail is set aside, and people read what is new."""
+    """Yield what is done once, and how people read what is new."""
     chance = chance_of("routine")
     yield Due(northwell.receipts_from, -1, _switch_receipts_on(northwell), iter(()))
     yield Due(northwell.until - 100 * timedelta(minutes=1), -2, set_aside(northwell), iter(()))
+    yield Due(northwell.until - BENCHES_FILLED, -3, _fill_benches(northwell), iter(()))
     for number, actor in enumerate(northwell.actors.values()):
         at = northwell.began + chance.random() * 7 * DAY
         while at < northwell.until - HOUR * (3 + number):
-            yield Due(at, -3 - number, _reads(actor), iter(()))
+            yield Due(at, -4 - number, _reads(actor), iter(()))
             at += 7 * DAY
 
 
@@ -198,6 +203,10 @@ def _switch_receipts_on(northwell: Northwell) -> Act:
     return lambda at: switch_automatic_message(
         receipt_message(), active=True, was_seen=True, actor=northwell.who("ana"), at=at
     )
+
+
+def _fill_benches(northwell: Northwell) -> Act:
+    return lambda at: run_workshop(northwell)
 
 
 def _reads(actor: Actor) -> Act:

@@ -1,9 +1,10 @@
 from datetime import UTC, datetime
 
+import pytest
 from django.test import override_settings
 
 from aftercare.base.journal.queries import verify_chain
-from aftercare.base.people.models import Role, User
+from aftercare.base.people.models import Notification, Role, User
 from aftercare.base.people.tests.make import make_user
 from aftercare.demo import chapters
 from aftercare.demo.company import build
@@ -49,3 +50,12 @@ def test_a_company_that_is_whole_is_not_swept_up(db):
     chapters.sweep_up()
 
     assert User.objects.exists()
+
+
+def test_players_that_would_meet_do_not_begin(db):
+    chapters.must_be_apart()
+    reader = make_user()
+    Notification.objects.create(user=reader, kind="mention", about="case:1", at=NEW_YEAR)
+
+    with pytest.raises(chapters.OutOfStep, match="1 promise"):
+        chapters.must_be_apart()
