@@ -53,16 +53,21 @@ def package_in(raw: bytes) -> Package | None:
     try:
         with ZipFile(BytesIO(raw)) as opened:
             parts = opened.infolist()
-            broken = None if _is_book(parts) else opened.testzip()
+            if _is_book(parts):
+                return None
+            _must_not_be_too_large(parts)
+            broken = opened.testzip()
     except (BadZipFile, RuntimeError, NotImplementedError):
         raise UnreadableFile(_("The ZIP is broken, or has a password.")) from None
-    if _is_book(parts):
-        return None
     if broken:
         raise UnreadableFile(_("The ZIP is broken, or has a password."))
+    return _sorted(raw, parts)
+
+
+def _must_not_be_too_large(parts: list[ZipInfo]) -> None:
+    """Refuse what would be too large before anything of it is unpacked."""
     if len(parts) > MOST_FILES or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
         raise UnreadableFile(_("The ZIP is too large when unpacked. Divide it up."))
-    return _sorted(raw, parts)
 
 
 def _is_book(parts: list[ZipInfo]) -> bool:
