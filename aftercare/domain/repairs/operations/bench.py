@@ -181,12 +181,20 @@ def _in_test(order: WorkOrder, point: FinalTestPoint) -> WorkOrder:
     return order
 
 
+def _has_tested(order: WorkOrder, actor: Actor) -> bool:
+    """Return whether somebody has tested any point of the round."""
+    mine = FinalTestResult.objects.filter(
+        order=order, round=current_round(order), by=str(actor.ref)
+    )
+    return mine.exists()
+
+
 @transaction.atomic
 def release_unit(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
     """
     Stand for it that a unit is good: all points are passed.
 
-    Where two are asked for it is somebody else than who has tested. Raises `NotAllPassed`,
+    Where two are asked for it is somebody who has tested no point of it. Raises `NotAllPassed`,
     `SameHands`, `IllegalMove`, `StaleRow`.
     """
     actor.must(RepairPermission.WORK)
@@ -197,7 +205,7 @@ def release_unit(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
         raise NotAllPassed(
             _("Not passed yet: %(points)s.") % {"points": ", ".join(each.name for each in missing)}
         )
-    if order.needs_two and order.tested_by == str(actor.ref):
+    if order.needs_two and _has_tested(order, actor):
         raise SameHands(_("You have tested it yourself. A colleague has to release it."))
     advance(order, OrderStatus.TESTED, released_by=str(actor.ref), actor=actor, at=at)
     announce_order(UnitReleased, order, actor=actor, at=at)

@@ -117,6 +117,7 @@ def exchange_unit(
     order = hold_order(order)
     if not why.strip():
         raise SayWhy(_("Say why it is exchanged."))
+    replacement = Unit.objects.select_for_update().get(pk=replacement.pk)
     if replacement.pk == order.unit_id or replacement.account_id or replacement.contact_id:
         raise NotAnotherUnit(_("Choose another unit, one that nobody has yet."))
     note_lost_demand(order, SolvedBy.EXCHANGE, at=at)

@@ -224,16 +224,18 @@ def test_where_two_are_asked_for_another_one_releases(order):
     bo, carlo = make_technician("Bo"), make_technician("Carlo")
     order = make_order_at(OrderStatus.TESTING, actor=SYSTEM, serial="AX55-2519-B0099")
     rail, soak = points_for(order)
+    dina = make_technician("Dina")
     note_test(order, point=rail, value=Decimal("12.06"), **by(bo))
-    begin_soak(order, point=soak, **by(bo))
-    note_test(order, point=soak, passed=True, **by(bo, MONDAY + HOUR))
+    begin_soak(order, point=soak, **by(carlo))
+    note_test(order, point=soak, passed=True, **by(carlo, MONDAY + HOUR))
 
-    with pytest.raises(SameHands):
-        release_unit(order, **by(bo))
-    release_unit(order, **by(carlo))
+    for tester in (bo, carlo):
+        with pytest.raises(SameHands):
+            release_unit(order, **by(tester))
+    release_unit(order, **by(dina))
 
     order.refresh_from_db()
-    assert (order.status, order.released_by) == ("tested", str(carlo.ref))
+    assert (order.status, order.released_by) == ("tested", str(dina.ref))
 
 
 def test_the_same_unit_goes_out_and_comes_back(db):
