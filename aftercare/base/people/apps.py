@@ -10,6 +10,6 @@ class PeopleConfig(AppConfig):
 
 
 def _install_roles(**_context: object) -> None:
-    from aftercare.base.people.steps import install_standard_roles  # noqa: PLC0415  # needs models
+    from aftercare.base.people.steps import install_standard_roles
 
     install_standard_roles()

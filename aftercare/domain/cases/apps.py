@@ -6,7 +6,7 @@ class CasesConfig(AppConfig):
     name = "aftercare.domain.cases"
 
     def ready(self) -> None:
-        from aftercare.base.search.queries import FieldKind, SearchField, register_field  # noqa: PLC0415  # models are ready only now
+        from aftercare.base.search.queries import FieldKind, SearchField, register_field
 
         for name, kind, help_text in (
             ("status", FieldKind.WORD, _("open, waiting, solved, merged")),
@@ -32,8 +32,8 @@ class CasesConfig(AppConfig):
         self._keep_persons()
 
     def _keep_persons(self) -> None:
-        from aftercare.domain.cases.queries import cases_with  # noqa: PLC0415  # see above
-        from aftercare.domain.cases.steps.persons import erase_from_cases  # noqa: PLC0415  # see above
-        from aftercare.domain.customers.queries import Keeper, register_keeper  # noqa: PLC0415  # see above
+        from aftercare.domain.cases.queries import cases_with
+        from aftercare.domain.cases.steps.persons import erase_from_cases
+        from aftercare.domain.customers.queries import Keeper, register_keeper
 
         register_keeper(Keeper("cases", cases_with, erase_from_cases))

@@ -6,14 +6,14 @@ class CatalogConfig(AppConfig):
     name = "aftercare.domain.catalog"
 
     def ready(self) -> None:
-        from aftercare.base.search.queries import FieldKind, SearchField, register_field  # noqa: PLC0415  # models are ready only now
-        from aftercare.base.search.steps import register_filer  # noqa: PLC0415  # see above
-        from aftercare.base.spreadsheets.queries import register_sheet  # noqa: PLC0415  # see above
-        from aftercare.domain.catalog.operations.bom_sheet import BOMS  # noqa: PLC0415  # see above
-        from aftercare.domain.catalog.operations.document_sheet import DOCUMENTS  # noqa: PLC0415  # see above
-        from aftercare.domain.catalog.operations.item_sheet import ITEMS  # noqa: PLC0415  # see above
-        from aftercare.domain.catalog.operations.price_sheet import PRICES  # noqa: PLC0415  # see above
-        from aftercare.domain.catalog.steps import filings_of_items  # noqa: PLC0415  # see above
+        from aftercare.base.search.queries import FieldKind, SearchField, register_field
+        from aftercare.base.search.steps import register_filer
+        from aftercare.base.spreadsheets.queries import register_sheet
+        from aftercare.domain.catalog.operations.bom_sheet import BOMS
+        from aftercare.domain.catalog.operations.document_sheet import DOCUMENTS
+        from aftercare.domain.catalog.operations.item_sheet import ITEMS
+        from aftercare.domain.catalog.operations.price_sheet import PRICES
+        from aftercare.domain.catalog.steps import filings_of_items
 
         for name, kind, help_text in (
             ("kind", FieldKind.WORD, _("of an item: device, panel, board, component …")),

@@ -6,7 +6,7 @@ class StockConfig(AppConfig):
     name = "aftercare.domain.stock"
 
     def ready(self) -> None:
-        from aftercare.domain.catalog.queries import Holder, register_holder  # noqa: PLC0415  # models are ready only now
-        from aftercare.domain.stock.queries import stock_touched  # noqa: PLC0415  # see above
+        from aftercare.domain.catalog.queries import Holder, register_holder
+        from aftercare.domain.stock.queries import stock_touched
 
         register_holder(Holder("stock", pgettext_lazy("goods that lie", "Stock"), stock_touched))

@@ -6,12 +6,12 @@ class UnitsConfig(AppConfig):
     name = "aftercare.domain.units"
 
     def ready(self) -> None:
-        from aftercare.base.spreadsheets.queries import register_sheet  # noqa: PLC0415  # models are ready only now
-        from aftercare.domain.catalog.queries import Holder, register_holder  # noqa: PLC0415  # see above
-        from aftercare.domain.customers.queries import Keeper, register_keeper  # noqa: PLC0415  # see above
-        from aftercare.domain.units.operations.unit_sheet import UNITS  # noqa: PLC0415  # see above
-        from aftercare.domain.units.queries import units_touched, units_with  # noqa: PLC0415  # see above
-        from aftercare.domain.units.steps.persons import erase_from_units  # noqa: PLC0415  # see above
+        from aftercare.base.spreadsheets.queries import register_sheet
+        from aftercare.domain.catalog.queries import Holder, register_holder
+        from aftercare.domain.customers.queries import Keeper, register_keeper
+        from aftercare.domain.units.operations.unit_sheet import UNITS
+        from aftercare.domain.units.queries import units_touched, units_with
+        from aftercare.domain.units.steps.persons import erase_from_units
 
         register_sheet(UNITS)
         register_holder(Holder("units", gettext_lazy("Units in the field"), units_touched))
