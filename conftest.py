@@ -3,15 +3,24 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
+from hypothesis import settings as of_examples
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from aftercare.base.journal.jobs import run_reaction
 from aftercare.project.postgres import connection_to, database
 
+# How long one example takes says more about the machine than about the code.
+of_examples.register_profile("aftercare", deadline=None)
+of_examples.load_profile("aftercare")
+
 FORGET_JOBS = (
     "DELETE FROM procrastinate_periodic_defers; DELETE FROM procrastinate_events;"
     " DELETE FROM procrastinate_jobs; DELETE FROM procrastinate_workers"
 )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", action="store_true", help="take pictures of the screens")
 
 
 @pytest.fixture(scope="session")
@@ -25,8 +34,9 @@ def django_db_modify_db_settings() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def no_jobs_of_others(request) -> None:
     """Begin without jobs: flushing Django's tables leaves those that a test has committed."""
+    wanted = request.node.get_closest_marker("django_db")
     for name in ("transactional_db", "db"):
-        if name in request.fixturenames:
+        if name in request.fixturenames or (wanted and name == "db"):
             request.getfixturevalue(name)
             with connection.cursor() as cursor:
                 cursor.execute(FORGET_JOBS)

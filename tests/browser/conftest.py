@@ -247,10 +247,12 @@ def _speak(page: Page, language: str) -> None:
 
 
 @pytest.fixture
-def shots() -> Callable[[Page, str], None]:
-    """Return a function that takes pictures: light, dark, phone, and in Chinese."""
+def shots(request) -> Callable[[Page, str], None]:
+    """Return a function that takes pictures if they are wanted: light, dark, phone, Chinese."""
 
     def take(page: Page, name: str) -> None:
+        if not request.config.getoption("pictures"):
+            return
         PICTURES.mkdir(exist_ok=True)
         for theme in ("light", "dark"):
             _paint(page, theme)

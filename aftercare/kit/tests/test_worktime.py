@@ -118,7 +118,7 @@ def works_in_minute(hours, at):
     return any(opens <= passed < closes for opens, closes in hours.intervals_on(local.date()))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(calendars, starts, st.integers(0, 4 * 24 * 60))
 def test_time_between_agrees_with_looking_at_the_clock_every_minute(hours, start, minutes):
     worked = sum(works_in_minute(hours, start + step * MINUTE) for step in range(minutes))
@@ -126,7 +126,7 @@ def test_time_between_agrees_with_looking_at_the_clock_every_minute(hours, start
     assert work_time_between(hours, start, start + minutes * MINUTE) == worked * MINUTE
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(calendars, starts, st.integers(1, 20 * 60))
 def test_due_time_agrees_with_looking_at_the_clock_every_minute(hours, start, minutes):
     if not any(hours.weekly):

@@ -34,7 +34,7 @@ def said_of(claim):
     return ("decided",)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(claims(), st.data())
 def test_a_fact_that_is_something_else_is_named(claim, data):
     name = data.draw(st.sampled_from(sorted(claim)))
@@ -45,7 +45,7 @@ def test_a_fact_that_is_something_else_is_named(claim, data):
     assert all(isinstance(each, str) and each for each in said)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ANYTHING)
 def test_anything_at_all_is_answered(document):
     assert said_of(document)
@@ -70,7 +70,7 @@ def fitting(schema):
     }[schema["type"]]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(fitting(schema_of(Facts)))
 def test_what_fits_the_schema_is_answered(document):
     assert said_of(document)

@@ -106,7 +106,7 @@ def ends(decision):
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(claims(), repairs())
 def test_a_repair_more_never_shortens_a_clock(claim, repair):
     before_it, after_it = (
@@ -117,7 +117,7 @@ def test_a_repair_more_never_shortens_a_clock(claim, repair):
     assert all(after_it[clock] >= end for clock, end in before_it.items())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(claims(), st.integers(1, 36))
 def test_a_better_contract_never_gives_less(claim, months):
     better = [
@@ -134,7 +134,7 @@ def test_a_better_contract_never_gives_less(claim, months):
     assert due <= {each.kind for each in best.remedies}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(claims(), st.randoms(use_true_random=False))
 def test_the_order_of_facts_does_not_matter(claim, dice):
     shuffled = dict(sorted(claim.items(), key=lambda item: dice.random()))
@@ -144,7 +144,7 @@ def test_the_order_of_facts_does_not_matter(claim, dice):
     assert canonical(decided(shuffled)) == canonical(decided(claim))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(claims())
 def test_a_contract_takes_nothing_from_a_consumer(claim):
     # Where no rule of the state is about the goods, Chinese law itself gives way to an agreement.
@@ -161,7 +161,7 @@ def test_a_contract_takes_nothing_from_a_consumer(claim):
     assert all(agreed.payers[cost].us >= share.us for cost, share in by_law.payers.items() if due)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(claims())
 def test_every_cost_is_borne_by_somebody_and_no_money_is_below_zero(claim):
     decision = decided(claim)
@@ -171,7 +171,7 @@ def test_every_cost_is_borne_by_somebody_and_no_money_is_below_zero(claim):
     assert all(each.amount is None or each.amount >= 0 for each in decision.remedies)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(claims())
 def test_facts_are_the_same_after_writing_and_reading(claim):
     facts = read_facts(claim)
@@ -179,7 +179,7 @@ def test_facts_are_the_same_after_writing_and_reading(claim):
     assert read_facts(as_json(facts)) == facts
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(claims(), st.data())
 def test_a_fact_less_changes_nothing_or_is_asked_for(claim, data):
     name = data.draw(st.sampled_from(sorted(set(claim) - {"evidence"})))

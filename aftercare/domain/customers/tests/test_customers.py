@@ -185,9 +185,7 @@ def state():
     ]
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=6))
 def test_merges_undone_in_turn_leave_everything_as_it_was(db, pairs):
     ContactMerge.objects.all().delete()

@@ -162,6 +162,4 @@ class Workshop(RuleBasedStateMachine):
 
 
 def test_a_work_order_goes_only_where_the_table_leads(db):
-    run_state_machine_as_test(
-        Workshop, settings=settings(max_examples=10, stateful_step_count=16, deadline=None)
-    )
+    run_state_machine_as_test(Workshop, settings=settings(max_examples=10, stateful_step_count=16))

@@ -233,9 +233,7 @@ def items(places):
     return parts
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_whatever_is_tried_the_ledger_adds_up(places, items, steps):
     with transaction.atomic():

@@ -225,7 +225,7 @@ def test_the_json_has_what_was_promised():
     }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=2000))
 def test_any_bytes_give_json(raw):
     json.loads(show_mail(raw)).keys()
@@ -234,7 +234,7 @@ def test_any_bytes_give_json(raw):
 SEEDS = [BOUNCE, TOLD_IN_WORDS, mail(MARKED[0][1], content="text/html"), mail(QUOTED[3][2])]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.sampled_from(SEEDS),
     st.lists(st.tuples(st.integers(0, 600), st.binary(max_size=6)), min_size=1, max_size=8),
