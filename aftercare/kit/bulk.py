@@ -7,7 +7,19 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import JSONField, Model
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateTimeField,
+    ForeignKey,
+    IntegerField,
+    JSONField,
+    Model,
+    TextField,
+)
+
+PLAIN = (BooleanField, CharField, DateTimeField, ForeignKey, IntegerField, JSONField, TextField)
+"""Fields whose values go into JSON as they are."""
 
 
 def insert_all(rows: Sequence[Model]) -> None:
@@ -70,7 +82,7 @@ def _shape_of(model: type[Model]) -> _Shape:
             str(each.column),
             each.attname,
             each.rel_db_type(connection) or "",
-            _as_it_is if isinstance(each, JSONField) else each.get_prep_value,
+            _as_it_is if isinstance(each, PLAIN) else each.get_prep_value,
         )
         for each in table.concrete_fields
     ]

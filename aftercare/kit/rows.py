@@ -6,7 +6,7 @@ from typing import TypeVar
 from django.db.models import Model
 
 from aftercare.kit.bulk import take_keys, write_all, write_missing
-from aftercare.kit.together import postponed
+from aftercare.kit.together import parts_of_work, postponed
 
 M = TypeVar("M", bound=Model)
 
@@ -48,7 +48,7 @@ class _Waiting:
         self.table = model._meta.db_table
         self.rows: list[Model] = []
         self._keys: Iterator[int] = iter(())
-        self._at_once = 1
+        self._at_once = min(parts_of_work(), MOST_WAITING)
 
     def add(self, row: Model) -> None:
         """Let a row wait, not too many of them."""

@@ -41,7 +41,8 @@ M = TypeVar("M", bound=Model)
 class _Work:
     """What is known while something is done together."""
 
-    def __init__(self, *, is_history: bool) -> None:
+    def __init__(self, *, of: int, is_history: bool) -> None:
+        self.of = of
         self.is_history = is_history
         self.waiting: dict[Hashable, Postponed] = {}
         self.answers: dict[Callable[[], Any], Any] = {}
@@ -62,9 +63,11 @@ _work: ContextVar[_Work | None] = ContextVar("work", default=None)
 
 
 @contextmanager
-def done_together() -> Iterator[None]:
+def done_together(*, of: int = 1) -> Iterator[None]:
     """
     Let what is done belong together: nothing of it holds unless all of it does.
+
+    `of` is about how many things of one kind it consists.
 
     Entered in the transaction of the caller, whose end decides. There are no savepoints in it:
     an error, even one that somebody catches, leaves nothing, neither there nor here.
@@ -75,7 +78,7 @@ def done_together() -> Iterator[None]:
     has_savepoints = connection.features.uses_savepoints
     connection.features.uses_savepoints = False
     try:
-        with _doing(_Work(is_history=False)):
+        with _doing(_Work(of=of, is_history=False)):
             yield
     finally:
         connection.features.uses_savepoints = has_savepoints
@@ -84,7 +87,7 @@ def done_together() -> Iterator[None]:
 @contextmanager
 def history_is_replayed() -> Iterator[None]:
     """Let what is done together be what happened long ago, played again."""
-    with _doing(_Work(is_history=True)):
+    with _doing(_Work(of=1, is_history=True)):
         yield
 
 
@@ -98,6 +101,12 @@ def _doing(work: _Work) -> Iterator[None]:
                 rows.write_down()
     finally:
         _work.reset(token)
+
+
+def parts_of_work() -> int:
+    """Return about how many things of one kind are done together."""
+    work = _work.get()
+    return work.of if work else 1
 
 
 def is_replaying() -> bool:

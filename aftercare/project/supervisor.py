@@ -72,7 +72,8 @@ class Supervisor:
         us = [sys.executable, "-m", "aftercare"]
         commands = {
             "web": [sys.executable, "-m", "aftercare.project.web"],
-            "worker": [*us, "manage", "procrastinate", "worker"],
+            # `aftercare check` is for those who ask; the worker need not load every page for it.
+            "worker": [*us, "manage", "procrastinate", "--skip-checks", "worker"],
             "mail": [*us, "mail-receiver"],
         }
         if self.outbox:

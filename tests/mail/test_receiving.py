@@ -10,6 +10,7 @@ import time
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from email._header_value_parser import get_angle_addr
 from io import BytesIO
 from threading import Event, Thread
 
@@ -187,6 +188,58 @@ def test_the_trouble_of_one_mail_is_not_that_of_those_beside_it(account, transac
 
     assert (first, type(trouble), last) == (None, LookupError, None)
     assert len(stored()) == 2
+
+
+def test_what_others_are_just_sending_is_stored_with_what_has_come(monkeypatch):
+    groups = []
+
+    def note(mails):
+        groups.append(len(mails))
+        return [None] * len(mails)
+
+    monkeypatch.setattr(receiver, "_accept_all", note)
+    monkeypatch.setattr(receiver, "PATIENCE", 5.0)
+
+    async def send_all():
+        store = receiver.Store(ThreadPoolExecutor(1))
+        store.senders = 2
+        for number in range(4):
+            sent = asyncio.create_task(store.keep(receiver.Mail(BytesIO(), [])))
+            if number % 2:
+                await sent
+            else:
+                await asyncio.sleep(0.01)
+
+    asyncio.run(send_all())
+
+    assert groups == [2, 2]
+
+
+@pytest.mark.parametrize(
+    "said", ["<jo.d+x@h-1.example> SIZE=12 BODY=8BITMIME", "<jo@h.example>", "<a@b>  SMTPUTF8"]
+)
+def test_most_addresses_are_read_as_the_library_reads_them(said):
+    address, rest = get_angle_addr(said)
+
+    assert receiver.plain_address(said) == (address.addr_spec, rest)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "<>",
+        "jo@h.example",
+        "<jo@h.example",
+        "<jo..d@h.example>",
+        "<黄@h.example>",
+        '<"jo d"@h.example>',
+        "<jo@[127.0.0.1]>",
+        "<@a.example:jo@h.example>",
+    ],
+)
+def test_other_addresses_are_left_to_the_library(said):
+    assert receiver.plain_address(said) is None
 
 
 def test_a_mail_cut_off_in_the_middle_is_none(account, port):

@@ -1,4 +1,5 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from hashlib import file_digest
@@ -21,6 +22,8 @@ from aftercare.kit.refs import Ref
 from aftercare.kit.refusals import Refused
 
 PIECE = 256 * 1024
+MOST_AT_ONCE = 8
+"""Files that are written side by side."""
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -45,26 +48,37 @@ def store(content: IO[bytes] | bytes, *, at: datetime, largest: int | None = Non
 
 
 @transaction.atomic
-def store_all(contents: Sequence[IO[bytes]], *, at: datetime) -> list[StoredFile]:
-    """Keep each of a few `contents`, as `store` does one. Raises `FileTooLarge`."""
+def store_all(contents: Sequence[tuple[IO[bytes], str]], *, at: datetime) -> list[StoredFile]:
+    """
+    Keep each of a few contents, as `store` does one; the types of some are known.
+
+    Raises `FileTooLarge`.
+    """
     with ExitStack() as stack:
-        copies = [
-            stack.enter_context(SpooledTemporaryFile(max_size=2 * PIECE)) for _each in contents
+        seen = [
+            _look_at(
+                content,
+                stack.enter_context(SpooledTemporaryFile(max_size=2 * PIECE)),
+                media_type=media_type,
+                at=at,
+            )
+            for content, media_type in contents
         ]
-        return _keep_all([_look_at(*each, at=at) for each in zip(contents, copies, strict=True)])
+        return _keep_all(seen)
 
 
 def _look_at(
     source: IO[bytes],
     copy: "SpooledTemporaryFile[bytes]",
     *,
+    media_type: str = "",
     largest: int | None = None,
     at: datetime,
 ) -> tuple[StoredFile, IO[bytes]]:
     """Copy some content, and return what is to be said of it."""
     size = _copy(source, copy, largest=largest or settings.LARGEST_FILE)
     copy.seek(0)
-    media_type = type_of(copy.read(HEAD))
+    media_type = media_type or type_of(copy.read(HEAD))
     if media_type.startswith("image/"):
         _forget_place(copy)
     copy.seek(0)
@@ -81,10 +95,20 @@ def _keep_all(seen: Sequence[tuple[StoredFile, IO[bytes]]]) -> list[StoredFile]:
         unique_fields=["sha256"],
         update_fields=["at"],
     )
-    for path, copy in copies.items():
-        _keep(copy, path)
+    _keep_copies(copies)
     known = {file.sha256: file for file in kept}
     return [known[file.sha256] for file, _copy in seen]
+
+
+def _keep_copies(copies: Mapping[str, IO[bytes]]) -> None:
+    if len(copies) <= 1:
+        for path, copy in copies.items():
+            _keep(copy, path)
+        return
+    # Each waits until the disk has it; the disk takes several in the time of one.
+    with ThreadPoolExecutor(min(len(copies), MOST_AT_ONCE)) as pool:
+        for _kept in pool.map(_keep, copies.values(), copies):
+            pass
 
 
 def _copy(source: IO[bytes], copy: IO[bytes], *, largest: int) -> int:

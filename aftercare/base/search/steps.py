@@ -26,6 +26,8 @@ from aftercare.kit.refs import Ref
 from aftercare.kit.together import is_replaying, postponed
 
 SAMPLE = 20_000
+MOST_AT_ONCE = 500
+"""Documents of what is done together that are filed in one statement."""
 MOST_TERMS = 30_000  # of one document; PostgreSQL refuses a vector of more than a megabyte
 
 
@@ -82,6 +84,10 @@ def index_all(filings: "Sequence[Filing]") -> None:
     if waiting := postponed(_Waiting):
         waiting.documents |= {each.subject: each for each in filings}
         return
+    _file(filings)
+
+
+def _file(filings: "Sequence[Filing]") -> None:
     with connection.cursor() as cursor:
         if len(filings) == 1:
             cursor.execute(_INDEX, filings[0].filed())
@@ -275,9 +281,9 @@ class _Waiting:
     def write_down(self) -> None:
         """File what waits; after a history, count anew how often terms occur."""
         filed = list(self.documents.values())
-        with connection.cursor() as cursor:
-            cursor.executemany(_INDEX, [each.filed() for each in filed])
         self.documents.clear()
+        for first in range(0, len(filed), MOST_AT_ONCE):
+            _file(filed[first : first + MOST_AT_ONCE])
         if filed and is_replaying():
             refresh_figures(at=max(each.at for each in filed))
 

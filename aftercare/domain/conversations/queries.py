@@ -137,6 +137,8 @@ def _named_thread(account: ChannelAccount, incoming: Incoming) -> Thread | None:
         ).first()
         if thread:
             return thread
+    if not incoming.answers:
+        return None
     said = Message.objects.filter(
         account__address__iexact=account.address, external_id__in=incoming.answers[:50]
     )

@@ -36,6 +36,14 @@ def test_rows_added_together_are_written_at_the_end(django_assert_num_queries):
     assert keys == sorted(keys)
 
 
+def test_keys_are_taken_at_once_for_as_many_as_are_expected(django_assert_num_queries):
+    with django_assert_num_queries(4), transaction.atomic(), done_together(of=3):
+        for name in ("one", "two", "three"):
+            add(kind(name))
+
+    assert stored() == ["one", "two", "three"]
+
+
 def test_what_waits_is_written_before_it_is_asked_for():
     with transaction.atomic(), done_together():
         first = add(kind("one"))

@@ -11,7 +11,7 @@ from PIL import ExifTags, Image
 
 from aftercare.base.files.models import StoredFile
 from aftercare.base.files.policies.content import tidy_name, type_of
-from aftercare.base.files.steps import FileTooLarge, store
+from aftercare.base.files.steps import FileTooLarge, store, store_all
 from aftercare.base.files.tests.make import NOON, make_photo
 
 
@@ -137,6 +137,16 @@ def test_a_large_file_is_never_held_whole(db):
 
     assert kept.size == 50 * 2**20
     assert peak < 4 * 2**20
+
+
+def test_several_are_kept_side_by_side_and_one_alone(db):
+    kept = store_all([(BytesIO(b"From: jo"), "message/rfc822"), (BytesIO(b"log"), "")], at=NOON)
+    (again,) = store_all([(BytesIO(b"log"), "")], at=NOON)
+
+    assert [each.type for each in kept] == ["message/rfc822", "text/plain"]
+    assert [each.open().read() for each in kept] == [b"From: jo", b"log"]
+    assert again == kept[1]
+    assert store_all([], at=NOON) == []
 
 
 def test_content_is_kept_costs_few_queries(db, django_assert_num_queries):

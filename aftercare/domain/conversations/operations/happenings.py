@@ -73,7 +73,7 @@ def take_in_together(
     lock_peers(*(peer for each, happenings in told for peer in _peers(each, happenings)))
     Envelope.objects.filter(pk__in=held).update(status=EnvelopeState.HANDLED, problem="")
     no_longer("conversations.handle_envelope", "envelope_id", held)
-    with done_together():
+    with done_together(of=len(told)):
         _expect(told)
         for each, happenings in told:
             enter_happenings(each, happenings, actor=actor, at=min(each.received_at, at))

@@ -69,6 +69,8 @@ class Arrival(NamedTuple):
     account: ChannelAccount
     external_id: str
     raw: IO[bytes]
+    type: str = ""
+    """What `raw` is, where its channel knows."""
 
 
 @transaction.atomic
@@ -120,7 +122,7 @@ def _store(
     """Store what is new of some arrivals; return what was there already, and that."""
     known = envelopes_named([_name_of(each) for each in arrivals])
     new = {_name_of(each): each for each in arrivals if _name_of(each) not in known}
-    files = store_all([each.raw for each in new.values()], at=at)
+    files = store_all([(each.raw, each.type) for each in new.values()], at=at)
     envelopes = [
         Envelope(account=each.account, external_id=name, raw=file, received_at=at)
         for ((_account, name), each), file in zip(new.items(), files, strict=True)
