@@ -46,6 +46,12 @@ LOGINS = [
 ] + [(CUSTOMER, PASSWORD, "a customer: her units, cases and documents")]
 MONTHS = 18
 CASES = 1200
+ALL_CUSTOMERS = 1200
+"""Cases from which on all customers are there."""
+EQUIPPING = 400
+"""Matters that take as long as what the second player has to do before them."""
+STRAYS = 20
+"""Matters after the cut that may begin before it, for a weekend lies between."""
 NOTICED_EVERY = 6 * HOUR
 RECENT = 120
 """Matters at the end whose units are known."""
@@ -83,11 +89,13 @@ def build(
 
     The matters of all customers run side by side; what comes first is done first, so that
     numbers, loads and clocks are what they would have been. Two players share the matters out
-    by time; whoever interrupts them leaves a mark, by which `sweep_up` knows the half company.
+    by time, and the second one equips the company before its own. Whoever interrupts them leaves
+    a mark, by which `sweep_up` knows the half company.
     """
     if players == 1:
         with transaction.atomic(), history_is_replayed():
             northwell = _found(at, cases)
+            _equip(northwell, cases)
             _play(northwell, [*_matters(northwell, cases, ()), *_routine(northwell)], tell)
         return
     with played_fast():
@@ -104,21 +112,26 @@ def build(
 
 def _found(at: datetime, cases: int) -> Northwell:
     northwell = found_northwell(began=at - 30 * MONTHS * DAY, until=at)
-    fill_catalog(northwell)
-    share = min(cases / CASES, 1.0)
+    share = min(cases / ALL_CUSTOMERS, 1.0)
     accounts, contacts = int(ACCOUNTS * share) + 12, int(CONTACTS * share) + 36
     win_customers(northwell, accounts=accounts, contacts=contacts)
+    return northwell
+
+
+def _equip(northwell: Northwell, cases: int) -> None:
+    """Give Northwell what only the later matters have to do with: what it makes, sold and keeps."""
+    fill_catalog(northwell)
     agree_on_service(northwell)
     on_desks = [matter for _begins, matter, _steps in on_the_desks(northwell)]
     recent = [Matter(northwell, number) for number in range(max(0, cases - RECENT), cases)]
     fill_the_field(northwell, [*on_desks, *reversed(recent)])
     fill_stores(northwell)
-    return northwell
 
 
 def _play_in_two(northwell: Northwell, cases: int, tell: Tell) -> None:
-    begun = sorted(_matters(northwell, cases, range(cases // 2)))
-    cut = begun[cases // 2].at
+    count = _early_ones(cases)
+    begun = sorted(_matters(northwell, cases, range(count + STRAYS)))
+    cut = begun[count].at
     early, late = (
         [due for due in begun if (due.at < cut) is is_early] for is_early in (True, False)
     )
@@ -134,6 +147,7 @@ def _play_in_two(northwell: Northwell, cases: int, tell: Tell) -> None:
 
     with played_beside(play_early) as wait, transaction.atomic(), history_is_replayed():
         count_alone(opened)
+        _equip(northwell, cases)
         _play(
             northwell,
             [*late, *_routine(northwell, since=cut)],
@@ -142,6 +156,11 @@ def _play_in_two(northwell: Northwell, cases: int, tell: Tell) -> None:
         wait()
         count_together()
         mark_as_finished()
+
+
+def _early_ones(cases: int) -> int:
+    """Return how many matters the first player has, so that both have as much to do."""
+    return min((cases + EQUIPPING) // 2, cases * 4 // 5)
 
 
 def _counts(finished: Any) -> Tell:

@@ -144,7 +144,9 @@ def test_several_are_kept_side_by_side_and_one_alone(db):
     (again,) = store_all([(BytesIO(b"log"), "")], at=NOON)
 
     assert [each.type for each in kept] == ["message/rfc822", "text/plain"]
-    assert [each.open().read() for each in kept] == [b"From: jo", b"log"]
+    for each, content in zip(kept, [b"From: jo", b"log"], strict=True):
+        with each.open() as stored:
+            assert stored.read() == content
     assert again == kept[1]
     assert store_all([], at=NOON) == []
 
