@@ -37,14 +37,8 @@ def manager(transactional_db):
     return User.objects.get(pk=agent.id)
 
 
-@pytest.mark.parametrize("name", SCREENS)
-def test_everybody_can_use_the_screens(manager, page_as, axe, shots, name):
-    page = page_as(manager, SCREENS[name])
-
-    shots(page, f"settings_{name}")
-
-    assert page.locator("h1").count() == 1
-    axe(page)
+def test_everybody_can_use_the_screens(manager, everybody_can_use):
+    everybody_can_use(manager, SCREENS, prefix="settings_")
 
 
 def test_what_came_and_is_not_in_the_store_says_so(manager, page_as, axe):

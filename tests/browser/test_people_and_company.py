@@ -107,14 +107,8 @@ def _fill_people(liza):
     check_some_seals(check, most=500, at=clock.now())
 
 
-@pytest.mark.parametrize("name", SCREENS)
-def test_everybody_can_use_the_screens(manager, page_as, axe, shots, name):
-    page = page_as(manager, SCREENS[name])
-
-    shots(page, name)
-
-    assert page.locator("h1").count() == 1
-    axe(page)
+def test_everybody_can_use_the_screens(manager, everybody_can_use):
+    everybody_can_use(manager, SCREENS)
 
 
 def test_the_bell_rings_without_a_reload_and_is_quiet_after_a_look(manager, page_as):

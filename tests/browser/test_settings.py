@@ -123,14 +123,8 @@ def set_up(manager, levels):
     return manager
 
 
-@pytest.mark.parametrize("name", SCREENS)
-def test_everybody_can_use_the_screens(set_up, page_as, axe, shots, name):
-    page = page_as(set_up, SCREENS[name])
-
-    shots(page, f"settings_{name}")
-
-    assert page.locator("h1").count() == 1
-    axe(page)
+def test_everybody_can_use_the_screens(set_up, everybody_can_use):
+    everybody_can_use(set_up, SCREENS, prefix="settings_")
 
 
 def test_rules_are_tried_on_a_text(set_up, page_as, axe):

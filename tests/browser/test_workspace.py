@@ -25,14 +25,8 @@ def manager(transactional_db):
     return User.objects.get(pk=agent.id)
 
 
-@pytest.mark.parametrize("name", SCREENS)
-def test_everybody_can_use_the_screens(manager, page_as, axe, shots, name):
-    page = page_as(manager, SCREENS[name])
-
-    shots(page, name)
-
-    assert page.locator("h1").count() == 1
-    axe(page)
+def test_everybody_can_use_the_screens(manager, everybody_can_use):
+    everybody_can_use(manager, SCREENS)
 
 
 def test_everybody_can_use_a_case(manager, page_as, axe, shots):
