@@ -67,8 +67,10 @@ def give_address(contact: Contact, channel: str, typed: str, *, at: datetime) ->
         )
     try:
         with transaction.atomic():
-            return ChannelIdentity.objects.create(
-                contact=contact, channel=channel, peer=peer, shown=typed.strip(), valid_from=at
+            return add(
+                ChannelIdentity(
+                    contact=contact, channel=channel, peer=peer, shown=typed.strip(), valid_from=at
+                )
             )
     except IntegrityError:
         raise AddressIsTaken(

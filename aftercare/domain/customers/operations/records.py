@@ -25,6 +25,7 @@ from aftercare.domain.customers.steps import (
 )
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
+from aftercare.kit.rows import add
 
 
 class NameMissing(Refused):
@@ -36,9 +37,7 @@ def register_account(*, name: str, actor: Actor, at: datetime, **details: Any) -
     """Take a company or a household into the books. Raises `NameMissing`."""
     actor.must(CustomerPermission.EDIT)
     _must_name(name)
-    account = Account.objects.create(
-        code=next_code("A", at=at), name=name.strip(), since=at, **details
-    )
+    account = add(Account(code=next_code("A", at=at), name=name.strip(), since=at, **details))
     file_account(account, at=at)
     announce(CustomerRegistered(account_id=account.pk), actor=actor, at=at)
     return account
@@ -72,11 +71,13 @@ def add_contact(
     """
     actor.must(CustomerPermission.EDIT)
     _must_name(name)
-    contact = Contact.objects.create(account=account, name=name.strip(), since=at, **details)
-    for channel, typed in (("email", email), ("phone", phone)):
-        if typed.strip():
-            give_address(contact, channel, typed, at=at)
-    file_contact(contact, at=at)
+    contact = add(Contact(account=account, name=name.strip(), since=at, **details))
+    known = [
+        give_address(contact, channel, typed, at=at)
+        for channel, typed in (("email", email), ("phone", phone))
+        if typed.strip()
+    ]
+    file_contact(contact, known=known, at=at)
     added = ContactAdded(contact_id=contact.pk, account_id=contact.account_id)
     announce(added, actor=actor, at=at)
     return contact
