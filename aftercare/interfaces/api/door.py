@@ -28,7 +28,7 @@ Answer = Callable[[], HttpResponse]
 SAFE = {"GET", "HEAD", "OPTIONS"}
 MINUTE = 60
 LONGEST_KEY = 200
-SERVER_FAULT = 500
+REFUSED_FROM = 400
 SEEN_EVERY = timedelta(minutes=1)
 MOST = register_setting(
     Setting(
@@ -85,7 +85,11 @@ def _too_many(token: ApiToken) -> int:
 def _once(
     request: HttpRequest, token: ApiToken, answer: Callable[[], HttpResponse]
 ) -> HttpResponse:
-    """Answer a request with a key as it was answered before; else keep what is answered now."""
+    """
+    Answer a request with a key as it was answered when it was done; else do it.
+
+    What was refused has done nothing, so its key stays free for the request once it is mended.
+    """
     key = request.headers.get("Idempotency-Key", "")
     if request.method in SAFE or not key:
         return answer()
@@ -108,16 +112,18 @@ def _once(
 
 
 def _kept(response: HttpResponse, token: ApiToken, key: str, asked: str) -> HttpResponse:
-    if response.status_code < SERVER_FAULT:
-        GivenAnswer.objects.create(
-            token=token,
-            key=key,
-            fingerprint=asked,
-            status=response.status_code,
-            kind=response.headers.get("Content-Type", ""),
-            body=response.content,
-            at=clock.now(),
-        )
+    if response.status_code >= REFUSED_FROM:
+        transaction.set_rollback(True)
+        return response
+    GivenAnswer.objects.create(
+        token=token,
+        key=key,
+        fingerprint=asked,
+        status=response.status_code,
+        kind=response.headers.get("Content-Type", ""),
+        body=response.content,
+        at=clock.now(),
+    )
     return response
 
 

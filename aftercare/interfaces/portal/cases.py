@@ -29,6 +29,7 @@ from aftercare.interfaces.portal.shown import told_of
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.downloads import download
 from aftercare.interfaces.ui.pages import page, toast
+from aftercare.interfaces.ui.templatetags.ui import named
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
 
@@ -77,7 +78,7 @@ class MatterForm(LetterForm):
         super().__init__(*args, **options)
         field: Any = self.fields["unit"]
         field.queryset = units
-        field.label_from_instance = lambda each: f"{each.item.name} · {each}"
+        field.label_from_instance = lambda each: f"{named(each.item)} · {each}"
 
 
 def own_cases(actor: Actor) -> QuerySet[Case]:

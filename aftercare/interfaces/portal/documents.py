@@ -1,11 +1,15 @@
 """What a customer may read about the items they have."""
 
-from django.db.models import Q, QuerySet
+import re
+
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from aftercare.base.search.queries import in_any_script
 from aftercare.domain.catalog.models import ItemDocument
 from aftercare.domain.catalog.queries import visible_documents
 from aftercare.domain.units.queries import visible_units
@@ -32,20 +36,22 @@ def own_documents(actor: Actor) -> QuerySet[ItemDocument]:
 def documents(request: ActorRequest) -> HttpResponse:
     """List the documents of the customer's items; all words have to stand in title or text."""
     words = request.GET.get("q", "").split()[:MOST_WORDS]
-    found = own_documents(request.actor)
-    for word in words:
+    patterns = [in_any_script(word) for word in words]
+    found = own_documents(request.actor).alias(names=Cast("item__names", TextField()))
+    for pattern in patterns:
         found = found.filter(
-            Q(title__icontains=word)
-            | Q(text__icontains=word)
-            | Q(item__name__icontains=word)
-            | Q(item__code__icontains=word)
+            Q(title__iregex=pattern)
+            | Q(text__iregex=pattern)
+            | Q(item__name__iregex=pattern)
+            | Q(names__iregex=pattern)
+            | Q(item__code__iregex=pattern)
         )
     number = request.GET.get("page", "")
     first = PAGE * min(int(number), 500) if number.isdecimal() else 0
     rows = list(found[first : first + PAGE + 1])
     context = {
         "tab": "documents",
-        "rows": [(each, excerpt_around(each.text, words)) for each in rows[:PAGE]],
+        "rows": [(each, excerpt_around(each.text, patterns)) for each in rows[:PAGE]],
         "number": first // PAGE,
         "has_more": len(rows) > PAGE,
         "q": " ".join(words),
@@ -53,11 +59,10 @@ def documents(request: ActorRequest) -> HttpResponse:
     return page(request, "portal/documents.html#rows", context)
 
 
-def excerpt_around(text: str, words: list[str]) -> str:
-    """Return some signs of `text` around the first of `words` that stands in it."""
-    small = text.casefold()
-    places = [small.find(word.casefold()) for word in words]
-    at = min((place for place in places if place >= 0), default=-1)
+def excerpt_around(text: str, patterns: list[str]) -> str:
+    """Return some signs of `text` around the first of `patterns` that stands in it."""
+    places = [re.search(pattern, text, re.IGNORECASE) for pattern in patterns]
+    at = min((place.start() for place in places if place), default=-1)
     if at < 0:
         return ""
     begin, end = max(at - AROUND, 0), at + AROUND

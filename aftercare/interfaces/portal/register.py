@@ -137,7 +137,7 @@ def _answer(request: ActorRequest, form: OwnRegisterForm, *, status: int) -> Htt
     context = {
         "form": form,
         "tab": "units",
-        "frame": "portal/base.html" if request.actor.kind == CUSTOMER else "ui/bare.html",
+        "frame": "portal/base.html" if request.actor.kind == CUSTOMER else "portal/open.html",
         "lost_files": bool(form.is_bound and form.files),
     }
     return render(request, "portal/register.html", context, status=status)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -12,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from aftercare.base.search.queries import in_any_script
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.queries import cases_about
 from aftercare.domain.cases.states import CaseStatus
@@ -44,10 +47,13 @@ def units(request: ActorRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:80]
     found = visible_units(request.actor).order_by("-pk")
     if words:
-        named = found.filter(item__name__icontains=words) | found.filter(
-            item__code__icontains=words
+        called, named = in_any_script(words), Cast("item__names", TextField())
+        found = found.alias(names=named).filter(
+            Q(item__name__iregex=called)
+            | Q(names__iregex=called)
+            | Q(item__code__iregex=called)
+            | units_alike(words)
         )
-        found = named | found.filter(units_alike(words))
     after = request.GET.get("after", "")
     rows = list((found.filter(pk__lt=int(after)) if after.isdecimal() else found)[: PAGE + 1])
     sold = sold_dates(rows[:PAGE])

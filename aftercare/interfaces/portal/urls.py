@@ -1,4 +1,5 @@
 from django.urls import URLPattern, URLResolver, path
+from django.views.generic import RedirectView
 
 from aftercare.interfaces.portal import (
     cases,
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quote/<str:token>/accept", track.quote_accept, name="quote-accept"),
     path("quote/<str:token>/decline", track.quote_decline, name="quote-decline"),
     path("my", home.home, name="home"),
+    path("my/", RedirectView.as_view(pattern_name="portal:home"), name="home-typed"),
     path("my/units", units.units, name="units"),
     path("my/units/<int:unit_id>", units.unit, name="unit"),
     path("my/receipts/<int:registration_id>", units.receipt, name="receipt"),

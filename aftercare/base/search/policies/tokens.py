@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 _TABLE = files("aftercare.base.search").joinpath("data/simplified.txt").read_text(encoding="utf-8")
 SIMPLIFIED = str.maketrans(*_TABLE.split())
+_TRADITIONAL: dict[int, str] = {}
+for _traditional, _simplified in SIMPLIFIED.items():
+    _TRADITIONAL[_simplified] = _TRADITIONAL.get(_simplified, "") + chr(_traditional)
 
 _CJK = "々〇ぁ-ヿㇰ-ㇿ㐀-䶿一-鿿가-힯豈-﫿\U00020000-\U0003134f"
 _LETTER = rf"[^\W_{_CJK}]"
@@ -67,6 +70,13 @@ def fold(text: str) -> str:
         plain = _ACCENT.sub("", unicodedata.normalize("NFD", folded))
         folded = unicodedata.normalize("NFKC", plain).translate(SIMPLIFIED)
     return folded
+
+
+def in_any_script(word: str) -> str:
+    """Return a regular expression for `word`, for PostgreSQL too, in either Chinese script."""
+    simplified = clean(word).translate(SIMPLIFIED)
+    alike = ((char, _TRADITIONAL.get(ord(char), "")) for char in simplified)
+    return "".join(f"[{char}{others}]" if others else re.escape(char) for char, others in alike)
 
 
 def stem(word: str) -> str:

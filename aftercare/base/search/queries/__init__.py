@@ -26,6 +26,7 @@ from aftercare.base.search.policies.language import (
     Query,
 )
 from aftercare.base.search.policies.parsing import parse_query
+from aftercare.base.search.policies.tokens import in_any_script
 from aftercare.base.search.queries.documents import visible_documents, visible_misses
 from aftercare.base.search.queries.finding import Found, Hit, find
 from aftercare.base.search.queries.suggesting import Suggestion, suggest
@@ -49,6 +50,7 @@ __all__ = [
     "SearchField",
     "Suggestion",
     "find",
+    "in_any_script",
     "interval",
     "known_fields",
     "parse_query",

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -6,7 +8,7 @@ from aftercare.base.search.policies.fields import FieldKind, SearchField
 from aftercare.base.search.policies.language import Field
 from aftercare.base.search.policies.misses import subject_of
 from aftercare.base.search.policies.parsing import LONGEST_QUESTION, parse_query
-from aftercare.base.search.policies.tokens import clean, codes, fold, stem, tokens
+from aftercare.base.search.policies.tokens import clean, codes, fold, in_any_script, stem, tokens
 
 FIELDS = {
     name: SearchField(name, kind, "")
@@ -175,3 +177,12 @@ def test_numbers_are_found_whole_and_in_parts():
 )
 def test_a_miss_names_no_address_and_no_long_number(question, subject):
     assert subject_of(question) == subject
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [("说明书", "使用說明書"), ("說明書", "使用说明书"), ("发", "頭髮 發票"), ("A.1+", "A.1+ (b)")],
+)
+def test_a_word_is_found_in_either_script(word, text):
+    assert re.search(in_any_script(word), text)
+    assert not re.search(in_any_script(word), "A11 电源")

@@ -126,6 +126,7 @@ class Period:
     moved_by_holidays: bool = False
     judged_on: Literal["today", "found_on"] = "today"
     restarts: str | None = None
+    restarts_status: Status | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,13 +155,19 @@ class EvidenceSet:
 
 @dataclass(frozen=True, kw_only=True)
 class Book:
-    """One rule book."""
+    """
+    One rule book.
+
+    Its marks (`…status`) say of each rule, day, row and rate whether its wording was seen. The
+    books that come with us carry all of them; one without, as once kept, counts as not seen.
+    """
 
     code: str
     version: int
     countries: tuple[str, ...]
     buyers: tuple[Buyer, ...]
     begins_on: date
+    begins_status: Status = "K"
     ends_on: date | None = None
     rank: int
     kind: Literal["statute", "contract", "own"] = "statute"
@@ -178,6 +185,15 @@ class Book:
     @cached_property
     def covered_classes(self) -> frozenset[str]:
         return frozenset(self.classes).union(*(row.classes for row in self.catalogue))
+
+    @cached_property
+    def marks(self) -> tuple[Status, ...]:
+        """Every mark there is in the book."""
+        period = self.period
+        parts = (*self.rules, *self.starts, *self.catalogue, *((period,) if period else ()))
+        rates = [row.rate_status for row in self.catalogue if row.daily_rate is not None]
+        anew = [period.restarts_status] if period and period.restarts_status else []
+        return (self.begins_status, *(each.status for each in parts), *rates, *anew)
 
     def covers(self, item_class: str) -> bool:
         """Return whether items of a class are a subject of this book."""

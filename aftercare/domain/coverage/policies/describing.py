@@ -62,14 +62,14 @@ def _given_by(book: Book) -> dict[str, str]:
 
 
 def _row_of(book: Book) -> str:
-    statuses = [rule.status for rule in book.rules]
     where = "EU" if len(book.countries) > 1 else book.countries[0].replace("*", "everywhere")
     until = f"{book.begins_on} – {book.ends_on}" if book.ends_on else f"from {book.begins_on}"
     about = ", ".join(sorted(book.covered_classes)).replace("*", "all goods")
+    until += " (K)" if book.begins_status == "K" else ""
     note = f" {book.note}" if book.note else ""
     return (
         f"| `{book.code}` {book.version}: {book.source} | {where}, {', '.join(book.buyers)}"
-        f" | {until} | {about}.{note} | {statuses.count('V')} | {statuses.count('K')} |\n"
+        f" | {until} | {about}.{note} | {book.marks.count('V')} | {book.marks.count('K')} |\n"
     )
 
 

@@ -156,15 +156,18 @@ class Judgement:
     def _reason_of_start(self, start: Start) -> Reason:
         used: dict[str, Value] = {"event": start.event, "plus_days": start.plus_days}
         whole = self.clocks.get("unit")
-        article = whole.article if isinstance(whole, Clock) else start.article
+        article, status = start.article, start.status
         if isinstance(whole, Clock):
             used |= {"event": whole.event, "starts_on": whole.starts_on}
             used |= {"ends_on": whole.ends_on, "extended_days": whole.extended_days}
+            article = whole.article
+            if whole.event == "exchanged_on" and self.book.period:
+                status = self.book.period.restarts_status or status
         return Reason(
             rule="start",
             source=self.book.code,
             article=article,
-            status=start.status,
+            status=status,
             outcome="fired",
             says="period_starts",
             used=used,

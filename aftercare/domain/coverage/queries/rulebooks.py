@@ -27,6 +27,15 @@ class ReadRule:
 
 
 @dataclass(frozen=True)
+class ReadStart:
+    """The day from which a book counts, in somebody's language."""
+
+    event: str
+    article: str
+    status: str
+
+
+@dataclass(frozen=True)
 class ReadBook:
     """A rule book in somebody's language."""
 
@@ -34,11 +43,14 @@ class ReadBook:
     title: str
     text: str
     rules: tuple[ReadRule, ...]
+    starts: tuple[ReadStart, ...]
+    period: str
+    restarts: str
 
     @property
     def to_confirm(self) -> int:
-        """How many rules counsel has to confirm."""
-        return sum(each.rule.status == "K" for each in self.rules)
+        """How much of it counsel has to confirm: rules, days, rows and rates."""
+        return self.book.marks.count("K")
 
 
 def rule_books(language: str, library: Library | None = None) -> list[ReadBook]:
@@ -54,7 +66,21 @@ def find_rule_book(code: str, language: str) -> ReadBook | None:
 
 def _read(book: Book, text: str, language: str) -> ReadBook:
     rules = tuple(_read_rule(rule, language) for rule in book.rules)
-    return ReadBook(book, book.title[language], text, rules)
+    period = book.period
+    return ReadBook(
+        book=book,
+        title=book.title[language],
+        text=text,
+        rules=rules,
+        starts=tuple(
+            ReadStart(
+                in_words(each.event, language), article_in(each.article, language), each.status
+            )
+            for each in book.starts
+        ),
+        period=article_in(period.article, language) if period else "",
+        restarts=article_in(period.restarts or "", language) if period else "",
+    )
 
 
 def _read_rule(rule: Rule, language: str) -> ReadRule:

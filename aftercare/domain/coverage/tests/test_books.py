@@ -1,6 +1,7 @@
 import string
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
@@ -16,6 +17,12 @@ def faults_of(text):
     with pytest.raises(NotUnderstood) as refusal:
         shelf_of(text, place="phones")
     return list(refusal.value.faults)
+
+
+def test_a_day_nobody_has_marked_is_to_be_confirmed():
+    text = PHONES.replace('begins_status = "K"\n', "")
+
+    assert shelf_of(text).book.begins_status == "K"
 
 
 def test_every_book_that_comes_with_us_is_whole():
@@ -36,13 +43,28 @@ def test_every_book_that_comes_with_us_is_whole():
         ('says = "loan_unit"', 'says = "lend"', "no sentence is called lend"),
         ('fil = "Tsina: cellphone, tuntunin ng 2001"', "", "title: fil is missing"),
         ('code = "loan"', 'code = "accessory"', "accessory is there twice"),
-        ("version = 1", "", "version: has to be there"),
-        ("version = 1", "version = ", "phones: "),
+        ("version = 2", "", "version: has to be there"),
+        ("version = 2", "version = ", "phones: "),
     ],
 )
 def test_a_book_that_is_written_wrongly_says_where(right, wrong, fault):
     assert right in PHONES
     assert any(fault in said for said in faults_of(PHONES.replace(right, wrong)))
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.toml")), ids=lambda path: path.stem)
+def test_whatever_is_said_carries_its_mark(path):
+    """Read as it is written: what has a default when an old book is read is no mark."""
+    book = tomllib.loads(path.read_text())
+    period = [book["period"]] if "period" in book else []
+    rows = book.get("catalogue", [])
+
+    said = [*book["rules"], *book.get("starts", []), *rows, *period]
+
+    assert "begins_status" in book
+    assert [each for each in said if not (each.get("status") and each.get("article", "row"))] == []
+    assert [row for row in rows if "daily_rate" in row and "rate_status" not in row] == []
+    assert [each for each in period if "restarts" in each and "restarts_status" not in each] == []
 
 
 def test_everything_is_said_in_every_language():

@@ -83,13 +83,13 @@ def test_takes_the_permission():
 def test_is_made_again_to_the_byte_even_if_our_books_have_changed(monkeypatch):
     stored = make_decision()
     book = FOLDER / "cn-business-gap.toml"
-    changed = library_with(book.read_text().replace("version = 1", "version = 2"))
+    changed = library_with(book.read_text().replace("version = 2", "version = 3"))
     monkeypatch.setattr(
         "aftercare.domain.coverage.operations.decisions.built_in_library", lambda: changed
     )
 
     assert replay_decision(stored, actor=SYSTEM, at=MONDAY) is True
-    assert [each.version for each in decision_again(stored).books] == [1, 1, 1]
+    assert [each.version for each in decision_again(stored).books] == [2, 2, 2]
     assert make_decision(Ref("case", 13)).text != stored.text
 
 

@@ -118,14 +118,21 @@ def test_a_key_belongs_to_one_request(shop):
     assert Case.objects.count() == 1
 
 
-def test_a_refusal_is_repeated_too_and_nothing_is_half_done(shop):
-    case = make_case()
-    path = f"/cases/{case.code}/answers"
+@pytest.mark.parametrize(
+    ("wrong", "status", "code"),
+    [({"text": 5}, 422, "not_understood"), ({"text": " "}, 409, "nothing_written")],
+)
+def test_the_key_of_what_was_refused_is_free_for_what_was_mended(shop, wrong, status, code):
+    path = f"/cases/{make_case().code}/answers"
 
-    first, second = (post(shop, path, {"text": " "}, Idempotency_Key="k") for _time in range(2))
+    refused, again = (post(shop, path, wrong, Idempotency_Key="k") for _time in range(2))
+    mended, twice = (post(shop, path, {"text": "Hi"}, Idempotency_Key="k") for _time in range(2))
 
-    assert is_problem(first, 409, "nothing_written")
-    assert first.content == second.content
+    assert is_problem(refused, status, code)
+    assert refused.content == again.content
+    assert "Idempotency-Replayed" not in again.headers
+    assert (mended.status_code, twice.content) == (201, mended.content)
+    assert twice.headers["Idempotency-Replayed"] == "true"
 
 
 def test_answers_are_forgotten_after_a_day(shop):

@@ -46,6 +46,18 @@ def test_documents_of_own_items_are_found_by_words_in_them(come_in, give_set, ha
     assert client.get(f"/my/documents/{hidden.pk}").status_code == 404
 
 
+@pytest.mark.parametrize("words", ["说明书 更换", "說明書 更換", "說明书(更"])
+def test_documents_are_found_in_either_chinese_script(
+    come_in, give_set, harborline, marisol, words
+):
+    document(give_set(account=harborline).item, "電視說明書(更新).pdf", "遙控器電池的更換方法")
+
+    page = text_of(come_in().get("/my/documents", {"q": words}))
+
+    assert "電視說明書(更新).pdf" in page
+    assert "(" in words or "遙控器電池的更換方法" in page
+
+
 def test_documents_of_items_they_do_not_have_are_not_there(come_in, give_set, li_na, marisol):
     made = document(give_set(contact=li_na).item, "Manual.pdf", "Press.")
     client = come_in()

@@ -20,6 +20,7 @@ from django.forms.widgets import (
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.kit.clock import now
@@ -145,6 +146,12 @@ def time_left(due: datetime) -> str:
         else _("%(hours)s h %(minutes)s m") % {"hours": rest // 60, "minutes": rest % 60}
     )
     return f"{_('overdue')} {text}" if seconds < 0 else str(text)
+
+
+@register.filter
+def named(row: Any) -> str:
+    """Return the name of an item, parameter or fault code in the language of the page."""
+    return str(row.name_in(get_language() or ""))
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,8 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.utils.translation import get_language
 
 register = template.Library()
-
-
-@register.filter
-def named(row: Any) -> str:
-    """Return the name of an item, parameter or fault code in the language of the page."""
-    return str(row.name_in(get_language() or ""))
 
 
 @register.filter
