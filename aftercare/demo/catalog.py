@@ -87,6 +87,7 @@ def _hear_of_changes(northwell: Northwell, items: dict[str, Any]) -> None:
             items=[items[code] for code in told["items"]],
             issued_on=at.date(),
             **{name: told[name] for name in ("maker", "number", "kind", "title", "summary")},
+            **{name: told[name] for name in ("lots", "made_from") if name in told},
             **{name: today + told[name] * DAY for name in DAYS if name in told},
             actor=northwell.who("yan"),
             at=at,

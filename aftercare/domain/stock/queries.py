@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from django.db.models import Count, Exists, F, Model, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from aftercare.base.company.queries import register_number
 from aftercare.domain.catalog.models import Item
-from aftercare.domain.catalog.queries import Touched
+from aftercare.domain.catalog.queries import Reach, Touched
 from aftercare.domain.customers.models import Account
 from aftercare.domain.stock.models import (
     Balance,
@@ -36,7 +36,8 @@ from aftercare.domain.stock.states import (
     Purpose,
     ReservationStatus,
 )
-from aftercare.kit.actors import Actor
+from aftercare.domain.units.queries import lots_reached
+from aftercare.kit.actors import SYSTEM, Actor
 from aftercare.kit.refs import Ref
 
 GOOD = (Condition.NEW, Condition.USED)
@@ -61,9 +62,13 @@ def visible_balances(actor: Actor) -> QuerySet[Balance]:
     return rows if _may_see(actor) else rows.none()
 
 
-def stock_touched(items: Sequence[int], actor: Actor) -> Iterator[Touched]:
+def stock_touched(reach: Reach, actor: Actor) -> Iterator[Touched]:
     """Yield how many of each item lie at places of ours, those of which most do first."""
-    balances = visible_balances(actor).filter(item__in=items).order_by()
+    balances = visible_balances(actor).filter(item__in=reach.items).order_by()
+    if reach.is_narrowed:
+        # What lies without a lot may be of one of them; better one look too many.
+        lots = lots_reached(reach, SYSTEM).order_by().values("pk")
+        balances = balances.filter(Q(lot__in=lots) | Q(lot=None, item__in=reach.named))
     held = balances.values("item__code", "item__name")
     held = held.annotate(held=Sum("quantity"), places=Count("place", distinct=True))
     for each in held.order_by("-held", "item__code"):

@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -61,7 +62,12 @@ class ItemDocument(models.Model):
 
 
 class ChangeNotice(models.Model):
-    """A maker's notice that items change (PCN) or end (EOL), and what we decided."""
+    """
+    A maker's notice that items change (PCN) or end (EOL), and what we decided.
+
+    Some are about a part of what was made only: the `lots` of these numbers, and those made
+    from `made_from` to `made_until`, both days included.
+    """
 
     maker = models.CharField(max_length=80)
     number = models.CharField(max_length=60)
@@ -72,6 +78,9 @@ class ChangeNotice(models.Model):
     effective_on = models.DateField(null=True)
     last_buy_on = models.DateField(null=True)
     last_ship_on = models.DateField(null=True)
+    lots = ArrayField(models.CharField(max_length=60), default=list)
+    made_from = models.DateField(null=True)
+    made_until = models.DateField(null=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     file_name = models.CharField(max_length=200, blank=True)
     decision = models.TextField(blank=True)

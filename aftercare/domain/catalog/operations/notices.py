@@ -17,6 +17,8 @@ from aftercare.domain.catalog.steps import correct, file_notice
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
 
+LONGEST_LOT = 60
+
 
 class NoticeIncomplete(Refused):
     """A notice needs maker, number, title and the items it names."""
@@ -24,6 +26,10 @@ class NoticeIncomplete(Refused):
 
 class DatesOutOfOrder(Refused):
     """The last delivery lies before the last order."""
+
+
+class LotTooLong(Refused):
+    """What was given as the number of a lot cannot be one."""
 
 
 class DecisionMissing(Refused):
@@ -50,12 +56,14 @@ def enter_notice(
 
     A notice of an end sets the dates of last buy and end of production of the items it
     names, with the notice as their source. Said twice, the second time changes nothing.
-    Raises `NoticeIncomplete`, `DatesOutOfOrder`.
+    `lots` and the days `made_from`, `made_until` name what of the items it is about, else all.
+    Raises `NoticeIncomplete`, `DatesOutOfOrder`, `LotTooLong`.
     """
     actor.must(CatalogPermission.EDIT)
     maker, number, title = maker.strip(), number.strip(), title.strip()
     _must_be_complete(maker, number, title, items)
     told = {"kind": kind, "title": title, "issued_on": issued_on, **details}
+    told |= {"lots": _tidied(told["lots"])} if "lots" in told else {}
     _must_be_in_order(told)
     known = ChangeNotice.objects.select_for_update().filter(maker=maker, number=number).first()
     notice = known or ChangeNotice(maker=maker, number=number, since=at)
@@ -103,6 +111,16 @@ def _must_be_in_order(told: Mapping[str, Any]) -> None:
     last_buy, last_ship = told.get("last_buy_on"), told.get("last_ship_on")
     if last_buy and last_ship and last_ship < last_buy:
         raise DatesOutOfOrder(_("The last delivery lies before the last order."))
+    first, last = told.get("made_from"), told.get("made_until")
+    if first and last and last < first:
+        raise DatesOutOfOrder(_("The days on which the lots were made end before they begin."))
+
+
+def _tidied(lots: Sequence[str]) -> list[str]:
+    numbers = list(dict.fromkeys(filter(None, (each.strip() for each in lots))))
+    if any(len(each) > LONGEST_LOT for each in numbers):
+        raise LotTooLong(_("Write the number of one lot on each line, without anything else."))
+    return numbers
 
 
 def _name_items(notice: ChangeNotice, items: Sequence[Item]) -> bool:

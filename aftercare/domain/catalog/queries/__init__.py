@@ -13,9 +13,11 @@ from aftercare.domain.catalog.queries.items import (
 )
 from aftercare.domain.catalog.queries.knowledge import (
     Holder,
+    Reach,
     Touched,
     fault_codes_for,
     notices_of,
+    reach_of,
     register_holder,
     touched_by,
     visible_documents,
@@ -45,6 +47,7 @@ __all__ = [
     "Effectivity",
     "Holder",
     "Made",
+    "Reach",
     "Touched",
     "Use",
     "bom_for",
@@ -59,6 +62,7 @@ __all__ = [
     "made_of",
     "notices_of",
     "price_on",
+    "reach_of",
     "read_lines",
     "register_holder",
     "stage_on",

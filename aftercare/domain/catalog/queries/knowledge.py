@@ -1,7 +1,8 @@
 """Documents, fault codes, notices of change, and all that a notice touches."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -66,13 +67,47 @@ class Touched:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """
+    What a change is about, by keys of items: those it names, and these with all that contain them.
+
+    With lots or days it is about what was made in them only.
+    """
+
+    named: tuple[int, ...]
+    items: tuple[int, ...]
+    lots: tuple[str, ...] = ()
+    made_from: date | None = None
+    made_until: date | None = None
+
+    @property
+    def has_days(self) -> bool:
+        return bool(self.made_from or self.made_until)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.lots) or self.has_days
+
+
+def reach_of(notice: ChangeNotice, named: Iterable[int], containing: Iterable[int]) -> Reach:
+    """Return what a notice is about, given the items it names and those that contain them."""
+    keys = tuple(sorted(named))
+    return Reach(
+        named=keys,
+        items=tuple(sorted({*keys, *containing})),
+        lots=tuple(notice.lots),
+        made_from=notice.made_from,
+        made_until=notice.made_until,
+    )
+
+
+@dataclass(frozen=True)
 class Holder:
     """How an app that holds something made of items tells what a notice touches, most first."""
 
     name: str
     title: Any
-    touched: Callable[[Sequence[int], Actor], Iterable[Touched]]
-    """Takes the keys of the items named by a notice and of all that contain them."""
+    touched: Callable[[Reach, Actor], Iterable[Touched]]
 
 
 _holders: dict[str, Holder] = {}
@@ -83,7 +118,7 @@ def register_holder(holder: Holder) -> None:
     _holders[holder.name] = holder
 
 
-def touched_by(items: Sequence[int], actor: Actor) -> list[tuple[Holder, list[Touched]]]:
-    """Return what the apps above hold of some items."""
-    looks = [(holder, list(holder.touched(items, actor))) for holder in _holders.values()]
+def touched_by(reach: Reach, actor: Actor) -> list[tuple[Holder, list[Touched]]]:
+    """Return what the apps above hold of what a change is about."""
+    looks = [(holder, list(holder.touched(reach, actor))) for holder in _holders.values()]
     return [(holder, found) for holder, found in looks if found]

@@ -101,7 +101,7 @@ def file_notice(notice: ChangeNotice, items: Sequence[Item], *, at: datetime) ->
         kind="change_notice",
         code=notice.number,
         title=notice.title,
-        body=" ".join([notice.maker, notice.summary, *numbers]),
+        body=" ".join([notice.maker, notice.summary, *numbers, *notice.lots]),
         facets={"kind": notice.kind, "maker": notice.maker},
         readers=READERS,
         at=at,

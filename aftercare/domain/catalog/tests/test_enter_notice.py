@@ -7,6 +7,7 @@ from aftercare.domain.catalog.models import ChangeNotice, LifecycleDate
 from aftercare.domain.catalog.operations.notices import (
     DatesOutOfOrder,
     DecisionMissing,
+    LotTooLong,
     NoticeIncomplete,
     close_notice,
     enter_notice,
@@ -14,8 +15,10 @@ from aftercare.domain.catalog.operations.notices import (
 )
 from aftercare.domain.catalog.queries import (
     Holder,
+    Reach,
     Touched,
     notices_of,
+    reach_of,
     register_holder,
     touched_by,
 )
@@ -100,14 +103,31 @@ def test_is_closed_with_a_decision():
     assert ChangeNotice.objects.values_list("closed_at", "decision").get() == (None, "Buy 4,000.")
 
 
+def test_may_be_about_some_lots_and_days_only():
+    chip = make_part("IC-1")
+    days = {"made_from": date(2025, 5, 5), "made_until": date(2025, 5, 11)}
+
+    notice = enter(chip, lots=[" L-1", "", "L-2", "L-1"], **days)
+    for wrong, refusal in (
+        ({"made_until": date(2025, 5, 4)}, DatesOutOfOrder),
+        ({"lots": ["L" * 61]}, LotTooLong),
+    ):
+        with pytest.raises(refusal):
+            enter(chip, **days | wrong)
+
+    kept = ChangeNotice.objects.get()
+    assert kept == notice
+    assert reach_of(kept, [3], [9, 3]) == Reach((3,), (3, 9), ("L-1", "L-2"), *days.values())
+
+
 def test_higher_apps_tell_what_they_hold():
-    def reels(items, actor):
-        return [Touched("Reel", len(items))] if items else []
+    def reels(reach, actor):
+        return [Touched("Reel", len(reach.items))] if reach.items else []
 
     holder = Holder("test", "Stock", reels)
     register_holder(holder)
     try:
-        assert touched_by([7, 8], SYSTEM)[-1] == (holder, [Touched("Reel", 2)])
-        assert holder not in [each for each, _found in touched_by([], SYSTEM)]
+        assert touched_by(Reach((7,), (7, 8)), SYSTEM)[-1] == (holder, [Touched("Reel", 2)])
+        assert holder not in [each for each, _found in touched_by(Reach((), ()), SYSTEM)]
     finally:
         del _holders["test"]

@@ -1,18 +1,18 @@
 """Contracts, as people read them and as facts of a decision."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.company.queries import register_number
-from aftercare.domain.catalog.queries import Touched
+from aftercare.domain.catalog.queries import Reach, Touched
 from aftercare.domain.coverage.models import Contract, ContractVersion, StoredDecision
 from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.customers.models import Account
-from aftercare.domain.units.models import Unit
+from aftercare.domain.units.queries import owners_touched
 from aftercare.kit.actors import Actor
 
 register_number("CT", _("Contracts"))
@@ -35,12 +35,9 @@ def clauses_of(contract: Contract) -> dict[str, Any]:
     return clauses
 
 
-def contracts_touched(items: Sequence[int], actor: Actor) -> Iterator[Touched]:
-    """Yield the contracts of who has units of some items, with how many; those of most first."""
-    owned = Unit.objects.filter(item__in=items, account__isnull=False).order_by()
-    units = dict(
-        owned.values("account").annotate(units=Count("pk")).values_list("account", "units")
-    )
+def contracts_touched(reach: Reach, actor: Actor) -> Iterator[Touched]:
+    """Yield the contracts of who has units touched, with how many; those of most first."""
+    units = owners_touched(reach, actor)
     found = visible_contracts(actor).filter(account__in=units) if units else ()
     for each in sorted(found, key=lambda each: (-units[each.account_id or 0], each.code)):
         count = units[each.account_id or 0]

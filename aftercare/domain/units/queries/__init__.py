@@ -1,5 +1,5 @@
 from aftercare.domain.units.policies import key_of
-from aftercare.domain.units.queries.holding import units_touched
+from aftercare.domain.units.queries.holding import owners_touched, units_touched
 from aftercare.domain.units.queries.inside import (
     LotInside,
     Node,
@@ -9,7 +9,7 @@ from aftercare.domain.units.queries.inside import (
     places_held_by_lots,
     tree_of,
 )
-from aftercare.domain.units.queries.lots import find_lots, lots_made_in, visible_lots
+from aftercare.domain.units.queries.lots import find_lots, lots_made_in, lots_reached, visible_lots
 from aftercare.domain.units.queries.persons import units_with
 from aftercare.domain.units.queries.tracing import (
     Affected,
@@ -49,7 +49,9 @@ __all__ = [
     "key_of",
     "lots_inside",
     "lots_made_in",
+    "lots_reached",
     "owners_of",
+    "owners_touched",
     "parent_of",
     "places_held_by_lots",
     "scan_rules",

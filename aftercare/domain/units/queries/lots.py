@@ -3,6 +3,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from aftercare.domain.catalog.queries import Reach
 from aftercare.domain.units.models import Lot, LotWindow
 from aftercare.domain.units.permissions import UnitPermission
 from aftercare.domain.units.policies import key_of
@@ -30,3 +31,16 @@ def lots_made_in(first: date, last: date, *, item: str = "", maker: str = "") ->
     if item:
         made &= Q(item__code__iexact=item)
     return made & Q(maker__icontains=maker) if maker else made
+
+
+def lots_reached(reach: Reach, actor: Actor) -> QuerySet[Lot]:
+    """
+    Return the lots a change is about: those it names, and those that may have been made then.
+
+    A lot of which nobody knows when it was made may have been made then.
+    """
+    wanted = Q(number_key__in=[key_of(number) for number in reach.lots])
+    if reach.has_days:
+        made = lots_made_in(reach.made_from or date.min, reach.made_until or date.max)
+        wanted |= made | ~Exists(LotWindow.objects.filter(lot=OuterRef("pk")))
+    return visible_lots(actor).filter(wanted, item__in=reach.named).order_by("number", "pk")

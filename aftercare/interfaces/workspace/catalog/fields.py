@@ -1,5 +1,6 @@
 """Fields of forms in which items are named."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -10,6 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.catalog.queries import find_item, items_numbered
+from aftercare.kit import clock
+from aftercare.kit.scans.date_codes import window_of
+
+AHEAD = timedelta(days=400)
+"""Makers tell of changes about a year before the first lot is made."""
 
 
 class NumberInput(forms.TextInput):
@@ -43,6 +49,34 @@ class ItemField(forms.CharField):
         """Return the item. Raises `ValidationError` if it is none of ours, or several."""
         number = super().clean(value)
         return item_called(number) if number else None
+
+
+class MadeField(forms.CharField):
+    """A day on which something was made, or a date code: then its first day, or its last."""
+
+    def __init__(self, *, is_last: bool = False, **options: Any) -> None:
+        hint = gettext_lazy("A day such as 2026-01-31, or a date code such as 2605.")
+        super().__init__(**{"required": False, "max_length": 20, "help_text": hint} | options)
+        self._is_last = is_last
+
+    def clean(self, value: Any) -> date | None:
+        """Return the day. Raises `ValidationError` if it is neither a day nor a date code."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text) if "-" in text else self._day_of(text)
+        except ValueError:
+            raise ValidationError(
+                _("“%(text)s” is neither a day nor a date code.") % {"text": text}
+            ) from None
+
+    def _day_of(self, code: str) -> date:
+        """Return the outermost day of what a date code may mean. Raises `ValueError`."""
+        windows = window_of(code, by=clock.now().date() + AHEAD)
+        if self._is_last:
+            return max(each.last for each in windows)
+        return min(each.first for each in windows)
 
 
 def item_called(number: str) -> Item:

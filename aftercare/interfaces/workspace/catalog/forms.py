@@ -20,7 +20,7 @@ from aftercare.domain.catalog.states import (
     PriceKind,
     SubstituteKind,
 )
-from aftercare.interfaces.workspace.catalog.fields import ItemField, item_called
+from aftercare.interfaces.workspace.catalog.fields import ItemField, MadeField, item_called
 from aftercare.interfaces.workspace.customers.forms import language_choices
 from aftercare.interfaces.workspace.settings.fields import WordsField
 from aftercare.interfaces.workspace.settings.names import NamedForm
@@ -308,6 +308,15 @@ class NoticeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "class": "mono", "spellcheck": "false"}),
         help_text=gettext_lazy("Codes, part numbers or aliases, one on each line."),
     )
+    lots = forms.CharField(
+        label=gettext_lazy("Lots it names"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "mono", "spellcheck": "false"}),
+        help_text=gettext_lazy("One on each line. With none, and no days, it is about all lots."),
+    )
+    made_from = MadeField(label=gettext_lazy("Made from"))
+    made_until = MadeField(label=gettext_lazy("Made until"), is_last=True)
     issued_on = day_field(gettext_lazy("Issued"))
     effective_on = day_field(gettext_lazy("In effect from"), required=False)
     last_buy_on = day_field(gettext_lazy("Last order"), required=False)
@@ -332,6 +341,11 @@ class NoticeForm(forms.Form):
         if problems:
             raise ValidationError(problems[:10])
         return list(found.values())
+
+    def clean_lots(self) -> list[str]:
+        """Return the numbers of the lots."""
+        lots: str = self.cleaned_data["lots"]
+        return lots.splitlines()
 
 
 class DecisionForm(forms.Form):

@@ -20,13 +20,16 @@ from aftercare.domain.catalog.models import ChangeNotice, Item
 from aftercare.domain.catalog.operations.notices import close_notice, enter_notice, reopen_notice
 from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.catalog.queries import (
+    Reach,
     Touched,
+    reach_of,
     stages_of,
     substitutes_for,
     touched_by,
     visible_notices,
     where_used,
 )
+from aftercare.domain.units.queries import lots_reached
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.downloads import download
 from aftercare.interfaces.ui.pages import page, toast
@@ -38,6 +41,7 @@ from aftercare.kit import clock
 PAGE = 40
 MOST_WITH_CHOICES = 20
 MOST_TOUCHED = 50
+MOST_LOTS = 50
 
 PAGES: Mapping[str, Callable[[str], str]] = {
     "units": lambda code: f"{reverse('workspace:units')}?{urlencode({'item': code})}",
@@ -99,7 +103,8 @@ def notice(request: ActorRequest, change_notice_id: int) -> HttpResponse:
     found = get_object_or_404(visible_notices(request.actor), pk=change_notice_id)
     named = list(Item.objects.filter(pk__in=found.items.values("item")).order_by("code"))
     uses = where_used(*(each.pk for each in named))
-    keys = [each.pk for each in named]
+    reach = reach_of(found, (each.pk for each in named), (use.item.pk for use in uses))
+    lots = list(lots_reached(reach, request.actor)[: MOST_LOTS + 1]) if reach.is_narrowed else []
     stages = stages_of(named, localdate(clock.now()))
     lines = [
         (
@@ -115,17 +120,20 @@ def notice(request: ActorRequest, change_notice_id: int) -> HttpResponse:
         "named": lines,
         "uses": uses,
         "assemblies": len({use.item.pk for use in uses}),
-        "touched": _touched(request, {*keys, *(use.item.pk for use in uses)}),
+        "touched": _touched(request, reach),
+        "reach": reach,
+        "lots": lots[:MOST_LOTS],
+        "more_lots": len(lots) > MOST_LOTS,
         "may_edit": request.actor.may(CatalogPermission.EDIT),
         "form": DecisionForm(initial={"decision": found.decision}),
     }
     return page(request, "workspace/catalog/notice.html", context)
 
 
-def _touched(request: ActorRequest, items: set[int]) -> list[ShownHolding]:
-    """Return what others hold of some items, in numbers, with the page of each."""
+def _touched(request: ActorRequest, reach: Reach) -> list[ShownHolding]:
+    """Return what others hold of what a notice is about, in numbers, with the page of each."""
     shown = []
-    for holder, found in touched_by(sorted(items), request.actor):
+    for holder, found in touched_by(reach, request.actor):
         address = PAGES.get(holder.name)
         lines = [(each, address(each.code) if address else "") for each in found[:MOST_TOUCHED]]
         total = Decimal(sum(each.count for each in found))
@@ -154,7 +162,8 @@ def change_notice(request: ActorRequest, change_notice_id: int) -> HttpResponse:
     found = _editable(request, change_notice_id)
     names = [name for name in NoticeForm.base_fields if name not in ("items", "file")]
     codes = found.items.order_by("item__code").values_list("item__code", flat=True)
-    initial = {name: getattr(found, name) for name in names} | {"items": "\n".join(codes)}
+    initial = {name: getattr(found, name) for name in names}
+    initial |= {"items": "\n".join(codes), "lots": "\n".join(found.lots)}
     form = NoticeForm(request.POST or None, request.FILES or None, initial=initial)
     for name in ("maker", "number"):
         form.fields[name].disabled = True

@@ -11,9 +11,10 @@ from aftercare.domain.catalog.tests.make import MONDAY, make_item, make_part
 from aftercare.domain.coverage.tests.make import make_contract
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.stock.tests.make import make_places, make_stock
+from aftercare.domain.units.operations.production import ship_units
 from aftercare.domain.units.operations.records import change_owner
 from aftercare.domain.units.states import OwnedBy
-from aftercare.domain.units.tests.make import make_unit
+from aftercare.domain.units.tests.make import make_batch, make_unit
 from aftercare.interfaces.workspace.tests.make import signed_in
 from aftercare.kit.actors import SYSTEM
 
@@ -101,6 +102,54 @@ def test_a_notice_counts_units_contracts_and_stock_with_their_pages(chip, board)
     assert f'href="/contracts/{contract.code}"' in text
     assert 'href="/stock/items/IC-1"' in text
     assert "1,250" in text
+
+
+def test_a_notice_of_a_lot_touches_only_what_holds_it(db):
+    for code in ("AX55", "MB-5500"):
+        make_item(code, name=code, serial_tracked=True)
+    opamp, sinag, mega = make_part("LM358"), make_account("Sinag TV"), make_account("Mega TV")
+    make_batch(size=3)
+    for number, account in enumerate((sinag, sinag, mega), 1):
+        given = {"item": "AX55", "account": account, "on": MONDAY.date()}
+        ship_units([f"AX55-2519-B000{number}"], **given, actor=SYSTEM, at=MONDAY)
+    for account in (sinag, mega):
+        make_contract(account=account, title=f"Sets of {account}")
+    mia = signed_in("Mia", roles=("manager",))
+
+    def told(**scope):
+        notice = enter(opamp, **scope)
+        text = " ".join(mia.get(f"/change-notices/{notice.pk}").content.decode().split())
+        named = [
+            each for each in ("L-100", "L-200", "Sets of Sinag", "Sets of Mega") if each in text
+        ]
+        return named, "came to us" in text
+
+    everyone = ["L-100", "L-200", "Sets of Sinag", "Sets of Mega"]
+    assert told(number="A", lots=["l100"]) == (["L-100", "Sets of Sinag"], False)
+    # Nobody knows when the other lot was made: it may have been then.
+    assert told(number="B", made_from=date(2025, 3, 17)) == (everyone, False)
+    assert told(number="C", lots=["X"], made_until=date(2024, 1, 1))[0] == ["L-200", "Sets of Mega"]
+    assert told(number="D", lots=["X-9"]) == ([], True)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "kept"),
+    [
+        ("2025-05-05", "", (date(2025, 5, 5), None)),
+        ("2519", "2520", (date(2025, 5, 5), date(2025, 5, 18))),
+        ("soon", "", None),
+    ],
+)
+def test_days_of_lots_may_be_told_by_date_codes(engineer, chip, first, last, kept):
+    make_part("IC-2")
+    told = FORM | {"lots": "L-1\n L-2", "made_from": first, "made_until": last}
+
+    answer = engineer.post("/change-notices/new", told)
+
+    said = ChangeNotice.objects.values_list("made_from", "made_until").first()
+    assert said == kept
+    assert answer.status_code == (302 if kept else 422)
+    assert kept or "neither a day nor a date code" in answer.content.decode()
 
 
 def test_a_notice_is_corrected_by_its_number(engineer, chip):
