@@ -38,6 +38,26 @@ def _photo(chance: Random, values: dict[str, str]) -> bytes:
     return stored.getvalue()
 
 
+def front_of(model: str) -> bytes:
+    """Return a photo of a set from the front, with a dark screen."""
+    image = Image.new("RGB", SIZE, (204, 199, 190))
+    draw = ImageDraw.Draw(image)
+    draw.rounded_rectangle((60, 40, 580, 340), 10, fill=(28, 29, 33))
+    draw.rectangle((72, 52, 568, 320), fill=(12, 13, 16))
+    draw.polygon([(96, 52), (210, 52), (120, 320), (72, 320), (72, 160)], fill=(19, 21, 26))
+    draw.text((SIZE[0] // 2, 330), model, fill=(150, 150, 155), font_size=12, anchor="mm")
+    draw.polygon([(210, 340), (240, 340), (220, 386), (180, 386)], fill=(28, 29, 33))
+    draw.polygon([(400, 340), (430, 340), (460, 386), (420, 386)], fill=(28, 29, 33))
+    stored = BytesIO()
+    image.save(stored, "JPEG", quality=70)
+    return stored.getvalue()
+
+
+def label_of(chance: Random, values: dict[str, str]) -> bytes:
+    """Return a photo of the label of a unit: its model, serial and lot."""
+    return _photo(chance, values)
+
+
 def _log(chance: Random, values: dict[str, str]) -> str:
     second = chance.uniform(0, 4)
     lines = [f"Northwell {values['model']} {values['serial']} boot 1.9.{chance.randrange(9)}"]

@@ -26,6 +26,7 @@ from aftercare.demo.chapters import (
 from aftercare.demo.coverage import agree_on_service
 from aftercare.demo.customers import ACCOUNTS, CONTACTS, CUSTOMER, win_customers
 from aftercare.demo.founding import CAST, DAY, HOUR, PASSWORD, Northwell, chance_of, found_northwell
+from aftercare.demo.imports import tables_taken_over
 from aftercare.demo.incidents import incident_for
 from aftercare.demo.matters import Act, Clock, Matter, Step
 from aftercare.demo.plans import ordinary
@@ -211,10 +212,12 @@ def _habits(northwell: Northwell) -> Iterator[Due]:
     yield Due(northwell.receipts_from, -1, _switch_receipts_on(northwell), iter(()))
     yield Due(northwell.until - 100 * timedelta(minutes=1), -2, set_aside(northwell), iter(()))
     yield Due(northwell.until - BENCHES_FILLED, -3, _fill_benches(northwell), iter(()))
+    for at, act in tables_taken_over(northwell):
+        yield Due(at, -4, act, iter(()))
     for number, actor in enumerate(northwell.actors.values()):
         at = northwell.began + chance.random() * 7 * DAY
         while at < northwell.until - HOUR * (3 + number):
-            yield Due(at, -4 - number, _reads(actor), iter(()))
+            yield Due(at, -5 - number, _reads(actor), iter(()))
             at += 7 * DAY
 
 

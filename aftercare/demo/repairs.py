@@ -11,7 +11,7 @@ from typing import Any
 from aftercare.base.company.queries import visible_sites
 from aftercare.base.people.queries import visible_teams
 from aftercare.base.promises.states import PauseReason
-from aftercare.demo.attachments import make_attachment
+from aftercare.demo.attachments import front_of, label_of
 from aftercare.demo.founding import DAY, HOUR, Northwell, chance_of
 from aftercare.domain.catalog.queries import visible_fault_codes
 from aftercare.domain.repairs.operations.bench import (
@@ -136,12 +136,11 @@ def run_workshop(northwell: Northwell) -> None:
     for item in {unit.item_id: unit.item for unit in units}.values():
         save_final_test(item, points=POINTS, actor=SYSTEM, at=northwell.began)
     faults = set(visible_fault_codes(SYSTEM).values_list("code", flat=True))
-    pictures = _pictures(chance)
     for number, unit in enumerate(units):
         is_home = number < GONE_HOME
         days = 6 + 9 * (GONE_HOME - number) if is_home else 2
         at = northwell.until - days * DAY - chance.randrange(5) * HOUR
-        bench = _open(northwell, unit, chance, at, pictures)
+        bench = _open(northwell, unit, chance, at)
         if not faults.issuperset({bench.found.symptom}):
             continue
         if is_home:
@@ -150,16 +149,14 @@ def run_workshop(northwell: Northwell) -> None:
             _stay(bench, number - GONE_HOME)
 
 
-def _pictures(chance: Random) -> Pictures:
-    values = {"model": "AX-5500", "serial": "AX55-2519-7F30", "lot": "2519-B"}
-    made = (make_attachment("photo", chance, values).content for _side in range(2))
-    shots = [each if isinstance(each, bytes) else each.read() for each in made]
-    return list(zip(("front.jpg", "label.jpg"), shots, strict=True))
+def _pictures(unit: Any) -> Pictures:
+    lot = unit.batch.code if unit.batch else "-"
+    values = {"model": unit.item.code, "serial": unit.serial, "lot": lot}
+    label = label_of(chance_of(unit.serial), values)
+    return [("front.jpg", front_of(unit.item.code)), ("label.jpg", label)]
 
 
-def _open(
-    northwell: Northwell, unit: Any, chance: Random, at: datetime, pictures: Pictures
-) -> Bench:
+def _open(northwell: Northwell, unit: Any, chance: Random, at: datetime) -> Bench:
     complaint, found = chance.choice(COMPLAINTS)
     sites, teams = visible_sites(SYSTEM).order_by("pk"), visible_teams(SYSTEM)
     who = northwell.who(chance.choice(("bo", "carlo")))
@@ -172,7 +169,7 @@ def _open(
         actor=northwell.who("ana"),
         at=at,
     )
-    return Bench(order, found, who, at, chance, pictures)
+    return Bench(order, found, who, at, chance, _pictures(unit))
 
 
 def _go_home(bench: Bench) -> None:

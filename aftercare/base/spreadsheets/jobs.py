@@ -11,9 +11,8 @@ from aftercare.base.spreadsheets.operations.work import (
     undo_next_rows,
     write_next_rows,
 )
-from aftercare.base.spreadsheets.policies.tables import Line, read_table
 from aftercare.base.spreadsheets.queries import KEEP_DAYS
-from aftercare.base.spreadsheets.steps import Judge
+from aftercare.base.spreadsheets.steps import Judge, lines_of
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
 
@@ -26,19 +25,11 @@ def _run(import_id: int) -> Import:
 def check_import(*, import_id: int, user_id: int) -> None:
     """Judge all rows of a file, in the name and the language of who asked."""
     run, user = _run(import_id), User.objects.get(pk=user_id)
-    actor, lines = actor_for(user), _lines_of(run)
+    actor, lines = actor_for(user), lines_of(run)
     with override(user.language or None):
         judge = Judge(run)
         while not check_rows(run, lines, judge=judge, actor=actor, at=clock.now()):
             pass
-
-
-def _lines_of(run: Import) -> list[Line]:
-    if run.file is None:
-        return []
-    with run.file.open() as kept:
-        table = read_table(kept.read(), encoding=run.encoding, delimiter=run.delimiter)
-    return [line for line in table.lines if line.number > run.header_line]
 
 
 @app.task(name="spreadsheets.write", retry=5)

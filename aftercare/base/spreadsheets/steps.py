@@ -10,7 +10,7 @@ from aftercare.base.files.steps import let_go, link, store, tidy
 from aftercare.base.spreadsheets.models import Import, ImportRow
 from aftercare.base.spreadsheets.policies.cells import CellWrong, remark_on, value_of, words_of
 from aftercare.base.spreadsheets.policies.packages import package_in
-from aftercare.base.spreadsheets.policies.tables import Line
+from aftercare.base.spreadsheets.policies.tables import Line, read_table
 from aftercare.base.spreadsheets.queries import Sheet, sheet_of
 from aftercare.base.spreadsheets.states import ColumnKind, Record, RowVerdict, Verdict
 from aftercare.kit.refs import Ref, ref
@@ -99,6 +99,15 @@ class Judge:
                 _note(row, Verdict(RowVerdict.ERROR, reason=_twin_of(twin)))
                 row.identity = ""
         return alone
+
+
+def lines_of(run: Import) -> list[Line]:
+    """Return the rows of the file of an import; none if it was let go."""
+    if run.file is None:
+        return []
+    with run.file.open() as kept:
+        table = read_table(kept.read(), encoding=run.encoding, delimiter=run.delimiter)
+    return [line for line in table.lines if line.number > run.header_line]
 
 
 def _files_of(run: Import) -> dict[str, list[int]]:
