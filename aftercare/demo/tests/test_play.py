@@ -10,6 +10,8 @@ from aftercare.base.journal.queries import verify_chain
 from aftercare.base.people.models import User
 from aftercare.base.promises.models import Promise
 from aftercare.base.search.queries import find
+from aftercare.base.spreadsheets.models import Import
+from aftercare.base.spreadsheets.queries import counts_of
 from aftercare.demo.company import LOGINS, build
 from aftercare.demo.today import TODAY
 from aftercare.domain.cases.models import Case, CaseMessage, CaseUnit
@@ -155,3 +157,11 @@ def test_units_are_in_the_field_and_some_in_cases(northwell):
     assert named.count() > 0
     assert all(each.case.account_id == each.unit.account_id for each in named)
     assert trace_lots([find_lots(["2519-B"]).get().pk]).units == 150
+
+
+def test_a_table_was_taken_over_but_for_its_wrong_rows_and_one_waits(northwell):
+    prices, fair = Import.objects.order_by("pk")
+
+    assert (prices.status, prices.encoding, fair.status) == ("done", "gb18030", "ready")
+    assert counts_of(prices) == {"new": 18, "done": 18, "error": 4}
+    assert counts_of(fair) == {"new": 8, "error": 2}

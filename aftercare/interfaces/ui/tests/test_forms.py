@@ -1,0 +1,26 @@
+import pytest
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.test.html import parse_html
+
+CHOICES = [
+    ("", "Any <place>"),
+    ("PH", "Philippines & more"),
+    ("Asia", [("SG", '"Singapore"'), ("VN", "Việt Nam")]),
+    (7, "Seven"),
+]
+
+
+@pytest.mark.parametrize("value", ["", "VN", 7, "<none>"])
+def test_a_list_to_choose_from_is_drawn_as_by_its_template(value):
+    field = forms.ChoiceField(choices=CHOICES, disabled=value == "VN")
+    Form = type("Form", (forms.Form,), {"place": field})  # noqa: N806  # a class
+
+    drawn, by_template = (
+        Form({"place": value}, renderer=renderer)["place"].as_widget(
+            {"class": "a b", "hidden": True}
+        )
+        for renderer in (None, TemplatesSetting())
+    )
+
+    assert parse_html(drawn) == parse_html(by_template)
