@@ -1,4 +1,5 @@
 from aftercare.domain.units.policies import key_of
+from aftercare.domain.units.queries.containing import holding_lots
 from aftercare.domain.units.queries.holding import owners_touched, units_touched
 from aftercare.domain.units.queries.inside import (
     LotInside,
@@ -45,6 +46,7 @@ __all__ = [
     "dates_of",
     "find_lots",
     "find_units",
+    "holding_lots",
     "is_inside",
     "key_of",
     "lots_inside",

@@ -29,6 +29,7 @@ from aftercare.interfaces.ui.downloads import send_made
 from aftercare.interfaces.ui.pages import page
 from aftercare.interfaces.ui.spreadsheets import CSV, XLSX, csv_of, xlsx_of
 from aftercare.interfaces.workspace.units.forms import WindowForm
+from aftercare.interfaces.workspace.units.with_us import with_us
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
 from aftercare.kit.scans.date_codes import Window, window_of
@@ -56,6 +57,9 @@ def lots(request: ActorRequest) -> HttpResponse:
         "most": MOST_LOTS,
         "is_asked": is_asked,
         **_shown(traced),
+        "with_us": with_us([each.pk for each in found[:MOST_LOTS]], request.actor)
+        if traced
+        else None,
     }
     return page(request, "workspace/units/lots.html#rows", context)
 
@@ -108,6 +112,7 @@ def lot(request: ActorRequest, lot_id: int) -> HttpResponse:
             "after": units[PAGE - 1].unit.pk if units[PAGE:] else None,
             "is_first": not begin,
             **_shown(trace_lots([found.pk])),
+            "with_us": with_us([found.pk], request.actor),
         }
     return page(request, "workspace/units/lot.html#units", context)
 

@@ -11,6 +11,8 @@ from aftercare.domain.cases.models import CaseUnit
 from aftercare.domain.cases.operations.numbers import name_unit
 from aftercare.domain.cases.tests.make import make_case
 from aftercare.domain.customers.tests.make import make_account, make_contact
+from aftercare.domain.repairs.tests.make import make_order
+from aftercare.domain.stock.tests.make import make_places, make_stock
 from aftercare.domain.units.models import BuiltIn, ProductionBatch, Registration, ScanRule, Unit
 from aftercare.domain.units.operations.production import ship_units
 from aftercare.domain.units.queries import dates_of, find_lots, find_units, owners_of, tree_of
@@ -163,6 +165,18 @@ def test_a_lot_shows_where_it_went(liza, client, unit, django_assert_max_num_que
         "AX55-2519-B0001",
         "AX55-2519-B0002",
     ]
+
+
+def test_a_lot_shows_what_of_it_lies_with_us_or_is_worked_on(liza, client, unit):
+    ours, other = (find_lots([number]).get() for number in ("L-100", "L-200"))
+    make_stock(ours.item, 1250, to=make_places()["bin"], lot=ours.pk)
+    order = make_order(unit=unit)
+
+    said = shown(client, f"/lots/{ours.pk}")
+
+    assert ("1,250" in said, order.code in said) == (True, True)
+    assert order.code not in shown(client, f"/lots/{other.pk}")
+    assert order.code in shown(client, "/lots?code=2512")
 
 
 def test_a_date_code_is_looked_for_in_all_its_readings(liza, client, unit):
