@@ -38,6 +38,22 @@ def _photo(chance: Random, values: dict[str, str]) -> bytes:
     return stored.getvalue()
 
 
+def board_of(model: str) -> bytes:
+    """Return a photo of a board from above, with its parts."""
+    image = Image.new("RGB", SIZE, (204, 199, 190))
+    draw = ImageDraw.Draw(image)
+    draw.rounded_rectangle((70, 40, 570, 380), 8, fill=(22, 84, 58))
+    for place in range(24):
+        x, y = 96 + 80 * (place % 6), 66 + 78 * (place // 6)
+        wide = 26 + 34 * (place * 7 % 3 == 0)
+        draw.rectangle((x, y, x + wide, y + 26), fill=(24, 25, 28))
+        draw.line((x, y + 34, x + 60, y + 34), fill=(120, 158, 120), width=2)
+    draw.text((470, 358), model, fill=(226, 232, 226), font_size=18)
+    stored = BytesIO()
+    image.save(stored, "JPEG", quality=70)
+    return stored.getvalue()
+
+
 def front_of(model: str) -> bytes:
     """Return a photo of a set from the front, with a dark screen."""
     image = Image.new("RGB", SIZE, (204, 199, 190))

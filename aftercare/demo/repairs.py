@@ -11,7 +11,7 @@ from typing import Any
 from aftercare.base.company.queries import visible_sites
 from aftercare.base.people.queries import visible_teams
 from aftercare.base.promises.states import PauseReason
-from aftercare.demo.attachments import front_of, label_of
+from aftercare.demo.attachments import board_of, front_of, label_of
 from aftercare.demo.founding import DAY, HOUR, Northwell, chance_of
 from aftercare.domain.catalog.queries import visible_fault_codes
 from aftercare.domain.repairs.operations.bench import (
@@ -153,7 +153,8 @@ def _pictures(unit: Any) -> Pictures:
     lot = unit.batch.code if unit.batch else "-"
     values = {"model": unit.item.code, "serial": unit.serial, "lot": lot}
     label = label_of(chance_of(unit.serial), values)
-    return [("front.jpg", front_of(unit.item.code)), ("label.jpg", label)]
+    look = board_of if unit.item.kind == "board" else front_of
+    return [("front.jpg", look(unit.item.code)), ("label.jpg", label)]
 
 
 def _open(northwell: Northwell, unit: Any, chance: Random, at: datetime) -> Bench:

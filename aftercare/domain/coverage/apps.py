@@ -13,4 +13,4 @@ class CoverageConfig(AppConfig):
 
         register_sheet(CONTRACTS)
         title = gettext_lazy("Contracts of who has such units")
-        register_holder(Holder("contracts", title, contracts_touched))
+        register_holder(Holder("contracts", title, contracts_touched, is_counted_itself=True))

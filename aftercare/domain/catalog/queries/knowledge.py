@@ -108,6 +108,8 @@ class Holder:
     name: str
     title: Any
     touched: Callable[[Reach, Actor], Iterable[Touched]]
+    is_counted_itself: bool = False
+    """Such as contracts: there are as many as are named, whatever each counts."""
 
 
 _holders: dict[str, Holder] = {}

@@ -1,7 +1,7 @@
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Reverse
+from django.db.models.functions import Reverse, Upper
 
 from aftercare.domain.units.states import DateKind, OwnedBy
 
@@ -82,6 +82,13 @@ class UnitDate(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "kind"], condition=Q(replaced_at=None), name="date_of_unit_is_one"
+            )
+        ]
+        indexes = [
+            models.Index(
+                Upper("source"),
+                condition=Q(kind=DateKind.SHIPPED, replaced_at=None),
+                name="units_of_an_order",
             )
         ]
 

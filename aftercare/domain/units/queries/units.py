@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Reverse
+from django.db.models.functions import Reverse, Upper
 
 from aftercare.base.files.models import StoredFile
 from aftercare.domain.customers.queries import owned_by, visible_contacts
@@ -76,6 +76,13 @@ def units_alike(text: str) -> Q:
     ends = Unit.objects.alias(backwards=Reverse("serial_key"))
     ends = ends.filter(backwards__startswith=Reverse(Value(key)))
     return Q(serial_key__startswith=key) | Q(pk__in=ends.order_by().values("pk"))
+
+
+def shipped_by(order: str) -> Q:
+    """Return the condition that a unit was shipped by the order of this number."""
+    shipped = UnitDate.objects.filter(kind=DateKind.SHIPPED, replaced_at=None)
+    wanted = shipped.alias(number=Upper("source")).filter(number=order.strip().upper() or None)
+    return Q(pk__in=wanted.values("unit"))
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,8 @@ def _touched(request: ActorRequest, reach: Reach) -> list[ShownHolding]:
     for holder, found in touched_by(reach, request.actor):
         address = PAGES.get(holder.name)
         lines = [(each, address(each.code) if address else "") for each in found[:MOST_TOUCHED]]
-        total = Decimal(sum(each.count for each in found))
+        counted = len(found) if holder.is_counted_itself else sum(each.count for each in found)
+        total = Decimal(counted)
         shown.append(ShownHolding(holder.title, total, lines, len(found) - len(lines)))
     return shown
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from aftercare.domain.cases.queries import visible_cases
@@ -20,6 +20,7 @@ from aftercare.domain.units.queries import (
     find_units,
     key_of,
     scan_rules,
+    shipped_by,
     units_alike,
     visible_lots,
     visible_units,
@@ -105,6 +106,7 @@ def things_of(scan: Scan, actor: Actor) -> list[Thing]:
         *_lots(lots, scan.item, actor),
         *_items([scan.item, scan.gtin, *plain], actor),
         *_coded(numbers, actor),
+        *_shipped(numbers, actor),
     ]
 
 
@@ -191,6 +193,18 @@ def _coded(numbers: Iterable[str], actor: Actor) -> list[Thing]:
             for each in accounts[:MOST]
         ),
     ]
+
+
+def _shipped(orders: Iterable[str], actor: Actor) -> list[Thing]:
+    """Return the orders by which units were shipped; each leads to its units."""
+    found = []
+    for order in filter(None, (each.strip() for each in orders)):
+        units = visible_units(actor).filter(shipped_by(order)).count()
+        if units:
+            counted = ngettext("%(number)s unit", "%(number)s units", units) % {"number": units}
+            address = reverse("workspace:units", query={"order": order})
+            found.append(Thing(_("Order"), order, counted, address, "truck"))
+    return found
 
 
 def things_alike(text: str, actor: Actor, most: int = 5) -> list[Thing]:

@@ -141,6 +141,7 @@ class FilterForm(forms.Form):
     q = forms.CharField(required=False, max_length=200)
     item = forms.CharField(label=_("Item"), required=False, max_length=60)
     owner = forms.CharField(label=_("Customer"), required=False, max_length=160)
+    order = forms.CharField(label=_("Order"), required=False, max_length=60)
 
 
 class WindowForm(forms.Form):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from aftercare.domain.units.models import BuiltIn, Unit
 from aftercare.domain.units.queries import (
+    shipped_by,
     sold_dates,
     units_alike,
     visible_registrations,
@@ -59,4 +60,6 @@ def filtered_units(actor: Actor, wanted: Mapping[str, Any]) -> QuerySet[Unit]:
     if owner := wanted.get("owner"):
         named = Q(account__name__icontains=owner) | Q(account__code__iexact=owner)
         rows = rows.filter(named | Q(contact__name__icontains=owner))
+    if order := wanted.get("order"):
+        rows = rows.filter(shipped_by(order))
     return rows

@@ -205,6 +205,18 @@ def test_one_thing_is_led_to(liza, client, unit, typed):
     assert client.get("/find", {"q": typed}).headers["Location"] == f"/units/{unit.pk}"
 
 
+def test_an_order_number_leads_to_the_units_it_shipped(liza, client, shop):
+    make_batch()
+    given = {"item": "AX55", "account": shop, "on": date(2025, 6, 1), "order": "SO-41/07"}
+    ship_units(["AX55-2519-B0001", "AX55-2519-B0002"], **given, actor=SYSTEM, at=MONDAY)
+
+    answer = client.get("/find", {"q": " so-41/07 "})
+
+    assert answer.headers["Location"] == "/units?order=so-41%2F07"
+    said = shown(client, answer.headers["Location"])
+    assert [f"AX55-2519-B000{n}" in said for n in (1, 2, 3)] == [True, True, False]
+
+
 def test_a_label_says_what_it_is_and_leads_to_its_lot(liza, client, unit):
     said = client.get("/find", {"q": LABEL}).content.decode()
 
