@@ -1,6 +1,7 @@
 """A decision in words: each reason for staff and for the customer, in every language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from aftercare.domain.coverage.policies.books import Book, Library, Rule
@@ -11,6 +12,7 @@ from aftercare.domain.coverage.policies.reading import as_json
 from aftercare.domain.coverage.policies.words import LANGUAGES, SENTENCES, WORDS, filled, in_words
 
 Texts = dict[str, str]
+WHOLE = 100
 
 
 class Speaker:
@@ -35,9 +37,16 @@ class Speaker:
         """Return what a reason says to the customer."""
         return self._said(reason, language, "customer")
 
+    def share(self, reason: Reason) -> int:
+        """Return how many percent of the cost that a term of a contract is about we bear."""
+        rule, cost = self._rule(reason), reason.says.removeprefix("contract_")
+        share = getattr(rule.pays, cost, None) if rule and rule.runs else None
+        return WHOLE if share is None else share
+
     def _said(self, reason: Reason, language: str, whom: str) -> str:
         if reason.outcome == "fired":
-            texts: Texts = getattr(SENTENCES[reason.says], whom)
+            says = reason.says if self.share(reason) == WHOLE else f"{reason.says}_share"
+            texts: Texts = getattr(SENTENCES[says], whom)
             return filled(texts[language], dict(self._values(reason, language)))
         values: dict[str, object] = {
             "why": _why(reason, language),
@@ -50,6 +59,7 @@ class Speaker:
         yield from ((name, in_words(value, language)) for name, value in reason.used.items())
         if rule:
             yield "within_days", rule.within_days
+            yield "share", self.share(reason)
             for condition in rule.conditions:
                 yield f"limit_{condition.measure.name}", _limit(condition.limit, language)
 
@@ -96,7 +106,9 @@ def told_to_customer(
     """Return why, in sentences for the customer, and what they may claim; each said once."""
     speaker = Speaker(facts, library)
     told = [reason for reason in decision.reasons if _is_told(reason)]
-    reasons = dict.fromkeys(speaker.customer(reason, language) for reason in told)
+    reasons = dict.fromkeys(
+        speaker.customer(reason, language) for reason in told if not _outdone(reason, told, speaker)
+    )
     return [*reasons], [_claim(remedy, language) for remedy in decision.remedies]
 
 
@@ -109,6 +121,18 @@ def letter(facts: Facts, decision: Decision, library: Library, language: str) ->
             frames["may_claim"][language] + "\n" + "\n".join(f"- {each}" for each in claims)
         )
     return "\n\n".join(parts)
+
+
+def _outdone(reason: Reason, reasons: Sequence[Reason], speaker: Speaker) -> bool:
+    """Return whether another contract or promise gives the same for longer, and no less of it."""
+    ends_on = reason.used.get("ends_on")
+    return isinstance(ends_on, date) and any(
+        isinstance(end := each.used.get("ends_on"), date)
+        and each.says == reason.says
+        and end > ends_on
+        and speaker.share(each) >= speaker.share(reason)
+        for each in reasons
+    )
 
 
 def _is_told(reason: Reason) -> bool:
