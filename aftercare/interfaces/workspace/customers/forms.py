@@ -184,8 +184,8 @@ class FilterForm(forms.Form):
     tier = forms.ChoiceField(
         label=_("Plan"), choices=[("", _("All plans")), *Tier.choices], required=False
     )
-    country = forms.ChoiceField(label=_("Country"), choices=any_country, required=False)
-    language = forms.ChoiceField(label=_("Language"), choices=any_language, required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
     tag = forms.CharField(label=_("Tag"), required=False)
     busy = forms.BooleanField(label=_("With open cases"), required=False)
     sort = forms.ChoiceField(
@@ -193,3 +193,10 @@ class FilterForm(forms.Form):
         choices=[("name", _("By name")), ("-since", _("Newest first"))],
         required=False,
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # Else the lists are made three times over: for the widget, its first line, its value.
+        for name, choices in (("country", any_country()), ("language", any_language())):
+            field: Any = self.fields[name]
+            field.choices = choices
