@@ -75,6 +75,7 @@ OWN = {
     "ui:palette",
     "ui:presence",
     "portal:home",
+    "portal:home-typed",
     "portal:units",
     "portal:cases",
     "portal:case-new",

@@ -72,11 +72,11 @@ class MadeField(forms.CharField):
             ) from None
 
     def _day_of(self, code: str) -> date:
-        """Return the outermost day of what a date code may mean. Raises `ValueError`."""
+        """Return the first or last day of what a date code most likely means, or `ValueError`."""
         windows = window_of(code, by=clock.now().date() + AHEAD)
-        if self._is_last:
-            return max(each.last for each in windows)
-        return min(each.first for each in windows)
+        if not windows:
+            raise ValueError(code)
+        return windows[0].last if self._is_last else windows[0].first
 
 
 def item_called(number: str) -> Item:

@@ -169,7 +169,7 @@ def test_a_lot_shows_where_it_went(liza, client, unit, django_assert_max_num_que
 
 def test_a_lot_shows_what_of_it_lies_with_us_or_is_worked_on(liza, client, unit):
     ours, other = (find_lots([number]).get() for number in ("L-100", "L-200"))
-    make_stock(ours.item, 1250, to=make_places()["bin"], lot=ours.pk)
+    make_stock(ours.item, 1250, to=make_places()["bin"], lot_id=ours.pk)
     order = make_order(unit=unit)
 
     said = shown(client, f"/lots/{ours.pk}")
