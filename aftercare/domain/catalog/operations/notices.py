@@ -62,8 +62,7 @@ def enter_notice(
     actor.must(CatalogPermission.EDIT)
     maker, number, title = maker.strip(), number.strip(), title.strip()
     _must_be_complete(maker, number, title, items)
-    told = {"kind": kind, "title": title, "issued_on": issued_on, **details}
-    told |= {"lots": _tidied(told["lots"])} if "lots" in told else {}
+    told = _tidied({"kind": kind, "title": title, "issued_on": issued_on, **details})
     _must_be_in_order(told)
     known = ChangeNotice.objects.select_for_update().filter(maker=maker, number=number).first()
     notice = known or ChangeNotice(maker=maker, number=number, since=at)
@@ -116,11 +115,13 @@ def _must_be_in_order(told: Mapping[str, Any]) -> None:
         raise DatesOutOfOrder(_("The days on which the lots were made end before they begin."))
 
 
-def _tidied(lots: Sequence[str]) -> list[str]:
-    numbers = list(dict.fromkeys(filter(None, (each.strip() for each in lots))))
+def _tidied(told: dict[str, Any]) -> dict[str, Any]:
+    if "lots" not in told:
+        return told
+    numbers = list(dict.fromkeys(filter(None, (each.strip() for each in told["lots"]))))
     if any(len(each) > LONGEST_LOT for each in numbers):
         raise LotTooLong(_("Write the number of one lot on each line, without anything else."))
-    return numbers
+    return told | {"lots": numbers}
 
 
 def _name_items(notice: ChangeNotice, items: Sequence[Item]) -> bool:
