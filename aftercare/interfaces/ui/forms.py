@@ -17,7 +17,7 @@ class FormRenderer(TemplatesSetting):
 
     def render(
         self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
-    ) -> SafeString:
+    ) -> str:
         """Draw what a template says; lists to choose from at once, as they are long."""
         if template_name == Select.template_name:
             return _select(context["widget"])

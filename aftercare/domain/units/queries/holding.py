@@ -1,6 +1,7 @@
 """What units a change of items touches."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -44,5 +45,5 @@ def owners_touched(reach: Reach, actor: Actor) -> dict[int, int]:
         owners = trace_lots(lots).owners if lots else ()
         return {each.account.pk: each.units for each in owners if each.account}
     owned = Unit.objects.filter(item__in=reach.items, account__isnull=False).order_by()
-    counted = owned.values("account").annotate(units=Count("pk"))
+    counted: Any = owned.values("account").annotate(units=Count("pk"))
     return dict(counted.values_list("account", "units"))

@@ -55,8 +55,12 @@ class MadeField(forms.CharField):
     """A day on which something was made, or a date code: then its first day, or its last."""
 
     def __init__(self, *, is_last: bool = False, **options: Any) -> None:
-        hint = gettext_lazy("A day such as 2026-01-31, or a date code such as 2605.")
-        super().__init__(**{"required": False, "max_length": 20, "help_text": hint} | options)
+        hint: dict[str, Any] = {
+            "required": False,
+            "max_length": 20,
+            "help_text": gettext_lazy("A day such as 2026-01-31, or a date code such as 2605."),
+        }
+        super().__init__(**hint | options)
         self._is_last = is_last
 
     def clean(self, value: Any) -> date | None:

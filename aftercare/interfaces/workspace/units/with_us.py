@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
@@ -27,7 +28,9 @@ class WithUs:
 def with_us(lots: Sequence[int], actor: Actor) -> WithUs:
     """Return what of some lots lies in our stores or on our benches, for who may see it."""
     stored, benches = visible_balances(actor), open_orders(actor)
-    units = [*stored.filter(unit__isnull=False).order_by().values_list("unit", flat=True)]
+    units: list[Any] = [
+        *stored.filter(unit__isnull=False).order_by().values_list("unit", flat=True)
+    ]
     units += benches.filter(unit__isnull=False).order_by().values_list("unit", flat=True)
     holding = holding_lots(units, lots)
     stock = list(
