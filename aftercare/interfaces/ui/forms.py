@@ -25,7 +25,7 @@ class FormRenderer(TemplatesSetting):
 
 
 def _select(widget: Mapping[str, Any]) -> SafeString:
-    """Draw a list of countries or time zones a tenth as dear as by a template for each line."""
+    """Draw a list of countries or time zones at a fifth of what templates for each line cost."""
     lines = [
         f'<optgroup label="{_text(name)}">{_options(options)}</optgroup>'
         if name
