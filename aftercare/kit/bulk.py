@@ -22,18 +22,22 @@ PLAIN = (BooleanField, CharField, DateTimeField, ForeignKey, IntegerField, JSONF
 """Fields whose values go into JSON as they are."""
 
 
-def insert_all(rows: Sequence[Model]) -> None:
+def insert_all(rows: Sequence[Model], *, reading: Sequence[str] = ()) -> None:
     """
     Insert many new rows of one table in one statement, and give them their keys.
 
-    As `bulk_create`, but several times faster.
+    As `bulk_create`, but several times faster. What triggers write into the fields `reading`
+    is read into the rows.
     """
     if not rows:
         return
     shape = _shape_of(type(rows[0]))
-    keys = _write(shape, shape.others, rows, f'RETURNING "{shape.key}"')
-    for row, key in zip(rows, keys, strict=True):
+    returned = ", ".join(f'"{name}"' for name in (shape.key, *reading))
+    written = _write(shape, shape.others, rows, f"RETURNING {returned}")
+    for row, (key, *values) in zip(rows, written, strict=True):
         row.pk = key
+        for name, value in zip(reading, values, strict=True):
+            setattr(row, name, value)
 
 
 def take_keys(model: type[Model], count: int) -> list[int]:
@@ -100,7 +104,7 @@ def _as_text(value: object) -> str:
 
 def _write(
     shape: _Shape, columns: Sequence[_Column], rows: Sequence[Model], then: str = ""
-) -> list[int]:
+) -> list[tuple[Any, ...]]:
     names = ", ".join(f'"{each.name}"' for each in columns)
     types = ", ".join(f'"{each.name}" {each.type}' for each in columns)
     values = [
@@ -112,10 +116,10 @@ def _write(
             f" FROM jsonb_to_recordset(%s::jsonb) AS new({types}) {then}",
             [json.dumps(values, default=_as_text, ensure_ascii=False)],
         )
-        keys = [key for (key,) in cursor.fetchall()] if cursor.description else []
+        written = cursor.fetchall() if cursor.description else []
     for row in rows:
         row._state.adding = False  # noqa: SLF001  # as Django notes it
-    return keys
+    return written
 
 
 _KEYS = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"

@@ -61,6 +61,8 @@ class MovementKind(TextChoices):
     HARVESTED = "harvested", _("Harvested")
     COUNTED = "counted", pgettext_lazy("stock", "Counted")
     CORRECTED = "corrected", _("Corrected")
+    REMOVED = "removed", _("Removed from a unit")
+    PASSED_ON = "passed_on", _("Now somebody else's")
 
 
 OURS = frozenset({PlaceKind.BIN, PlaceKind.VAN, PlaceKind.TRANSIT, PlaceKind.STATION})
@@ -81,6 +83,8 @@ ROUTES: Mapping[MovementKind, tuple[frozenset[PlaceKind], frozenset[PlaceKind]]]
     MovementKind.HARVESTED: (frozenset({PlaceKind.SCRAP, PlaceKind.OUTSIDE}), SHELVES),
     MovementKind.COUNTED: (frozenset(PlaceKind), frozenset(PlaceKind)),
     MovementKind.CORRECTED: (frozenset(PlaceKind), frozenset(PlaceKind)),
+    MovementKind.REMOVED: (ELSEWHERE - {PlaceKind.SCRAP}, SHELVES | {PlaceKind.SCRAP}),
+    MovementKind.PASSED_ON: (SHELVES, SHELVES),
 }
 """From which kinds of places to which a movement of each kind may lead."""
 
@@ -130,8 +134,8 @@ class Line:
     """
     So much of some goods; `key` tells the line of a document from its others.
 
-    What it becomes on the way is `condition` and `purpose`, if not the same as before. One that
-    is `backwards` goes from the target to the source of its posting.
+    What it becomes on the way is `condition`, `purpose` and `owner` (with `account_id`), if not
+    the same as before. One that is `backwards` goes from the target to the source of its posting.
     """
 
     goods: Goods
@@ -140,6 +144,8 @@ class Line:
     unit_cost: Decimal | None = None
     condition: str = ""
     purpose: str = ""
+    owner: str = ""
+    account_id: int | None = None
     reserved: Decimal = Decimal(0)
     corrects_id: int | None = None
     backwards: bool = False

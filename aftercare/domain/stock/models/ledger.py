@@ -47,8 +47,9 @@ class Movement(models.Model):
     """
     That goods went from one place to another, or changed there: written once, for good.
 
-    `cost` is what they were worth when they came to us or left us, by the moving average;
-    None where no value came or went. The trigger says it, as it keeps the balances.
+    `owner_after` is empty where they stay whose they are. `cost` is what they were worth when
+    they came to us or left us, by the moving average; None where no value came or went. The
+    trigger says it, as it keeps the balances.
     """
 
     at = models.DateTimeField()
@@ -72,6 +73,10 @@ class Movement(models.Model):
     target_kind = models.CharField(max_length=12)
     condition_after = models.CharField(max_length=12, choices=Condition.choices)
     purpose_after = models.CharField(max_length=10, choices=Purpose.choices)
+    owner_after = models.CharField(max_length=10, choices=Owner.choices, blank=True)
+    account_after = models.ForeignKey(
+        "customers.Account", models.PROTECT, null=True, related_name="+"
+    )
     reserved = models.DecimalField(max_digits=14, decimal_places=3, default=0)
     unit_cost = models.DecimalField(max_digits=16, decimal_places=6, null=True)
     cost = models.DecimalField(max_digits=16, decimal_places=4, null=True)
@@ -88,14 +93,24 @@ class Movement(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(
-                    source=F("target"), condition=F("condition_after"), purpose=F("purpose_after")
+                    source=F("target"),
+                    condition=F("condition_after"),
+                    purpose=F("purpose_after"),
+                    owner_after="",
                 ),
                 name="movement_changes_something",
             ),
             models.CheckConstraint(
-                condition=Q(owner=Owner.OURS, account__isnull=True)
-                | (~Q(owner=Owner.OURS) & Q(account__isnull=False)),
+                condition=Q(owner=Owner.CUSTOMER)
+                | Q(owner=Owner.OURS, account__isnull=True)
+                | Q(owner=Owner.CONSIGNED, account__isnull=False),
                 name="goods_of_others_are_somebodys",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner_after=Owner.CUSTOMER)
+                | Q(owner_after__in=["", Owner.OURS], account_after__isnull=True)
+                | Q(owner_after=Owner.CONSIGNED, account_after__isnull=False),
+                name="goods_become_somebodys",
             ),
             models.CheckConstraint(
                 condition=~Q(purpose=Purpose.SERVICE, purpose_after=Purpose.PRODUCTION)

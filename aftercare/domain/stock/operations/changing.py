@@ -127,8 +127,8 @@ def _opposite(row: Movement) -> Line:
         row.unit_id,
         row.condition_after,
         row.purpose_after,
-        row.owner,
-        row.account_id,
+        row.owner_after or row.owner,
+        row.account_after_id if row.owner_after else row.account_id,
     )
     return Line(
         goods,
@@ -136,5 +136,7 @@ def _opposite(row: Movement) -> Line:
         unit_cost=None if row.cost is None else row.cost / row.quantity,
         condition=row.condition,
         purpose=row.purpose,
+        owner=row.owner if row.owner_after else "",
+        account_id=row.account_id if row.owner_after else None,
         corrects_id=row.pk,
     )

@@ -9,7 +9,18 @@ from aftercare.domain.stock.states import ROUTES, Line
 from aftercare.domain.stock.steps.drawing import draw_reserved
 from aftercare.domain.stock.steps.lines import Posting
 from aftercare.kit.actors import Actor
+from aftercare.kit.bulk import insert_all
 from aftercare.kit.refusals import Refused
+
+# One question for what usually is not there: most postings are new and reserved for nobody.
+LOOK_BEFORE = """
+SELECT EXISTS (
+    SELECT FROM stock_movement
+    WHERE document = %(document)s AND line = ANY(%(keys)s) AND line <> ''
+), EXISTS (
+    SELECT FROM stock_reservation WHERE document = %(document)s AND status = 'held'
+)
+"""
 
 
 class NotEnough(Refused):
@@ -45,23 +56,25 @@ def post(
     _must_lead(posting)
     if any(line.quantity <= 0 for line in lines) or not lines:
         raise QuantityCannotBe(_("Give a quantity of more than nothing."))
-    known = _known(posting, lines)
-    fresh = draw_reserved(posting, [line for line in lines if line.key not in known], at=at)
+    has_known, has_held = _look_before(posting, lines)
+    known = _known(posting, lines) if has_known else {}
+    fresh = [line for line in lines if line.key not in known]
+    if has_held:
+        fresh = draw_reserved(posting, fresh, at=at)
     rows = [
         _movement(posting, line, actor, at)
         for line in sorted(fresh, key=lambda line: line.goods.item_id)
     ]
     try:
         with transaction.atomic():
-            made = Movement.objects.bulk_create(rows)
+            insert_all(rows, reading=["cost"])
             if any(row.unit_id for row in rows):
                 _look_at_units()
     except IntegrityError as problem:
         if (again := _known(posting, lines)) and _constraint(problem) == "line_is_posted_once":
             return list(again.values()), False
         raise _refusal(problem) from problem
-    _read_costs(made)
-    return [*known.values(), *made], bool(made)
+    return [*known.values(), *rows], bool(rows)
 
 
 def _must_lead(posting: Posting) -> None:
@@ -73,10 +86,17 @@ def _must_lead(posting: Posting) -> None:
         )
 
 
+def _look_before(posting: Posting, lines: Sequence[Line]) -> tuple[bool, bool]:
+    """Return whether the document has posted some of these lines, and whether it holds goods."""
+    asked = {"document": str(posting.document), "keys": [line.key for line in lines if line.key]}
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK_BEFORE, asked)
+        has_known, has_held = cursor.fetchone()
+    return has_known, has_held
+
+
 def _known(posting: Posting, lines: Sequence[Line]) -> Mapping[str, Movement]:
     keys = [line.key for line in lines if line.key]
-    if not keys:
-        return {}
     rows = Movement.objects.filter(document=str(posting.document), line__in=keys)
     return {row.line: row for row in rows}
 
@@ -108,6 +128,8 @@ def _movement(posting: Posting, line: Line, actor: Actor, at: datetime) -> Movem
         target_kind=target.kind,
         condition_after=line.condition or goods.condition,
         purpose_after=line.purpose or goods.purpose,
+        owner_after=line.owner,
+        account_after_id=line.account_id,
         reserved=line.reserved,
         unit_cost=line.unit_cost,
         corrects_id=line.corrects_id,
@@ -142,10 +164,3 @@ def _refusal(problem: IntegrityError) -> Exception:
         case "unit_moves_whole":
             return QuantityCannotBe(_("A unit with a serial is one piece."))
     return problem
-
-
-def _read_costs(made: Sequence[Movement]) -> None:
-    costs = Movement.objects.filter(pk__in=[row.pk for row in made]).values_list("pk", "cost")
-    by_key = dict(costs)
-    for row in made:
-        row.cost = by_key[row.pk]

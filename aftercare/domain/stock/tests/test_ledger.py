@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from aftercare.domain.catalog.tests.make import make_part
 from aftercare.domain.customers.models import Account
 from aftercare.domain.stock.models import Balance, Movement, Valuation
+from aftercare.domain.stock.operations.changing import correct_movement
 from aftercare.domain.stock.operations.moving import issue_goods, put_away_goods, receive_goods
 from aftercare.domain.stock.states import OURS, Goods, Line, MovementKind, PlaceKind
 from aftercare.domain.stock.steps.ledger import (
@@ -29,10 +30,10 @@ from aftercare.kit.refusals import Refused
 BY_SQL = """
 INSERT INTO stock_movement (at, kind, document, line, paper, reason, by, item_id, owner, quantity,
     source_id, source_kind, condition, purpose, target_id, target_kind, condition_after,
-    purpose_after, reserved)
+    purpose_after, owner_after, reserved)
 SELECT now(), 'issued', 'case:1', '', '', '', 'user:1', %(item)s, 'ours', %(quantity)s,
     source.id, %(source_kind)s, 'new', %(purpose)s, target.id, target.kind, 'new',
-    %(purpose_after)s, 0
+    %(purpose_after)s, '', 0
 FROM stock_place source, stock_place target
 WHERE source.code = 'A-01' AND target.code = %(target)s
 """
@@ -67,6 +68,22 @@ def test_what_may_not_be_is_refused_by_the_database(places, board, attempt, cons
 
     assert Movement.objects.count() == 1
     assert Balance.objects.get(place=places["bin"]).quantity == 5
+
+
+def test_what_becomes_ours_comes_with_its_value_and_what_stops_being_ours_takes_it(places, board):
+    make_stock(board, 1, to=places["bin"], owner="customer")
+    shelf = Posting(MovementKind.PASSED_ON, places["bin"], places["bin"], WORK)
+    theirs = Goods(board.pk, owner="customer")
+
+    post(shelf, [Line(theirs, owner="ours", unit_cost=Decimal(4))], actor=SYSTEM, at=MONDAY)
+    assert Valuation.objects.get().value == 4
+    assert Balance.objects.get(place=places["bin"], quantity=1).owner == "ours"
+
+    (back,), _new = post(shelf, [Line(Goods(board.pk), owner="customer")], actor=SYSTEM, at=MONDAY)
+    assert (Valuation.objects.get().value, back.cost) == (0, 4)
+    correct_movement(back, reason="Wrong unit", actor=SYSTEM, at=MONDAY)
+    assert Valuation.objects.get().value == 4
+    assert kept() == replayed()
 
 
 def test_production_stock_goes_to_production(places, board):
@@ -200,9 +217,11 @@ def replayed():
     """Return the balances that the movements lead to, one after the other."""
     sums = {}
     for row in Movement.objects.order_by("pk"):
-        goods = (row.item_id, row.lot_id, row.unit_id, row.owner, row.account_id)
-        before = (row.source_id, row.condition, row.purpose, *goods)
-        after = (row.target_id, row.condition_after, row.purpose_after, *goods)
+        goods = (row.item_id, row.lot_id, row.unit_id)
+        whose = (row.owner, row.account_id)
+        whose_after = (row.owner_after, row.account_after_id) if row.owner_after else whose
+        before = (row.source_id, row.condition, row.purpose, *goods, *whose)
+        after = (row.target_id, row.condition_after, row.purpose_after, *goods, *whose_after)
         sums[before] = sums.get(before, 0) - row.quantity
         sums[after] = sums.get(after, 0) + row.quantity
     return {key: quantity for key, quantity in sums.items() if quantity}
