@@ -60,8 +60,9 @@ from aftercare.domain.repairs.models import RepairPart
 from aftercare.domain.repairs.operations.intake import open_work_order
 from aftercare.domain.repairs.operations.quoting import ask_about_repair
 from aftercare.domain.repairs.tests.make import make_final_test
-from aftercare.domain.stock.models import Movement
+from aftercare.domain.stock.models import Movement, Reservation
 from aftercare.domain.stock.operations.counting import begin_count
+from aftercare.domain.stock.operations.kits import plan_kit
 from aftercare.domain.stock.states import PlaceKind
 from aftercare.domain.stock.tests.make import make_place, make_site, make_stock
 from aftercare.domain.units.operations.records import change_owner
@@ -136,13 +137,18 @@ def _case(team):
     }
 
 
-def _stock():
+def _stock(keeper):
     item = make_part("MOON-1", name="Moonlight lamp")
     site = make_site("QF", "Quillfeather store")
     supplier = make_place("zanzibar", PlaceKind.SUPPLIER)
     shelf = make_place("Q-01", site=site)
     balance = make_stock(item, 4, to=shelf, source=supplier)
+    kit = plan_kit(
+        [(item, Decimal(1))], site=site, keeper=keeper, name="Moonlight", actor=SYSTEM, at=MONDAY
+    )
     return {
+        "kit": kit,
+        "reservation": Reservation.objects.get(document=str(ref(kit))),
         "stock_item": item,
         "balance": balance,
         "movement": Movement.objects.get(),
@@ -174,7 +180,7 @@ def foreign(db):
         data={"code": rows["case"].code, "subject": "Moonlight panel"},
         at=MONDAY,
     )
-    rows |= _stock()
+    rows |= _stock(rows["owner"])
     rows |= {"team": team, "level": level, "absence": absence, "notice": notice}
     rows |= _units(rows["account"], rows["contact"])
     rows |= _repairs(rows["unit"], rows["account"], rows["contact"])

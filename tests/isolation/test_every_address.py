@@ -181,6 +181,9 @@ ROWS = {
     "point_id": "point",
     "question_id": "question",
     "part_id": "repair_part",
+    "place_id": "kit",
+    "reservation_id": "reservation",
+    "account_id": "account",
 }
 """The foreign row that a part of an address names."""
 
@@ -194,6 +197,7 @@ CODES = {
     "customers/": "account",
     "stock/counts/": "stock_count",
     "stock/items/": "stock_item",
+    "stock/cores/": "stock_item",
     "repairs/": "work_order",
     "items/": "item",
     "roles/": "role",

@@ -73,6 +73,20 @@ class GoodsScrapped(_Posted):
 
 
 @dataclass(frozen=True)
+class OldPartRemoved(_Posted):
+    """A part was taken out of a unit, and goes where its repair says."""
+
+    name: ClassVar[str] = "stock.old_part_removed"
+
+
+@dataclass(frozen=True)
+class GoodsPassedOn(_Posted):
+    """Goods at a place of ours are somebody else's now."""
+
+    name: ClassVar[str] = "stock.goods_passed_on"
+
+
+@dataclass(frozen=True)
 class ConditionChanged(_Posted):
     """Goods on the shelf are in another condition, or kept for something else."""
 
@@ -103,6 +117,16 @@ class PlaceChanged(Event):
 
 
 @dataclass(frozen=True)
+class CoreRuleChanged(Event):
+    """An item is an exchange part whose old one comes back within days, or is none any more."""
+
+    name: ClassVar[str] = "stock.core_rule_changed"
+
+    item_id: int
+    days: int | None
+
+
+@dataclass(frozen=True)
 class GoodsReserved(Event):
     """Goods are held for a document."""
 
@@ -116,6 +140,32 @@ class GoodsReserved(Event):
     def about(self) -> list[str]:
         """Return the item, for whom it is held, and from whom it was taken."""
         return [*super().about(), self.document, *self.displaced]
+
+
+@dataclass(frozen=True)
+class ReservationChanged(Event):
+    """A reservation is more or less urgent, or holds until another time."""
+
+    name: ClassVar[str] = "stock.reservation_changed"
+
+    item_id: int
+    document: str
+    priority: int
+
+    def about(self) -> list[str]:
+        """Return the item and what it is held for."""
+        return [self.document, f"item:{self.item_id}"]
+
+
+@dataclass(frozen=True)
+class KitPlanned(Event):
+    """Goods are to be taken along by somebody, in a place of their own."""
+
+    name: ClassVar[str] = "stock.kit_planned"
+
+    place_id: int
+    user_id: int
+    items: Sequence[int]
 
 
 @dataclass(frozen=True)

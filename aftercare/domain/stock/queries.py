@@ -1,5 +1,5 @@
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
@@ -15,6 +15,7 @@ from aftercare.domain.customers.models import Account
 from aftercare.domain.stock.models import (
     Balance,
     CoreDebt,
+    CoreRule,
     CountLine,
     Movement,
     Place,
@@ -38,7 +39,7 @@ from aftercare.domain.stock.states import (
 )
 from aftercare.domain.units.queries import lots_reached
 from aftercare.kit.actors import SYSTEM, Actor
-from aftercare.kit.refs import Ref
+from aftercare.kit.refs import Ref, ref
 
 GOOD = (Condition.NEW, Condition.USED)
 NOTHING = Decimal(0)
@@ -46,12 +47,15 @@ NOTHING = Decimal(0)
 M = TypeVar("M", bound=Model)
 
 
+KIT = "KIT"
 register_number("CNT", _("Counts of stock"))
+register_number(KIT, _("Kits taken along"))
 
 
 def visible_places(actor: Actor) -> QuerySet[Place]:
-    """Return the places for goods, for who may see stock."""
-    places = Place.objects.select_related("site", "account").order_by("code")
+    """Return the places for goods that are not closed, for who may see stock."""
+    places = Place.objects.select_related("site", "account", "keeper").order_by("code")
+    places = places.filter(closed_at__isnull=True)
     return places if _may_see(actor) else places.none()
 
 
@@ -132,6 +136,18 @@ def availability_of(item: Item, *, actor: Actor) -> list[Availability]:
     ]
 
 
+def visible_kits(actor: Actor) -> QuerySet[Place]:
+    """Return what is to be taken along, or is under way with somebody, the newest first."""
+    return visible_places(actor).filter(is_kit=True).order_by("-pk")
+
+
+def pick_list(kit: Place) -> QuerySet[Reservation]:
+    """Return what is reserved for a kit and not picked yet, by the place where it lies."""
+    rows = Reservation.objects.select_related("balance__place", "balance__item", "balance__lot")
+    held = rows.filter(document=str(ref(kit)), status=ReservationStatus.HELD)
+    return held.order_by("balance__place__code", "pk")
+
+
 def balances_at(place: Place) -> QuerySet[Balance]:
     """Return what is at a place now."""
     return Balance.objects.filter(place=place).exclude(quantity=0).order_by("pk")
@@ -141,6 +157,16 @@ def goods_of(row: Balance | CountLine) -> Goods:
     """Return what lies in a balance, or was counted."""
     return Goods(
         row.item_id, row.lot_id, row.unit_id, row.condition, row.purpose, row.owner, row.account_id
+    )
+
+
+def goods_after(row: Movement) -> Goods:
+    """Return what goods are once they have moved."""
+    owner, account = row.owner, row.account_id
+    if row.owner_after:
+        owner, account = row.owner_after, row.account_after_id
+    return Goods(
+        row.item_id, row.lot_id, row.unit_id, row.condition_after, row.purpose_after, owner, account
     )
 
 
@@ -175,6 +201,51 @@ def open_core_debts(account: Account | None = None) -> QuerySet[CoreDebt]:
     """Return the old parts partners owe us, or one partner does."""
     rows = CoreDebt.objects.select_related("account", "item").filter(returned__lt=F("quantity"))
     return rows.filter(account=account) if account else rows
+
+
+@dataclass(frozen=True)
+class ItemRule:
+    """How long an item may lie untested, and within how many days its old one comes back."""
+
+    item: Item
+    storage_days: int | None
+    core_days: int | None
+
+
+def item_rules() -> list[ItemRule]:
+    """Return the items for which either is said, by number."""
+    storage = dict(StorageRule.objects.values_list("item", "days"))
+    cores = dict(CoreRule.objects.values_list("item", "days"))
+    items = Item.objects.filter(pk__in={*storage, *cores}).order_by("code")
+    return [ItemRule(item, storage.get(item.pk), cores.get(item.pk)) for item in items]
+
+
+@dataclass(frozen=True)
+class CoreBalance:
+    """How many old parts of an item a partner owes us, since when the oldest is due."""
+
+    account: Account
+    item: Item
+    owed: Decimal
+    due_on: date
+    is_overdue: bool
+
+
+def core_balances(on: date, actor: Actor) -> list[CoreBalance]:
+    """Return what each partner owes us, what was due first at the top, for who may see stock."""
+    if not _may_see(actor):
+        return []
+    owed: dict[tuple[int, int], CoreBalance] = {}
+    for debt in open_core_debts().order_by("due_on", "pk"):
+        left = debt.quantity - debt.returned
+        key = (debt.account_id, debt.item_id)
+        known = owed.get(key)
+        owed[key] = (
+            replace(known, owed=known.owed + left)
+            if known
+            else CoreBalance(debt.account, debt.item, left, debt.due_on, debt.due_on < on)
+        )
+    return list(owed.values())
 
 
 def overdue_cores(on: date) -> QuerySet[CoreDebt]:

@@ -38,7 +38,15 @@ from aftercare.domain.repairs.steps import (
     must_be_theirs,
     settle_quote,
 )
+from aftercare.domain.repairs.steps.goods import (
+    exchange_goods,
+    give_back_goods,
+    scrap_goods_of,
+    send_goods_out,
+    take_goods_back,
+)
 from aftercare.domain.repairs.steps.parts import note_lost_demand
+from aftercare.domain.stock.states import Condition
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.states import OwnedBy, Upload
 from aftercare.domain.units.steps import give_unit
@@ -77,6 +85,7 @@ def hand_over_unit(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
     actor.must(RepairPermission.HAND_OVER)
     order = hold_order(order)
     advance(order, OrderStatus.HANDED_OVER, actor=actor, at=at)
+    give_back_goods(order, Condition.USED, actor=actor, at=at)
     days = days_here(order, at.date()) or 0
     announce_order(UnitHandedOver, order, days=days, actor=actor, at=at)
 
@@ -101,6 +110,7 @@ def return_unrepaired(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
     actor.must(RepairPermission.HAND_OVER)
     order = hold_order(order)
     advance(order, OrderStatus.RETURNED, actor=actor, at=at)
+    give_back_goods(order, Condition.FAULTY, actor=actor, at=at)
     announce_order(UnitReturned, order, actor=actor, at=at)
 
 
@@ -122,6 +132,7 @@ def exchange_unit(
         raise NotAnotherUnit(_("Choose another unit, one that nobody has yet."))
     note_lost_demand(order, SolvedBy.EXCHANGE, at=at)
     advance(order, OrderStatus.EXCHANGED, why=why, replacement=replacement, actor=actor, at=at)
+    exchange_goods(order, replacement, actor=actor, at=at)
     if order.account or order.contact:
         _give_to_customer(replacement, order, actor=actor, at=at)
     announce_order(UnitExchanged, order, actor=actor, at=at)
@@ -154,6 +165,7 @@ def scrap_unit(
         raise MorePhotosNeeded(_("Add a photo or paper that proves it."))
     note_lost_demand(order, SolvedBy.SCRAP, at=at)
     advance(order, OrderStatus.SCRAPPED, why=why, actor=actor, at=at)
+    scrap_goods_of(order, why, actor=actor, at=at)
     announce_order(UnitScrapped, order, actor=actor, at=at)
 
 
@@ -179,6 +191,7 @@ def send_unit_out(
         actor=actor,
         at=at,
     )
+    send_goods_out(order, actor=actor, at=at)
     announce_order(UnitSentOut, order, actor=actor, at=at)
 
 
@@ -203,4 +216,5 @@ def take_unit_back(
         actor=actor,
         at=at,
     )
+    take_goods_back(order, actor=actor, at=at)
     announce_order(UnitCameBack, order, actor=actor, at=at)

@@ -37,11 +37,13 @@ from aftercare.domain.repairs.steps import (
     note_on_order,
     owe,
 )
+from aftercare.domain.repairs.steps.goods import take_in_goods
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.states import Upload
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref, ref
 from aftercare.kit.refusals import Refused
+from aftercare.kit.states import IllegalMove
 
 PREFIX = "WO"
 EXPECTED_WITHIN = timedelta(days=14)
@@ -130,7 +132,8 @@ def receive_unit(
     """
     Take a unit in, with photos of how it came; a quote is owed from now on.
 
-    Raises `MorePhotosNeeded`, `IllegalMove`, `StaleRow`, `FileTooLarge`.
+    A customer's own stands in our stock at no worth until it goes. Raises `MorePhotosNeeded`,
+    `IllegalMove`, `StaleRow`, `FileTooLarge`, what stock raises.
     """
     actor.must(RepairPermission.RECEIVE)
     order = hold_order(order)
@@ -150,6 +153,7 @@ def receive_unit(
         actor=actor,
         at=at,
     )
+    take_in_goods(order, actor=actor, at=at)
     owe(order, RepairPromise.QUOTE, hours=setting(QUOTE_HOURS.name), actor=actor, at=at)
     announce_order(UnitReceived, order, photos=shown, actor=actor, at=at)
 
@@ -170,17 +174,25 @@ def add_photos(
 def assign_order(
     order: WorkOrder, *, team: Team | None, assignee: User | None, actor: Actor, at: datetime
 ) -> None:
-    """Give a work order to a team, and to somebody of it or nobody yet."""
+    """Give a work order to a team, and to somebody of it or nobody yet. Raises `IllegalMove`."""
     actor.must(RepairPermission.ASSIGN)
-    _announce_hand_over(hold_order(order), team, assignee, actor, at)
+    order = hold_order(order)
+    _must_be_open(order)
+    _announce_hand_over(order, team, assignee, actor, at)
 
 
 @transaction.atomic
 def take_order(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
-    """Take a work order oneself, also from a colleague who hears of it."""
+    """Take a work order oneself, also from a colleague who hears of it. Raises `IllegalMove`."""
     actor.must(RepairPermission.WORK)
     order = hold_order(order)
+    _must_be_open(order)
     _announce_hand_over(order, order.team, User.objects.get(pk=actor.id), actor, at)
+
+
+def _must_be_open(order: WorkOrder) -> None:
+    if order.is_closed:
+        raise IllegalMove(_("%(order)s is closed. Open a new one.") % {"order": order})
 
 
 def _announce_hand_over(

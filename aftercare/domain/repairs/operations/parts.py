@@ -20,6 +20,7 @@ from aftercare.domain.repairs.steps import (
     must_be_theirs,
     part_at,
 )
+from aftercare.domain.repairs.steps.goods import remove_old_part
 from aftercare.domain.repairs.steps.parts import (
     OPEN,
     NotInThisUnit,
@@ -31,6 +32,7 @@ from aftercare.domain.repairs.steps.parts import (
     release_for,
     reserve_for,
 )
+from aftercare.domain.stock.steps.ledger import hold_values
 from aftercare.domain.units.states import Upload
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
@@ -123,7 +125,8 @@ def fit_part(
 
     Stock, the tree of the unit and the order change together. The same `scan` again changes
     nothing. Raises `WrongPart`, `WrongRevision`, `ReadTheInstruction`, `NotOnTheShelf`,
-    `MorePhotosNeeded`, `SomebodyElseWorks`, `IllegalMove`, and what stock and units raise.
+    `MorePhotosNeeded`, `NobodyOwesThePart`, `SomebodyElseWorks`, `IllegalMove`, and what stock
+    and units raise.
     """
     actor.must(RepairPermission.WORK)
     order = hold_order(order)
@@ -146,8 +149,12 @@ def fit_part(
 
 
 def _fit(part: RepairPart, item: Item, scanned: Scanned, actor: Actor, at: datetime) -> None:
+    hold_values(part.item_id, item.pk)
     moved = issue_part(part, scanned, actor=actor, at=at)
+    if moved.reserved < part.quantity:
+        release_for(part, actor=actor, at=at)
     put_into_unit(part, item, moved, actor=actor, at=at)
+    remove_old_part(part, actor=actor, at=at)
     part.status, part.used, part.lot, part.unit = PartStatus.FITTED, item, moved.lot, moved.unit
     part.cost, part.fitted_by, part.fitted_at = moved.cost, str(actor.ref), at
     part.save()

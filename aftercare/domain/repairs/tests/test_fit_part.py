@@ -27,6 +27,7 @@ from aftercare.domain.repairs.tests.make import (
 )
 from aftercare.domain.stock.models import Balance, Movement, Reservation
 from aftercare.domain.stock.tests.make import make_place, make_stock
+from aftercare.domain.units.models import Lot
 from aftercare.domain.units.queries import tree_of
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import ref
@@ -44,7 +45,6 @@ def driver(db):
 def order(driver):
     order = make_order_at(OrderStatus.REPAIRING)
     save_bom(order.item, [Part(driver, 1, "U17")], **WHO)
-    make_place("CUSTOMER", "customer")
     make_place("SUPPLIER", "supplier")
     make_stock(driver, 4, to=make_place("A-01"), cost="3")
     return order
@@ -79,6 +79,23 @@ def test_a_part_is_reserved_fitted_and_in_the_tree_of_the_unit(order, driver):
     assert (fitted.used, fitted.cost, fitted.old_goes) == (driver, Decimal(3), "quality")
     assert Movement.objects.get(document=str(ref(order))).line == f"part-{part.pk}"
     assert [each.designator for each in tree_of(order.unit).loose] == ["U17"]
+
+
+def test_what_was_reserved_is_free_again_when_another_lot_is_fitted(order, driver):
+    need(order, driver, designator="U17")
+    lot = Lot.objects.create(item=driver, number="2519-B", number_key="2519-B", known_since=MONDAY)
+    make_stock(driver, 2, to=Balance.objects.get(place__code="A-01").place, lot_id=lot.pk)
+
+    fit_part(
+        order,
+        scanned=Scanned(driver.pk, lot_id=lot.pk),
+        scan="s1",
+        old_goes=OldPartGoes.QUALITY,
+        **WHO,
+    )
+
+    assert Reservation.objects.get().status == "released"
+    assert not sum(each.reserved for each in Balance.objects.all())
 
 
 def test_the_same_scan_twice_fits_once(order, driver):

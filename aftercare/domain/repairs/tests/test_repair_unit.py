@@ -38,6 +38,8 @@ from aftercare.domain.repairs.operations.finishing import (
 from aftercare.domain.repairs.operations.intake import (
     UnitIsBeingRepaired,
     add_photos,
+    assign_order,
+    cancel_work_order,
     open_work_order,
     receive_unit,
     take_order,
@@ -61,6 +63,7 @@ from aftercare.domain.units.tests.make import make_unit
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import NotAllowed
+from aftercare.kit.states import IllegalMove
 
 
 @pytest.fixture
@@ -291,3 +294,12 @@ def test_who_lacks_the_permission_changes_nothing(order):
         receive_unit(order, photos=photos(), **by(liza))
 
     assert statuses() == ["expected"]
+
+
+def test_nobody_takes_what_is_closed(order):
+    cancel_work_order(order, why="Sold", **by(SYSTEM))
+
+    with pytest.raises(IllegalMove, match="Open a new one"):
+        take_order(order, **by(make_technician()))
+    with pytest.raises(IllegalMove):
+        assign_order(order, team=None, assignee=None, **by(SYSTEM))

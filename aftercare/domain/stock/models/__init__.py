@@ -1,10 +1,17 @@
 from aftercare.domain.stock.models.counts import CountLine, StockCount
-from aftercare.domain.stock.models.holding import CoreDebt, Reservation, Retest, StorageRule
+from aftercare.domain.stock.models.holding import (
+    CoreDebt,
+    CoreRule,
+    Reservation,
+    Retest,
+    StorageRule,
+)
 from aftercare.domain.stock.models.ledger import Balance, Movement, Place, Valuation
 
 __all__ = [
     "Balance",
     "CoreDebt",
+    "CoreRule",
     "CountLine",
     "Movement",
     "Place",

@@ -88,6 +88,16 @@ class CoreDebt(models.Model):
         return f"{self.quantity} × {self.item_id} of {self.account_id}"
 
 
+class CoreRule(models.Model):
+    """That an item is an exchange part: its old one is owed back within so many days."""
+
+    item = models.OneToOneField("catalog.Item", models.PROTECT, related_name="+")
+    days = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: {self.days} days"
+
+
 class StorageRule(models.Model):
     """After how many days on the shelf an item has to be tested again."""
 

@@ -25,6 +25,8 @@ class Place(models.Model):
     keeper = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")
     count_every = models.PositiveSmallIntegerField(null=True)
     counted_on = models.DateField(null=True)
+    is_kit = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

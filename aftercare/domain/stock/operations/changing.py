@@ -17,7 +17,8 @@ from aftercare.domain.stock.events import (
 )
 from aftercare.domain.stock.models import Balance, Movement, Place
 from aftercare.domain.stock.permissions import StockPermission
-from aftercare.domain.stock.states import Condition, Goods, Line, MovementKind, PlaceKind
+from aftercare.domain.stock.queries import goods_after
+from aftercare.domain.stock.states import Condition, Line, MovementKind, PlaceKind
 from aftercare.domain.stock.steps.ledger import post
 from aftercare.domain.stock.steps.lines import Posting
 from aftercare.domain.stock.steps.telling import announce_posted
@@ -121,17 +122,8 @@ def correct_movement(
 
 
 def _opposite(row: Movement) -> Line:
-    goods = Goods(
-        row.item_id,
-        row.lot_id,
-        row.unit_id,
-        row.condition_after,
-        row.purpose_after,
-        row.owner_after or row.owner,
-        row.account_after_id if row.owner_after else row.account_id,
-    )
     return Line(
-        goods,
+        goods_after(row),
         row.quantity,
         unit_cost=None if row.cost is None else row.cost / row.quantity,
         condition=row.condition,

@@ -10,16 +10,12 @@ from aftercare.base.journal.steps import announce
 from aftercare.base.people.models import User
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.customers.models import Account
-from aftercare.domain.stock.events import PlaceChanged, StorageRuleChanged
-from aftercare.domain.stock.models import Place, StorageRule
+from aftercare.domain.stock.events import CoreRuleChanged, PlaceChanged, StorageRuleChanged
+from aftercare.domain.stock.models import CoreRule, Place, StorageRule
 from aftercare.domain.stock.permissions import StockPermission
 from aftercare.domain.stock.states import PlaceKind
+from aftercare.domain.stock.steps.places import PlaceCannotBe, close_empty
 from aftercare.kit.actors import Actor
-from aftercare.kit.refusals import Refused
-
-
-class PlaceCannotBe(Refused):
-    """The code is taken or missing, or a bin is at no site."""
 
 
 @transaction.atomic
@@ -58,6 +54,35 @@ def open_place(
 
 
 @transaction.atomic
+def edit_place(
+    place: Place,
+    *,
+    name: str,
+    keeper: User | None = None,
+    count_every: int | None = None,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Change what is known of a place; what it is and where stays."""
+    actor.must(StockPermission.SET_UP)
+    Place.objects.filter(pk=place.pk).update(
+        name=name.strip(), keeper=keeper, count_every=count_every
+    )
+    announce(PlaceChanged(place_id=place.pk), actor=actor, at=at)
+
+
+@transaction.atomic
+def close_place(place: Place, *, actor: Actor, at: datetime) -> None:
+    """
+    Close a place nothing lies at any more; closed already, it stays so.
+
+    Raises `PlaceCannotBe`.
+    """
+    actor.must(StockPermission.SET_UP)
+    close_empty(place, actor=actor, at=at)
+
+
+@transaction.atomic
 def set_storage_life(item: Item, *, days: int | None, actor: Actor, at: datetime) -> None:
     """Say after how many days on the shelf an item is tested again; None: never."""
     actor.must(StockPermission.SET_UP)
@@ -66,3 +91,14 @@ def set_storage_life(item: Item, *, days: int | None, actor: Actor, at: datetime
     else:
         StorageRule.objects.filter(item=item).delete()
     announce(StorageRuleChanged(item_id=item.pk, days=days), actor=actor, at=at)
+
+
+@transaction.atomic
+def set_core_days(item: Item, *, days: int | None, actor: Actor, at: datetime) -> None:
+    """Say that an item is given in exchange, its old one due within so many days; None: not."""
+    actor.must(StockPermission.SET_UP)
+    if days:
+        CoreRule.objects.update_or_create(item=item, defaults={"days": days})
+    else:
+        CoreRule.objects.filter(item=item).delete()
+    announce(CoreRuleChanged(item_id=item.pk, days=days), actor=actor, at=at)

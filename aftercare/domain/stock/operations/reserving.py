@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.journal.steps import announce
 from aftercare.domain.catalog.models import Item
-from aftercare.domain.stock.events import GoodsReserved, ReservationEnded
+from aftercare.domain.stock.events import GoodsReserved, ReservationChanged, ReservationEnded
 from aftercare.domain.stock.models import Reservation
 from aftercare.domain.stock.permissions import StockPermission
 from aftercare.domain.stock.states import Condition, ReservationStatus
@@ -16,6 +16,11 @@ from aftercare.domain.stock.steps.holding import Wish, hold_at_shelves, let_go_o
 from aftercare.domain.stock.steps.ledger import NotEnough, QuantityCannotBe
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
+from aftercare.kit.refusals import Refused
+
+
+class NotHeldAnyMore(Refused):
+    """A reservation has ended."""
 
 
 @transaction.atomic
@@ -66,6 +71,26 @@ def release_reservation(reservation: Reservation, *, actor: Actor, at: datetime)
     actor.must(StockPermission.RESERVE)
     if let_go_of(reservation, ReservationStatus.RELEASED, at=at):
         _announce_end(reservation, ReservationStatus.RELEASED, actor=actor, at=at)
+
+
+@transaction.atomic
+def change_reservation(
+    reservation: Reservation,
+    *,
+    priority: int,
+    expires_at: datetime | None,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Say how urgent a reservation is and until when it holds. Raises `NotHeldAnyMore`."""
+    actor.must(StockPermission.RESERVE)
+    held = Reservation.objects.filter(pk=reservation.pk, status=ReservationStatus.HELD)
+    if not held.update(priority=priority, expires_at=expires_at):
+        raise NotHeldAnyMore(_("It is not reserved any longer. Reserve it anew."))
+    changed = ReservationChanged(
+        item_id=reservation.balance.item_id, document=reservation.document, priority=priority
+    )
+    announce(changed, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from aftercare.domain.stock.queries import goods_of
 from aftercare.domain.stock.states import Line, MovementKind, ReservationStatus
 from aftercare.domain.stock.steps.lines import Posting
 
-DRAWING = {MovementKind.ISSUED, MovementKind.SENT}
+DRAWING = {MovementKind.ISSUED, MovementKind.SENT, MovementKind.PUT_AWAY}
 
 
 def draw_reserved(posting: Posting, lines: Sequence[Line], *, at: datetime) -> list[Line]:

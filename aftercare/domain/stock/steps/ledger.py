@@ -4,7 +4,7 @@ from datetime import datetime
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from aftercare.domain.stock.models import Movement
+from aftercare.domain.stock.models import Movement, Valuation
 from aftercare.domain.stock.states import ROUTES, Line
 from aftercare.domain.stock.steps.drawing import draw_reserved
 from aftercare.domain.stock.steps.lines import Posting
@@ -77,12 +77,21 @@ def post(
     return [*known.values(), *rows], bool(rows)
 
 
+def hold_values(*items: int) -> None:
+    """Take the values of all items that one operation moves in several postings, in order."""
+    list(Valuation.objects.select_for_update().filter(pk__in=items).order_by("pk"))
+
+
 def _must_lead(posting: Posting) -> None:
     sources, targets = ROUTES[posting.kind]
     if posting.source.kind not in sources or posting.target.kind not in targets:
         raise WrongPlace(
             _("“%(kind)s” does not lead from %(source)s to %(target)s. Choose other places.")
             % {"kind": posting.kind.label, "source": posting.source, "target": posting.target}
+        )
+    if posting.target.closed_at:
+        raise WrongPlace(
+            _("%(place)s is closed. Choose another place.") % {"place": posting.target}
         )
 
 

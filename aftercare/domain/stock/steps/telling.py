@@ -1,10 +1,45 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from aftercare.base.journal.steps import announce
+from aftercare.domain.stock.events import (
+    ConditionChanged,
+    GoodsArrived,
+    GoodsIssued,
+    GoodsPassedOn,
+    GoodsPutAway,
+    GoodsReceived,
+    GoodsReturned,
+    GoodsScrapped,
+    OldPartRemoved,
+)
 from aftercare.domain.stock.models import Movement
+from aftercare.domain.stock.states import Line, MovementKind
+from aftercare.domain.stock.steps.ledger import post
+from aftercare.domain.stock.steps.lines import Posting
 from aftercare.kit.actors import Actor
+
+EVENTS: Mapping[MovementKind, Any] = {
+    MovementKind.RECEIVED: GoodsReceived,
+    MovementKind.PUT_AWAY: GoodsPutAway,
+    MovementKind.ISSUED: GoodsIssued,
+    MovementKind.RETURNED: GoodsReturned,
+    MovementKind.ARRIVED: GoodsArrived,
+    MovementKind.SCRAPPED: GoodsScrapped,
+    MovementKind.CHANGED: ConditionChanged,
+    MovementKind.REMOVED: OldPartRemoved,
+    MovementKind.PASSED_ON: GoodsPassedOn,
+}
+"""What is told of the movements that operations of higher apps include."""
+
+
+def move_goods(
+    posting: Posting, lines: Sequence[Line], *, actor: Actor, at: datetime
+) -> list[Movement]:
+    """Move goods as part of something higher, and tell of it. Raises what `post` raises."""
+    moved = post(posting, lines, actor=actor, at=at)
+    return announce_posted(EVENTS[posting.kind], moved, actor=actor, at=at)
 
 
 def announce_posted(

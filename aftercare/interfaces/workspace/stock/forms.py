@@ -19,6 +19,8 @@ from aftercare.domain.stock.states import (
     Owner,
     Purpose,
 )
+from aftercare.domain.units.models import Unit
+from aftercare.domain.units.queries import find_units
 from aftercare.interfaces.workspace.stock.reading import read_goods
 from aftercare.kit.actors import Actor
 
@@ -153,6 +155,30 @@ class ScrapForm(MoveForm):
     def __init__(self, data: Any, files: Any = None, *, kind: MovementKind, actor: Actor) -> None:
         super().__init__(data, files, kind=kind, actor=actor)
         del self.fields["paper"]
+
+
+class HarvestForm(MoveForm):
+    """A part that is taken out of a scrapped unit."""
+
+    unit = forms.CharField(label=_("Serial of the scrapped unit"), max_length=80)
+
+    field_order = ("unit", *MoveForm.field_order)
+
+    def __init__(self, data: Any, files: Any = None, *, kind: MovementKind, actor: Actor) -> None:
+        super().__init__(data, files, kind=kind, actor=actor)
+        del self.fields["paper"]
+        del self.fields["condition"]
+
+    def clean_unit(self) -> Unit:
+        """Return the unit with this serial."""
+        found = list(find_units([self.cleaned_data["unit"]])[:2])
+        if len(found) != 1:
+            raise forms.ValidationError(_now("No unit, or more than one, has this serial."))
+        return found[0]
+
+    def clean(self) -> dict[str, Any]:
+        """Take what is harvested as used."""
+        return super().clean() | {"condition": Condition.USED}
 
 
 class ReasonForm(forms.Form):

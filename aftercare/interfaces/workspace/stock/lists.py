@@ -86,6 +86,7 @@ def item_card(request: ActorRequest, code: str) -> HttpResponse:
     context = {
         "item": item,
         "balances": balances.order_by("place__code", "condition", "pk")[:MOST_BALANCES],
+        "available": available,
         "good": sum((each.good for each in available), Decimal(0)),
         "free": sum((each.free for each in available), Decimal(0)),
         "worth": worth_of(item),

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from aftercare.domain.stock.models import Movement
-from aftercare.domain.stock.operations.changing import correct_movement, scrap_goods
+from aftercare.domain.stock.operations.changing import correct_movement, harvest_parts, scrap_goods
 from aftercare.domain.stock.operations.moving import (
     issue_goods,
     put_away_goods,
@@ -27,7 +27,7 @@ from aftercare.domain.stock.queries import visible_movements
 from aftercare.domain.stock.states import MovementKind
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import toast
-from aftercare.interfaces.workspace.stock.forms import MoveForm, ReasonForm, ScrapForm
+from aftercare.interfaces.workspace.stock.forms import HarvestForm, MoveForm, ReasonForm, ScrapForm
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
 
@@ -89,6 +89,11 @@ def _scrap(form: MoveForm, who: Given) -> list[Movement]:
     return scrap_goods([form.line()], **_ends(form), reason=given["reason"], **proof, **who)
 
 
+def _harvest(form: MoveForm, who: Given) -> list[Movement]:
+    who = {name: who[name] for name in ("actor", "at")}
+    return harvest_parts(form.cleaned_data["unit"], lines=[form.line()], **_ends(form), **who)
+
+
 WAYS = {
     "receive": Way(MovementKind.RECEIVED, _("Receive goods"), "download", _receive),
     "put-away": Way(MovementKind.PUT_AWAY, _("Put goods away"), "box", _put_away),
@@ -102,6 +107,14 @@ WAYS = {
         "trash",
         _scrap,
         ScrapForm,
+        StockPermission.SCRAP,
+    ),
+    "harvest": Way(
+        MovementKind.HARVESTED,
+        _("Harvest parts"),
+        "recycle",
+        _harvest,
+        HarvestForm,
         StockPermission.SCRAP,
     ),
 }

@@ -152,7 +152,6 @@ def test_another_technician_is_told_who_has_it(bench):
 def test_parts_are_needed_and_fitted_by_scan_and_a_word_goes_on(bench):
     driver = make_part("MP3394")
     order = make_order_at(OrderStatus.REPAIRING)
-    make_place("CUSTOMER", "customer")
     make_place("SUPPLIER", "supplier")
     make_stock(driver, 2, to=make_place("A-01"))
     scan = {"code": "MP3394", "old_goes": "quality", "scan": "s1"}

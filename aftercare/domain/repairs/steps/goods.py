@@ -1,0 +1,273 @@
+"""Where a unit and what is taken out of it stand in the ledger, from receipt to hand-over."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from aftercare.base.journal.steps import announce
+from aftercare.domain.repairs.models import RepairPart, WorkOrder
+from aftercare.domain.repairs.states import OldPartGoes, OrderKind
+from aftercare.domain.stock.events import CoreExpected
+from aftercare.domain.stock.models import Balance, CoreDebt, CoreRule, Movement, Place
+from aftercare.domain.stock.queries import goods_after, goods_of
+from aftercare.domain.stock.states import (
+    OURS,
+    Condition,
+    Goods,
+    Line,
+    MovementKind,
+    Owner,
+    PlaceKind,
+)
+from aftercare.domain.stock.steps.ledger import hold_values
+from aftercare.domain.stock.steps.lines import Posting
+from aftercare.domain.stock.steps.places import bin_of, place_outside
+from aftercare.domain.stock.steps.telling import move_goods
+from aftercare.domain.units.models import Unit
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import ref
+from aftercare.kit.refusals import Refused
+
+WORKSHOP = "WORKSHOP"
+NOTHING = Decimal(0)
+UNIT, OLD = "unit", "old"
+"""How the lines of an order begin that move the unit itself, and the parts out of it."""
+
+BINS: Mapping[str, str] = {
+    OldPartGoes.CUSTOMER: WORKSHOP,
+    OldPartGoes.KEPT: "OLD-PARTS",
+    OldPartGoes.SUPPLIER: "TO-SUPPLIER",
+    OldPartGoes.QUALITY: "QUALITY",
+}
+"""In which bin of the site a removed part waits for where it goes."""
+
+
+class NobodyOwesThePart(Refused):
+    """An exchange part is given to somebody who can owe us the old one."""
+
+
+def take_in_goods(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
+    """
+    Book a unit to the workshop of the site: a customer's own at no worth, one of ours as it is.
+
+    Raises what `post` raises.
+    """
+    workshop = bin_of(order.site, WORKSHOP, actor=actor, at=at)
+    booked = _booked(order.unit)
+    if booked and booked.place_kind in OURS:
+        kind = _way_within(booked.place, workshop)
+        line = Line(goods_of(booked), condition=Condition.IN_REPAIR)
+        _move(order, kind, (booked.place, workshop), line, actor=actor, at=at)
+        return
+    source = booked.place if booked else place_outside(PlaceKind.CUSTOMER, actor=actor, at=at)
+    goods = goods_of(booked) if booked else _unbooked(order)
+    line = Line(goods, condition=Condition.IN_REPAIR, unit_cost=NOTHING)
+    if goods.owner == Owner.OURS and _has_customer(order):
+        line = replace(line, owner=Owner.CUSTOMER, account_id=order.account_id)
+    _move(order, MovementKind.RECEIVED, (source, workshop), line, actor=actor, at=at)
+
+
+def give_back_goods(order: WorkOrder, condition: Condition, *, actor: Actor, at: datetime) -> None:
+    """
+    Book a unit out to its owner with the old parts that are theirs; one of nobody else is ours.
+
+    One that somebody has booked elsewhere meanwhile, or nobody ever booked in, stays as it is.
+    """
+    stands = _stands(order, actor, at)
+    if stands is None:
+        return
+    place, goods = stands
+    line = Line(goods, condition=condition)
+    if goods.owner != Owner.OURS or _has_customer(order):
+        home = place_outside(PlaceKind.CUSTOMER, actor=actor, at=at)
+        _move(order, MovementKind.ISSUED, (place, home), line, actor=actor, at=at)
+        _give_old_parts(order, home, actor, at)
+    elif goods.condition != condition:
+        _move(order, MovementKind.CHANGED, (place, place), line, actor=actor, at=at)
+
+
+def exchange_goods(order: WorkOrder, replacement: Unit, *, actor: Actor, at: datetime) -> None:
+    """Book that a customer's unit is ours now, at no worth, and the other one with them."""
+    hold_values(order.item_id, replacement.item_id)
+    home = place_outside(PlaceKind.CUSTOMER, actor=actor, at=at)
+    if stands := _stands(order, actor, at):
+        place, goods = stands
+        if goods.owner != Owner.OURS:
+            line = Line(goods, condition=Condition.FAULTY, owner=Owner.OURS, unit_cost=NOTHING)
+            _move(order, MovementKind.PASSED_ON, (place, place), line, actor=actor, at=at)
+    other = _booked(replacement)
+    if other and other.place_kind in OURS:
+        posting = Posting(MovementKind.ISSUED, other.place, home, ref(order), order.code)
+        move_goods(posting, [Line(goods_of(other), key="replacement")], actor=actor, at=at)
+
+
+def scrap_goods_of(order: WorkOrder, why: str, *, actor: Actor, at: datetime) -> None:
+    """Book a unit out as scrap; the photos of the order prove it."""
+    if stands := _stands(order, actor, at):
+        place, goods = stands
+        scrap = place_outside(PlaceKind.SCRAP, actor=actor, at=at)
+        line = Line(goods, condition=Condition.SCRAP)
+        posting = Posting(MovementKind.SCRAPPED, place, scrap, ref(order), order.code, why[:200])
+        move_goods(posting, [replace(line, key=_turn(order))], actor=actor, at=at)
+
+
+def send_goods_out(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
+    """Book a unit out to another workshop, whosever it is."""
+    if stands := _stands(order, actor, at):
+        place, goods = stands
+        away = place_outside(PlaceKind.SUPPLIER, actor=actor, at=at)
+        _move(order, MovementKind.ISSUED, (place, away), Line(goods), actor=actor, at=at)
+
+
+def take_goods_back(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
+    """Book the same unit in again from another workshop, worth what it was when it went."""
+    last = _moves_of_unit(order).last()
+    if last and last.target_kind == PlaceKind.SUPPLIER:
+        workshop = bin_of(order.site, WORKSHOP, actor=actor, at=at)
+        line = Line(goods_after(last), unit_cost=last.cost)
+        _move(order, MovementKind.RETURNED, (last.target, workshop), line, actor=actor, at=at)
+
+
+def remove_old_part(part: RepairPart, *, actor: Actor, at: datetime) -> None:
+    """
+    Book where a removed part goes: ours at no worth, or the customer's, who may owe it to us.
+
+    Raises `NobodyOwesThePart`.
+    """
+    order = part.order
+    source = place_outside(PlaceKind.CUSTOMER, actor=actor, at=at)
+    goods = Goods(part.item_id, condition=Condition.FAULTY)
+    line = Line(goods, part.quantity, unit_cost=NOTHING)
+    if part.old_goes == OldPartGoes.SCRAP:
+        target = place_outside(PlaceKind.SCRAP, actor=actor, at=at)
+        line = replace(line, condition=Condition.SCRAP)
+    else:
+        target = bin_of(order.site, BINS[part.old_goes], actor=actor, at=at)
+    if part.old_goes == OldPartGoes.QUALITY:
+        line = replace(line, condition=Condition.QUARANTINE)
+    if part.old_goes == OldPartGoes.CUSTOMER:
+        _owe_core(part, actor, at)
+        theirs = replace(goods, owner=Owner.CUSTOMER, account_id=order.account_id)
+        line = replace(line, goods=theirs)
+    posting = Posting(MovementKind.REMOVED, source, target, ref(order), order.code)
+    move_goods(posting, [replace(line, key=_old(part))], actor=actor, at=at)
+
+
+def _owe_core(part: RepairPart, actor: Actor, at: datetime) -> None:
+    rule = CoreRule.objects.filter(item=part.item_id).first()
+    if rule is None:
+        return
+    order = part.order
+    if order.account is None:
+        raise NobodyOwesThePart(
+            _("%(item)s is an exchange part: its old one stays here. Choose where it goes.")
+            % {"item": part.item}
+        )
+    debt = CoreDebt.objects.create(
+        account=order.account,
+        item=part.item,
+        quantity=part.quantity,
+        document=str(ref(order)),
+        line=_old(part),
+        due_on=at.date() + timedelta(days=rule.days),
+        at=at,
+    )
+    expected = CoreExpected(
+        item_id=part.item_id,
+        account_id=order.account.pk,
+        quantity=str(part.quantity),
+        due_on=str(debt.due_on),
+    )
+    announce(expected, actor=actor, at=at)
+
+
+def _move(
+    order: WorkOrder,
+    kind: MovementKind,
+    way: tuple[Place, Place],
+    line: Line,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    posting = Posting(kind, *way, ref(order), order.code)
+    move_goods(posting, [replace(line, key=_turn(order))], actor=actor, at=at)
+
+
+def _give_old_parts(order: WorkOrder, home: Place, actor: Actor, at: datetime) -> None:
+    removed = Movement.objects.filter(
+        document=str(ref(order)), kind=MovementKind.REMOVED, owner=Owner.CUSTOMER
+    ).select_related("target")
+    by_place: dict[Place, list[Line]] = {}
+    for each in removed.order_by("pk"):
+        line = Line(goods_after(each), each.quantity, key=f"home-{each.line}")
+        by_place.setdefault(each.target, []).append(line)
+    for place, lines in by_place.items():
+        posting = Posting(MovementKind.ISSUED, place, home, ref(order), order.code)
+        move_goods(posting, lines, actor=actor, at=at)
+
+
+def _has_customer(order: WorkOrder) -> bool:
+    return bool(order.account_id or order.contact_id)
+
+
+def _is_a_customers(order: WorkOrder) -> bool:
+    return _has_customer(order) or order.kind != OrderKind.REFURBISHMENT
+
+
+def _unbooked(order: WorkOrder) -> Goods:
+    if _is_a_customers(order):
+        owner, account = Owner.CUSTOMER, order.account_id
+    else:
+        owner, account = Owner.OURS, None
+    return Goods(
+        order.item_id,
+        unit_id=order.unit_id,
+        condition=Condition.FAULTY,
+        owner=owner,
+        account_id=account,
+    )
+
+
+def _way_within(place: Place, workshop: Place) -> MovementKind:
+    if place == workshop:
+        return MovementKind.CHANGED
+    return MovementKind.ARRIVED if place.kind == PlaceKind.TRANSIT else MovementKind.PUT_AWAY
+
+
+def _booked(unit: Unit | None) -> Balance | None:
+    rows = Balance.objects.select_related("place").filter(unit=unit, quantity__gt=0)
+    return rows.first() if unit else None
+
+
+def _moves_of_unit(order: WorkOrder) -> QuerySet[Movement]:
+    moves = Movement.objects.select_related("target").order_by("pk")
+    return moves.filter(document=str(ref(order)), line__startswith=f"{UNIT}-")
+
+
+def _stands(order: WorkOrder, actor: Actor, at: datetime) -> tuple[Place, Goods] | None:
+    """
+    Return at which place of ours a unit that was booked in for an order is, and as what.
+
+    One whose repair ends while it is at another workshop goes through our books.
+    """
+    take_goods_back(order, actor=actor, at=at)
+    last = _moves_of_unit(order).last()
+    if last is None:
+        return None
+    if order.unit_id is None:
+        return last.target, goods_after(last)
+    booked = _booked(order.unit)
+    return (booked.place, goods_of(booked)) if booked and booked.place_kind in OURS else None
+
+
+def _turn(order: WorkOrder) -> str:
+    return f"{UNIT}-{_moves_of_unit(order).count() + 1}"
+
+
+def _old(part: RepairPart) -> str:
+    return f"{OLD}-{part.pk}"
