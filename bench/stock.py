@@ -3,8 +3,10 @@ Postings a second, with every constraint and the journal on.
 
     nice .venv/bin/python -m bench.stock --postings 4000 --writers 8
 
-A posting is an `issue_goods` of one line, in a transaction of its own: a movement, two balances,
-the value and an entry of the journal. `--parts 1` lets all writers fight for one part.
+A posting is an `issue_goods` in a transaction of its own: a movement for each of its `--lines`,
+their balances and values, and an entry of the journal. `--parts 1` lets all writers fight for one
+part. Afterwards the same rows are written by plain SQL into tables without triggers, checks and
+keys, by as many writers: what the database can do at most.
 """
 
 from __future__ import annotations
@@ -27,14 +29,18 @@ def main() -> None:
     options.add_argument("--postings", type=int, default=4_000)
     options.add_argument("--writers", type=int, default=8)
     options.add_argument("--parts", type=int, default=200)
+    options.add_argument("--lines", type=int, default=1)
     options.add_argument("--write", type=int, help=argparse.SUPPRESS)
+    options.add_argument("--bare", action="store_true", help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.write is not None:
-        write(given.write, given.postings, given.parts)
+        (write_bare if given.bare else write)(given)
         return
     with TemporaryDirectory(prefix="aftercare-bench-") as folder, own_database(Path(folder)):
         fill(given.parts)
-        measure(given.postings, given.writers, given.parts)
+        prepare_bare()
+        measure(given)
+        measure(given, "--bare")
 
 
 def fill(parts: int) -> None:
@@ -47,16 +53,28 @@ def fill(parts: int) -> None:
         make_stock(make_part(f"P-{number}"), 1_000_000, to=places["bin"])
 
 
-def measure(postings: int, writers: int, parts: int) -> None:
+def prepare_bare() -> None:
+    """Make tables like those of the ledger, without anything that keeps them right."""
+    from django.db import connection  # noqa: PLC0415  # after the settings
+
+    with connection.cursor() as cursor:
+        for table in ("stock_movement", "stock_balance", "stock_valuation", "journal_entry"):
+            cursor.execute(f"CREATE TABLE bare_{table} AS SELECT * FROM {table}")  # noqa: S608  # names of ours
+        cursor.execute("CREATE INDEX ON bare_stock_balance (id)")
+        cursor.execute("CREATE INDEX ON bare_stock_valuation (item_id)")
+
+
+def measure(given: argparse.Namespace, *more: str) -> None:
     """Run the writers, and see that the ledger says what they did."""
     from aftercare.domain.stock.models import Balance, Movement  # noqa: PLC0415
 
-    share = postings // writers
-    command = [sys.executable, "-m", "bench.stock", f"--postings={share}", f"--parts={parts}"]
+    share = given.postings // given.writers
+    command = [sys.executable, "-m", "bench.stock", f"--postings={share}", *more]
+    command += [f"--parts={given.parts}", f"--lines={given.lines}"]
     started = [
         subprocess.Popen([*command, f"--write={number}"], stdin=subprocess.PIPE,  # noqa: S603  # ourselves
                          stdout=subprocess.PIPE, env=dict(os.environ))
-        for number in range(writers)
+        for number in range(given.writers)
     ]  # fmt: skip
     for each in started:
         each.stdout.readline()
@@ -67,13 +85,21 @@ def measure(postings: int, writers: int, parts: int) -> None:
     seconds = time.monotonic() - begun
     issued = Movement.objects.filter(kind="issued").count()
     sums = sum((each.quantity for each in Balance.objects.all()), Decimal(0))
+    done = share * given.writers
     print(  # noqa: T201  # figures are what it is for
-        f"{issued} postings by {writers} writers over {parts} parts in {seconds:.1f} s:"
-        f" {issued / seconds:.0f} a second; failed {sum(map(bool, codes))}, sum {sums}"
+        f"{'plain SQL' if more else 'ours'}: {done} postings of {given.lines} by {given.writers}"
+        f" writers over {given.parts} parts in {seconds:.1f} s: {done / seconds:.0f} a second;"
+        f" failed {sum(map(bool, codes))}, movements {issued}, sum {sums}"
     )
 
 
-def write(writer: int, postings: int, parts: int) -> None:
+def ready() -> None:
+    """Tell that this writer is ready, and wait for the others."""
+    print("ready", flush=True)  # noqa: T201  # the others wait for it
+    sys.stdin.read()
+
+
+def write(given: argparse.Namespace) -> None:
     """Be one writer: ready, then as fast as can be."""
     import django  # noqa: PLC0415
 
@@ -88,17 +114,45 @@ def write(writer: int, postings: int, parts: int) -> None:
 
     items = list(Item.objects.values_list("pk", flat=True))
     source, target = Place.objects.get(code="A-01"), Place.objects.get(code="CUSTOMER")
-    print("ready", flush=True)  # noqa: T201  # the others wait for it
-    sys.stdin.read()
-    for number in range(postings):
+    ready()
+    for number in range(given.postings):
+        first = number * 7 + given.write
         issue_goods(
-            [Line(Goods(items[(number * 7 + writer) % parts]), key="1")],
+            [
+                Line(Goods(items[(first + line) % given.parts]), key=str(line))
+                for line in range(given.lines)
+            ],
             source=source,
             target=target,
-            document=Ref("case", writer * 1_000_000 + number),
+            document=Ref("case", given.write * 1_000_000 + number),
             actor=SYSTEM,
             at=clock.now(),
         )
+
+
+def write_bare(given: argparse.Namespace) -> None:
+    """Write the same rows as `write` does, into the plain tables."""
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from django.db import connection, transaction  # noqa: PLC0415  # after the settings
+
+    ready()
+    for number in range(given.postings):
+        with transaction.atomic(), connection.cursor() as cursor:
+            first = number * 7 + given.write
+            for row in sorted({(first + line) % given.parts + 1 for line in range(given.lines)}):
+                cursor.execute(BARE, {"row": row})
+            cursor.execute(BARE_ENTRY)
+
+
+BARE = """
+INSERT INTO bare_stock_movement SELECT * FROM bare_stock_movement LIMIT 1;
+UPDATE bare_stock_balance SET quantity = quantity - 1 WHERE id = 2 * %(row)s;
+UPDATE bare_stock_balance SET quantity = quantity + 1 WHERE id = 2 * %(row)s - 1;
+UPDATE bare_stock_valuation SET quantity = quantity - 1 WHERE item_id = %(row)s;
+"""
+BARE_ENTRY = "INSERT INTO bare_journal_entry SELECT * FROM bare_journal_entry LIMIT 1"
 
 
 if __name__ == "__main__":
