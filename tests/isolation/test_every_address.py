@@ -198,6 +198,7 @@ CODES = {
     "stock/counts/": "stock_count",
     "stock/items/": "stock_item",
     "stock/cores/": "stock_item",
+    "final-tests/": "item",
     "repairs/": "work_order",
     "items/": "item",
     "roles/": "role",

@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,6 +21,8 @@ from aftercare.domain.cases.queries import cases_about
 from aftercare.domain.cases.states import CaseStatus
 from aftercare.domain.catalog.queries import visible_documents
 from aftercare.domain.coverage.queries.guarantee import guarantee_of
+from aftercare.domain.repairs.models import WorkOrder
+from aftercare.domain.repairs.queries import orders_about
 from aftercare.domain.units.queries import (
     KnownDate,
     dates_of,
@@ -30,6 +33,7 @@ from aftercare.domain.units.queries import (
 )
 from aftercare.domain.units.states import DateKind, RegistrationStatus
 from aftercare.interfaces.portal.gate import for_customers
+from aftercare.interfaces.portal.track import STATES
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.downloads import download
 from aftercare.interfaces.ui.pages import page
@@ -76,7 +80,7 @@ class Happening:
     on: date
     text: str
     is_done: bool = True
-    case: Case | None = None
+    address: str = ""
 
 
 @require_safe
@@ -94,20 +98,29 @@ def unit(request: ActorRequest, unit_id: int) -> HttpResponse:
         "dates": [(kind.label, known) for kind, known in dates.items()],
         "bought": dates.get(DateKind.SOLD) or dates.get(DateKind.INVOICED),
         "guarantee": guarantee_of(found, today=now.date(), language=language),
-        "story": _story(dates, cases),
+        "story": _story(dates, cases, list(orders_about(found, request.actor)[:CASES])),
         "receipt": registered.filter(proof__isnull=False).first(),
         "documents": visible_documents(request.actor).filter(item=found.item),
     }
     return render(request, "portal/unit.html", context)
 
 
-def _story(dates: dict[DateKind, KnownDate], cases: list[Case]) -> list[Happening]:
+def _story(
+    dates: dict[DateKind, KnownDate], cases: list[Case], orders: list[WorkOrder]
+) -> list[Happening]:
     said: list[Happening] = [Happening(known.on, str(kind.label)) for kind, known in dates.items()]
     for case in cases:
-        said.append(Happening(_day(case.opened_at), case.subject, is_done=False, case=case))
+        page = reverse("portal:case", args=[case.code])
+        said.append(Happening(_day(case.opened_at), case.subject, is_done=False, address=page))
         if case.status == CaseStatus.SOLVED and case.solved_at:
             text = _("Solved: %(subject)s") % {"subject": case.subject}
-            said[-1] = Happening(_day(case.solved_at), text, case=case)
+            said[-1] = Happening(_day(case.solved_at), text, address=page)
+    for order in orders:
+        if order.received_at:
+            text = _("Repair: %(state)s") % {"state": STATES[order.status]}
+            page = reverse("portal:track", args=[order.token])
+            on = _day(order.closed_at or order.received_at)
+            said.append(Happening(on, text, is_done=order.is_closed, address=page))
     return sorted(said, key=lambda each: each.on)
 
 

@@ -7,12 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from aftercare.base.journal.steps import announce
-from aftercare.domain.coverage.events import DamageLookedAt
-from aftercare.domain.coverage.models import DamageLook, DamageStep, StoredDecision
+from aftercare.domain.coverage.models import DamageLook, StoredDecision
 from aftercare.domain.coverage.operations.decisions import decide_coverage
 from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.coverage.states import MOVES, LookStatus, LookStep
+from aftercare.domain.coverage.steps.damage import begin_look, note_look, tell_of_look
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
 from aftercare.kit.refusals import Refused
@@ -48,12 +47,9 @@ def look_at_damage(
     actor.must(CoveragePermission.ADJUDICATE)
     if not evidence:
         raise EvidenceIsMissing(_("Say what shows the damage: a photo, a mark, a reading."))
-    open_looks = DamageLook.objects.filter(subject=str(subject))
-    if open_looks.exclude(status=LookStatus.CLEARED).exists():
+    look = begin_look(subject, words=words, evidence=evidence, actor=actor, at=at)
+    if look is None:
         raise AlreadyLookedAt(_("This damage is being looked at already."))
-    look = DamageLook.objects.create(subject=str(subject), status=LookStatus.FOUND, opened_at=at)
-    _step(look, LookStep.FIRST, words, actor, at, evidence=evidence)
-    _announce(look, LookStep.FIRST, actor=actor, at=at)
     return look
 
 
@@ -68,16 +64,16 @@ def look_again(look: DamageLook, *, to: LookStatus, words: str, actor: Actor, at
     if look.steps.filter(kind=LookStep.FIRST, by=str(actor.ref)).exists():
         raise SameEyes(_("The second look has to be somebody else's. Ask a colleague."))
     move(look, to, moves=MOVES)
-    _step(look, LookStep.SECOND, words, actor, at)
-    _announce(look, LookStep.SECOND, actor=actor, at=at)
+    note_look(look, LookStep.SECOND, words, actor=actor, at=at)
+    tell_of_look(look, LookStep.SECOND, actor=actor, at=at)
 
 
 @transaction.atomic
 def take_statement(look: DamageLook, *, words: str, actor: Actor, at: datetime) -> None:
     """Note what the customer says about a damage."""
     actor.must(CoveragePermission.ADJUDICATE)
-    _step(look, LookStep.STATEMENT, words, actor, at)
-    _announce(look, LookStep.STATEMENT, actor=actor, at=at)
+    note_look(look, LookStep.STATEMENT, words, actor=actor, at=at)
+    tell_of_look(look, LookStep.STATEMENT, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -95,8 +91,8 @@ def charge_material(
         raise NothingDecidedYet(_("Decide on the coverage first, with human damage as the cause."))
     move(look, LookStatus.CHARGED, moves=MOVES)
     charge = {"decision": decision, "amount": amount, "currency": currency}
-    _step(look, LookStep.CHARGE, words, actor, at, **charge)
-    _announce(look, LookStep.CHARGE, actor=actor, at=at)
+    note_look(look, LookStep.CHARGE, words, actor=actor, at=at, **charge)
+    tell_of_look(look, LookStep.CHARGE, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -104,8 +100,8 @@ def appeal_damage(look: DamageLook, *, words: str, actor: Actor, at: datetime) -
     """Note that the customer does not accept it. Raises `IllegalMove`, `StaleRow`."""
     actor.must(CoveragePermission.ADJUDICATE)
     move(look, LookStatus.APPEALED, moves=MOVES)
-    _step(look, LookStep.APPEAL, words, actor, at)
-    _announce(look, LookStep.APPEAL, actor=actor, at=at)
+    note_look(look, LookStep.APPEAL, words, actor=actor, at=at)
+    tell_of_look(look, LookStep.APPEAL, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -123,26 +119,11 @@ def answer_appeal(
     decision = decide_coverage(Ref(*_parts(look.subject)), facts=facts, actor=actor, at=at)
     is_human = decision.facts.get("fault", {}).get("cause") == "human_damage"
     move(look, LookStatus.CONFIRMED if is_human else LookStatus.CLEARED, moves=MOVES)
-    _step(look, LookStep.ANSWER, words, actor, at, decision=decision)
-    _announce(look, LookStep.ANSWER, actor=actor, at=at)
+    note_look(look, LookStep.ANSWER, words, actor=actor, at=at, decision=decision)
+    tell_of_look(look, LookStep.ANSWER, actor=actor, at=at)
     return decision
 
 
 def _parts(subject: str) -> tuple[str, int]:
     kind, _colon, number = subject.partition(":")
     return kind, int(number)
-
-
-def _step(
-    look: DamageLook, kind: LookStep, words: str, actor: Actor, at: datetime, **details: Any
-) -> None:
-    DamageStep.objects.create(
-        look=look, kind=kind, words=words.strip(), by=str(actor.ref), at=at, **details
-    )
-
-
-def _announce(look: DamageLook, step: LookStep, *, actor: Actor, at: datetime) -> None:
-    event = DamageLookedAt(
-        subject=look.subject, damage_look_id=look.pk, step=step, status=look.status
-    )
-    announce(event, actor=actor, at=at)

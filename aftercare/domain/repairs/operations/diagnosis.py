@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from aftercare.base.company.queries import setting
 from aftercare.base.promises.queries import open_promises
 from aftercare.base.promises.steps import keep_if_open, move_promise
+from aftercare.domain.coverage.steps.damage import begin_look
 from aftercare.domain.repairs.events import (
     ReadingTaken,
     ReadyDateSet,
@@ -37,7 +38,7 @@ from aftercare.domain.repairs.steps import (
 from aftercare.domain.units.queries import dates_of
 from aftercare.domain.units.states import DateKind
 from aftercare.kit.actors import Actor
-from aftercare.kit.refs import ref
+from aftercare.kit.refs import Ref, ref
 from aftercare.kit.refusals import Refused
 
 FROM_THESE = (DateKind.SOLD, DateKind.DELIVERED, DateKind.SHIPPED, DateKind.MANUFACTURED)
@@ -95,7 +96,20 @@ def diagnose_unit(
         actor=actor,
         at=at,
     )
+    if human_damage:
+        _show_damage(order, findings, actor=actor, at=at)
     _announce_diagnosis(order, findings, actor=actor, at=at)
+
+
+def _show_damage(
+    order: WorkOrder, findings: Sequence[Found], *, actor: Actor, at: datetime
+) -> None:
+    """Give coverage what shows the damage; somebody else looks before anything is charged."""
+    shown = Photo.objects.filter(order=order, of=PhotoOf.DAMAGE).order_by("pk")
+    evidence = [{"shows": "human_damage", "kind": "photo", "what": each.name} for each in shown]
+    words = "; ".join(each.words or each.fault or each.symptom for each in findings)
+    subject = Ref("case", order.case_id) if order.case_id else ref(order)
+    begin_look(subject, words=words, evidence=evidence, actor=actor, at=at)
 
 
 def _born(order: WorkOrder) -> date | None:

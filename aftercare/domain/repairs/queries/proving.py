@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.repairs.models import FinalTest, FinalTestPoint, FinalTestResult, WorkOrder
@@ -10,6 +10,13 @@ def newest_test(item: Item) -> FinalTest | None:
     """Return how an item is tested after a repair, if somebody has said."""
     tests = FinalTest.objects.filter(item=item).prefetch_related("points")
     return tests.order_by("-version").first()
+
+
+def newest_tests() -> QuerySet[FinalTest]:
+    """Return how each item is tested now, by its number, with how many points (`many`)."""
+    newer = FinalTest.objects.filter(item=OuterRef("item"), version__gt=OuterRef("version"))
+    tests = FinalTest.objects.select_related("item").filter(~Exists(newer))
+    return tests.annotate(many=Count("points")).order_by("item__code")
 
 
 def points_for(order: WorkOrder) -> Sequence[FinalTestPoint]:

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.company.queries import Setting, register_setting, setting
@@ -22,6 +22,12 @@ MARKUP = register_setting(
     Setting("repairs.parts_markup", 40, _("Percent by which parts cost more than they cost us."))
 )
 NOTHING = Decimal(0)
+
+
+def labor_rates() -> QuerySet[LaborRate]:
+    """Return what work costs: what holds for all first, then by action."""
+    rates = LaborRate.objects.select_related("action")
+    return rates.order_by(F("action__code").asc(nulls_first=True), "currency")
 
 
 def decision_for(order: WorkOrder) -> StoredDecision | None:

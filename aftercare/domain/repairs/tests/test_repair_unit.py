@@ -10,6 +10,7 @@ from aftercare.base.promises.states import PauseReason
 from aftercare.domain.cases.tests.make import make_case
 from aftercare.domain.catalog.operations.boms import Part, save_bom
 from aftercare.domain.catalog.tests.make import make_part
+from aftercare.domain.coverage.models import DamageLook, DamageStep
 from aftercare.domain.repairs.models import FinalTestResult, Finding, WorkOrder
 from aftercare.domain.repairs.operations.bench import (
     NotAllPassed,
@@ -143,6 +144,8 @@ def test_human_damage_is_shown_by_a_photo(order):
 
     order.refresh_from_db()
     assert order.human_damage
+    look = DamageLook.objects.get(subject=str(ref(order)))
+    assert DamageStep.objects.get(look=look).evidence[0]["kind"] == "photo"
 
 
 def test_what_was_measured_before_is_completed_after(order):

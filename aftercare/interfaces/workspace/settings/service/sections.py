@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.coverage.permissions import CoveragePermission
+from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.interfaces.workspace.settings.registry import (
     Section,
     SettingsGroup,
@@ -59,4 +60,21 @@ GOODWILL = Section(
     CoveragePermission.SET_UP,
 )
 
-register_section(LEVELS, TRIAGE, MACROS, VIEWS, AUTOMATIC, GOODWILL)
+LABOR = Section(
+    "workspace:labor-rates",
+    _("Rates for work"),
+    _("What the work of a repair costs, by action; quotes are filled in with it."),
+    "report-money",
+    SettingsGroup.SERVICE,
+    RepairPermission.SET_UP,
+)
+FINAL_TESTS = Section(
+    "workspace:final-tests",
+    _("Final tests"),
+    _("How each item is tested after a repair, point by point."),
+    "checklist",
+    SettingsGroup.SERVICE,
+    RepairPermission.SET_UP,
+)
+
+register_section(LEVELS, TRIAGE, MACROS, VIEWS, AUTOMATIC, GOODWILL, LABOR, FINAL_TESTS)

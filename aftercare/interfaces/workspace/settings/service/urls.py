@@ -7,6 +7,7 @@ from aftercare.interfaces.workspace.settings.service import (
     macros,
     triage,
     views,
+    workshop,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -48,4 +49,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("automatic/<slug:occasion>", automatic.write, name="automatic-write"),
     path("automatic/<slug:occasion>/look", automatic.look, name="automatic-look"),
     path("automatic/<slug:occasion>/off", automatic.switch_off, name="automatic-off"),
+    path("labor-rates", workshop.rates, name="labor-rates"),
+    path("labor-rates/new", workshop.new_rate, name="labor-rate-new"),
+    path("final-tests", workshop.tests, name="final-tests"),
+    path("final-tests/new", workshop.new_test, name="final-test-new"),
+    path("final-tests/<str:code>", workshop.change_test, name="final-test"),
 ]
