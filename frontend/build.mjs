@@ -31,13 +31,13 @@ function copyFiles() {
   writeFileSync(join(OUT, "htmx.js"), HTMX.map((path) => withoutMap(read(path))).join("\n;\n"));
 }
 
-async function bundle() {
+async function bundle(name, format) {
   const found = await build({
-    entryPoints: [join(HERE, "src", "app.js")],
-    outfile: join(OUT, "app.js"),
+    entryPoints: [join(HERE, "src", name)],
+    outfile: join(OUT, name),
     bundle: true,
     minify: true,
-    format: "iife",
+    format,
     target: "es2022",
     metafile: true,
     legalComments: "none",
@@ -121,7 +121,7 @@ function manifest(packages) {
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
 copyFiles();
-const bundled = await bundle();
+const bundled = [...(await bundle("app.js", "iife")), ...(await bundle("reader.js", "esm"))];
 const icons = sprite();
 const bytes = manifest(licences(bundled));
 console.log(`Assets: ${Math.round(bytes / 1024)} KB, ${icons} icons.`);

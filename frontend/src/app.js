@@ -4,6 +4,7 @@ import "@github/text-expander-element";
 import "@github/markdown-toolbar-element";
 import "./app-panes.js";
 import "./calm-list.js";
+import "./camera-scan.js";
 import "./command-palette.js";
 import "./composer-box.js";
 import "./draft-box.js";

@@ -21,13 +21,10 @@ from aftercare.domain.units.queries import scan_rules
 from aftercare.domain.units.states import Upload
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import toast
-from aftercare.interfaces.workspace.repairs.verbs import next_step
+from aftercare.interfaces.workspace.repairs.scanning import NEXT, do_next
 from aftercare.interfaces.workspace.stock.reading import read_goods
 from aftercare.kit import clock
 from aftercare.kit.scans.reading import read_scan
-
-NEXT = "NEXT"
-"""The word that does the next step, printed as a code beside the bench."""
 
 
 def _scan() -> str:
@@ -141,23 +138,17 @@ def fit(request: ActorRequest, code: str) -> HttpResponse:
     order = _order(request, code)
     sent = request.method == "POST"
     if sent and request.POST.get("code", "").strip().upper() == NEXT:
-        return _do_next(request, order)
-    form = FitForm(request.POST if sent else None, request.FILES if sent else None)
+        return do_next(request, order)
+    form = FitForm(
+        request.POST if sent else None,
+        request.FILES if sent else None,
+        initial={"code": request.GET.get("code", "")},
+    )
     if not form.is_valid():
         return _page(request, form, order, _("Fit a part"))
     part = fit_part(order, **form.facts(), actor=request.actor, at=clock.now())
     toast(request, _now("Fitted: %(part)s.") % {"part": part.used})
     return redirect("workspace:order-fit", code=code)
-
-
-def _do_next(request: ActorRequest, order: WorkOrder) -> HttpResponse:
-    step = next_step(order, request.actor)
-    if step and step[1].form:
-        return redirect("workspace:order-do", code=order.code, verb=step[0])
-    if step:
-        step[1].call(order, {}, {"actor": request.actor, "at": clock.now()})
-        toast(request, _now("Done."))
-    return redirect("workspace:order", code=order.code)
 
 
 @require_POST

@@ -1,12 +1,13 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.interfaces.workspace.repairs import lists, parts, quotes, views
+from aftercare.interfaces.workspace.repairs import lists, parts, quotes, scanning, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("repairs", lists.orders, name="repairs"),
     path("repairs/load", lists.load, name="repairs-load"),
     path("repairs/new", views.new_order, name="order-new"),
     path("repairs/<str:code>", views.order, name="order"),
+    path("repairs/<str:code>/scan", scanning.scan, name="order-scan"),
     path("repairs/<str:code>/need", parts.need, name="order-need"),
     path("repairs/<str:code>/fit", parts.fit, name="order-fit"),
     path("repairs/<str:code>/parts/<int:part_id>/drop", parts.drop, name="order-drop"),

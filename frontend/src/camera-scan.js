@@ -1,0 +1,74 @@
+/*
+A button that reads a code with the camera into the field of its form, and sends the form.
+
+`data-reader` is the script that reads pictures where the browser has no BarcodeDetector. Without
+a camera there is no button.
+*/
+const EVERY = 200;
+const WIDEST = 1280;
+
+class CameraScan extends HTMLElement {
+  connectedCallback() {
+    this.hidden = !navigator.mediaDevices?.getUserMedia;
+    this.dialog = this.querySelector("dialog");
+    this.video = this.querySelector("video");
+    this.open = () => this.start();
+    this.stopped = () => this.stop();
+    this.querySelector("[data-camera]").addEventListener("click", this.open);
+    this.querySelector("[data-shut]").addEventListener("click", () => this.dialog.close());
+    this.dialog.addEventListener("close", this.stopped);
+  }
+
+  disconnectedCallback() {
+    this.stop();
+  }
+
+  async start() {
+    this.dialog.showModal();
+    try {
+      this.stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+    } catch {
+      this.querySelector("[data-refused]").hidden = false;
+      return;
+    }
+    if (!this.dialog.open) return this.stop();
+    this.video.srcObject = this.stream;
+    await this.video.play();
+    const read = await this.eyes();
+    this.timer = setInterval(async () => this.found(await read()), EVERY);
+  }
+
+  async eyes() {
+    if ("BarcodeDetector" in window) {
+      const detector = new BarcodeDetector();
+      return async () => (await detector.detect(this.video))[0]?.rawValue;
+    }
+    const { read } = await import(this.dataset.reader);
+    const canvas = document.createElement("canvas");
+    return async () => {
+      const scale = Math.min(1, WIDEST / (this.video.videoWidth || WIDEST));
+      canvas.width = this.video.videoWidth * scale;
+      canvas.height = this.video.videoHeight * scale;
+      if (!canvas.width) return "";
+      canvas.getContext("2d", { willReadFrequently: true }).drawImage(this.video, 0, 0, canvas.width, canvas.height);
+      return read(canvas);
+    };
+  }
+
+  found(text) {
+    if (!text || !this.stream) return;
+    this.stop();
+    this.dialog.close();
+    const form = this.closest("form");
+    form.elements[this.dataset.fills].value = text;
+    form.requestSubmit();
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    this.stream?.getTracks().forEach((track) => track.stop());
+    this.stream = undefined;
+  }
+}
+
+customElements.define("camera-scan", CameraScan);
