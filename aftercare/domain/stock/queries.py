@@ -231,12 +231,16 @@ class CoreBalance:
     is_overdue: bool
 
 
+def visible_core_debts(actor: Actor) -> QuerySet[CoreDebt]:
+    """Return the old parts partners owe us, what is due first, for who may see stock."""
+    debts = open_core_debts().order_by("due_on", "pk")
+    return debts if _may_see(actor) else debts.none()
+
+
 def core_balances(on: date, actor: Actor) -> list[CoreBalance]:
     """Return what each partner owes us, what was due first at the top, for who may see stock."""
-    if not _may_see(actor):
-        return []
     owed: dict[tuple[int, int], CoreBalance] = {}
-    for debt in open_core_debts().order_by("due_on", "pk"):
+    for debt in visible_core_debts(actor):
         left = debt.quantity - debt.returned
         key = (debt.account_id, debt.item_id)
         known = owed.get(key)

@@ -66,7 +66,8 @@ def take_in_goods(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
     source = booked.place if booked else place_outside(PlaceKind.CUSTOMER, actor=actor, at=at)
     goods = goods_of(booked) if booked else _unbooked(order)
     line = Line(goods, condition=Condition.IN_REPAIR, unit_cost=NOTHING)
-    if goods.owner == Owner.OURS and _has_customer(order):
+    whose = (Owner.CUSTOMER, order.account_id)
+    if _has_customer(order) and (goods.owner, goods.account_id) != whose:
         line = replace(line, owner=Owner.CUSTOMER, account_id=order.account_id)
     _move(order, MovementKind.RECEIVED, (source, workshop), line, actor=actor, at=at)
 
@@ -91,18 +92,22 @@ def give_back_goods(order: WorkOrder, condition: Condition, *, actor: Actor, at:
 
 
 def exchange_goods(order: WorkOrder, replacement: Unit, *, actor: Actor, at: datetime) -> None:
-    """Book that a customer's unit is ours now, at no worth, and the other one with them."""
+    """
+    Book the other unit out to a customer, and that theirs is ours now, at no worth.
+
+    In this order: ours at no worth would take a part of what the other one cost.
+    """
     hold_values(order.item_id, replacement.item_id)
     home = place_outside(PlaceKind.CUSTOMER, actor=actor, at=at)
+    other = _booked(replacement)
+    if other and other.place_kind in OURS:
+        posting = Posting(MovementKind.ISSUED, other.place, home, ref(order), order.code)
+        move_goods(posting, [Line(goods_of(other), key="replacement")], actor=actor, at=at)
     if stands := _stands(order, actor, at):
         place, goods = stands
         if goods.owner != Owner.OURS:
             line = Line(goods, condition=Condition.FAULTY, owner=Owner.OURS, unit_cost=NOTHING)
             _move(order, MovementKind.PASSED_ON, (place, place), line, actor=actor, at=at)
-    other = _booked(replacement)
-    if other and other.place_kind in OURS:
-        posting = Posting(MovementKind.ISSUED, other.place, home, ref(order), order.code)
-        move_goods(posting, [Line(goods_of(other), key="replacement")], actor=actor, at=at)
 
 
 def scrap_goods_of(order: WorkOrder, why: str, *, actor: Actor, at: datetime) -> None:

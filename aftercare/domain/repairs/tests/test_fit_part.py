@@ -77,7 +77,8 @@ def test_a_part_is_reserved_fitted_and_in_the_tree_of_the_unit(order, driver):
     shelf = Balance.objects.get(place__code="A-01")
     assert (shelf.quantity, shelf.reserved) == (3, 0)
     assert (fitted.used, fitted.cost, fitted.old_goes) == (driver, Decimal(3), "quality")
-    assert Movement.objects.get(document=str(ref(order))).line == f"part-{part.pk}"
+    issued = Movement.objects.get(document=str(ref(order)), kind="issued")
+    assert issued.line == f"part-{part.pk}"
     assert [each.designator for each in tree_of(order.unit).loose] == ["U17"]
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from aftercare.domain.catalog.operations.boms import Part, save_bom
-from aftercare.domain.catalog.tests.make import make_part
+from aftercare.domain.catalog.tests.make import make_item, make_part
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.repairs.operations.finishing import (
     exchange_unit,
@@ -51,17 +51,28 @@ def test_a_customers_unit_stands_in_the_workshop_at_no_worth_until_it_goes_home(
 
     hand_over_unit(order, **WHO)
 
-    assert not stands(order)
+    assert stands(order) == [("CUSTOMERS", "used", "customer", account.pk)]
     assert moves(order) == ["received", "issued"]
-    assert {each.quantity for each in Balance.objects.filter(condition="faulty")} == {-1}
+
+
+def test_who_has_bought_it_since_is_who_it_belongs_to():
+    order = make_order_at(OrderStatus.CLEANED, account=make_account())
+    hand_over_unit(order, **WHO)
+    buyer = make_account("Sinag TV")
+
+    make_order_at(OrderStatus.RECEIVED, serial="OTHER", unit=order.unit, account=buyer)
+
+    assert stands(order) == [("WORKSHOP-SZ", "in_repair", "customer", buyer.pk)]
 
 
 def test_a_unit_of_ours_goes_through_the_workshop_with_its_worth():
+    make_item("AX55", name="55-inch set")
     shelf, unit = make_place("A-01"), make_unit("AX55-2519-B0042")
     make_place("SUPPLIER", "supplier")
     make_stock(unit.item, 1, to=shelf, unit_id=unit.pk, cost="90")
 
-    order = make_order_at(OrderStatus.REPAIRING, kind=OrderKind.REFURBISHMENT)
+    given = {"serial": "OTHER", "unit": unit, "kind": OrderKind.REFURBISHMENT}
+    order = make_order_at(OrderStatus.REPAIRING, **given)
     assert stands(order) == [("WORKSHOP-SZ", "in_repair", "ours", None)]
     assert Valuation.objects.get().value == 90
 

@@ -1,12 +1,10 @@
 """What is held for whom, what is owed to us, and what is taken along."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from aftercare.domain.catalog.queries import visible_items
-from aftercare.domain.customers.queries import visible_accounts
 from aftercare.domain.stock.operations.cores import take_in_core
 from aftercare.domain.stock.operations.kits import pick_kit, plan_kit, unpack_kit
 from aftercare.domain.stock.operations.reserving import change_reservation, release_reservation
@@ -15,6 +13,7 @@ from aftercare.domain.stock.queries import (
     balances_at,
     core_balances,
     pick_list,
+    visible_core_debts,
     visible_kits,
     visible_places,
     visible_reservations,
@@ -88,9 +87,12 @@ def cores(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def core(request: ActorRequest, account_id: int, code: str) -> HttpResponse:
     """Take in old parts a partner owed us."""
-    account = get_object_or_404(visible_accounts(request.actor), pk=account_id)
-    item = get_object_or_404(visible_items(request.actor), code=code)
+    owed = visible_core_debts(request.actor).filter(account=account_id, item__code=code)
+    debt = owed.first()
+    if debt is None:
+        raise Http404
     request.actor.must(StockPermission.MOVE)
+    account, item = debt.account, debt.item
     form = CoreForm(request.POST or None)
     if form.is_valid():
         who = {"actor": request.actor, "at": clock.now()}

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftercare.base.company.models import Site
-from aftercare.base.company.queries import visible_sites
 from aftercare.base.people.models import User
 from aftercare.base.people.queries import visible_users
 from aftercare.domain.catalog.models import Item
@@ -33,7 +32,7 @@ class PlaceForm(forms.Form):
         choices=PlaceKind.choices,
         initial=PlaceKind.BIN,
     )
-    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"), required=False)
+    site = forms.ModelChoiceField(Site.objects.order_by("code"), label=_("Site"), required=False)
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
     keeper = forms.ModelChoiceField(
         User.objects.none(),
@@ -47,9 +46,7 @@ class PlaceForm(forms.Form):
 
     def __init__(self, data: Any, *, actor: Actor, place: Place | None = None) -> None:
         super().__init__(data)
-        offered = {"site": visible_sites(actor), "keeper": _people(actor)}
-        for name, rows in offered.items():
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        self.fields["keeper"].queryset = _people(actor)  # type: ignore[attr-defined]
         if place:
             for name in ("code", "kind", "site"):
                 del self.fields[name]
@@ -130,7 +127,7 @@ class KitForm(forms.Form):
 
     name = forms.CharField(label=_("For which visit"), max_length=120)
     keeper = forms.ModelChoiceField(User.objects.none(), label=_("Who takes it along"))
-    site = forms.ModelChoiceField(Site.objects.none(), label=_("From which site"))
+    site = forms.ModelChoiceField(Site.objects.order_by("code"), label=_("From which site"))
     parts = forms.CharField(
         label=_("Parts"),
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -141,7 +138,6 @@ class KitForm(forms.Form):
     def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data)
         self.fields["keeper"].queryset = _people(actor)  # type: ignore[attr-defined]
-        self.fields["site"].queryset = visible_sites(actor)  # type: ignore[attr-defined]
 
     def clean_parts(self) -> list[tuple[Item, Any]]:
         """Return each part with how many of it."""

@@ -125,7 +125,7 @@ def new_rate(request: ActorRequest) -> HttpResponse:
     """Say what work costs; said again for a currency, the last word counts."""
     names = ("action", "amount", "currency")
     initial = {name: request.GET[name] for name in names if name in request.GET}
-    actions = visible_fault_codes(request.actor).filter(kind="action", retired_at__isnull=True)
+    actions = visible_fault_codes(request.actor).filter(kind="action", retired=False)
     return form_page(
         request,
         RateForm(request.POST or None, actions=actions, initial=initial),

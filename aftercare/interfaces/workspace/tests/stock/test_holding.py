@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from aftercare.base.people.models import User
-from aftercare.domain.catalog.tests.make import make_part
+from aftercare.domain.catalog.tests.make import make_item, make_part
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.stock.models import Balance, CoreDebt, CoreRule, Place, Reservation
 from aftercare.domain.stock.operations.changing import scrap_goods
@@ -111,6 +111,7 @@ def test_a_kit_is_planned_picked_and_put_back(places, board, keeper):
 
 
 def test_parts_are_harvested_from_a_scrapped_unit(places, board, keeper):
+    make_item("AX55", name="55-inch set")
     unit = make_unit("AX55-2519-B0042")
     make_stock(unit.item, 1, to=places["bin"], unit_id=unit.pk)
     given = {
