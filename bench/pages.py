@@ -54,7 +54,7 @@ def measure(cases: int) -> None:
         client = Client(headers={"host": "localhost"})
         client.force_login(user)
         for name, address in pages(cases, user).items():
-            _measure_page(client, name, address, who)
+            measure_page(client, name, address, who)
 
 
 def pages(cases: int, user: Any) -> dict[str, Address]:
@@ -95,7 +95,8 @@ def place_of_page(user: Any, page: int) -> str:
     return f"{row.active_at.timestamp():.6f}_{row.pk}"
 
 
-def _measure_page(client: Any, name: str, address: Address, who: str) -> None:
+def measure_page(client: Any, name: str, address: Address, who: str) -> None:
+    """Ask for a page again and again, and print how long it took and how often it asked."""
     from django.db import connection  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 

@@ -15,7 +15,13 @@ from aftercare.domain.repairs.queries.orders import (
     visible_work_orders,
     work_by_team,
 )
-from aftercare.domain.repairs.queries.parts import Suggestion, parts_of, suggestions_for
+from aftercare.domain.repairs.queries.parts import (
+    MissingPart,
+    Suggestion,
+    missing_parts,
+    parts_of,
+    suggestions_for,
+)
 from aftercare.domain.repairs.queries.persons import repairs_with
 from aftercare.domain.repairs.queries.proving import (
     current_round,
@@ -49,6 +55,7 @@ __all__ = [
     "PHOTOS_AT_RECEIPT",
     "QUOTE_HOURS",
     "READY_HOURS",
+    "MissingPart",
     "Proposal",
     "Suggestion",
     "WorkLoad",
@@ -65,6 +72,7 @@ __all__ = [
     "is_covered",
     "labor_rates",
     "link_of_quote",
+    "missing_parts",
     "missing_points",
     "newest_test",
     "newest_tests",

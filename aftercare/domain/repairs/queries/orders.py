@@ -5,6 +5,7 @@ from django.db.models import Avg, Count, F, Min, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.company.queries import Setting, register_setting
+from aftercare.base.promises.states import PauseReason
 from aftercare.domain.cases.models import Case
 from aftercare.domain.repairs.models import Photo, StatusChange, WorkOrder
 from aftercare.domain.repairs.permissions import RepairPermission
@@ -80,15 +81,25 @@ def days_here(order: WorkOrder, today: date) -> int | None:
     return ((order.closed_at.date() if order.closed_at else today) - order.received_at.date()).days
 
 
+AGES = (3, 7, 14)
+"""Days in the workshop at which work is counted as older."""
+
+
 @dataclass(frozen=True)
 class WorkLoad:
-    """How much a team has to do, how old it is, and how long repairs took lately."""
+    """
+    How much a team has to do, how old it is, and how long repairs took lately.
+
+    `aged` is how many have been here up to each of `AGES` days, and longer.
+    """
 
     team_id: int | None
     team: str
     open: int
     late: int
     waiting: int
+    for_part: int
+    aged: tuple[int, ...]
     oldest: datetime | None
     turnaround: timedelta | None
 
@@ -96,6 +107,18 @@ class WorkLoad:
     def days(self) -> float | None:
         """How many days a repair took in the mean."""
         return self.turnaround / timedelta(days=1) if self.turnaround is not None else None
+
+
+def _ages(at: datetime) -> dict[str, Count]:
+    """Count how many have been here so long, by steps of `AGES`."""
+    edges = [at - timedelta(days=days) for days in AGES]
+    inside = zip([None, *edges], [*edges, None], strict=True)
+    counts = {}
+    for number, (until, since) in enumerate(inside):
+        younger = Q(received_at__gt=since) if since else Q()
+        older = Q(received_at__lte=until) if until else Q()
+        counts[f"age_{number}"] = Count("pk", filter=Q(received_at__isnull=False) & younger & older)
+    return counts
 
 
 def work_by_team(actor: Actor, *, since: datetime, at: datetime) -> list[WorkLoad]:
@@ -108,7 +131,9 @@ def work_by_team(actor: Actor, *, since: datetime, at: datetime) -> list[WorkLoa
         count=Count("pk"),
         late=Count("pk", filter=Q(due_at__lt=at, waiting_for="")),
         waits=Count("pk", filter=Q(status=OrderStatus.WAITING)),
+        part=Count("pk", filter=Q(waiting_for=PauseReason.PART)),
         oldest=Min("received_at"),
+        **_ages(at),
     ).order_by("team__name")
     return [
         WorkLoad(
@@ -117,6 +142,8 @@ def work_by_team(actor: Actor, *, since: datetime, at: datetime) -> list[WorkLoa
             row["count"],
             row["late"],
             row["waits"],
+            row["part"],
+            tuple(row[f"age_{number}"] for number in range(len(AGES) + 1)),
             row["oldest"],
             times.get(row["team"]),
         )

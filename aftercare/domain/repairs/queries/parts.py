@@ -1,20 +1,49 @@
 """Parts of a repair, and what has helped before."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 
-from aftercare.domain.catalog.models import FaultCode
+from aftercare.domain.catalog.models import FaultCode, Item
 from aftercare.domain.repairs.models import Finding, RepairPart, WorkOrder
-from aftercare.domain.repairs.states import OrderStatus, PartStatus
+from aftercare.domain.repairs.queries.orders import visible_work_orders
+from aftercare.domain.repairs.states import CLOSED, OrderStatus, PartStatus
+from aftercare.kit.actors import Actor
 
 MOST_SUGGESTED = 5
+MOST_MISSING = 20
 
 
 def parts_of(order: WorkOrder) -> QuerySet[RepairPart]:
     """Return the parts of a repair, in the order in which they were needed."""
     parts = RepairPart.objects.filter(order=order).exclude(status=PartStatus.DROPPED)
     return parts.select_related("item", "used", "lot", "unit").order_by("pk")
+
+
+@dataclass(frozen=True)
+class MissingPart:
+    """A part that repairs wait for: how many of them, how many pieces, since when."""
+
+    item: Item
+    orders: int
+    quantity: Decimal
+    since: datetime
+
+
+def missing_parts(actor: Actor) -> list[MissingPart]:
+    """Return the parts repairs wait for, what most do first, for who may see repairs."""
+    orders = visible_work_orders(actor).exclude(status__in=CLOSED).order_by()
+    rows = RepairPart.objects.filter(status=PartStatus.NEEDED, order__in=orders.values("pk"))
+    counted = rows.values("item").annotate(
+        orders=Count("order", distinct=True), pieces=Sum("quantity"), since=Min("at")
+    )
+    found = list(counted.order_by("-orders", "since")[:MOST_MISSING])
+    items = Item.objects.in_bulk([row["item"] for row in found])
+    return [
+        MissingPart(items[row["item"]], row["orders"], row["pieces"], row["since"]) for row in found
+    ]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,12 @@ from django.views.decorators.http import require_GET
 from aftercare.domain.catalog.queries import items_numbered
 from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.permissions import RepairPermission
-from aftercare.domain.repairs.queries import open_orders, visible_work_orders, work_by_team
+from aftercare.domain.repairs.queries import (
+    missing_parts,
+    open_orders,
+    visible_work_orders,
+    work_by_team,
+)
 from aftercare.domain.repairs.states import CLOSED, OrderStatus
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.queries import units_alike
@@ -87,5 +92,9 @@ def load(request: ActorRequest) -> HttpResponse:
     """Show how much each team has to do, how old it is, and how long repairs took lately."""
     request.actor.must(RepairPermission.VIEW)
     at = clock.now()
-    context = {"teams": work_by_team(request.actor, since=at - LATELY, at=at), "at": at}
+    context = {
+        "teams": work_by_team(request.actor, since=at - LATELY, at=at),
+        "missing": missing_parts(request.actor),
+        "at": at,
+    }
     return page(request, "workspace/repairs/load.html", context)
