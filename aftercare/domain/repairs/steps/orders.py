@@ -29,6 +29,7 @@ from aftercare.domain.repairs.states import (
     PhotoOf,
     RepairPromise,
 )
+from aftercare.domain.repairs.steps.filing import file_order
 from aftercare.domain.repairs.steps.parts import let_parts_go
 from aftercare.domain.units.states import Upload
 from aftercare.kit.actors import Actor
@@ -142,7 +143,8 @@ def note_on_order(order: WorkOrder, **changes: Any) -> None:
 def announce_order(
     happened: type[OrderEvent], order: WorkOrder, *, actor: Actor, at: datetime, **details: Any
 ) -> None:
-    """Announce that something happened to a work order, its unit, case and customer."""
+    """Announce that something happened to a work order, and let it be found by it."""
+    file_order(order, at=at)
     event = happened(
         work_order_id=order.pk,
         unit_id=order.unit_id,

@@ -14,6 +14,7 @@ from aftercare.domain.repairs.models import (
     StatusChange,
     WorkOrder,
 )
+from aftercare.domain.repairs.steps.filing import file_order
 from aftercare.kit.refs import ref
 
 WORDS = ("complaint", "looks", "accessories", "waiting_reason", "result")
@@ -34,6 +35,8 @@ def erase_from_repairs(person: Person, at: datetime) -> None:
         StatusChange.objects.filter(pk=change.pk).update(why=person.scrub(change.why))
     for finding in Finding.objects.filter(order__in=orders).exclude(words=""):
         Finding.objects.filter(pk=finding.pk).update(words=person.scrub(finding.words))
+    for order in orders.select_related("item", "unit"):
+        file_order(order, at=at)
     OrderQuestion.objects.filter(order__in=orders).update(text="…")
     Acceptance.objects.filter(order__in=orders).update(name="…", words="")
     Quote.objects.filter(order__in=orders).update(why="")

@@ -7,6 +7,7 @@ from aftercare.base.journal.queries import story_of
 from aftercare.base.people.models import User
 from aftercare.base.promises.models import Promise
 from aftercare.base.promises.states import PauseReason
+from aftercare.base.search.queries import find
 from aftercare.domain.cases.tests.make import make_case
 from aftercare.domain.catalog.operations.boms import Part, save_bom
 from aftercare.domain.catalog.tests.make import make_part
@@ -306,3 +307,12 @@ def test_nobody_takes_what_is_closed(order):
         take_order(order, **by(make_technician()))
     with pytest.raises(IllegalMove):
         assign_order(order, team=None, assignee=None, **by(SYSTEM))
+
+
+def test_a_repair_is_found_by_its_unit_and_by_what_was_found(order):
+    receive_unit(order, photos=photos(), **by(SYSTEM))
+    diagnose_unit(order, findings=[Found(words="Connector corroded")], **by(SYSTEM))
+
+    for words in ("corroded", str(order.unit), order.code):
+        found = find(words, actor=SYSTEM, kinds=["work_order"], after=None, at=MONDAY)
+        assert [hit.code for hit in found.hits] == [order.code], words
