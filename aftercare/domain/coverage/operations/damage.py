@@ -11,7 +11,7 @@ from aftercare.domain.coverage.models import DamageLook, StoredDecision
 from aftercare.domain.coverage.operations.decisions import decide_coverage
 from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.coverage.states import MOVES, LookStatus, LookStep
-from aftercare.domain.coverage.steps.damage import begin_look, note_look, tell_of_look
+from aftercare.domain.coverage.steps.damage import announce_look, begin_look, note_look
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
 from aftercare.kit.refusals import Refused
@@ -50,6 +50,7 @@ def look_at_damage(
     look = begin_look(subject, words=words, evidence=evidence, actor=actor, at=at)
     if look is None:
         raise AlreadyLookedAt(_("This damage is being looked at already."))
+    announce_look(look, LookStep.FIRST, actor=actor, at=at)
     return look
 
 
@@ -65,7 +66,7 @@ def look_again(look: DamageLook, *, to: LookStatus, words: str, actor: Actor, at
         raise SameEyes(_("The second look has to be somebody else's. Ask a colleague."))
     move(look, to, moves=MOVES)
     note_look(look, LookStep.SECOND, words, actor=actor, at=at)
-    tell_of_look(look, LookStep.SECOND, actor=actor, at=at)
+    announce_look(look, LookStep.SECOND, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -73,7 +74,7 @@ def take_statement(look: DamageLook, *, words: str, actor: Actor, at: datetime) 
     """Note what the customer says about a damage."""
     actor.must(CoveragePermission.ADJUDICATE)
     note_look(look, LookStep.STATEMENT, words, actor=actor, at=at)
-    tell_of_look(look, LookStep.STATEMENT, actor=actor, at=at)
+    announce_look(look, LookStep.STATEMENT, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -92,7 +93,7 @@ def charge_material(
     move(look, LookStatus.CHARGED, moves=MOVES)
     charge = {"decision": decision, "amount": amount, "currency": currency}
     note_look(look, LookStep.CHARGE, words, actor=actor, at=at, **charge)
-    tell_of_look(look, LookStep.CHARGE, actor=actor, at=at)
+    announce_look(look, LookStep.CHARGE, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -101,7 +102,7 @@ def appeal_damage(look: DamageLook, *, words: str, actor: Actor, at: datetime) -
     actor.must(CoveragePermission.ADJUDICATE)
     move(look, LookStatus.APPEALED, moves=MOVES)
     note_look(look, LookStep.APPEAL, words, actor=actor, at=at)
-    tell_of_look(look, LookStep.APPEAL, actor=actor, at=at)
+    announce_look(look, LookStep.APPEAL, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -120,7 +121,7 @@ def answer_appeal(
     is_human = decision.facts.get("fault", {}).get("cause") == "human_damage"
     move(look, LookStatus.CONFIRMED if is_human else LookStatus.CLEARED, moves=MOVES)
     note_look(look, LookStep.ANSWER, words, actor=actor, at=at, decision=decision)
-    tell_of_look(look, LookStep.ANSWER, actor=actor, at=at)
+    announce_look(look, LookStep.ANSWER, actor=actor, at=at)
     return decision
 
 

@@ -18,7 +18,6 @@ def begin_look(
         return None
     look = DamageLook.objects.create(subject=str(subject), status=LookStatus.FOUND, opened_at=at)
     note_look(look, LookStep.FIRST, words, actor=actor, at=at, evidence=evidence)
-    tell_of_look(look, LookStep.FIRST, actor=actor, at=at)
     return look
 
 
@@ -31,7 +30,7 @@ def note_look(
     )
 
 
-def tell_of_look(look: DamageLook, step: LookStep, *, actor: Actor, at: datetime) -> None:
+def announce_look(look: DamageLook, step: LookStep, *, actor: Actor, at: datetime) -> None:
     """Announce that somebody has looked at a damage."""
     event = DamageLookedAt(
         subject=look.subject, damage_look_id=look.pk, step=step, status=look.status

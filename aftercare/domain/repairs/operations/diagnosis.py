@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from aftercare.base.company.queries import setting
 from aftercare.base.promises.queries import open_promises
 from aftercare.base.promises.steps import keep_if_open, move_promise
-from aftercare.domain.coverage.steps.damage import begin_look
+from aftercare.domain.coverage.states import LookStep
+from aftercare.domain.coverage.steps.damage import announce_look, begin_look
 from aftercare.domain.repairs.events import (
     ReadingTaken,
     ReadyDateSet,
@@ -109,7 +110,9 @@ def _show_damage(
     evidence = [{"shows": "human_damage", "kind": "photo", "what": each.name} for each in shown]
     words = "; ".join(each.words or each.fault or each.symptom for each in findings)
     subject = Ref("case", order.case_id) if order.case_id else ref(order)
-    begin_look(subject, words=words, evidence=evidence, actor=actor, at=at)
+    look = begin_look(subject, words=words, evidence=evidence, actor=actor, at=at)
+    if look:
+        announce_look(look, LookStep.FIRST, actor=actor, at=at)
 
 
 def _born(order: WorkOrder) -> date | None:

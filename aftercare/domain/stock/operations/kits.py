@@ -17,12 +17,12 @@ from aftercare.base.company.steps import next_code
 from aftercare.base.journal.steps import announce
 from aftercare.base.people.models import User
 from aftercare.domain.catalog.models import Item
-from aftercare.domain.stock.events import GoodsPutAway, KitPlanned
+from aftercare.domain.stock.events import GoodsPutAway, KitPlanned, PlaceChanged
 from aftercare.domain.stock.models import Movement, Place
 from aftercare.domain.stock.operations.reserving import release_reservation, reserve_goods
 from aftercare.domain.stock.permissions import StockPermission
 from aftercare.domain.stock.queries import KIT, balances_at, goods_of, pick_list
-from aftercare.domain.stock.states import Condition, Line, MovementKind, PlaceKind
+from aftercare.domain.stock.states import Line, MovementKind, PlaceKind
 from aftercare.domain.stock.steps.ledger import post
 from aftercare.domain.stock.steps.lines import Posting
 from aftercare.domain.stock.steps.places import close_empty
@@ -56,14 +56,7 @@ def plan_kit(
     actor.must(StockPermission.MOVE)
     if not wanted:
         raise NothingToPick(_("Say what is taken along."))
-    kit = Place.objects.create(
-        code=next_code(KIT, at=at),
-        kind=PlaceKind.VAN,
-        name=name.strip()[:120],
-        site=site,
-        keeper=keeper,
-        is_kit=True,
-    )
+    kit = _open(site, keeper, name, at)
     for number, (item, quantity) in enumerate(wanted, 1):
         reserve_goods(
             item,
@@ -71,7 +64,6 @@ def plan_kit(
             site_id=site.pk,
             document=ref(kit),
             line=str(number),
-            condition=Condition.NEW,
             priority=KIT_PRIORITY,
             actor=actor,
             at=at,
@@ -81,6 +73,17 @@ def plan_kit(
     )
     announce(planned, actor=actor, at=at)
     return kit
+
+
+def _open(site: Site, keeper: User, name: str, at: datetime) -> Place:
+    return Place.objects.create(
+        code=next_code(KIT, at=at),
+        kind=PlaceKind.VAN,
+        name=name.strip()[:120],
+        site=site,
+        keeper=keeper,
+        is_kit=True,
+    )
 
 
 @transaction.atomic
@@ -113,4 +116,5 @@ def unpack_kit(kit: Place, *, target: Place, actor: Actor, at: datetime) -> None
         announce_posted(GoodsPutAway, new, actor=actor, at=at)
     for row in pick_list(kit):
         release_reservation(row, actor=actor, at=at)
-    close_empty(kit, actor=actor, at=at)
+    if close_empty(kit, at=at):
+        announce(PlaceChanged(place_id=kit.pk), actor=actor, at=at)

@@ -79,7 +79,8 @@ def close_place(place: Place, *, actor: Actor, at: datetime) -> None:
     Raises `PlaceCannotBe`.
     """
     actor.must(StockPermission.SET_UP)
-    close_empty(place, actor=actor, at=at)
+    if close_empty(place, at=at):
+        announce(PlaceChanged(place_id=place.pk), actor=actor, at=at)
 
 
 @transaction.atomic

@@ -43,12 +43,12 @@ def _made(code: str, given: dict[str, object], actor: Actor, at: datetime) -> Pl
     return place
 
 
-def close_empty(place: Place, *, actor: Actor, at: datetime) -> None:
-    """Close a place nothing lies at; closed already, it stays so. Raises `PlaceCannotBe`."""
+def close_empty(place: Place, *, at: datetime) -> bool:
+    """Close a place nothing lies at; return False if it was closed. Raises `PlaceCannotBe`."""
     place = Place.objects.select_for_update(of=("self",)).get(pk=place.pk)
     if place.closed_at:
-        return
+        return False
     if place.is_ours and balances_at(place).exists():
         raise PlaceCannotBe(_("Something lies at %(place)s. Move it first.") % {"place": place})
     Place.objects.filter(pk=place.pk).update(closed_at=at)
-    announce(PlaceChanged(place_id=place.pk), actor=actor, at=at)
+    return True

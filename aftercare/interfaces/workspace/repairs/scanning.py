@@ -65,16 +65,19 @@ def _tested(request: ActorRequest, order: WorkOrder, text: str) -> str:
     point = next(iter(missing_points(order)), None)
     if point is None:
         return _("All points are passed. Scan NEXT.")
-    who: dict[str, Any] = {"actor": request.actor, "at": clock.now()}
     if text.upper() == PASS and _is_to_begin(order, point):
-        begin_soak(order, point=point, **who)
-        return _("%(point)s runs.") % {"point": point.name}
+        return _runs(request, order, point)
     answer = _answer(point, text)
     if answer is None:
         return _("%(point)s: scan PASS or FAIL, or type what was measured.") % {"point": point.name}
-    passed = note_test(order, point=point, **answer, **who).passed
-    said = _("%(point)s passed.") if passed else _("%(point)s has not passed.")
+    result = note_test(order, point=point, **answer, actor=request.actor, at=clock.now())
+    said = _("%(point)s passed.") if result.passed else _("%(point)s has not passed.")
     return said % {"point": point.name}
+
+
+def _runs(request: ActorRequest, order: WorkOrder, point: FinalTestPoint) -> str:
+    begin_soak(order, point=point, actor=request.actor, at=clock.now())
+    return _("%(point)s runs.") % {"point": point.name}
 
 
 def _is_to_begin(order: WorkOrder, point: FinalTestPoint) -> bool:
