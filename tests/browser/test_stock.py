@@ -65,3 +65,23 @@ def test_a_shelf_is_counted_on_a_phone(keeper, page_as, axe, shots):
     expect(page.get_by_role("cell", name="PB-100")).to_be_visible()
     shots(page, "stock-count")
     axe(page)
+
+
+def test_what_is_taken_along_is_planned_and_picked(keeper, page_as, axe, shots):
+    page = page_as(keeper, "/stock/kits/new")
+    home = page.url.partition("/stock")[0]
+    page.get_by_label("For which visit").fill("Harborline, Friday")
+    page.get_by_label("Who takes it along").select_option(label="Ben")
+    page.get_by_label("From which site").select_option(index=1)
+    page.get_by_label("Parts").fill("LED-03 2\nPB-100")
+    axe(page)
+    page.get_by_role("button", name="Reserve").click()
+    expect(page.get_by_role("heading", name="To be picked")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="All picked").click()
+    expect(page.get_by_role("heading", name="To be picked")).to_be_hidden()
+    shots(page, "stock-kit")
+
+    for name in ("places", "reservations", "cores", "rules"):
+        page.goto(f"{home}/stock/{name}")
+        axe(page)
