@@ -13,7 +13,7 @@ from aftercare.domain.repairs.models import RepairPart, WorkOrder
 from aftercare.domain.repairs.states import OldPartGoes, OrderKind
 from aftercare.domain.stock.events import CoreExpected
 from aftercare.domain.stock.models import Balance, CoreDebt, CoreRule, Movement, Place
-from aftercare.domain.stock.queries import goods_after, goods_of
+from aftercare.domain.stock.queries import balance_of, goods_after, goods_of
 from aftercare.domain.stock.states import (
     OURS,
     Condition,
@@ -59,9 +59,10 @@ def take_in_goods(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
     workshop = bin_of(order.site, WORKSHOP, actor=actor, at=at)
     booked = _booked(order.unit)
     if booked and booked.place_kind in OURS:
-        kind = _way_within(booked.place, workshop)
         line = Line(goods_of(booked), condition=Condition.IN_REPAIR)
-        _move(order, kind, (booked.place, workshop), line, actor=actor, at=at)
+        if (booked.place, booked.condition) != (workshop, Condition.IN_REPAIR):
+            kind = _way_within(booked.place, workshop)
+            _move(order, kind, (booked.place, workshop), line, actor=actor, at=at)
         return
     source = booked.place if booked else place_outside(PlaceKind.CUSTOMER, actor=actor, at=at)
     goods = goods_of(booked) if booked else _unbooked(order)
@@ -76,7 +77,7 @@ def give_back_goods(order: WorkOrder, condition: Condition, *, actor: Actor, at:
     """
     Book a unit out to its owner with the old parts that are theirs; one of nobody else is ours.
 
-    One that somebody has booked elsewhere meanwhile, or nobody ever booked in, stays as it is.
+    What somebody has booked elsewhere meanwhile stays as it is.
     """
     stands = _stands(order, actor, at)
     if stands is None:
@@ -210,7 +211,8 @@ def _give_old_parts(order: WorkOrder, home: Place, actor: Actor, at: datetime) -
     by_place: dict[Place, list[Line]] = {}
     for each in removed.order_by("pk"):
         line = Line(goods_after(each), each.quantity, key=f"home-{each.line}")
-        by_place.setdefault(each.target, []).append(line)
+        if balance_of(each.target, line.goods) >= line.quantity:
+            by_place.setdefault(each.target, []).append(line)
     for place, lines in by_place.items():
         posting = Posting(MovementKind.ISSUED, place, home, ref(order), order.code)
         move_goods(posting, lines, actor=actor, at=at)
@@ -256,18 +258,16 @@ def _moves_of_unit(order: WorkOrder) -> QuerySet[Movement]:
 
 def _stands(order: WorkOrder, actor: Actor, at: datetime) -> tuple[Place, Goods] | None:
     """
-    Return at which place of ours a unit that was booked in for an order is, and as what.
+    Return at which place of ours the unit of an order is, and as what.
 
     One whose repair ends while it is at another workshop goes through our books.
     """
     take_goods_back(order, actor=actor, at=at)
+    if order.unit_id:
+        booked = _booked(order.unit)
+        return (booked.place, goods_of(booked)) if booked and booked.place_kind in OURS else None
     last = _moves_of_unit(order).last()
-    if last is None:
-        return None
-    if order.unit_id is None:
-        return last.target, goods_after(last)
-    booked = _booked(order.unit)
-    return (booked.place, goods_of(booked)) if booked and booked.place_kind in OURS else None
+    return (last.target, goods_after(last)) if last else None
 
 
 def _turn(order: WorkOrder) -> str:
