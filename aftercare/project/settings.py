@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "aftercare.base.promises",
     "aftercare.base.search",
     "aftercare.base.spreadsheets",
+    "aftercare.base.labels",
     "aftercare.domain.customers",
     "aftercare.domain.catalog",
     "aftercare.domain.units",

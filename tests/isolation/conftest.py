@@ -7,6 +7,7 @@ import pytest
 from aftercare.base.company.models import LegalEntity, NumberFormat, SettingChange, Site
 from aftercare.base.company.tests.make import make_calendar
 from aftercare.base.files.steps import link, store
+from aftercare.base.labels.models import LabelTemplate
 from aftercare.base.people.models import (
     Absence,
     ApiToken,
@@ -300,6 +301,9 @@ def _company(owner):
         ),
         "api_token": ApiToken.objects.create(
             user=owner, name="Moonlight", digest="d", hint="aft_moon", made_at=MONDAY
+        ),
+        "label_template": LabelTemplate.objects.create(
+            name="Moonlight label", about="goods", width=50, height=25
         ),
         "role": Role.objects.create(code="moonlight", name="Moonlight role"),
         "skill": Skill.objects.create(code="moonlight", name="Moonlight skill"),

@@ -149,6 +149,7 @@ ROWS = {
     "escalation_id": "escalation",
     "number_id": "number",
     "level_id": "level",
+    "template_id": "label_template",
     "notice_id": "notice",
     "absence_id": "absence",
     "merge_id": "contact_merge",

@@ -14,7 +14,7 @@ _CASEWORK = (
     "coverage.view", "coverage.decide", "coverage.goodwill",
     "units.view", "units.edit", "units.swap", "units.trace", "stock.see_availability",
     "repairs.view", "repairs.open", "repairs.receive", "repairs.assign", "repairs.hand_over",
-    "repairs.end", "repairs.quote",
+    "repairs.end", "repairs.quote", "labels.print",
 )  # fmt: skip
 _JOINT = (
     "cases.view", "cases.note", "cases.work", "cases.escalate", "cases.reply", "cases.solve",
@@ -23,13 +23,13 @@ _JOINT = (
     "units.view", "units.edit", "units.swap", "units.trace",
     "stock.see_availability", "stock.reserve",
     "repairs.view", "repairs.open", "repairs.receive", "repairs.work", "repairs.assign",
-    "repairs.hand_over", "repairs.end", "repairs.quote",
+    "repairs.hand_over", "repairs.end", "repairs.quote", "labels.print",
 )  # fmt: skip
 _STORES = (
     "cases.view", "cases.note", "people.view", "search.*", "catalog.view",
     "units.view", "units.trace",
     "stock.see_availability", "stock.view", "stock.reserve", "stock.correct", "stock.approve",
-    "repairs.view",
+    "repairs.view", "labels.*",
 )  # fmt: skip
 
 STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
@@ -50,6 +50,7 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
             "stock.view",
             "stock.approve",
             "repairs.*",
+            "labels.*",
         ),
     ),
     "regional_manager": (

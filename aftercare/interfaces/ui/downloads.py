@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from aftercare.base.files.models import StoredFile
 
 PIECE = 256 * 1024
+_HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"}
 """What a browser may show in place; everything else is saved."""
 
@@ -66,14 +67,22 @@ def send_made(
     return response
 
 
+def show_made(content: bytes, *, name: str, kind: str) -> HttpResponse:
+    """Answer with something made for this request that a browser shows: a paper, a picture."""
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = content_disposition_header(False, name) or "inline"  # noqa: FBT003  # Django's signature
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = _HARMLESS
+    return response
+
+
 def _tamed(response: HttpResponse | StreamingHttpResponse, file: StoredFile) -> HttpResponseBase:
     response.headers["ETag"] = _tag(file)
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Content-Type-Options"] = "nosniff"
     # Not even a script in a PDF or an SVG that somebody opens by itself gets anywhere.
-    response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
-    )
+    response.headers["Content-Security-Policy"] = _HARMLESS
     return response
 
 

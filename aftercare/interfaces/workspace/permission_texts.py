@@ -87,6 +87,8 @@ TEXTS: dict[str, Any] = {
     "repairs.hand_over": _("Hand units back to customers"),
     "repairs.end": _("Decide that a unit is not repaired, exchanged or scrapped"),
     "repairs.set_up": _("Set up how items are tested, and what work costs"),
+    "labels.print": _("Print labels"),
+    "labels.set_up": _("Set up how labels look"),
     "catalog.set_up": _("Set up fault codes and parameters"),
     "coverage.view": _("See decisions, contracts and rule books"),
     "coverage.decide": _("Decide who pays, and why"),

@@ -48,6 +48,7 @@ class Drawing:
     svg: str
     wide: int
     high: int
+    has_bars: bool
 
 
 class CannotBeCoded(ValueError):
@@ -57,12 +58,12 @@ class CannotBeCoded(ValueError):
 def draw(kind: CodeKind, content: str) -> Drawing:
     """Return a code that says `content`. Raises `CannotBeCoded`."""
     try:
-        code = zxingcpp.create_barcode(content, _FORMATS[kind])
+        code = zxingcpp.create_barcode(content, _FORMATS[kind], force_square=True)
     except ValueError as problem:
         raise CannotBeCoded(content) from problem
     high, wide = code.to_image(scale=1, add_quiet_zones=False).shape
     svg = zxingcpp.write_barcode_to_svg(code, add_quiet_zones=False)
-    return Drawing(svg, wide, high)
+    return Drawing(svg, wide, high, has_bars=kind is CodeKind.CODE_128)
 
 
 def message(said: Mapping[Meaning, str]) -> str:

@@ -31,7 +31,7 @@ def printed(template: str, data: Mapping[str, Any], *, language: str, at: dateti
     `domain/repairs/data/handover.typ`; it begins with `#import "/kit/paper/data/paper.typ"`,
     which reads `data`. What `data` holds is text, never markup. `at` becomes the date of the file.
     """
-    return _compiled(template, data, language, format="pdf", timestamp=at)
+    return _compiled(template, data, language, format="pdf", timestamp=at.replace(microsecond=0))
 
 
 def pictured(template: str, data: Mapping[str, Any], *, language: str) -> bytes:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftercare.base.files.queries import visible_links
+from aftercare.base.labels.permissions import LabelPermission
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.queries import units_of, visible_cases
 from aftercare.domain.repairs.models import FinalTestPoint, Quote, WorkOrder
@@ -123,6 +124,7 @@ def order(request: ActorRequest, code: str) -> HttpResponse:
         "verbs": list(verbs_for(found, request.actor)),
         "in_test": found.status == OrderStatus.TESTING,
         "may_work": request.actor.may(RepairPermission.WORK),
+        "may_print": request.actor.may(LabelPermission.PRINT),
         "at": at,
         "story": story_about(
             [ref(found)],

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
+from aftercare.base.labels.permissions import LabelPermission
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.catalog.queries import items_numbered, visible_items
 from aftercare.domain.stock.models import Balance, Movement
@@ -46,6 +47,7 @@ def stock(request: ActorRequest) -> HttpResponse:
         "form": form,
         "is_filtered": any(wanted.values()),
         "may_move": request.actor.may(StockPermission.MOVE),
+        "may_print": request.actor.may(LabelPermission.PRINT),
     }
     return page(request, "workspace/stock/list.html#rows", context)
 
@@ -95,6 +97,7 @@ def item_card(request: ActorRequest, code: str) -> HttpResponse:
         "before": before,
         "is_first": "before" not in request.GET,
         "may_correct": request.actor.may(StockPermission.CORRECT),
+        "may_print": request.actor.may(LabelPermission.PRINT),
     }
     return page(request, "workspace/stock/item.html#movements", context)
 

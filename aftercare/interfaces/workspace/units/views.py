@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from qrcode.image.svg import SvgPathFillImage
 
 from aftercare.base.files.queries import visible_links
+from aftercare.base.labels.permissions import LabelPermission
 from aftercare.base.people.queries import users_by_id
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.queries import cases_about
@@ -94,6 +95,7 @@ def unit(request: ActorRequest, unit_id: int) -> HttpResponse:
         "cases": cases[:CASES],
         "orders": orders_about(found, request.actor)[:CASES],
         "may_open": request.actor.may(RepairPermission.OPEN),
+        "may_print": request.actor.may(LabelPermission.PRINT),
         "at": clock.now(),
         "story": _story(request, found, cases),
     } | coverage_of(found, cases, request.actor)

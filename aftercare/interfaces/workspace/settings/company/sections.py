@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.company.permissions import CompanyPermission
+from aftercare.base.labels.permissions import LabelPermission
 from aftercare.interfaces.workspace.settings.registry import (
     Section,
     SettingsGroup,
@@ -40,4 +41,13 @@ VALUES = Section(
     CompanyPermission.SET_UP,
 )
 
-register_section(COMPANY, CALENDARS, NUMBERS, VALUES)
+LABELS = Section(
+    "workspace:label-templates",
+    _("Labels"),
+    _("How large labels are, what stands on them, and what their code says."),
+    "tag",
+    SettingsGroup.COMPANY,
+    LabelPermission.SET_UP,
+)
+
+register_section(COMPANY, CALENDARS, NUMBERS, LABELS, VALUES)

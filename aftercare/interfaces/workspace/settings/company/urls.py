@@ -1,10 +1,22 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.interfaces.workspace.settings.company import calendars, company, numbers, values
+from aftercare.interfaces.workspace.settings.company import (
+    calendars,
+    company,
+    labels,
+    numbers,
+    values,
+)
 
 _CALENDAR = "calendars/<str:code>"
 _DAY = f"{_CALENDAR}/days/<str:day>"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("labels", labels.labels, name="label-templates"),
+    path("labels/new", labels.new_label, name="label-new"),
+    path("labels/look", labels.look, name="label-look"),
+    path("labels/picture", labels.label_picture, name="label-shown"),
+    path("labels/<int:template_id>", labels.change_label, name="label-edit"),
+    path("labels/<int:template_id>/remove", labels.remove_label, name="label-remove"),
     path("company", company.company, name="company"),
     path("company/entities/new", company.new_entity, name="entity-new"),
     path("company/entities/<str:code>/edit", company.change_entity, name="entity-edit"),

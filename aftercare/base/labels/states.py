@@ -1,0 +1,58 @@
+"""What labels are stuck on, and what one of them has to say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from aftercare.kit.scans.results import Meaning
+
+
+class LabelFor(TextChoices):
+    """What a label is stuck on."""
+
+    GOODS = "goods", pgettext_lazy("label", "Goods: a reel, a tray, a unit")
+    PLACE = "place", pgettext_lazy("label", "A place for goods")
+    ORDER = "order", pgettext_lazy("label", "A unit that is to be repaired")
+
+
+class PrintedCode(TextChoices):
+    """Which code is on a label."""
+
+    DATA_MATRIX = "data_matrix", _("DataMatrix: everything, by ISO/IEC 15434")
+    QR = "qr", _("QR: a link, for phones")
+    CODE_128 = "code_128", _("Code 128: the number, for older scanners")
+    NONE = "", _("No code")
+
+
+class Dots(TextChoices):
+    """How many dots to an inch a printer has; modules of codes are whole dots."""
+
+    D203 = "203", "203 dpi"
+    D300 = "300", "300 dpi"
+    D600 = "600", "600 dpi"
+
+
+@dataclass(frozen=True)
+class Label:
+    """
+    What one label says: `words` by the name of their place, `said` for machines.
+
+    `number` is the one number that leads here: a serial, a lot, a code; `link` a page.
+    """
+
+    number: str
+    words: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[Meaning, str] = field(default_factory=dict)
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text on a label."""
+
+    text: str
+    size: str
+    bold: bool

@@ -1,0 +1,1 @@
+"""Labels are printed: for goods, places, units and work orders, several at once."""
