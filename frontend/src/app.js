@@ -22,6 +22,7 @@ import "./pick-many.js";
 import "./presence-beat.js";
 import "./promise-timer.js";
 import "./query-chips.js";
+import "./signature-pad.js";
 import "./stick-bottom.js";
 import "./text-sources.js";
 import "./theme-switch.js";

@@ -36,6 +36,7 @@ PUBLIC = {
     "portal:registered",
     "portal:track",
     "portal:track-ask",
+    "portal:track-pack",
     "portal:track-accept",
     "portal:quote",
     "portal:quote-accept",
@@ -228,6 +229,7 @@ WORDS = {
     "pk": "1",
     "sheet": "accounts",
     "listed": "cases",
+    "version": "1",
 }
 """Parts of addresses that name no row."""
 

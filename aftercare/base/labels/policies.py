@@ -102,7 +102,7 @@ def drawn(label: Label, code: str, carries: Collection[str]) -> Drawing | None:
     return draw(CodeKind(code), content_of(label, code, carries)) if code else None
 
 
-def fits(drawing: Drawing, *, width: Decimal, height: Decimal, dots: str) -> bool:
+def fits(drawing: Drawing, width: Decimal, height: Decimal, dots: str) -> bool:
     """Return whether a scanner could read a code where `data/label.typ` puts it."""
     margin = min(Decimal(2), height * Decimal("0.08"))
     wide, high, dot = width - 2 * margin, height - 2 * margin, dot_size(dots)

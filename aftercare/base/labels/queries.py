@@ -48,8 +48,7 @@ def _data(template: LabelTemplate, labels: Sequence[Label]) -> dict[str, Any]:
     rows = []
     for label in labels:
         code = drawn(label, template.code, template.carries)
-        size = {"width": template.width, "height": template.height, "dots": template.dots}
-        if code and not fits(code, **size):
+        if code and not fits(code, template.width, template.height, template.dots):
             raise CannotBeCoded(label.number)
         lines = [vars(line) for line in lines_of(template.texts, label.words)]
         rows.append({"lines": lines, "code": vars(code) if code else None})

@@ -226,6 +226,15 @@ class UnitHandedOver(OrderEvent):
 
 
 @dataclass(frozen=True)
+class HandoverPackMade(OrderEvent):
+    """The papers for the customer are made, or made anew."""
+
+    name: ClassVar[str] = "repairs.handover_pack_made"
+
+    version: int = 0
+
+
+@dataclass(frozen=True)
 class RepairRefused(OrderEvent):
     """The unit will not be repaired."""
 

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
+from math import isfinite
 
 from django.core.signing import BadSignature, Signer
 
 from aftercare.domain.repairs.states import PointKind
 
 CENT = Decimal("0.01")
+Strokes = list[list[list[int]]]
+SIGNED_FIELD = (600, 200)
+MOST_STROKES, MOST_POINTS = 80, 400
 _seal = Signer(salt="repairs.quote")
 
 
@@ -64,6 +68,44 @@ def limits(low: Decimal | None, high: Decimal | None) -> str:
     if low is not None:
         return f"≥ {low.normalize():f}"
     return "" if high is None else f"≤ {high.normalize():f}"
+
+
+def tidy_strokes(strokes: object) -> Strokes:
+    """Return a signature as it is kept: points inside its field, not too many; else nothing."""
+    if not isinstance(strokes, list) or len(strokes) > MOST_STROKES:
+        return []
+    tidied = [
+        [_point(each) for each in stroke[:MOST_POINTS] if _is_point(each)]
+        for stroke in strokes
+        if isinstance(stroke, list)
+    ]
+    return [stroke for stroke in tidied if stroke]
+
+
+def _is_point(each: object) -> bool:
+    return (
+        isinstance(each, list)
+        and len(each) == 2  # noqa: PLR2004  # across and down
+        and all(isinstance(value, int | float) and isfinite(value) for value in each)
+    )
+
+
+def _point(each: list[float]) -> list[int]:
+    return [min(max(round(value), 0), most) for value, most in zip(each, SIGNED_FIELD, strict=True)]
+
+
+def signature_svg(strokes: Strokes) -> str:
+    """Return a signature as a drawing; a dot is drawn as one."""
+    lines = "".join(
+        "M" + "L".join(f"{x} {y}" for x, y in (stroke if len(stroke) > 1 else stroke * 2))
+        for stroke in strokes
+    )
+    wide, high = SIGNED_FIELD
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}"><path d="{lines}" '
+        'fill="none" stroke="#1f2937" stroke-width="5" stroke-linejoin="round" '
+        'stroke-linecap="round"/></svg>'
+    )
 
 
 def age_in_days(began: date | None, failed: date | None) -> int | None:

@@ -8,9 +8,11 @@ from aftercare.domain.customers.events import (
     ContactsUnmerged,
 )
 from aftercare.domain.customers.steps import move_back, move_to_merged
+from aftercare.domain.repairs.events import RepairAccepted, UnitHandedOver
 from aftercare.domain.repairs.models import WorkOrder
+from aftercare.domain.repairs.operations.handing_over import make_handover_pack
 from aftercare.domain.repairs.steps import tell_who_repairs
-from aftercare.kit.actors import Actor
+from aftercare.kit.actors import SYSTEM, Actor
 from aftercare.kit.reactions import reacts_to
 
 
@@ -21,6 +23,18 @@ def warn_who_repairs(event: PromiseSlipping, *, actor: Actor, at: datetime) -> N
     if kind != "work_order":
         return
     tell_who_repairs(WorkOrder.objects.get(pk=int(number)), "order_slips", at=at)
+
+
+@reacts_to(UnitHandedOver)
+def print_papers(event: UnitHandedOver, *, actor: Actor, at: datetime) -> None:
+    """Make the papers the customer gets with the unit."""
+    make_handover_pack(WorkOrder.objects.get(pk=event.work_order_id), actor=SYSTEM, at=at)
+
+
+@reacts_to(RepairAccepted)
+def print_signed_papers(event: RepairAccepted, *, actor: Actor, at: datetime) -> None:
+    """Make the papers anew, with what the customer has signed."""
+    make_handover_pack(WorkOrder.objects.get(pk=event.work_order_id), actor=SYSTEM, at=at)
 
 
 @reacts_to(ContactsMerged)

@@ -10,7 +10,8 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone, localtime, override
 from django.utils.translation import get_language, pgettext_lazy
@@ -32,13 +33,17 @@ from aftercare.domain.repairs.queries import (
     changes_of,
     find_order,
     find_quote,
+    guaranteed_until,
     link_of_quote,
+    packs_of,
     questions_of,
     quotes_of,
 )
 from aftercare.domain.repairs.states import OrderStatus, QuoteStatus, RepairPromise
 from aftercare.interfaces.ui.actors import address_of
+from aftercare.interfaces.ui.downloads import download
 from aftercare.interfaces.ui.pages import toast
+from aftercare.interfaces.ui.signing import AcceptForm
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.languages import nearest_language
@@ -85,32 +90,6 @@ class AskForm(forms.Form):
 
     text = forms.CharField(
         label=_("Your question"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-class AcceptForm(forms.Form):
-    """That the customer is content, with their name."""
-
-    name = forms.CharField(
-        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    stars = forms.TypedChoiceField(
-        label=_("How content are you?"),
-        coerce=int,
-        initial=5,
-        choices=[
-            (5, _("Very content")),
-            (4, pgettext_lazy("how satisfied", "Content")),
-            (3, _("So-so")),
-            (2, _("Not content")),
-            (1, _("Not content at all")),
-        ],
-    )
-    words = forms.CharField(
-        label=_("What could be better?"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 
@@ -171,6 +150,8 @@ def _drawn(
         "questions": questions_of(order)[:10],
         "accept": accept if order.status == OrderStatus.HANDED_OVER else None,
         "accepted": acceptance_of(order),
+        "packs": packs_of(order),
+        "guaranteed_until": guaranteed_until(order),
     }
     return render(request, "portal/track.html", context, status=status)
 
@@ -231,6 +212,15 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     accept_repair(order, **form.cleaned_data, actor=SYSTEM, at=clock.now())
     toast(request, _now("Thank you."))
     return redirect("portal:track", token=token)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def pack(request: HttpRequest, token: str, version: int) -> HttpResponseBase:
+    """Hand out the papers of a repair."""
+    found = get_object_or_404(packs_of(_order(token)), version=version)
+    return download(request, found.file, found.name)
 
 
 @login_not_required

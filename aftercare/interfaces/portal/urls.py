@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("first-steps/<str:token>", first_steps.first, name="first"),
     path("track/<str:token>", track.track, name="track"),
     path("track/<str:token>/ask", track.ask, name="track-ask"),
+    path("track/<str:token>/papers/<int:version>", track.pack, name="track-pack"),
     path("track/<str:token>/accept", track.accept, name="track-accept"),
     path("quote/<str:token>", track.quote, name="quote"),
     path("quote/<str:token>/accept", track.quote_accept, name="quote-accept"),

@@ -21,6 +21,7 @@ APPS: dict[str, Any] = {
     "catalog": _("Catalog"),
     "coverage": _("Coverage"),
     "stock": pgettext_lazy("goods", "Stock"),
+    "labels": _("Labels"),
     "repairs": _("Repairs"),
     "units": pgettext_lazy("things in the field", "Units"),
     "ui": _("Screens"),

@@ -29,6 +29,7 @@ REPAIRS_SAID: dict[str, tuple[str, Any]] = {
     "repairs.unit_released": ("shield-check", _("%(who)s released the unit")),
     "repairs.unit_cleaned": ("sparkles", _("%(who)s finished the unit; it is ready")),
     "repairs.unit_handed_over": ("circle-check", _("%(who)s handed over the repaired unit")),
+    "repairs.handover_pack_made": ("file-text", _("The papers for the customer are made")),
     "repairs.repair_refused": ("circle-x", _("The unit will not be repaired")),
     "repairs.unit_returned": ("arrow-back-up", _("%(who)s gave the unit back unrepaired")),
     "repairs.unit_exchanged": ("arrows-exchange", _("%(who)s exchanged the unit")),

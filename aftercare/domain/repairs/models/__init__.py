@@ -1,4 +1,5 @@
 from aftercare.domain.repairs.models.orders import Photo, StatusChange, WorkOrder
+from aftercare.domain.repairs.models.packs import HandoverPack
 from aftercare.domain.repairs.models.parts import LostDemand, RepairPart
 from aftercare.domain.repairs.models.proving import FinalTest, FinalTestPoint, FinalTestResult
 from aftercare.domain.repairs.models.quotes import (
@@ -16,6 +17,7 @@ __all__ = [
     "FinalTestPoint",
     "FinalTestResult",
     "Finding",
+    "HandoverPack",
     "LaborRate",
     "LostDemand",
     "OrderQuestion",

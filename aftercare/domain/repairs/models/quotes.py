@@ -106,12 +106,18 @@ class OrderQuestion(models.Model):
 
 
 class Acceptance(models.Model):
-    """That a customer has the unit again and is content with it, signed with their name."""
+    """
+    That a customer has the unit again and is content with it, signed with their name.
+
+    `strokes` are what they drew as their signature, lists of points `[x, y]` in a field of
+    600 by 200.
+    """
 
     order = models.OneToOneField(WorkOrder, models.PROTECT, primary_key=True, related_name="+")
     name = models.CharField(max_length=120)
     stars = models.PositiveSmallIntegerField()
     words = models.TextField(blank=True)
+    strokes = models.JSONField(default=list)
     at = models.DateTimeField()
 
     class Meta:

@@ -28,7 +28,7 @@ from aftercare.domain.repairs.models import (
     WorkOrder,
 )
 from aftercare.domain.repairs.permissions import RepairPermission
-from aftercare.domain.repairs.policies import payable
+from aftercare.domain.repairs.policies import payable, tidy_strokes
 from aftercare.domain.repairs.queries import (
     CURRENCY,
     customer_shares,
@@ -192,10 +192,19 @@ def answer_question(question: OrderQuestion, *, answer: str, actor: Actor, at: d
 
 @transaction.atomic
 def accept_repair(
-    order: WorkOrder, *, name: str, stars: int, words: str = "", actor: Actor, at: datetime
+    order: WorkOrder,
+    *,
+    name: str,
+    stars: int,
+    words: str = "",
+    strokes: object = (),
+    actor: Actor,
+    at: datetime,
 ) -> Acceptance:
     """
-    Accept a repair with a name and one to five stars; said again, the last counts.
+    Accept a repair with a name, one to five stars, and what was drawn as a signature.
+
+    Said again, the last counts. The papers are made anew with it.
 
     Raises `NotHandedOver`, `SaySomething`.
     """
@@ -206,6 +215,7 @@ def accept_repair(
     if not name.strip():
         raise SaySomething(_("Sign with your name."))
     given = {"name": name.strip()[:120], "stars": stars, "words": words.strip(), "at": at}
+    given["strokes"] = tidy_strokes(strokes)
     accepted, _new = Acceptance.objects.update_or_create(order=order, defaults=given)
     announce_order(RepairAccepted, order, stars=stars, actor=actor, at=at)
     return accepted

@@ -15,6 +15,13 @@ from aftercare.domain.repairs.queries.orders import (
     visible_work_orders,
     work_by_team,
 )
+from aftercare.domain.repairs.queries.packs import (
+    guaranteed_until,
+    language_of,
+    pack_told,
+    packs_of,
+    page_of_repair,
+)
 from aftercare.domain.repairs.queries.parts import (
     MissingPart,
     Suggestion,
@@ -69,8 +76,10 @@ __all__ = [
     "earlier_order_of",
     "find_order",
     "find_quote",
+    "guaranteed_until",
     "is_covered",
     "labor_rates",
+    "language_of",
     "link_of_quote",
     "missing_parts",
     "missing_points",
@@ -80,6 +89,9 @@ __all__ = [
     "open_quote",
     "orders_about",
     "orders_of_case",
+    "pack_told",
+    "packs_of",
+    "page_of_repair",
     "parts_of",
     "photos_of",
     "points_for",

@@ -8,6 +8,7 @@ from aftercare.domain.customers.queries import Person
 from aftercare.domain.repairs.models import (
     Acceptance,
     Finding,
+    HandoverPack,
     OrderQuestion,
     Photo,
     Quote,
@@ -38,10 +39,12 @@ def erase_from_repairs(person: Person, at: datetime) -> None:
     for order in orders.select_related("item", "unit"):
         file_order(order, at=at)
     OrderQuestion.objects.filter(order__in=orders).update(text="…")
-    Acceptance.objects.filter(order__in=orders).update(name="…", words="")
+    Acceptance.objects.filter(order__in=orders).update(name="…", words="", strokes=[])
     Quote.objects.filter(order__in=orders).update(why="")
     photos = Photo.objects.filter(order__in=orders)
-    files = list(photos.values_list("file", flat=True))
+    packs = HandoverPack.objects.filter(order__in=orders)
+    files = [*photos.values_list("file", flat=True), *packs.values_list("file", flat=True)]
     photos.delete()
+    packs.delete()
     let_go(files)
     blank_notifications(map(ref, orders))

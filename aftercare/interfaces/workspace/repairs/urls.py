@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.interfaces.workspace.repairs import lists, parts, quotes, scanning, views
+from aftercare.interfaces.workspace.repairs import lists, papers, parts, quotes, scanning, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("repairs", lists.orders, name="repairs"),
@@ -8,6 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("repairs/new", views.new_order, name="order-new"),
     path("repairs/<str:code>", views.order, name="order"),
     path("repairs/<str:code>/scan", scanning.scan, name="order-scan"),
+    path("repairs/<str:code>/papers/<int:version>", papers.pack, name="order-pack"),
+    path("repairs/<str:code>/sign", papers.sign, name="order-sign"),
     path("repairs/<str:code>/need", parts.need, name="order-need"),
     path("repairs/<str:code>/fit", parts.fit, name="order-fit"),
     path("repairs/<str:code>/parts/<int:part_id>/drop", parts.drop, name="order-drop"),

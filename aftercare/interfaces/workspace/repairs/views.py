@@ -25,6 +25,7 @@ from aftercare.domain.repairs.queries import (
     decision_for,
     link_of_quote,
     orders_about,
+    packs_of,
     parts_of,
     photos_of,
     points_for,
@@ -159,6 +160,9 @@ def _told_to_customer(request: ActorRequest, order: WorkOrder) -> dict[str, Any]
         "decision": decision_for(order),
         "track": request.build_absolute_uri(reverse("portal:track", args=[order.token])),
         "accepted": acceptance_of(order),
+        "packs": packs_of(order),
+        "can_sign": order.status == OrderStatus.HANDED_OVER
+        and request.actor.may(RepairPermission.HAND_OVER),
     }
 
 

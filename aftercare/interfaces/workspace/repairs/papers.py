@@ -1,0 +1,49 @@
+"""The papers of a repair: handed out, and signed on our screen."""
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_GET, require_http_methods
+
+from aftercare.domain.repairs.operations.quoting import accept_repair
+from aftercare.domain.repairs.permissions import RepairPermission
+from aftercare.domain.repairs.queries import acceptance_of, language_of, packs_of
+from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.downloads import download
+from aftercare.interfaces.ui.pages import toast
+from aftercare.interfaces.ui.signing import AcceptForm
+from aftercare.interfaces.workspace.repairs.views import order_for
+from aftercare.kit import clock
+
+
+@require_GET
+def pack(request: ActorRequest, code: str, version: int) -> HttpResponseBase:
+    """Hand out a version of the papers."""
+    found = get_object_or_404(packs_of(order_for(request, code)), version=version)
+    return download(request, found.file, found.name)
+
+
+@require_http_methods(["GET", "POST"])
+def sign(request: ActorRequest, code: str) -> HttpResponse:
+    """Let the customer accept and sign on our screen, in their language."""
+    order = order_for(request, code)
+    request.actor.must(RepairPermission.HAND_OVER)
+    known = {"name": order.contact.name if order.contact else ""}
+    form = AcceptForm(request.POST or None, initial=known)
+    if form.is_valid():
+        accept_repair(order, **form.cleaned_data, actor=request.actor, at=clock.now())
+        toast(request, _("Signed. The papers are made anew with it."))
+        return redirect("workspace:order", code=code)
+    context = {
+        "form": form,
+        "order": order,
+        "accepted": acceptance_of(order),
+        "back": reverse("workspace:order", args=[code]),
+        "language": language_of(order),
+    }
+    status = 422 if form.is_bound else 200
+    with override(context["language"]):
+        return render(request, "workspace/repairs/sign.html", context, status=status)
