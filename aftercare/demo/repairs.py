@@ -42,6 +42,10 @@ from aftercare.domain.units.queries import find_units
 from aftercare.domain.units.states import Upload
 from aftercare.kit.actors import SYSTEM, Actor
 
+SIGNATURE = [
+    [[60, 120], [90, 50], [130, 40], [110, 90], [80, 140], [130, 150], [180, 110], [230, 130]],
+    [[240, 110], [270, 140], [310, 100], [350, 135], [400, 95], [460, 120], [540, 100]],
+]
 GONE_HOME, ON_BENCHES = 6, 8
 COMPLAINTS = (
     ("Sound, but no picture", Found("S-DARK", "", "C-AGE", "A-REP", "", "2519-B", "2519")),
@@ -124,7 +128,8 @@ class Bench:
         clean_unit(self.order, result="The faulty part was replaced.", **self.who(1))
         hand_over_unit(self.order, **self.who(20))
         stars = self.chance.choice((5, 5, 4, 3))
-        accept_repair(self.order, name="Corazon", stars=stars, **self.who(6) | {"actor": SYSTEM})
+        given = {"name": "Corazon", "stars": stars, "strokes": SIGNATURE}
+        accept_repair(self.order, **given, **self.who(6) | {"actor": SYSTEM})
 
 
 def run_workshop(northwell: Northwell) -> None:

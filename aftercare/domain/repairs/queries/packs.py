@@ -70,7 +70,7 @@ def pack_told(order: WorkOrder, *, language: str, at: datetime) -> dict[str, Any
         "order": order.code,
         "subtitle": _("Work order %(order)s · finished on %(day)s")
         % {"order": order.code, "day": ended},
-        "say": _headings(),
+        "say": headings(),
         "code": vars(draw(CodeKind.DATA_MATRIX, message(_numbers(order)))),
         "link": vars(draw(CodeKind.QR, page_of_repair(order))),
         "facts": _facts(order, language),
@@ -97,7 +97,8 @@ def _day(at: datetime, zone: ZoneInfo) -> str:
     return date_format(at.astimezone(zone).date(), "DATE_FORMAT")
 
 
-def _headings() -> dict[str, str]:
+def headings() -> dict[str, str]:
+    """Return what the parts of the papers are called, in the active language."""
     return {
         "unit": _("Customer and product"),
         "coverage": _("Who pays"),
