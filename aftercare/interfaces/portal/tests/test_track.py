@@ -8,7 +8,7 @@ from django.urls import reverse
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.repairs.models import Acceptance, OrderQuestion, StatusChange, WorkOrder
 from aftercare.domain.repairs.operations.quoting import answer_question, make_quote
-from aftercare.domain.repairs.queries import link_of_quote
+from aftercare.domain.repairs.queries import link_of_quote, page_of_repair
 from aftercare.domain.repairs.states import Cost, OrderStatus, Priced
 from aftercare.domain.repairs.tests.make import MONDAY, make_order_at
 from aftercare.kit.actors import SYSTEM
@@ -95,3 +95,20 @@ def test_the_customer_accepts_and_rates(db, anybody):
 
     assert Acceptance.objects.get().stars == 4
     assert "Accepted by Marisol" in anybody.get(address("track", order.token)).content.decode()
+
+
+def test_the_papers_are_signed_and_handed_out_by_the_link(db, anybody, run_jobs):
+    order = make_order_at(OrderStatus.HANDED_OVER)
+    drawn = {"name": "Marisol", "stars": "5", "strokes": "[[[10, 20], [30, 40]]]"}
+
+    anybody.post(address("track-accept", order.token), drawn)
+    run_jobs()
+    page = anybody.get(address("track", order.token)).content.decode()
+    paper = anybody.get(address("track-pack", order.token, 2))
+
+    assert page_of_repair(order).endswith(address("track", order.token))
+    assert address("track-pack", order.token, 2) in page
+    assert b"".join(paper.streaming_content).startswith(b"%PDF")
+    assert anybody.get(address("track-pack", order.token, 3)).status_code == 404
+    assert anybody.get(address("track-pack", "made-up", 1)).status_code == 404
+    assert Acceptance.objects.get().strokes == [[[10, 20], [30, 40]]]
