@@ -8,16 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-class SignatureWidget(forms.HiddenInput):
-    """Where it is drawn; `<signature-pad>` writes the strokes into it."""
+class SignatureWidget(forms.Widget):
+    """Where it is drawn; `<signature-pad>` writes the strokes into a hidden input."""
 
-    input_type = "hidden"
     template_name = "ui/_signature.html"
-
-    @property
-    def is_hidden(self) -> bool:
-        """Return that it has a label, though what it sends is hidden."""
-        return False
 
 
 class SignatureField(forms.CharField):
