@@ -4,10 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
-
-from aftercare.base.labels.states import Label, LabelFor, Line, PrintedCode
+from aftercare.base.labels.states import PLACES, Label, Line, PrintedCode
 from aftercare.kit.paper.codes import CodeKind, Drawing, draw, message
 from aftercare.kit.scans.results import Meaning
 
@@ -19,40 +16,6 @@ QUIET_OF_BARS = 4
 _PLACE = re.compile(r"\{(\w+)\}")
 _JOINT = " · "
 _LOOKS = {"# ": ("large", True), "* ": ("normal", True), "~ ": ("small", False)}
-
-_OF_GOODS = {
-    "item": _("item number"),
-    "name": _("name of the item"),
-    "revision": _("revision"),
-    "maker": _("maker"),
-}
-PLACES: Mapping[str, Mapping[str, object]] = {
-    LabelFor.GOODS: {
-        **_OF_GOODS,
-        "serial": _("serial number"),
-        "lot": _("lot"),
-        "date_code": _("date code"),
-        "quantity": pgettext_lazy("how many", "quantity"),
-        "place": pgettext_lazy("stock", "place"),
-        "condition": _("condition"),
-        "purpose": _("what it is kept for"),
-    },
-    LabelFor.PLACE: {
-        "place": pgettext_lazy("stock", "place"),
-        "name": _("name"),
-        "site": _("site"),
-    },
-    LabelFor.ORDER: {
-        **_OF_GOODS,
-        "serial": _("serial number"),
-        "order": _("work order"),
-        "customer": _("customer"),
-        "complaint": _("what is wrong with it"),
-        "received": _("day of receipt"),
-        "accessories": _("what came with it"),
-    },
-}
-"""What can stand in a text, in braces, by what a label is about."""
 
 
 def unknown_places(texts: str, about: str) -> list[str]:

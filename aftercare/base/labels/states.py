@@ -18,6 +18,41 @@ class LabelFor(TextChoices):
     ORDER = "order", pgettext_lazy("label", "A unit that is to be repaired")
 
 
+_OF_GOODS = {
+    "item": _("item number"),
+    "name": _("name of the item"),
+    "revision": _("revision"),
+    "maker": _("maker"),
+}
+PLACES: Mapping[str, Mapping[str, object]] = {
+    LabelFor.GOODS: {
+        **_OF_GOODS,
+        "serial": _("serial number"),
+        "lot": _("lot"),
+        "date_code": _("date code"),
+        "quantity": pgettext_lazy("how many", "quantity"),
+        "place": pgettext_lazy("stock", "place"),
+        "condition": _("condition"),
+        "purpose": _("what it is kept for"),
+    },
+    LabelFor.PLACE: {
+        "place": pgettext_lazy("stock", "place"),
+        "name": _("name"),
+        "site": _("site"),
+    },
+    LabelFor.ORDER: {
+        **_OF_GOODS,
+        "serial": _("serial number"),
+        "order": _("work order"),
+        "customer": _("customer"),
+        "complaint": _("what is wrong with it"),
+        "received": _("day of receipt"),
+        "accessories": _("what came with it"),
+    },
+}
+"""What can stand in a text, in braces, by what a label is about."""
+
+
 class PrintedCode(TextChoices):
     """Which code is on a label."""
 

@@ -160,7 +160,7 @@ def _told_to_customer(request: ActorRequest, order: WorkOrder) -> dict[str, Any]
         "decision": decision_for(order),
         "track": request.build_absolute_uri(reverse("portal:track", args=[order.token])),
         "accepted": acceptance_of(order),
-        "packs": packs_of(order),
+        "packs": packs_of(order) if order.is_closed else [],
         "can_sign": order.status == OrderStatus.HANDED_OVER
         and request.actor.may(RepairPermission.HAND_OVER),
     }

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from aftercare.base.labels.models import LabelTemplate
 from aftercare.base.labels.operations import remove_label_template, save_label_template
-from aftercare.base.labels.policies import PLACES
 from aftercare.base.labels.queries import visible_label_templates
-from aftercare.base.labels.states import Dots, Label, LabelFor, PrintedCode
+from aftercare.base.labels.states import PLACES, Dots, Label, LabelFor, PrintedCode
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.workspace.labels.views import picture_of
 from aftercare.interfaces.workspace.settings.company.sections import LABELS
