@@ -139,7 +139,9 @@ def _label_page(
 @part_of(LABELS)
 def look(request: ActorRequest) -> HttpResponse:
     """Show a piece of the page with the picture of what a form says now."""
-    context = {"query": request.GET.urlencode()}
+    said = request.GET.copy()
+    said.pop("csrfmiddlewaretoken", None)  # no secret belongs into the address of a picture
+    context = {"query": said.urlencode()}
     return settings_page(request, "workspace/settings/company/_label_look.html", context)
 
 
