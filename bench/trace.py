@@ -74,10 +74,10 @@ def measure(units: int, affected: int, delivery: int) -> None:
 
     from aftercare.domain.units.models import Lot, Unit  # noqa: PLC0415
     from aftercare.domain.units.queries import (  # noqa: PLC0415
-        affected_units,
         all_affected_units,
         lots_inside,
         trace_lots,
+        trace_page,
     )
 
     item = _world()
@@ -94,7 +94,9 @@ def measure(units: int, affected: int, delivery: int) -> None:
     lot = Lot.objects.earliest("pk").pk
     found = trace_lots([lot]).units
     _time(f"trace, {found} of {units} units counted by item and owner", lambda: trace_lots([lot]))
-    _time("first page of 50", lambda: affected_units([lot], most=50))
+    _time("first page of 50, with the counts", lambda: trace_page([lot], most=50))
+    later = trace_page([lot], most=50)[1][-1].unit.pk
+    _time("the next page, with the counts", lambda: trace_page([lot], after=later, most=50))
     _time("all of them", lambda: sum(1 for _each in all_affected_units([lot])))
     _time("what is inside one unit", lambda: lots_inside(Unit.objects.latest("pk")))
     _time("a unit by its serial", lambda: Unit.objects.get(serial_key=f"U{units // 2}"))

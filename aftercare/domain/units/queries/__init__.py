@@ -16,9 +16,9 @@ from aftercare.domain.units.queries.tracing import (
     Affected,
     Owner,
     Traced,
-    affected_units,
     all_affected_units,
     trace_lots,
+    trace_page,
 )
 from aftercare.domain.units.queries.units import (
     KnownDate,
@@ -42,7 +42,6 @@ __all__ = [
     "Node",
     "Owner",
     "Traced",
-    "affected_units",
     "all_affected_units",
     "dates_of",
     "find_lots",
@@ -61,6 +60,7 @@ __all__ = [
     "shipped_by",
     "sold_dates",
     "trace_lots",
+    "trace_page",
     "tree_of",
     "units_alike",
     "units_touched",

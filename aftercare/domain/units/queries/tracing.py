@@ -12,10 +12,11 @@ from aftercare.domain.units.models import Unit
 PAGE = 2_000
 
 # What was made with a lot is found by the batches it went into; what got a piece of it later, or
-# is a quantity of it, by the row that says so. From there up to what stands at the customer's.
+# is a quantity of it, by the row that says so. From there up to what stands at the customer's:
+# each step says at once whether the unit is inside another one, and only those climb on.
 _AFFECTED = """
-WITH RECURSIVE affected (unit_id, through) AS (
-    SELECT unit.id, unit.id
+WITH RECURSIVE held (unit_id) AS (
+    SELECT unit.id
     FROM units_batchlot AS used
     JOIN units_unit AS unit
       ON unit.batch_id = used.batch_id AND unit.position BETWEEN used.first AND used.last
@@ -23,40 +24,38 @@ WITH RECURSIVE affected (unit_id, through) AS (
         SELECT FROM units_takenout AS gone
         WHERE gone.batch_lot_id = used.id AND gone.unit_id = unit.id AND gone.nothing_left
     )
+    UNION ALL
+    SELECT unit_id FROM units_builtin WHERE lot_id = ANY(%(lots)s) AND until IS NULL
+    UNION ALL
+    SELECT id FROM units_unit WHERE lot_id = ANY(%(lots)s)
+), affected (unit_id, through, inside) AS (
+    SELECT held.unit_id, held.unit_id, placed.unit_id
+    FROM held
+    LEFT JOIN units_builtin AS placed ON placed.part_id = held.unit_id AND placed.until IS NULL
     UNION
-    SELECT unit_id, unit_id FROM units_builtin
-    WHERE lot_id = ANY(%(lots)s) AND until IS NULL
-    UNION
-    SELECT id, id FROM units_unit WHERE lot_id = ANY(%(lots)s)
-    UNION
-    SELECT placed.unit_id, affected.through
-    FROM affected JOIN units_builtin AS placed ON placed.part_id = affected.unit_id
-    WHERE placed.until IS NULL
+    SELECT affected.inside, affected.through, placed.unit_id
+    FROM affected
+    LEFT JOIN units_builtin AS placed ON placed.part_id = affected.inside AND placed.until IS NULL
+    WHERE affected.inside IS NOT NULL
 ), outermost AS (
-    SELECT unit_id, min(through) AS through FROM affected
-    WHERE NOT EXISTS (
-        SELECT FROM units_builtin AS placed
-        WHERE placed.part_id = affected.unit_id AND placed.until IS NULL
-    )
-    GROUP BY unit_id
+    SELECT unit_id, min(through) AS through FROM affected WHERE inside IS NULL GROUP BY unit_id
 )
 """
-_OWNERS = (
-    _AFFECTED
-    + """
-SELECT unit.account_id, unit.contact_id IS NOT NULL AND unit.account_id IS NULL,
+_COUNTED = """
+SELECT unit.account_id, unit.contact_id IS NOT NULL AND unit.account_id IS NULL AS persons,
        unit.item_id, count(*), sum(unit.quantity)
 FROM outermost JOIN units_unit AS unit ON unit.id = unit_id
 GROUP BY 1, 2, 3
 """
-)
-_UNITS = (
-    _AFFECTED
-    + """
+_PAGE = """
 SELECT unit_id, through FROM outermost WHERE unit_id > %(after)s
 ORDER BY unit_id LIMIT %(most)s
 """
-)
+_BOTH = f"""{_AFFECTED}, counted AS ({_COUNTED}), page AS ({_PAGE})
+SELECT true, account_id, persons::int, item_id, count, sum FROM counted
+UNION ALL
+SELECT false, unit_id, 0, through, 0, 0 FROM page
+"""  # noqa: S608  # statements of ours
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,24 @@ class Affected:
 
 def trace_lots(lots: Sequence[int]) -> Traced:
     """Return how many units hold pieces of lots, of which items, and whose they are."""
-    rows = _rows(_OWNERS, {"lots": list(lots)})
+    return _traced(_rows(_AFFECTED + _COUNTED, {"lots": list(lots)}))
+
+
+def trace_page(
+    lots: Sequence[int], *, after: int = 0, most: int = PAGE
+) -> tuple[Traced, list[Affected]]:
+    """
+    Return what `trace_lots` returns, and some of the outermost units that hold pieces of lots.
+
+    Those come in the order of their keys. Traced once for both.
+    """
+    rows = _rows(_BOTH, {"lots": list(lots), "after": after, "most": most})
+    counted = [(account, bool(persons), *rest) for of, account, persons, *rest in rows if of]
+    shown = sorted((unit, through) for of, unit, _none, through, *_zeros in rows if not of)
+    return _traced(counted), _read(shown)
+
+
+def _traced(rows: Sequence[tuple[Any, ...]]) -> Traced:
     accounts = Account.objects.in_bulk({row[0] for row in rows if row[0]})
     items: dict[int, int] = {}
     owners: dict[tuple[int | None, bool], int] = {}
@@ -106,14 +122,9 @@ def trace_lots(lots: Sequence[int]) -> Traced:
     )
 
 
-def affected_units(lots: Sequence[int], *, after: int = 0, most: int = PAGE) -> list[Affected]:
-    """Return the outermost units that hold pieces of lots, in the order of their keys."""
-    return _read(_rows(_UNITS, {"lots": list(lots), "after": after, "most": most}))
-
-
 def all_affected_units(lots: Sequence[int]) -> Iterator[Affected]:
     """Go through all of them: traced once, read some thousands at a time."""
-    rows = _rows(_UNITS, {"lots": list(lots), "after": 0, "most": None})
+    rows = _rows(_AFFECTED + _PAGE, {"lots": list(lots), "after": 0, "most": None})
     for start in range(0, len(rows), PAGE):
         yield from _read(rows[start : start + PAGE])
 

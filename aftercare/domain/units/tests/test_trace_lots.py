@@ -4,13 +4,13 @@ from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.units.models import Lot
 from aftercare.domain.units.operations.production import ship_units
 from aftercare.domain.units.queries import (
-    affected_units,
     all_affected_units,
     find_lots,
     find_units,
     lots_inside,
     lots_made_in,
     trace_lots,
+    trace_page,
 )
 from aftercare.domain.units.states import MadeUnit, UsedLot
 from aftercare.domain.units.tests.make import MONDAY, make_batch, make_unit
@@ -41,8 +41,9 @@ def test_leads_from_a_lot_in_a_board_to_the_set_at_the_customers(django_assert_n
         ("", 2),
         ("Harborline Retail", 1),
     ]
-    with django_assert_num_queries(2):
-        found = affected_units([lot.pk])
+    with django_assert_num_queries(3):
+        counted, found = trace_page([lot.pk])
+    assert counted == traced
     assert [(each.unit.serial, each.through.serial) for each in found] == [
         ("AX55-2519-B0001", "MB-00001"),
         ("AX55-2519-B0002", "MB-00002"),
@@ -76,9 +77,10 @@ def test_goes_on_behind_a_unit_and_through_all():
     make_batch()
     lots = list(Lot.objects.values_list("pk", flat=True))
 
-    first = affected_units(lots, most=2)
-    rest = affected_units(lots, after=first[-1].unit.pk, most=2)
+    _counted, first = trace_page(lots, most=2)
+    counted, rest = trace_page(lots, after=first[-1].unit.pk, most=2)
 
+    assert counted.units == 3
     assert [each.unit.position for each in first + rest] == [1, 2, 3]
     assert len(list(all_affected_units(lots))) == 3
 
@@ -97,4 +99,4 @@ def test_finds_lots_by_the_days_they_may_have_been_made_on():
 
 def test_finds_nothing_for_no_lot():
     assert trace_lots([]).units == 0
-    assert affected_units([]) == []
+    assert trace_page([])[1] == []

@@ -17,11 +17,11 @@ from aftercare.domain.units.permissions import UnitPermission
 from aftercare.domain.units.queries import (
     Affected,
     Traced,
-    affected_units,
     all_affected_units,
     key_of,
     lots_made_in,
     trace_lots,
+    trace_page,
     visible_lots,
 )
 from aftercare.interfaces.ui.actors import ActorRequest
@@ -105,13 +105,13 @@ def lot(request: ActorRequest, lot_id: int) -> HttpResponse:
     if request.actor.may(UnitPermission.TRACE):
         after = request.GET.get("after", "")
         begin = int(after) if after.isdecimal() else 0
-        units = affected_units([found.pk], after=begin, most=PAGE + 1)
+        traced, units = trace_page([found.pk], after=begin, most=PAGE + 1)
         context |= {
             "may_trace": True,
             "units": units[:PAGE],
             "after": units[PAGE - 1].unit.pk if units[PAGE:] else None,
             "is_first": not begin,
-            **_shown(trace_lots([found.pk])),
+            **_shown(traced),
             "with_us": with_us([found.pk], request.actor),
         }
     return page(request, "workspace/units/lot.html#units", context)
