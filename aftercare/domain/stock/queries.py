@@ -1,10 +1,23 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Sum
+from django.db.models import (
+    Count,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -25,6 +38,7 @@ from aftercare.domain.stock.models import (
     StorageRule,
     Valuation,
 )
+from aftercare.domain.stock.models.ledger import COMES
 from aftercare.domain.stock.permissions import StockPermission
 from aftercare.domain.stock.states import (
     OURS,
@@ -91,6 +105,13 @@ def visible_counts(actor: Actor) -> QuerySet[StockCount]:
     """Return the counts, the newest first, for who may see stock."""
     rows = StockCount.objects.select_related("place").order_by("-pk")
     return rows if _may_see(actor) else rows.none()
+
+
+def visible_count_lines(actor: Actor) -> QuerySet[CountLine]:
+    """Return what was counted; while a count is open, only to who counts."""
+    rows = CountLine.objects.select_related("count", "item", "lot", "unit").order_by("-pk")
+    seen = ~Q(count__status=CountStatus.COUNTING) | Q(count__counter=str(actor.ref))
+    return rows.filter(seen) if _may_see(actor) else rows.none()
 
 
 def visible_reservations(actor: Actor) -> QuerySet[Reservation]:
@@ -272,39 +293,32 @@ def _count_due(place: Place) -> date:
     return place.counted_on + every if place.counted_on else date.min
 
 
-@dataclass(frozen=True)
-class DueRetest:
-    """Goods that have lain so long that they are tested again."""
+def due_retests(on: date, *, actor: Actor) -> QuerySet[Any]:
+    """
+    Return what has to be tested again by a day, the longest due first, for who may see stock.
 
-    balance: Balance
-    since: datetime
-    due_on: date
-
-
-def due_retests(on: date) -> list[DueRetest]:
-    """Return what has to be tested again by a day, the longest due first."""
-    rules = dict(StorageRule.objects.values_list("item_id", "days"))
-    balances = Balance.objects.filter(
-        item__in=rules, place_kind__in=sorted(OURS), condition__in=GOOD, quantity__gt=0
-    ).select_related("item", "place", "lot", "unit")
-    rows = list(balances)
-    since = _tested_or_came(rows)
-    due = []
-    for row in rows:
-        at = since.get((row.item_id, row.lot_id, row.unit_id))
-        if at and (day := at.date() + timedelta(days=rules[row.item_id])) <= on:
-            due.append(DueRetest(row, at, day))
-    return sorted(due, key=lambda each: (each.due_on, each.balance.pk))
+    Each balance says as `since` from when on it lies untested, and as `due_on` when its time is up.
+    """
+    passed = _same_goods(Retest.objects.filter(passed=True)).order_by("-at", "-pk")
+    came = _same_goods(Movement.objects.filter(COMES)).order_by("pk")
+    days = StorageRule.objects.filter(item=OuterRef("item_id")).values("days")
+    rows = visible_balances(actor).filter(
+        item__in=StorageRule.objects.values("item"), condition__in=GOOD
+    )
+    rows = rows.annotate(
+        since=Coalesce(Subquery(passed.values("at")[:1]), Subquery(came.values("at")[:1])),
+        due_on=ExpressionWrapper(
+            TruncDate("since", tzinfo=UTC) + Subquery(days), output_field=DateField()
+        ),
+    )
+    return rows.filter(due_on__lte=on).order_by("due_on", "pk")
 
 
-def _tested_or_came(rows: Sequence[Balance]) -> dict[tuple[int, int | None, int | None], datetime]:
-    """Return since when goods lie untested: from the last test, else from when they came."""
-    items = {row.item_id for row in rows}
-    came = Movement.objects.filter(item__in=items, target_kind__in=sorted(OURS))
-    came = came.exclude(source_kind__in=sorted(OURS)).order_by("-pk")
-    tested = Retest.objects.filter(item__in=items, passed=True).order_by("pk")
-    since: dict[tuple[int, int | None, int | None], datetime] = {}
-    for name in (came, tested):
-        for item, lot, unit, at in name.values_list("item_id", "lot_id", "unit_id", "at"):
-            since[item, lot, unit] = at
-    return since
+def _same_goods(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the rows about the item, lot and unit of the row outside."""
+    rows = rows.alias(which_lot=Coalesce("lot", 0), which_unit=Coalesce("unit", 0))
+    return rows.filter(
+        item=OuterRef("item_id"),
+        which_lot=Coalesce(OuterRef("lot_id"), 0),
+        which_unit=Coalesce(OuterRef("unit_id"), 0),
+    )

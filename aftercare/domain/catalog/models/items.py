@@ -1,5 +1,5 @@
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Upper
 
@@ -38,6 +38,7 @@ class Item(models.Model):
         constraints = [models.UniqueConstraint(Upper("code"), name="item_code_in_any_case")]
         indexes = [
             GinIndex(fields=["numbers"], name="item_numbers"),
+            models.Index(OpClass(Upper("code"), "text_pattern_ops"), name="item_code_begins"),
             models.Index(fields=["kind", "code"], name="item_kind"),
             models.Index(fields=["item_class"], name="item_class"),
         ]

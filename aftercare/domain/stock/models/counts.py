@@ -46,6 +46,10 @@ class StockCount(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def is_open(self) -> bool:
+        return self.status == CountStatus.COUNTING
+
 
 class CountLine(models.Model):
     """What was counted of one kind of goods, beside what the ledger said in that moment."""

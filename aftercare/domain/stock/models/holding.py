@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from aftercare.domain.stock.states import ReservationStatus
 
@@ -121,7 +122,17 @@ class Retest(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["item", "-at"], name="retest_of_item")]
+        indexes = [
+            models.Index(
+                F("item"),
+                Coalesce(F("lot"), 0),
+                Coalesce(F("unit"), 0),
+                F("at").desc(),
+                F("id").desc(),
+                condition=Q(passed=True),
+                name="goods_passed_a_test",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.item_id} {'passed' if self.passed else 'failed'}"

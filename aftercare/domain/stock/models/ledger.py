@@ -7,6 +7,8 @@ from django.db.models.functions import Coalesce
 from aftercare.domain.stock.states import OURS, Condition, MovementKind, Owner, PlaceKind, Purpose
 
 IS_OURS = Q(place_kind__in=sorted(OURS))
+COMES = Q(target_kind__in=sorted(OURS)) & ~Q(source_kind__in=sorted(OURS))
+"""Movements by which goods come to us."""
 
 
 class Place(models.Model):
@@ -130,6 +132,14 @@ class Movement(models.Model):
             models.Index(fields=["lot", "-id"], name="movement_of_lot"),
             models.Index(fields=["source", "-id"], name="movement_from_place"),
             models.Index(fields=["target", "-id"], name="movement_to_place"),
+            models.Index(
+                F("item"),
+                Coalesce(F("lot"), 0),
+                Coalesce(F("unit"), 0),
+                F("id"),
+                condition=COMES,
+                name="goods_came",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -189,19 +189,23 @@ def test_who_may_not_moves_nothing(places, board):
     assert quantities() == [("A-01", "new", 3)]
 
 
+def _due(on):
+    return due_retests(on, actor=SYSTEM)
+
+
 def test_stored_boards_are_tested_again_when_their_time_has_come(places, board):
     shelf = make_stock(board, 3, to=places["bin"])
     set_storage_life(board, days=90, **NOW)
     due_on = MONDAY.date() + timedelta(days=90)
 
-    before = due_retests(due_on - timedelta(days=1))
-    due = due_retests(due_on)
+    before = list(_due(due_on - timedelta(days=1)))
+    due = [(each, each.since, each.due_on) for each in _due(due_on)]
     record_retest(shelf, passed=True, note="", actor=SYSTEM, at=MONDAY + 24 * HOUR)
 
     assert before == []
-    assert [(each.balance, each.due_on) for each in due] == [(shelf, due_on)]
-    assert due_retests(due_on) == []
-    assert [each.due_on for each in due_retests(due_on + timedelta(days=1))] == [date(2026, 12, 28)]
+    assert due == [(shelf, MONDAY, due_on)]
+    assert list(_due(due_on)) == []
+    assert [each.due_on for each in _due(due_on + timedelta(days=1))] == [date(2026, 12, 28)]
 
 
 def test_what_fails_its_test_is_in_quarantine(places, board):

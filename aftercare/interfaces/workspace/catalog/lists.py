@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from aftercare.base.search.queries import find
+from aftercare.base.search.queries import find, suggest
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.catalog.queries import (
@@ -106,6 +106,15 @@ def asked_items(actor: Actor, wanted: Mapping[str, Any]) -> QuerySet[Item]:
     if not words:
         return listed
     return listed.filter(pk__in=[item.pk for item in _found(listed, words, actor)])
+
+
+def items_called(words: str, actor: Actor) -> list[int]:
+    """Return the items that begin like what was typed so far, and the best the search finds."""
+    items = visible_items(actor)
+    codes = items.filter(code__istartswith=words).values_list("pk", flat=True)[:MOST_HITS]
+    named = suggest(words, actor=actor, kinds=["item"], each=MOST_HITS).get("item", [])
+    found = [item.pk for item in _found(items, words, actor)]
+    return [*codes, *(each.subject.id for each in named), *found]
 
 
 def _found(listed: QuerySet[Item], words: str, actor: Actor) -> list[Item]:

@@ -1,5 +1,9 @@
 """Counts without seeing what should be there, their approval, and tests that are due."""
 
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,11 +28,12 @@ from aftercare.domain.stock.queries import (
 )
 from aftercare.domain.stock.states import OURS, CountStatus
 from aftercare.interfaces.ui.actors import ActorRequest
-from aftercare.interfaces.ui.pages import toast
+from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.stock.forms import CountForm, DecisionForm, RetestForm
 from aftercare.kit import clock
 
 LATEST = 50
+PAGE = 50
 
 
 @require_GET
@@ -77,7 +82,7 @@ def count(request: ActorRequest, code: str) -> HttpResponse:
         "form": form,
         "lines": lines.order_by("-pk"),
         "is_own": is_own,
-        "is_open": found.status == CountStatus.COUNTING,
+        "is_open": found.is_open,
         "may_decide": found.status == CountStatus.COUNTED
         and not is_own
         and request.actor.may(StockPermission.APPROVE),
@@ -119,11 +124,26 @@ def reject(request: ActorRequest, code: str) -> HttpResponse:
 def retests(request: ActorRequest) -> HttpResponse:
     """Show what has lain so long that it is tested again."""
     request.actor.must(StockPermission.VIEW)
+    due = due_retests(clock.now().date(), actor=request.actor)
+    after = request.GET.get("after", "")
+    rows = list(_behind(due, after)[: PAGE + 1])
+    shown = rows[:PAGE]
     context = {
-        "due": due_retests(clock.now().date()),
+        "due": shown,
+        "after": f"{shown[-1].due_on}_{shown[-1].pk}" if rows[PAGE:] else "",
+        "is_first": not after,
         "may_test": request.actor.may(StockPermission.MOVE),
     }
-    return render(request, "workspace/stock/retests.html", context)
+    return page(request, "workspace/stock/retests.html#rows", context)
+
+
+def _behind(rows: QuerySet[Any], after: str) -> QuerySet[Any]:
+    day, _line, key = after.partition("_")
+    try:
+        due_on, number = date.fromisoformat(day), int(key)
+    except ValueError:
+        return rows
+    return rows.filter(Q(due_on__gt=due_on) | Q(pk__gt=number), due_on__gte=due_on)
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from aftercare.base.labels.permissions import LabelPermission
 from aftercare.domain.catalog.models import Item
-from aftercare.domain.catalog.queries import items_numbered, visible_items
+from aftercare.domain.catalog.queries import visible_items
 from aftercare.domain.stock.models import Balance, Movement
 from aftercare.domain.stock.permissions import StockPermission
 from aftercare.domain.stock.queries import (
@@ -24,6 +24,7 @@ from aftercare.domain.stock.queries import (
 from aftercare.domain.units.queries import find_lots, find_units
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
+from aftercare.interfaces.workspace.catalog.lists import items_called
 from aftercare.interfaces.workspace.stock.forms import FilterForm
 from aftercare.kit.actors import Actor
 
@@ -56,9 +57,11 @@ def filtered_balances(actor: Actor, wanted: Mapping[str, Any]) -> QuerySet[Balan
     """Return what lies at places of ours that answers a filter."""
     balances = visible_balances(actor)
     if text := wanted.get("q"):
-        named = Q(item__name__icontains=text) | Q(item__code__istartswith=text)
-        numbered = Q(item__in=items_numbered(text)) | Q(lot__in=find_lots([text]))
-        balances = balances.filter(named | numbered | Q(unit__in=find_units([text])))
+        # Keys, so that each of the three is looked up by an index of its own.
+        lots = list(find_lots([text]).values_list("pk", flat=True))
+        units = list(find_units([text]).values_list("pk", flat=True))
+        items = Q(item__in=items_called(text, actor))
+        balances = balances.filter(items | Q(lot__in=lots) | Q(unit__in=units))
     for name in ("place", "condition"):
         if wanted.get(name):
             balances = balances.filter(**{name: wanted[name]})
