@@ -1,21 +1,24 @@
 """Many rows in few statements: they travel as one JSON value."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time
 from functools import cache
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import (
     BooleanField,
     CharField,
     DateTimeField,
     ForeignKey,
+    Func,
     IntegerField,
     JSONField,
     Model,
     TextField,
+    Value,
 )
 
 PLAIN = (BooleanField, CharField, DateTimeField, ForeignKey, IntegerField, JSONField, TextField)
@@ -60,11 +63,24 @@ def write_missing(rows: Sequence[Model]) -> None:
     _write(shape, shape.others, rows, "ON CONFLICT DO NOTHING")
 
 
+def is_any_of(text: str | Func, values: Iterable[str]) -> Func:
+    """
+    Return the condition that a text is any of many, which travel as one value.
+
+    `filter(is_any_of("name", names))` is `filter(name__in=names)`, several times faster for a
+    thousand.
+    """
+    wanted = Value(list(values), output_field=ArrayField(TextField()))
+    given = {"template": "(%(expressions)s))", "arg_joiner": " = ANY("}
+    return Func(text, wanted, output_field=BooleanField(), **given)
+
+
 class _Column(NamedTuple):
     name: str
     attribute: str
     type: str
-    prepared: Callable[[Any], Any]
+    prepared: Callable[[Any], Any] | None
+    """How a value is put into words of the database; None where JSON says it as it is."""
 
 
 class _Shape(NamedTuple):
@@ -86,16 +102,12 @@ def _shape_of(model: type[Model]) -> _Shape:
             str(each.column),
             each.attname,
             each.rel_db_type(connection) or "",
-            _as_it_is if isinstance(each, PLAIN) else each.get_prep_value,
+            None if isinstance(each, PLAIN) else each.get_prep_value,
         )
         for each in table.concrete_fields
     ]
     key = next(str(each.column) for each in table.concrete_fields if each.primary_key)
     return _Shape(table.db_table, key, columns)
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
 
 
 def _as_text(value: object) -> str:
@@ -108,7 +120,11 @@ def _write(
     names = ", ".join(f'"{each.name}"' for each in columns)
     types = ", ".join(f'"{each.name}" {each.type}' for each in columns)
     values = [
-        {each.name: each.prepared(getattr(row, each.attribute)) for each in columns} for row in rows
+        {
+            name: prepared(given[attribute]) if prepared else given[attribute]
+            for name, attribute, _type, prepared in columns
+        }
+        for given in map(vars, rows)
     ]
     with connection.cursor() as cursor:
         cursor.execute(

@@ -18,7 +18,7 @@ from aftercare.base.people.models import (
     User,
 )
 from aftercare.base.people.tests.make import make_team
-from aftercare.base.spreadsheets.models import Import, ImportRow
+from aftercare.base.spreadsheets.models import Export, Import, ImportRow
 from aftercare.domain.cases.models import (
     BulkChange,
     CaseMessage,
@@ -327,7 +327,9 @@ def _spreadsheets(owner):
         headers=["Moonlight"],
     )
     row = ImportRow.objects.create(import_run=run, line=2, cells=["Moonlight"], verdict="new")
-    return {"import": run, "import_row": row}
+    given = {"query": "q=Moonlight", "kind": "csv", "total": 1, "name": "Moonlight.csv"}
+    export = Export.objects.create(listed="customers", by=run.by, at=MONDAY, **given)
+    return {"import": run, "import_row": row, "export": export}
 
 
 def _rules(owner):

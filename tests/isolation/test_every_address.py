@@ -172,6 +172,7 @@ ROWS = {
     "registration_id": "registration",
     "scan_rule_id": "scan_rule",
     "row_id": "import_row",
+    "export_id": "export",
     "bom_id": "bom",
     "line_id": "line",
     "substitute_id": "substitute",

@@ -25,3 +25,14 @@ class ListExported(Event):
     listed: str
     count: int
     kind: str
+    export_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ExportChanged(Event):
+    """A long list that was asked for as a file is ready, given up, or removed again."""
+
+    name: ClassVar[str] = "spreadsheets.export_changed"
+
+    export_id: int
+    change: str

@@ -5,13 +5,14 @@ from aftercare.base.company.queries import setting
 from aftercare.base.people.models import User
 from aftercare.base.people.queries import actor_for
 from aftercare.base.spreadsheets.models import Import
+from aftercare.base.spreadsheets.operations.exports import let_go_of_old_exports
 from aftercare.base.spreadsheets.operations.work import (
     check_rows,
     let_go_of_old_files,
     undo_next_rows,
     write_next_rows,
 )
-from aftercare.base.spreadsheets.queries import KEEP_DAYS
+from aftercare.base.spreadsheets.queries import EXPORT_DAYS, KEEP_DAYS
 from aftercare.base.spreadsheets.steps import Judge, lines_of
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
@@ -57,3 +58,10 @@ def take_import_back(*, import_id: int, user_id: int) -> None:
 def let_go_of_what_is_old(timestamp: int) -> None:
     """Remove every night files of imports that nobody needs any longer."""
     let_go_of_old_files(keep_days=setting(KEEP_DAYS.name), actor=SYSTEM, at=clock.now())
+
+
+@app.periodic(cron="55 3 * * *")
+@app.task(name="spreadsheets.let_exports_go", queueing_lock="spreadsheets.let_exports_go")
+def let_exports_go(timestamp: int) -> None:
+    """Remove every night files of lists whose time is over."""
+    let_go_of_old_exports(keep_days=setting(EXPORT_DAYS.name), actor=SYSTEM, at=clock.now())

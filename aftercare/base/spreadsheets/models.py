@@ -4,7 +4,13 @@ from django.db.models import Q
 
 from aftercare.base.files.models import StoredFile
 from aftercare.base.people.models import User
-from aftercare.base.spreadsheets.states import AT_WORK, ImportStatus, RowFate, RowVerdict
+from aftercare.base.spreadsheets.states import (
+    AT_WORK,
+    ExportStatus,
+    ImportStatus,
+    RowFate,
+    RowVerdict,
+)
 
 
 class Import(models.Model):
@@ -52,7 +58,7 @@ class Import(models.Model):
 class ImportRow(models.Model):
     """A row of the file: what it says, what it would do, and what became of it."""
 
-    import_run = models.ForeignKey(Import, models.CASCADE, related_name="rows")
+    import_run = models.ForeignKey(Import, models.CASCADE, related_name="rows", db_index=False)
     line = models.PositiveIntegerField()
     cells = ArrayField(models.TextField(), default=list)
     doubts = models.JSONField(default=dict)
@@ -84,6 +90,51 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.import_run_id}, {self.line}"
+
+
+class Export(models.Model):
+    """
+    A long list that is made into a file beside what its reader goes on doing.
+
+    `query` is how its page narrows it down. Only who asked for it may fetch the file, and only
+    for some days.
+    """
+
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    listed = models.CharField(max_length=40)
+    query = models.TextField(blank=True)
+    kind = models.CharField(max_length=4)
+    language = models.CharField(max_length=12)
+    status = models.CharField(
+        max_length=10, choices=ExportStatus.choices, default=ExportStatus.MAKING
+    )
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    name = models.CharField(max_length=120, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    ready_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status=ExportStatus.READY) ^ Q(file__isnull=True),
+                name="ready_export_has_a_file",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["by", "-id"], name="export_of_person"),
+            models.Index(
+                fields=["ready_at"], condition=Q(status=ExportStatus.READY), name="export_to_let_go"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.listed}.{self.kind}"
+
+    @property
+    def percent(self) -> int:
+        return min(100, 100 * self.done // max(self.total, 1))
 
 
 class KnownHeader(models.Model):

@@ -9,12 +9,13 @@ from django.db.models import Count, Exists, ManyToOneRel, Model, OuterRef, Query
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.company.queries import Setting, register_number, register_setting
-from aftercare.base.spreadsheets.models import Import, ImportRow, KnownHeader
+from aftercare.base.spreadsheets.models import Export, Import, ImportRow, KnownHeader
 from aftercare.base.spreadsheets.permissions import SpreadsheetPermission
 from aftercare.base.spreadsheets.policies.tables import heading
 from aftercare.base.spreadsheets.states import (
     AT_WORK,
     Column,
+    ExportStatus,
     ImportStatus,
     Outcome,
     Record,
@@ -28,6 +29,15 @@ KEEP_DAYS = register_setting(
         "spreadsheets.keep_days",
         90,
         _("Days after which the file and the rows of an import are removed. Undo ends then."),
+    )
+)
+
+
+EXPORT_DAYS = register_setting(
+    Setting(
+        "spreadsheets.keep_exports_days",
+        7,
+        _("Days for which the file of a long list can be fetched by who asked for it."),
     )
 )
 
@@ -168,6 +178,18 @@ def rows_to_write(run: Import) -> QuerySet[ImportRow]:
 def rows_to_undo(run: Import) -> QuerySet[ImportRow]:
     """Return the rows that have done something, the last first."""
     return run.rows.filter(fate=RowFate.DONE, verdict__in=("new", "changed")).order_by("-line")
+
+
+def visible_exports(actor: Actor) -> QuerySet[Export]:
+    """Return the long lists `actor` asked for as files, the newest first."""
+    mine = Export.objects.select_related("file").filter(by=actor.id).order_by("-pk")
+    is_ours = actor.kind == "user" and actor.may(SpreadsheetPermission.EXPORT)
+    return mine if is_ours else mine.none()
+
+
+def exports_to_let_go(before: datetime) -> QuerySet[Export]:
+    """Return the lists whose files are still kept though they are old."""
+    return Export.objects.filter(status=ExportStatus.READY, ready_at__lt=before).order_by("pk")
 
 
 def imports_to_let_go(before: datetime) -> QuerySet[Import]:

@@ -1,10 +1,10 @@
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "big5hkscs", "cp1252")
 DELIMITERS = (",", ";", "\t", "|")
@@ -36,6 +36,23 @@ MOVES: Mapping[str, Sequence[str]] = {
     _S.UNDONE: (),
 }
 AT_WORK = (_S.CHECKING, _S.RUNNING, _S.UNDOING)
+
+
+class ExportStatus(TextChoices):
+    """How far a list is that goes out as a file."""
+
+    MAKING = "making", _("Being made")
+    READY = "ready", pgettext_lazy("file", "Ready")
+    CANCELLED = "cancelled", _("Cancelled")
+    GONE = "gone", pgettext_lazy("file", "Removed")
+
+
+EXPORT_MOVES: Mapping[str, Sequence[str]] = {
+    ExportStatus.MAKING: (ExportStatus.READY, ExportStatus.CANCELLED),
+    ExportStatus.READY: (ExportStatus.GONE,),
+    ExportStatus.CANCELLED: (),
+    ExportStatus.GONE: (),
+}
 
 
 class RowVerdict(TextChoices):
@@ -91,6 +108,18 @@ class Column:
     places: int = 4
 
 
+def note_column(*, longest: int = 2000) -> Column:
+    """Return a column for whatever else is to be said."""
+    also = ("notes", "remark", "remarks", "comment", "备注", "備註", "tala")
+    return Column("note", _("Note"), longest=longest, also=also)
+
+
+def tags_column() -> Column:
+    """Return a column of words by which rows are told apart."""
+    several = _("Several between commas.")
+    return Column("tags", _("Tags"), help=several, also=("tag", "labels", "标签", "標籤"))
+
+
 Record = Mapping[str, str]
 """
 A row of a file: what stands in each column that was mapped, "" where nothing does.
@@ -118,3 +147,39 @@ class Outcome:
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
+
+    @property
+    def key(self) -> int:
+        """The key of what it was done to, 0 for nothing."""
+        return int(self.subject.rpartition(":")[2] or 0)
+
+    @property
+    def is_new(self) -> bool:
+        return self.state == RowVerdict.NEW
+
+
+def outcome_of(subject: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Outcome:
+    """Return what was done to something: all of it if it is new, else what differs."""
+    if not before:
+        return Outcome(RowVerdict.NEW, subject, {}, after)
+    changed = {name: value for name, value in after.items() if before[name] != value}
+    was = {name: before[name] for name in changed}
+    return Outcome(RowVerdict.CHANGED if changed else RowVerdict.SAME, subject, was, changed)
+
+
+def why_kept(
+    values: Mapping[str, Any] | None, outcome: Outcome, *, alone: Collection[int] | None = None
+) -> str:
+    """
+    Return why what was done is not taken back, "" if it can be.
+
+    `values` are what stands there now, None where nothing does; `alone` are the keys nothing
+    points to, where that matters.
+    """
+    if values is None:
+        return gettext("It is gone already.")
+    if any(values[name] != value for name, value in outcome.after.items() if name in values):
+        return gettext("Somebody has changed it since.")
+    if outcome.is_new and alone is not None and outcome.key not in alone:
+        return gettext("Something has happened to it since.")
+    return ""

@@ -13,6 +13,7 @@ from aftercare.base.spreadsheets.policies.packages import package_in
 from aftercare.base.spreadsheets.policies.tables import Line, read_table
 from aftercare.base.spreadsheets.queries import Sheet, sheet_of
 from aftercare.base.spreadsheets.states import ColumnKind, Record, RowVerdict, Verdict
+from aftercare.kit.bulk import is_any_of
 from aftercare.kit.refs import Ref, ref
 
 
@@ -87,7 +88,7 @@ class Judge:
         self, sound: list[tuple[ImportRow, Record]]
     ) -> list[tuple[ImportRow, Record]]:
         names = {row.identity for row, _record in sound if row.identity}
-        others = ImportRow.objects.filter(import_run=self._run, identity__in=names)
+        others = ImportRow.objects.filter(is_any_of("identity", names), import_run=self._run)
         others = others.exclude(pk__in=[row.pk for row, _record in sound if row.pk])
         first = dict(others.order_by("-line").values_list("identity", "line"))
         alone = []

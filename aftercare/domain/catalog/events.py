@@ -14,6 +14,19 @@ class ItemRegistered(Event):
 
 
 @dataclass(frozen=True)
+class ItemsImported(Event):
+    """Many more items are in the catalog, from a file."""
+
+    name: ClassVar[str] = "catalog.items_imported"
+
+    items: tuple[int, ...]
+
+    def about(self) -> list[str]:
+        """Return the items."""
+        return [f"item:{each}" for each in self.items]
+
+
+@dataclass(frozen=True)
 class ItemEdited(Event):
     """What we know of an item was corrected; `changed` names the fields."""
 

@@ -14,6 +14,19 @@ class CustomerRegistered(Event):
 
 
 @dataclass(frozen=True)
+class CustomersImported(Event):
+    """Many more are customers of ours, from a file."""
+
+    name: ClassVar[str] = "customers.customers_imported"
+
+    accounts: tuple[int, ...]
+
+    def about(self) -> list[str]:
+        """Return the customers."""
+        return [f"account:{each}" for each in self.accounts]
+
+
+@dataclass(frozen=True)
 class CustomerEdited(Event):
     """What we know of a customer was corrected; `changed` names the fields."""
 
@@ -32,6 +45,21 @@ class ContactAdded(Event):
 
     contact_id: int
     account_id: int | None
+
+
+@dataclass(frozen=True)
+class ContactsImported(Event):
+    """We know many more people, from a file; `accounts` are those they belong to."""
+
+    name: ClassVar[str] = "customers.contacts_imported"
+
+    contacts: tuple[int, ...]
+    accounts: tuple[int, ...]
+
+    def about(self) -> list[str]:
+        """Return the people and whose they are."""
+        people = [f"contact:{each}" for each in self.contacts]
+        return people + [f"account:{each}" for each in self.accounts]
 
 
 @dataclass(frozen=True)

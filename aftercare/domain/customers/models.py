@@ -39,6 +39,8 @@ class Account(models.Model):
         ]
         indexes = [
             models.Index(fields=["name", "id"], name="account_name"),
+            models.Index(Lower("name"), name="account_name_any_case"),
+            models.Index(Lower("code"), name="account_code_any_case"),
             models.Index(fields=["-since", "-id"], name="account_since"),
             GinIndex(fields=["domains"], name="account_domains"),
         ]

@@ -12,7 +12,16 @@ from django.utils.translation import gettext_lazy
 
 from aftercare.base.journal.steps import announce_all
 from aftercare.base.spreadsheets.queries import Sheet
-from aftercare.base.spreadsheets.states import Column, ColumnKind, Outcome, Record, Verdict
+from aftercare.base.spreadsheets.states import (
+    Column,
+    ColumnKind,
+    Outcome,
+    Record,
+    Verdict,
+    note_column,
+    outcome_of,
+    why_kept,
+)
 from aftercare.domain.catalog.events import BomChanged
 from aftercare.domain.catalog.models import Bom, BomLine, Item
 from aftercare.domain.catalog.permissions import CatalogPermission
@@ -65,13 +74,7 @@ def _begin_bills(rows: Sequence[BomRow]) -> set[int]:
 def _outcome(row: BomRow) -> Outcome:
     if row.line is None:
         return Outcome("error", reason=row.why)
-    after = _kept(row.line)
-    if row.known is None:
-        return Outcome("new", "", {}, after)
-    before = _kept(row.known)
-    changed = {name: value for name, value in after.items() if before[name] != value}
-    was = {name: before[name] for name in changed}
-    return Outcome(row.state, "", was, changed)
+    return outcome_of("", _kept(row.known) if row.known else {}, _kept(row.line))
 
 
 def _must_fit_together(boms: Sequence[Bom]) -> None:
@@ -105,17 +108,12 @@ def _announce(boms: Iterable[Bom], added: set[int], *, actor: Actor, at: datetim
 def undo_bom_lines(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -> list[str]:
     """Take back what an import did to bills, where nobody has changed it since."""
     actor.must(CatalogPermission.EDIT)
-    keys = [int(each.subject.rpartition(":")[2] or 0) for each in outcomes]
-    known = BomLine.objects.select_related("bom").select_for_update(of=("self",)).in_bulk(keys)
+    lines = BomLine.objects.select_related("bom").select_for_update(of=("self",))
+    known = lines.in_bulk([each.key for each in outcomes])
     taken = _places_of_others(known)
-    reasons = [
-        _why_kept(known.get(key), each, taken) for key, each in zip(keys, outcomes, strict=True)
-    ]
-    back = [
-        (known[key], each)
-        for key, each, why in zip(keys, outcomes, reasons, strict=True)
-        if not why
-    ]
+    reasons = [_why_kept(known.get(each.key), each, taken) for each in outcomes]
+    pairs = zip(outcomes, reasons, strict=True)
+    back = [(known[each.key], each) for each, why in pairs if not why]
     for line, each in back:
         correct(line, _said(each.before))
     BomLine.objects.bulk_update([line for line, each in back if each.before], FACTS)
@@ -137,14 +135,11 @@ def _places_of_others(lines: Mapping[int, BomLine]) -> dict[int, set[str]]:
 
 
 def _why_kept(line: BomLine | None, outcome: Outcome, taken: Mapping[int, set[str]]) -> str:
-    if line is None:
-        return _("It is gone already.")
-    values = _kept(line)
-    if any(values[name] != value for name, value in outcome.after.items()):
-        return _("Somebody has changed it since.")
-    if taken.get(line.bom_id, set()).intersection(outcome.before.get("designators", ())):
-        return _("Another part sits at the place by now.")
-    return ""
+    why = why_kept(_kept(line) if line else None, outcome)
+    if why or line is None:
+        return why
+    is_taken = taken.get(line.bom_id, set()).intersection(outcome.before.get("designators", ()))
+    return _("Another part sits at the place by now.") if is_taken else ""
 
 
 def _kept(line: BomLine) -> dict[str, Any]:
@@ -217,11 +212,6 @@ BOMS = Sheet(
             example="R1, R2, C10-C14",
             also=("designator", "designators", "reference", "refdes", "位号", "位置", "位號"),
         ),
-        Column(
-            "note",
-            gettext_lazy("Note"),
-            longest=200,
-            also=("notes", "remark", "remarks", "comment", "备注", "備註", "tala"),
-        ),
+        note_column(longest=200),
     ),
 )

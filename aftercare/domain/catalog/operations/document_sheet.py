@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from aftercare.base.files.models import StoredFile
 from aftercare.base.journal.steps import announce_all
 from aftercare.base.spreadsheets.queries import Sheet
-from aftercare.base.spreadsheets.states import Column, ColumnKind, Outcome, Record, Verdict
+from aftercare.base.spreadsheets.states import (
+    Column,
+    ColumnKind,
+    Outcome,
+    Record,
+    Verdict,
+    why_kept,
+)
 from aftercare.domain.catalog.events import DocumentFiled
 from aftercare.domain.catalog.models import Item, ItemDocument
 from aftercare.domain.catalog.operations.documents import edit_document, remove_document
@@ -77,13 +84,12 @@ def _correct(row: _Row, *, actor: Actor, at: datetime) -> Outcome:
 def undo_documents(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -> list[str]:
     """Take back what an import did to the library, where nobody has changed it since."""
     actor.must(CatalogPermission.EDIT)
-    keys = [int(each.subject.rpartition(":")[2] or 0) for each in outcomes]
     documents = ItemDocument.objects.select_related("item", "file")
-    known = documents.select_for_update(of=("self",)).in_bulk(keys)
+    known = documents.select_for_update(of=("self",)).in_bulk([each.key for each in outcomes])
     reasons = []
-    for key, each in zip(keys, outcomes, strict=True):
-        document = known.get(key)
-        reasons.append(_why_kept(document, each))
+    for each in outcomes:
+        document = known.get(each.key)
+        reasons.append(why_kept(_values(document) if document else None, each))
         if document is None or reasons[-1]:
             continue
         if each.before:
@@ -91,15 +97,6 @@ def undo_documents(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -
         else:
             remove_document(document, actor=actor, at=at)
     return reasons
-
-
-def _why_kept(document: ItemDocument | None, outcome: Outcome) -> str:
-    if document is None:
-        return _("It is gone already.")
-    values = _values(document)
-    if any(values[name] != value for name, value in outcome.after.items()):
-        return _("Somebody has changed it since.")
-    return ""
 
 
 def _values(document: ItemDocument) -> dict[str, Any]:

@@ -12,15 +12,24 @@ from django.utils.translation import gettext_lazy
 from aftercare.base.journal.steps import announce_all
 from aftercare.base.search.steps import file_later, forget_all
 from aftercare.base.spreadsheets.queries import Sheet, named_by_nobody
-from aftercare.base.spreadsheets.states import Column, ColumnKind, Outcome, Record, Verdict
-from aftercare.domain.catalog.events import ItemEdited, ItemRegistered, ItemRemoved
+from aftercare.base.spreadsheets.states import (
+    Column,
+    ColumnKind,
+    Outcome,
+    Record,
+    Verdict,
+    note_column,
+    outcome_of,
+    why_kept,
+)
+from aftercare.domain.catalog.events import ItemEdited, ItemRemoved, ItemsImported
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.catalog.policies.numbers import is_item_class, plain_number
 from aftercare.domain.catalog.states import ItemKind
 from aftercare.domain.catalog.steps import correct, numbers_of
 from aftercare.kit.actors import Actor
-from aftercare.kit.bulk import insert_all
+from aftercare.kit.bulk import insert_all, is_any_of
 from aftercare.kit.events import Event
 from aftercare.kit.refs import Ref, ref
 
@@ -40,8 +49,7 @@ def import_items(records: Sequence[Record], *, actor: Actor, at: datetime) -> li
     outcomes = _save(items, before)
     written = [item for item, each in zip(items, outcomes, strict=True) if each.state != "same"]
     file_later("item", [item.pk for item in written], at=at)
-    events = [_event(each) for each in outcomes if each.state != "same"]
-    announce_all(events, actor=actor, at=at)
+    announce_all(_events(outcomes), actor=actor, at=at)
     return outcomes
 
 
@@ -50,46 +58,32 @@ def _save(items: Sequence[Item], before: Sequence[dict[str, Any]]) -> list[Outco
     for item in items:
         item.numbers = numbers_of(item)
     insert_all([item for item in items if not item.pk])
-    outcomes = [_outcome(item, was) for item, was in zip(items, before, strict=True)]
+    pairs = zip(items, before, strict=True)
+    outcomes = [outcome_of(str(ref(item)), was, _values(item)) for item, was in pairs]
     changed = [item for item, each in zip(items, outcomes, strict=True) if each.state == "changed"]
     Item.objects.bulk_update(changed, [*_NAMES, "aliases", "numbers"])
     return outcomes
 
 
-def _event(outcome: Outcome) -> Event:
-    key = _key(outcome)
-    if outcome.state == "new":
-        return ItemRegistered(item_id=key)
-    return ItemEdited(item_id=key, changed=tuple(outcome.after))
-
-
-def _outcome(item: Item, before: dict[str, Any]) -> Outcome:
-    after = _values(item)
-    if not before:
-        return Outcome("new", str(ref(item)), {}, after)
-    changed = {name: value for name, value in after.items() if before[name] != value}
-    was = {name: before[name] for name in changed}
-    return Outcome("changed" if changed else "same", str(ref(item)), was, changed)
+def _events(outcomes: Sequence[Outcome]) -> list[Event]:
+    new = tuple(each.key for each in outcomes if each.state == "new")
+    events: list[Event] = [ItemsImported(items=new)] if new else []
+    changed = [each for each in outcomes if each.state == "changed"]
+    return events + [ItemEdited(each.key, changed=tuple(each.after)) for each in changed]
 
 
 @transaction.atomic
 def undo_items(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -> list[str]:
     """Take back what an import did to items, where nobody has changed them since."""
     actor.must(CatalogPermission.EDIT)
-    keys = [_key(each) for each in outcomes]
-    known = Item.objects.select_for_update().in_bulk(keys)
-    created = [key for key, each in zip(keys, outcomes, strict=True) if not each.before]
-    alone = named_by_nobody(Item, created)
-    reasons = [
-        _why_kept(known.get(key), each, alone) for key, each in zip(keys, outcomes, strict=True)
-    ]
-    back = [
-        (known[key], each)
-        for key, each, why in zip(keys, outcomes, reasons, strict=True)
-        if not why
-    ]
-    _put_back([(item, each.before) for item, each in back if each.before], actor=actor, at=at)
-    gone = [item.pk for item, each in back if not each.before]
+    known = Item.objects.select_for_update().in_bulk([each.key for each in outcomes])
+    values = {key: _values(item) for key, item in known.items()}
+    alone = named_by_nobody(Item, [each.key for each in outcomes if each.is_new])
+    reasons = [why_kept(values.get(each.key), each, alone=alone) for each in outcomes]
+    back = [each for each, why in zip(outcomes, reasons, strict=True) if not why]
+    put_back = [(known[each.key], each.before) for each in back if not each.is_new]
+    _put_back(put_back, actor=actor, at=at)
+    gone = [each.key for each in back if each.is_new]
     Item.objects.filter(pk__in=gone).delete()
     forget_all(Ref("item", key) for key in gone)
     announce_all([ItemRemoved(item_id=key) for key in gone], actor=actor, at=at)
@@ -107,21 +101,6 @@ def _put_back(
     file_later("item", [item.pk for item in items], at=at)
     events = [ItemEdited(item_id=item.pk, changed=tuple(before)) for item, before in rows]
     announce_all(events, actor=actor, at=at)
-
-
-def _key(outcome: Outcome) -> int:
-    return int(outcome.subject.rpartition(":")[2] or 0)
-
-
-def _why_kept(item: Item | None, outcome: Outcome, alone: set[int]) -> str:
-    if item is None:
-        return _("It is gone already.")
-    values = _values(item)
-    if any(values[name] != value for name, value in outcome.after.items()):
-        return _("Somebody has changed it since.")
-    if not outcome.before and item.pk not in alone:
-        return _("Something has happened to it since.")
-    return ""
 
 
 def _values(item: Item) -> dict[str, Any]:
@@ -142,7 +121,7 @@ def _details(record: Record) -> dict[str, Any]:
 
 def _known(records: Sequence[Record]) -> dict[str, Item]:
     codes = {record["code"].upper() for record in records}
-    items = Item.objects.alias(upper=Upper("code")).filter(upper__in=codes)
+    items = Item.objects.filter(is_any_of(Upper("code"), codes))
     return {item.code.upper(): item for item in items}
 
 
@@ -230,11 +209,6 @@ ITEMS = Sheet(
             also=("aliases", "alias", "别名", "別名"),
         ),
         Column("revision", gettext_lazy("Revision"), longest=20, also=("rev", "版本")),
-        Column(
-            "note",
-            gettext_lazy("Note"),
-            longest=2000,
-            also=("notes", "remark", "remarks", "comment", "备注", "備註", "tala"),
-        ),
+        note_column(),
     ),
 )

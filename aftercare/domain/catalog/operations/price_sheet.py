@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aftercare.base.journal.steps import announce_all
 from aftercare.base.spreadsheets.queries import Sheet
-from aftercare.base.spreadsheets.states import Column, ColumnKind, Outcome, Record, Verdict
+from aftercare.base.spreadsheets.states import (
+    Column,
+    ColumnKind,
+    Outcome,
+    Record,
+    Verdict,
+    outcome_of,
+    why_kept,
+)
 from aftercare.domain.catalog.events import PriceSet
 from aftercare.domain.catalog.models import Item, ItemPrice
 from aftercare.domain.catalog.permissions import CatalogPermission
@@ -59,10 +67,8 @@ def _until(price: ItemPrice, old: ItemPrice) -> date | None:
 def _outcome(price: ItemPrice, old: ItemPrice | None) -> Outcome:
     if old is None:
         return Outcome("new", str(ref(price)), {}, _kept(price))
-    before, after = _kept(old), _kept(price) | {"until_on": _day(_until(price, old))}
-    changed = {name: value for name, value in after.items() if before[name] != value}
-    was = {name: before[name] for name in changed}
-    return Outcome("changed" if changed else "same", str(ref(old)), was, changed)
+    after = _kept(price) | {"until_on": _day(_until(price, old))}
+    return outcome_of(str(ref(old)), _kept(old), after)
 
 
 def _announce(changes: Mapping[str, Sequence[ItemPrice]], *, actor: Actor, at: datetime) -> None:
@@ -78,14 +84,11 @@ def _announce(changes: Mapping[str, Sequence[ItemPrice]], *, actor: Actor, at: d
 def undo_prices(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -> list[str]:
     """Take back what an import said of prices, where nobody has changed it since."""
     actor.must(CatalogPermission.EDIT)
-    keys = [int(each.subject.rpartition(":")[2] or 0) for each in outcomes]
-    known = ItemPrice.objects.select_for_update().in_bulk(keys)
-    reasons = [_why_kept(known.get(key), each) for key, each in zip(keys, outcomes, strict=True)]
-    back = [
-        (known[key], each)
-        for key, each, why in zip(keys, outcomes, reasons, strict=True)
-        if not why
-    ]
+    known = ItemPrice.objects.select_for_update().in_bulk([each.key for each in outcomes])
+    values = {key: _kept(price) for key, price in known.items()}
+    reasons = [why_kept(values.get(each.key), each) for each in outcomes]
+    pairs = zip(outcomes, reasons, strict=True)
+    back = [(known[each.key], each) for each, why in pairs if not why]
     for price, each in back:
         for name, value in _said(each.before).items():
             setattr(price, name, value)
@@ -95,15 +98,6 @@ def undo_prices(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -> l
     ItemPrice.objects.filter(pk__in=[price.pk for price in gone]).delete()
     _announce({"removed": gone, "corrected": put_back}, actor=actor, at=at)
     return reasons
-
-
-def _why_kept(price: ItemPrice | None, outcome: Outcome) -> str:
-    if price is None:
-        return _("It is gone already.")
-    values = _kept(price)
-    if any(values[name] != value for name, value in outcome.after.items()):
-        return _("Somebody has changed it since.")
-    return ""
 
 
 def _kept(price: ItemPrice) -> dict[str, Any]:

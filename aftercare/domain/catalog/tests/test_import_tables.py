@@ -1,5 +1,5 @@
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 import pytest
 
@@ -159,13 +159,20 @@ def test_prices_are_taken_in_and_taken_back(ana, board):
     assert (ItemPrice.objects.count(), old.amount) == (1, 9)
 
 
-def packed(table, **files):
+class NamedAsInChina(ZipInfo):
+    """A file in a ZIP whose name programs in China have written, without saying how."""
+
+    def _encodeFilenameFlags(self):  # noqa: N802  # as zipfile calls it
+        return self.filename.encode("gb18030"), self.flag_bits
+
+
+def packed(table, *, entry=ZipInfo, **files):
     content = BytesIO()
     with ZipFile(content, "w") as package:
         package.writestr("list/documents.csv", table)
         package.writestr("__MACOSX/._documents.csv", "")
         for name, text in files.items():
-            package.writestr(f"list/files/{name}.txt", text)
+            package.writestr(entry(f"list/files/{name}.txt"), text)
     return content.getvalue()
 
 
@@ -192,6 +199,17 @@ def test_documents_come_in_a_zip_with_their_files(ana, board):
     assert counts_of(checked(ana, DOCUMENTS, package)) == {"same": 1, "error": 2}
     assert undone(ana, run) == {"new": 1, "error": 2, "undone": 1}
     assert ItemDocument.objects.count() == 0
+
+
+def test_names_in_a_zip_may_be_written_as_chinese_programs_do(ana, board):
+    table = "Item,File,Kind,Title\nMB-5500,维修手册.txt,Repair manual,维修手册\n"
+    package = packed(table, entry=NamedAsInChina, 维修手册="打开后盖。")
+
+    run = written(ana, DOCUMENTS, package)
+
+    assert verdicts(run) == [("new", "")]
+    assert "维修手册".encode("gb18030") in package
+    assert ItemDocument.objects.get().file_name == "维修手册.txt"
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 broken", packed("A\n1", other="A")[:-30]])

@@ -96,7 +96,7 @@ def undo_contracts(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -
     actor.must(CoveragePermission.AGREE)
     together: dict[int, list[Outcome]] = {}
     for each in outcomes:
-        together.setdefault(_key(each), []).append(each)
+        together.setdefault(each.key, []).append(each)
     known = Contract.objects.select_related("account").select_for_update(of=("self",))
     contracts = known.in_bulk(together)
     reasons: dict[int, str] = {}
@@ -158,10 +158,6 @@ def _why_it_stays(contract: Contract) -> str:
 
 def _announce_removal(contract: Contract, *, actor: Actor, at: datetime) -> None:
     announce(ContractRemoved(contract.pk, contract.account_id), actor=actor, at=at)
-
-
-def _key(outcome: Outcome) -> int:
-    return int(outcome.subject.rpartition(":")[2] or 0)
 
 
 def _check(records: Sequence[Record]) -> list[Verdict]:

@@ -5,15 +5,23 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftercare.base.company.steps import next_codes
 from aftercare.base.journal.steps import announce_all
 from aftercare.base.search.steps import file_later, forget_all
 from aftercare.base.spreadsheets.queries import Sheet, named_by_nobody
-from aftercare.base.spreadsheets.states import Column, ColumnKind, Outcome, Record, Verdict
-from aftercare.domain.customers.events import CustomerEdited, CustomerRegistered, CustomerRemoved
+from aftercare.base.spreadsheets.states import (
+    Column,
+    ColumnKind,
+    Outcome,
+    Record,
+    Verdict,
+    note_column,
+    tags_column,
+    why_kept,
+)
+from aftercare.domain.customers.events import CustomerEdited, CustomerRemoved, CustomersImported
 from aftercare.domain.customers.models import Account
 from aftercare.domain.customers.permissions import CustomerPermission
 from aftercare.domain.customers.policies import country_words, language_words, split_words
@@ -25,6 +33,7 @@ from aftercare.kit.events import Event
 from aftercare.kit.refs import Ref, ref
 
 _LISTS = ("domains", "tags")
+_NAMES = ("name", "kind", "tier", "country", "language", "time_zone", *_LISTS, "note")
 
 
 @transaction.atomic
@@ -55,8 +64,7 @@ def import_accounts(records: Sequence[Record], *, actor: Actor, at: datetime) ->
 
 
 def _created(account: Account) -> Outcome:
-    names = ("name", "kind", "tier", "country", "language", "time_zone", *_LISTS, "note")
-    return Outcome("new", str(ref(account)), {}, {name: getattr(account, name) for name in names})
+    return Outcome("new", str(ref(account)), {}, _values(account))
 
 
 def _change(account: Account, changes: dict[str, Any]) -> Outcome:
@@ -77,7 +85,8 @@ def _announce_what_was_done(
 ) -> None:
     filed = [*created, *(account for account, _changes in changed)]
     file_later("account", [account.pk for account in filed], at=at)
-    events: list[Event] = [CustomerRegistered(account_id=account.pk) for account in created]
+    new = tuple(account.pk for account in created)
+    events: list[Event] = [CustomersImported(accounts=new)] if new else []
     events += [
         CustomerEdited(account_id=account.pk, changed=tuple(changes))
         for account, changes in changed
@@ -89,44 +98,24 @@ def _announce_what_was_done(
 def undo_accounts(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -> list[str]:
     """Take back what an import did to customers, where nobody has changed them since."""
     actor.must(CustomerPermission.EDIT)
-    keys = [_key(each) for each in outcomes]
-    known = Account.objects.select_for_update().in_bulk(keys)
-    untouched = {
-        key
-        for key, each in zip(keys, outcomes, strict=True)
-        if key in known and _stands(known[key], each.after)
-    }
-    created = {key for key, each in zip(keys, outcomes, strict=True) if not each.before} & untouched
-    gone = named_by_nobody(Account, created)
-    put_back = [
-        (known[key], dict(each.before))
-        for key, each in zip(keys, outcomes, strict=True)
-        if each.before and key in untouched
-    ]
+    known = Account.objects.select_for_update().in_bulk([each.key for each in outcomes])
+    values = {key: _values(account) for key, account in known.items()}
+    alone = named_by_nobody(Account, [each.key for each in outcomes if each.is_new])
+    reasons = [why_kept(values.get(each.key), each, alone=alone) for each in outcomes]
+    back = [each for each, why in zip(outcomes, reasons, strict=True) if not why]
+    gone = [each.key for each in back if each.is_new]
+    put_back = [(known[each.key], dict(each.before)) for each in back if not each.is_new]
     for account, before in put_back:
         _change(account, before)
     _announce_what_was_done([], put_back, actor=actor, at=at)
     Account.objects.filter(pk__in=gone).delete()
     forget_all(Ref("account", key) for key in gone)
     announce_all([CustomerRemoved(account_id=key) for key in gone], actor=actor, at=at)
-    settled = gone | {account.pk for account, _before in put_back}
-    return [_why_kept(key, known, untouched) if key not in settled else "" for key in keys]
+    return reasons
 
 
-def _why_kept(key: int, known: dict[int, Account], untouched: set[int]) -> str:
-    if key not in known:
-        return _("It is gone already.")
-    if key not in untouched:
-        return _("Somebody has changed it since.")
-    return _("Something has happened to it since.")
-
-
-def _key(outcome: Outcome) -> int:
-    return int(outcome.subject.rpartition(":")[2] or 0)
-
-
-def _stands(account: Account, after: Any) -> bool:
-    return all(getattr(account, name) == value for name, value in after.items())
+def _values(account: Account) -> dict[str, Any]:
+    return {name: getattr(account, name) for name in _NAMES}
 
 
 def _details(record: Record) -> dict[str, Any]:
@@ -231,17 +220,7 @@ ACCOUNTS = Sheet(
             help=gettext_lazy("Several between commas."),
             also=("domain", "email domain", "web site", "邮箱域名", "郵件網域"),
         ),
-        Column(
-            "tags",
-            gettext_lazy("Tags"),
-            help=gettext_lazy("Several between commas."),
-            also=("tag", "labels", "标签", "標籤"),
-        ),
-        Column(
-            "note",
-            gettext_lazy("Note"),
-            longest=2000,
-            also=("notes", "remark", "remarks", "comment", "备注", "備註", "tala"),
-        ),
+        tags_column(),
+        note_column(),
     ),
 )

@@ -5,14 +5,22 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aftercare.base.journal.steps import announce_all
 from aftercare.base.search.steps import file_later, forget_all
 from aftercare.base.spreadsheets.queries import Sheet, named_by_nobody
-from aftercare.base.spreadsheets.states import Column, ColumnKind, Outcome, Record, Verdict
-from aftercare.domain.customers.events import ContactAdded, CustomerEdited, CustomerRemoved
+from aftercare.base.spreadsheets.states import (
+    Column,
+    ColumnKind,
+    Outcome,
+    Record,
+    Verdict,
+    note_column,
+    tags_column,
+    why_kept,
+)
+from aftercare.domain.customers.events import ContactsImported, CustomerEdited, CustomerRemoved
 from aftercare.domain.customers.models import ChannelIdentity, Contact
 from aftercare.domain.customers.permissions import CustomerPermission
 from aftercare.domain.customers.policies import language_words, split_words
@@ -90,19 +98,18 @@ def _identities(found: Iterable[FoundContact], *, at: datetime) -> dict[int, lis
 def _announce_what_was_done(
     outcomes: Sequence[Outcome], found: Sequence[FoundContact], *, actor: Actor, at: datetime
 ) -> None:
-    events: list[Event] = []
-    touched = []
-    for outcome, each in zip(outcomes, found, strict=True):
-        contact = each.contact
-        if contact is None or outcome.state not in {"new", "changed"}:
-            continue
-        touched.append(contact)
-        if outcome.state == "new":
-            events.append(ContactAdded(contact_id=contact.pk, account_id=contact.account_id))
-        else:
-            edited = CustomerEdited(contact.account_id, contact.pk, tuple(outcome.after))
-            events.append(edited)
-    file_later("contact", [contact.pk for contact in touched], at=at)
+    pairs = zip(outcomes, found, strict=True)
+    told = [(outcome, each.contact) for outcome, each in pairs if each.contact]
+    new = [contact for outcome, contact in told if outcome.state == "new"]
+    changed = [(contact, outcome.after) for outcome, contact in told if outcome.state == "changed"]
+    events: list[Event] = [
+        CustomerEdited(contact.account_id, contact.pk, tuple(after)) for contact, after in changed
+    ]
+    if new:
+        accounts = dict.fromkeys(each.account_id for each in new if each.account_id)
+        events.append(ContactsImported(tuple(each.pk for each in new), tuple(accounts)))
+    keys = [each.pk for each in new] + [contact.pk for contact, _after in changed]
+    file_later("contact", keys, at=at)
     announce_all(events, actor=actor, at=at)
 
 
@@ -110,25 +117,19 @@ def _announce_what_was_done(
 def undo_contacts(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -> list[str]:
     """Take back what an import did to people, where nobody has changed them since."""
     actor.must(CustomerPermission.EDIT)
-    keys = [int(each.subject.rpartition(":")[2] or 0) for each in outcomes]
     people = Contact.objects.select_related("account").filter(merged_into=None, forgotten_at=None)
-    known = people.select_for_update(of=("self",)).in_bulk(keys)
-    reasons: list[str] = []
-    gone: list[tuple[Contact, Outcome]] = []
-    put_back: list[tuple[Contact, Outcome]] = []
+    known = people.select_for_update(of=("self",)).in_bulk([each.key for each in outcomes])
+    values = {key: _values(contact) for key, contact in known.items()}
     added = {key for each in outcomes for key in each.after.get("identities", ())}
-    created = {key for key, each in zip(keys, outcomes, strict=True) if _is_new(each)}
+    created = [each.key for each in outcomes if each.is_new]
     alone = named_by_nobody(Contact, created, but={ChannelIdentity: added})
-    for key, each in zip(keys, outcomes, strict=True):
-        contact = known.get(key)
-        why = _why_kept(contact, each, alone)
-        reasons.append(why)
-        if not why and contact:
-            (gone if _is_new(each) else put_back).append((contact, each))
+    reasons = [why_kept(values.get(each.key), each, alone=alone) for each in outcomes]
+    back = [each for each, why in zip(outcomes, reasons, strict=True) if not why]
+    put_back = [(known[each.key], each) for each in back if not each.is_new]
     _put_back(put_back)
-    lost = {key for _contact, each in gone + put_back for key in each.after["identities"]}
+    lost = {key for each in back for key in each.after["identities"]}
     ChannelIdentity.objects.filter(pk__in=lost).delete()
-    removed = [contact.pk for contact, _each in gone]
+    removed = [each.key for each in back if each.is_new]
     Contact.objects.filter(pk__in=removed).delete()
     forget_all(Ref("contact", key) for key in removed)
     file_later("contact", [contact.pk for contact, _each in put_back], at=at)
@@ -141,27 +142,12 @@ def undo_contacts(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) ->
     return reasons
 
 
-def _is_new(outcome: Outcome) -> bool:
-    return outcome.state == "new"
-
-
 def _put_back(rows: Iterable[tuple[Contact, Outcome]]) -> None:
     for contact, each in rows:
         for name, value in each.before.items():
             setattr(contact, name, value)
         if each.before:
             contact.save(update_fields=list(each.before))
-
-
-def _why_kept(contact: Contact | None, outcome: Outcome, alone: set[int]) -> str:
-    if contact is None:
-        return _("It is gone already.")
-    values = _values(contact)
-    if any(values[name] != value for name, value in outcome.after.items() if name in values):
-        return _("Somebody has changed it since.")
-    if _is_new(outcome) and contact.pk not in alone:
-        return _("Something has happened to it since.")
-    return ""
 
 
 def _details(record: Record) -> dict[str, Any]:
@@ -276,17 +262,7 @@ CONTACTS = Sheet(
             example="en",
             also=("lang", "语言", "語言", "wika"),
         ),
-        Column(
-            "tags",
-            gettext_lazy("Tags"),
-            help=gettext_lazy("Several between commas."),
-            also=("tag", "labels", "标签", "標籤"),
-        ),
-        Column(
-            "note",
-            gettext_lazy("Note"),
-            longest=2000,
-            also=("notes", "remark", "remarks", "comment", "备注", "備註", "tala"),
-        ),
+        tags_column(),
+        note_column(),
     ),
 )

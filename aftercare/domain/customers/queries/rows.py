@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from aftercare.base.spreadsheets.states import Record
 from aftercare.domain.customers.models import Account, ChannelIdentity, Contact
 from aftercare.domain.customers.policies import normal_peer
+from aftercare.kit.bulk import is_any_of
 
 
 def match_accounts(records: Sequence[Record]) -> list[tuple[Account | None, str]]:
@@ -17,9 +18,9 @@ def match_accounts(records: Sequence[Record]) -> list[tuple[Account | None, str]
     codes = {record.get("code", "") for record in records} - {""}
     names = {record["name"].casefold() for record in records if not record.get("code")}
     living = Account.objects.filter(merged_into=None)
-    by_code = {account.code: account for account in living.filter(code__in=codes)}
+    by_code = {account.code: account for account in living.filter(is_any_of("code", codes))}
     by_name: dict[str, list[Account]] = {}
-    for account in living.alias(lower=Lower("name")).filter(lower__in=names):
+    for account in living.filter(is_any_of(Lower("name"), names)):
         by_name.setdefault(account.name.casefold(), []).append(account)
     return [_match(record, by_code, by_name) for record in records]
 
@@ -53,7 +54,7 @@ def match_contacts(records: Sequence[Record]) -> list[FoundContact]:
     accounts = accounts_called(record.get("account", "") for record in records)
     found = [_addressed(record, *_account_of(record, accounts)) for record in records]
     peers = {peer for each in found for _typed, peer in each.addresses.values()}
-    known = ChannelIdentity.objects.filter(peer__in=peers, valid_until=None)
+    known = ChannelIdentity.objects.filter(is_any_of("peer", peers), valid_until=None)
     owners = {
         (each.channel, each.peer): each.contact for each in known.select_related("contact__account")
     }
@@ -67,10 +68,10 @@ def match_contacts(records: Sequence[Record]) -> list[FoundContact]:
 def accounts_called(said: Iterable[str]) -> dict[str, list[Account]]:
     """Return the customers of these names or numbers, by name and number without case."""
     words = {each.casefold() for each in said} - {""}
-    named = Account.objects.alias(name_lower=Lower("name"), code_lower=Lower("code"))
     known: dict[str, list[Account]] = {}
-    living = named.filter(Q(name_lower__in=words) | Q(code_lower__in=words), merged_into=None)
-    for account in living:
+    called = Q(is_any_of(Lower("name"), words)) | Q(is_any_of(Lower("code"), words))
+    living = Account.objects.filter(called, merged_into=None)
+    for account in living.only("name", "code", "country"):
         for word in {account.name.casefold(), account.code.casefold()}:
             known.setdefault(word, []).append(account)
     return known
@@ -114,7 +115,7 @@ def _namesakes(records: Sequence[Record], found: Sequence[FoundContact]) -> Name
         for record, each in zip(records, found, strict=True)
         if not each.addresses
     }
-    people = Contact.objects.alias(lower=Lower("name")).filter(lower__in=names)
+    people = Contact.objects.filter(is_any_of(Lower("name"), names))
     alike: Namesakes = {}
     for contact in people.filter(merged_into=None, forgotten_at=None).select_related("account"):
         alike.setdefault((contact.name.casefold(), contact.account_id), []).append(contact)

@@ -119,8 +119,9 @@ def test_an_import_writes_what_was_checked_and_tells_it(ana):
     assert (retail.country, retail.language, retail.tags) == ("PH", "en", ["retail", "cebu"])
     assert (display.name, display.country, display.language) == ("北辰显示", "CN", "zh-hans")
     assert SearchDocument.objects.filter(kind="account").count() == 2
-    told = Entry.objects.filter(event="customers.customer_registered")
-    assert set(told.values_list("actor", flat=True)) == {f"user:{ana.id}"}
+    told = Entry.objects.get(event="customers.customers_imported")
+    assert told.actor == f"user:{ana.id}"
+    assert told.about == [f"account:{retail.pk}", f"account:{display.pk}"]
 
 
 def test_the_same_file_twice_changes_nothing(ana):

@@ -1,6 +1,7 @@
 """Units that come from a file: what production, a dealer or another system knows of them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +12,15 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aftercare.base.journal.steps import announce_all
 from aftercare.base.spreadsheets.queries import Sheet, named_by_nobody
-from aftercare.base.spreadsheets.states import Column, ColumnKind, Outcome, Record, Verdict
+from aftercare.base.spreadsheets.states import (
+    Column,
+    ColumnKind,
+    Outcome,
+    Record,
+    Verdict,
+    note_column,
+    why_kept,
+)
 from aftercare.domain.units.events import UnitEdited, UnitsImported, UnitsRemoved
 from aftercare.domain.units.models import Ownership, ProductionBatch, Unit, UnitDate
 from aftercare.domain.units.permissions import UnitPermission
@@ -52,7 +61,7 @@ def import_units(records: Sequence[Record], *, actor: Actor, at: datetime) -> li
             continue
         state, before = told[id(row)]
         unit = units[id(row)]
-        after = {name: getattr(unit, name) for name in _FIELDS}
+        after = _values(unit)
         after |= {"dates": dated.get(unit.pk, []), "owner": owned.get(unit.pk)}
         after["batch_is_new"] = unit.batch_id in begun
         outcomes.append(Outcome(state, str(ref(unit)), before, after))
@@ -77,7 +86,11 @@ def _before(row: UnitRow) -> dict[str, Any]:
     if row.known is None:
         return {}
     replaced = [row.dated[kind].pk for kind in row.new_dates if kind in row.dated]
-    return {name: getattr(row.known, name) for name in _FIELDS} | {"dates": replaced}
+    return _values(row.known) | {"dates": replaced}
+
+
+def _values(unit: Unit) -> dict[str, Any]:
+    return {name: getattr(unit, name) for name in _FIELDS}
 
 
 def _begin_batches(rows: Sequence[UnitRow], *, at: datetime) -> set[int]:
@@ -164,10 +177,10 @@ def _date(
 
 
 def _announce(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -> None:
-    new = tuple(_key(each) for each in outcomes if each.state == "new")
+    new = tuple(each.key for each in outcomes if each.state == "new")
     events: list[Event] = [UnitsImported(units=new)] if new else []
     events += [
-        UnitEdited(unit_id=_key(each), changed=_changed(each))
+        UnitEdited(unit_id=each.key, changed=_changed(each))
         for each in outcomes
         if each.state == "changed"
     ]
@@ -179,31 +192,27 @@ def _changed(outcome: Outcome) -> tuple[str, ...]:
     return tuple(names + ["dates"] * bool(outcome.after["dates"]))
 
 
-def _key(outcome: Outcome) -> int:
-    return int(outcome.subject.rpartition(":")[2] or 0)
-
-
 @transaction.atomic
 def undo_units(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -> list[str]:
     """Take back what an import did to units, where nobody has changed them since."""
     actor.must(UnitPermission.EDIT)
-    known = Unit._base_manager.select_for_update().in_bulk([_key(each) for each in outcomes])
-    new = [_key(each) for each in outcomes if not each.before]
+    known = Unit._base_manager.select_for_update().in_bulk([each.key for each in outcomes])
+    new = [each.key for each in outcomes if not each.before]
     ours = {UnitDate: _dates(outcomes), Ownership: _owners(outcomes)}
     alone = named_by_nobody(Unit, new, but=ours)
-    reasons = [_why_kept(known.get(_key(each)), each, alone) for each in outcomes]
+    reasons = [_why_kept(known.get(each.key), each, alone) for each in outcomes]
     back = [each for each, why in zip(outcomes, reasons, strict=True) if not why]
     UnitDate.objects.filter(pk__in=_dates(back)).delete()
     Ownership.objects.filter(pk__in=_owners(back)).delete()
     replaced = [key for each in back for key in each.before.get("dates", ())]
     UnitDate.objects.filter(pk__in=replaced).update(replaced_at=None)
-    _put_back([(known[_key(each)], each) for each in back if each.before])
-    gone = tuple(_key(each) for each in back if not each.before)
+    _put_back([(known[each.key], each) for each in back if each.before])
+    gone = tuple(each.key for each in back if not each.before)
     Unit.objects.filter(pk__in=gone).delete()
     begun = {each.after["batch_id"] for each in back if each.after["batch_is_new"]}
     ProductionBatch.objects.filter(pk__in=named_by_nobody(ProductionBatch, begun)).delete()
     events: list[Event] = [UnitsRemoved(units=gone)] if gone else []
-    events += [UnitEdited(_key(each), _changed(each)) for each in back if each.before]
+    events += [UnitEdited(each.key, _changed(each)) for each in back if each.before]
     announce_all(events, actor=actor, at=at)
     return reasons
 
@@ -227,13 +236,10 @@ def _owners(outcomes: Sequence[Outcome]) -> Collection[int]:
 
 
 def _why_kept(unit: Unit | None, outcome: Outcome, alone: Collection[int]) -> str:
-    if unit is None:
-        return _("It is gone already.")
-    if unit.contact_id or any(getattr(unit, name) != outcome.after[name] for name in _FIELDS):
-        return _("Somebody has changed it since.")
-    if not outcome.before and unit.pk not in alone:
-        return _("Something has happened to it since.")
-    return ""
+    # Only an account owns what came from a file; a contact came since.
+    values = {"contact_id": unit.contact_id, **_values(unit)} if unit else None
+    told = replace(outcome, after={**outcome.after, "contact_id": None})
+    return why_kept(values, told, alone=alone)
 
 
 def _check(records: Sequence[Record]) -> list[Verdict]:
@@ -304,11 +310,6 @@ UNITS = Sheet(
             longest=160,
             also=("shop", "reseller", "经销商", "經銷商", "tindahan"),
         ),
-        Column(
-            "note",
-            gettext_lazy("Note"),
-            longest=2000,
-            also=("notes", "remark", "remarks", "comment", "备注", "備註", "tala"),
-        ),
+        note_column(),
     ),
 )

@@ -15,6 +15,7 @@ from aftercare.domain.customers.queries.rows import accounts_called
 from aftercare.domain.units.models import ProductionBatch, Unit, UnitDate
 from aftercare.domain.units.policies import key_of
 from aftercare.domain.units.states import DateKind
+from aftercare.kit.bulk import is_any_of
 
 DATES = tuple(kind for kind in DateKind if kind != DateKind.REGISTERED)
 """What a file tells of the life of a unit; who registers one does that on their own."""
@@ -54,12 +55,11 @@ class UnitRow:
             said["account_id"] = self.account.pk
         if self.batch:
             said["batch_id"] = self.batch.pk
-        known = self.known or Unit()
         # The batch may be one that is not saved yet, and has no key.
         return {
             name: value
             for name, value in said.items()
-            if value is None or getattr(known, name) != value
+            if value is None or self.known is None or getattr(self.known, name) != value
         }
 
     @property
@@ -116,7 +116,7 @@ def _wrong(row: UnitRow, column: str, why: str) -> None:
 def _known(rows: Sequence[UnitRow]) -> dict[tuple[int, str], Unit]:
     items = {row.item.pk for row in rows if row.item}
     keys = [key_of(row.serial) for row in rows]
-    units = Unit.objects.filter(item__in=items, serial_key__in=[key for key in keys if key])
+    units = Unit.objects.filter(is_any_of("serial_key", filter(None, keys)), item__in=items)
     return {(unit.item_id, unit.serial_key): unit for unit in units.select_related("batch")}
 
 

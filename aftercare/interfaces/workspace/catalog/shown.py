@@ -23,6 +23,7 @@ TONES = {
 }
 ICONS = {
     "item_registered": "circle-plus",
+    "items_imported": "table-import",
     "item_edited": "pencil",
     "milestone_set": "calendar-due",
     "parameters_set": "list-check",

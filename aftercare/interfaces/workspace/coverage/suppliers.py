@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -78,14 +79,7 @@ class SupplierForm(forms.Form):
 def suppliers(request: ActorRequest) -> HttpResponse:
     """List what suppliers guarantee us."""
     request.actor.must(CoveragePermission.VIEW)
-    found = visible_supplier_guarantees(request.actor)
-    words = request.GET.get("q", "").strip()
-    if words:
-        found = (
-            found.filter(account__name__icontains=words)
-            | found.filter(item__code__icontains=words)
-            | found.filter(item_class__icontains=words)
-        )
+    found = asked_guarantees(request)
     after = request.GET.get("after", "")
     if after.isdecimal():
         found = found.filter(pk__lt=int(after))
@@ -93,11 +87,24 @@ def suppliers(request: ActorRequest) -> HttpResponse:
     context = {
         "rows": rows[:PAGE],
         "after": rows[PAGE - 1].pk if len(rows) > PAGE else None,
-        "q": words,
+        "q": request.GET.get("q", "").strip(),
         "is_first": not after,
         "may_agree": request.actor.may(CoveragePermission.AGREE),
     }
     return page(request, "workspace/coverage/suppliers.html#rows", context)
+
+
+def asked_guarantees(request: ActorRequest) -> QuerySet[SupplierGuarantee]:
+    """Return the guarantees the list is asked for, the newest first."""
+    found = visible_supplier_guarantees(request.actor)
+    words = request.GET.get("q", "").strip()
+    if not words:
+        return found
+    return (
+        found.filter(account__name__icontains=words)
+        | found.filter(item__code__icontains=words)
+        | found.filter(item_class__icontains=words)
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -56,6 +56,14 @@ OWN: dict[str, tuple[str, Told]] = {
         "circle-plus",
         lambda data, who, other: _("%(who)s took the customer into the books") % {"who": who},
     ),
+    "customers.customers_imported": (
+        "table-import",
+        lambda data, who, other: _("%(who)s took the customer over from a file") % {"who": who},
+    ),
+    "customers.contacts_imported": (
+        "table-import",
+        lambda data, who, other: _("%(who)s took people over from a file") % {"who": who},
+    ),
     "customers.contact_added": ("user-plus", lambda data, who, other: _("First met")),
     "customers.customer_edited": (
         "pencil",

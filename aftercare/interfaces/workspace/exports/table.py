@@ -3,14 +3,18 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import IO, Any
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.spreadsheets import csv_of, xlsx_of
+from aftercare.kit.actors import Actor
 
 AT_ONCE = 500
-MOST_ROWS = 100_000
+MOST_ROWS = 1_000_000
+"""More rows no sheet of Excel can hold."""
 Row = Sequence[Any]
 
 
@@ -28,6 +32,10 @@ class Table:
         while some := list(islice(waiting, AT_ONCE)):
             yield from self.cells(some)
 
+    def count(self) -> int:
+        """Return how many rows there are."""
+        return self.rows.order_by()[:MOST_ROWS].count()
+
 
 @dataclass(frozen=True)
 class ExportedList:
@@ -35,3 +43,18 @@ class ExportedList:
 
     permission: str
     table: Callable[[ActorRequest], Table]
+
+
+def request_of(actor: Actor, query: str) -> ActorRequest:
+    """Return what somebody asks of a list, for a job that answers later."""
+    request = ActorRequest()
+    request.actor = actor
+    request.GET = QueryDict(query)
+    return request
+
+
+def file_of(table: Table, lines: Iterable[Row], *, title: str, kind: str) -> IO[bytes]:
+    """Return a list as a file of a kind, "csv" or "xlsx"."""
+    if kind == "xlsx":
+        return xlsx_of(table.header, lines, title=title)
+    return csv_of(table.header, lines)

@@ -20,6 +20,7 @@ from aftercare.interfaces.workspace.customers.forms import FilterForm
 from aftercare.interfaces.workspace.customers.lists import filtered_accounts, filtered_contacts
 from aftercare.interfaces.workspace.exports.goods import GOODS
 from aftercare.interfaces.workspace.exports.table import ExportedList, Row, Table
+from aftercare.interfaces.workspace.exports.workshop import WORKSHOP
 from aftercare.interfaces.workspace.promises.views import answered_for_by, owed, with_cases
 from aftercare.kit import clock
 
@@ -112,4 +113,5 @@ LISTS = {
     "people": ExportedList(CustomerPermission.VIEW, _people),
     "promises": ExportedList(PromisePermission.VIEW, _promises),
     **GOODS,
+    **WORKSHOP,
 }

@@ -1,5 +1,6 @@
 """What customers register, for one of us to look at."""
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -24,9 +25,7 @@ PAGE = 40
 def waiting(request: ActorRequest) -> HttpResponse:
     """Show registrations, those that wait before others are shown at all."""
     request.actor.must(UnitPermission.EDIT)
-    show = request.GET.get("show", RegistrationStatus.WAITING)
-    show = show if show in RegistrationStatus.values else RegistrationStatus.WAITING
-    rows = visible_registrations(request.actor).filter(status=show)
+    rows = asked_registrations(request)
     after = request.GET.get("after", "")
     if after.isdecimal():
         rows = rows.filter(pk__lt=int(after))
@@ -36,12 +35,22 @@ def waiting(request: ActorRequest) -> HttpResponse:
     proofs = {link.subject: link for link in links}
     context = {
         "rows": [(each, proofs.get(str(ref(each)))) for each in shown],
-        "show": show,
+        "show": _shown_status(request),
         "statuses": RegistrationStatus.choices,
         "after": shown[-1].pk if found[PAGE:] else None,
         "is_first": not after.isdecimal(),
     }
     return page(request, "workspace/units/registrations.html#rows", context)
+
+
+def asked_registrations(request: ActorRequest) -> QuerySet[Registration]:
+    """Return the registrations the list is asked for, the newest first."""
+    return visible_registrations(request.actor).filter(status=_shown_status(request))
+
+
+def _shown_status(request: ActorRequest) -> str:
+    show = request.GET.get("show", "")
+    return show if show in RegistrationStatus.values else RegistrationStatus.WAITING
 
 
 def _registration(request: ActorRequest, registration_id: int) -> Registration:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalog', '0003_item_prices'),
         ('customers', '0003_identities_by_address'),
-        ('stock', '0002_ledger_keeps_itself'),
+        ('stock', '0004_kits_exchange_parts_closed_places'),
         ('units', '0003_where_units_were_sold'),
     ]
 

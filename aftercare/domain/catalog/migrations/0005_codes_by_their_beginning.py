@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0003_item_prices'),
+        ('catalog', '0004_lots_that_notices_name'),
     ]
 
     operations = [
