@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "aftercare.domain.catalog",
     "aftercare.domain.units",
     "aftercare.domain.stock",
+    "aftercare.domain.shipping",
     "aftercare.domain.conversations",
     "aftercare.domain.coverage",
     "aftercare.domain.cases",
@@ -290,6 +291,11 @@ DATABASES = {
 CHANNELS = {
     "email": "aftercare.interfaces.gateways.email.adapter.Email",
     "web_form": "aftercare.interfaces.gateways.webform.adapter.WebForm",
+}
+
+CARRIERS = {
+    "manual": "aftercare.interfaces.gateways.carriers.manual.ManualCarrier",
+    "easypost": "aftercare.interfaces.gateways.carriers.easypost.adapter.EasyPost",
 }
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

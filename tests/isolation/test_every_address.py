@@ -29,6 +29,7 @@ PUBLIC = {
     "api-reference",
     "api:openapi-json",
     "gateways:hook",
+    "gateways:carrier-hook",
     "portal:contact",
     "portal:contact-of",
     "portal:sent",

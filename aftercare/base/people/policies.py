@@ -15,6 +15,7 @@ _CASEWORK = (
     "units.view", "units.edit", "units.swap", "units.trace", "stock.see_availability",
     "repairs.view", "repairs.open", "repairs.receive", "repairs.assign", "repairs.hand_over",
     "repairs.end", "repairs.quote", "labels.print",
+    "shipping.view", "shipping.send", "shipping.receive",
 )  # fmt: skip
 _JOINT = (
     "cases.view", "cases.note", "cases.work", "cases.escalate", "cases.reply", "cases.solve",
@@ -24,12 +25,14 @@ _JOINT = (
     "stock.see_availability", "stock.reserve",
     "repairs.view", "repairs.open", "repairs.receive", "repairs.work", "repairs.assign",
     "repairs.hand_over", "repairs.end", "repairs.quote", "labels.print",
+    "shipping.view", "shipping.send", "shipping.receive",
 )  # fmt: skip
 _STORES = (
     "cases.view", "cases.note", "people.view", "search.*", "catalog.view",
     "units.view", "units.trace",
     "stock.see_availability", "stock.view", "stock.reserve", "stock.correct", "stock.approve",
     "repairs.view", "labels.*",
+    "shipping.view", "shipping.send", "shipping.receive",
 )  # fmt: skip
 
 STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
@@ -51,6 +54,7 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
             "stock.approve",
             "repairs.*",
             "labels.*",
+            "shipping.*",
         ),
     ),
     "regional_manager": (
@@ -81,7 +85,15 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
     "unit_repair": ("Unit repair", _JOINT),
     "warehouse": (
         "Warehouse",
-        (*_STORES, "catalog.edit", "units.take_in", "stock.move", "stock.scrap", "stock.count"),
+        (
+            *_STORES,
+            "catalog.edit",
+            "units.take_in",
+            "stock.move",
+            "stock.scrap",
+            "stock.count",
+            "shipping.set_up",
+        ),
     ),
     "planner": ("Planner", (*_STORES, "catalog.edit", "stock.set_up")),
     "quality": ("Quality", (*_JOINT, "cases.view_all")),

@@ -1,15 +1,10 @@
-import json
-from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from itertools import accumulate
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 
 from aftercare.base.journal.queries import values_at_work
@@ -35,6 +30,7 @@ from aftercare.domain.conversations.states import (
 from aftercare.domain.customers.models import Contact
 from aftercare.domain.customers.queries import Person
 from aftercare.kit.actors import Actor
+from aftercare.kit.secrets import unlock
 from aftercare.kit.together import Lookup
 
 SUBJECT_WINDOW = timedelta(days=14)
@@ -270,26 +266,6 @@ def adapter_account(account: ChannelAccount) -> ports.Account:
         settings=account.settings,
         secrets=unlock(account.secrets),
     )
-
-
-def unlock(locked: str) -> dict[str, str]:
-    """Return secrets that were locked with our key; none if the key has changed since."""
-    if not locked:
-        return {}
-    try:
-        secrets: dict[str, str] = json.loads(_lock().decrypt(locked.encode()))
-    except InvalidToken:
-        return {}
-    return secrets
-
-
-def lock(secrets: dict[str, str]) -> str:
-    """Return secrets in a form that is worth nothing without our key."""
-    return _lock().encrypt(json.dumps(secrets).encode()).decode() if secrets else ""
-
-
-def _lock() -> Fernet:
-    return Fernet(urlsafe_b64encode(sha256(settings.SECRET_KEY.encode()).digest()))
 
 
 def messages_by(person: Person) -> QuerySet[Message]:

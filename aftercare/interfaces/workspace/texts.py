@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from aftercare.base.journal.models import Entry
 from aftercare.domain.cases.states import Priority, WaitingFor
 from aftercare.domain.coverage.states import LookStatus, LookStep
+from aftercare.interfaces.workspace.parcel_texts import PARCELS_IN_CASE
 from aftercare.interfaces.workspace.repair_texts import IN_CASE
 
 PROMISE_NAMES = {
@@ -21,6 +22,7 @@ PROMISE_NAMES = {
     "cases.committed_date": gettext_lazy("promised solution"),
     "repairs.quote": gettext_lazy("quote"),
     "repairs.ready": gettext_lazy("repair ready"),
+    "shipping.delivery": gettext_lazy("delivery"),
 }
 
 Told = Callable[[dict[str, Any], str, str], str]
@@ -71,136 +73,140 @@ def _looked(data: dict[str, Any], who: str, other: str) -> str:
     return _("%(step)s by %(who)s: %(status)s") % {"step": step, "who": who, "status": status}
 
 
-TOLD: dict[str, tuple[str, Told]] = {
-    "cases.case_opened": ("circle-plus", lambda data, who, other: _("Case opened")),
-    "cases.case_assigned": ("user-check", _assigned),
-    "cases.case_sorted": (
-        "tag",
-        lambda data, who, other: (
-            _("%(who)s set the case to priority %(priority)s")
-            % {"who": who, "priority": Priority(data["priority"]).label}
-            if "priority" in data["changed"]
-            else _("%(who)s sorted the case") % {"who": who}
+TOLD: dict[str, tuple[str, Told]] = (
+    {
+        "cases.case_opened": ("circle-plus", lambda data, who, other: _("Case opened")),
+        "cases.case_assigned": ("user-check", _assigned),
+        "cases.case_sorted": (
+            "tag",
+            lambda data, who, other: (
+                _("%(who)s set the case to priority %(priority)s")
+                % {"who": who, "priority": Priority(data["priority"]).label}
+                if "priority" in data["changed"]
+                else _("%(who)s sorted the case") % {"who": who}
+            ),
         ),
-    ),
-    "cases.service_level_followed": (
-        "shield-check",
-        lambda data, who, other: _("%(who)s applied the changed service levels") % {"who": who},
-    ),
-    "cases.case_waits": (
-        "player-pause",
-        lambda data, who, other: (
-            _("Waiting: %(what)s. The clocks stand still")
-            % {"what": WaitingFor(data["waiting_for"]).label}
+        "cases.service_level_followed": (
+            "shield-check",
+            lambda data, who, other: _("%(who)s applied the changed service levels") % {"who": who},
         ),
-    ),
-    "cases.case_snoozed": (
-        "clock-pause",
-        lambda data, who, other: (
-            _("%(who)s snoozed the case until %(until)s")
-            % {"who": who, "until": _moment(data["until"])}
+        "cases.case_waits": (
+            "player-pause",
+            lambda data, who, other: (
+                _("Waiting: %(what)s. The clocks stand still")
+                % {"what": WaitingFor(data["waiting_for"]).label}
+            ),
         ),
-    ),
-    "cases.case_woken": ("alarm", lambda data, who, other: _("The case is back in the lists")),
-    "cases.solution_proposed": (
-        "bulb",
-        lambda data, who, other: _("%(who)s proposed a solution") % {"who": who},
-    ),
-    "cases.date_committed": (
-        "calendar-check",
-        lambda data, who, other: (
-            _("%(who)s promised a solution by %(date)s")
-            % {"who": who, "date": _moment(data["due_at"])}
+        "cases.case_snoozed": (
+            "clock-pause",
+            lambda data, who, other: (
+                _("%(who)s snoozed the case until %(until)s")
+                % {"who": who, "until": _moment(data["until"])}
+            ),
         ),
-    ),
-    "cases.case_solved": (
-        "circle-check",
-        lambda data, who, other: _("%(who)s solved the case") % {"who": who},
-    ),
-    "cases.case_reopened": (
-        "rotate",
-        lambda data, who, other: _("%(who)s opened the case again") % {"who": who},
-    ),
-    "cases.case_escalated": (
-        "stairs-up",
-        lambda data, who, other: _("%(who)s asked another team for help") % {"who": who},
-    ),
-    "cases.escalation_answered": (
-        "message-check",
-        lambda data, who, other: _("%(who)s answered for the team") % {"who": who},
-    ),
-    "cases.cases_merged": ("git-merge", lambda data, who, other: _("Two cases were merged")),
-    "cases.cases_unmerged": ("git-fork", lambda data, who, other: _("A merge was undone")),
-    "cases.case_split": ("git-branch", lambda data, who, other: _("A case was split off")),
-    "cases.cases_linked": ("link", _linked),
-    "cases.customer_named": (
-        "user",
-        lambda data, who, other: _("%(who)s named the customer") % {"who": who},
-    ),
-    "cases.unit_named": (
-        "device-desktop",
-        lambda data, who, other: (
-            (
-                _("%(who)s said which unit it is about")
-                if data["named"]
-                else _("%(who)s said that it is not about this unit")
-            )
-            % {"who": who}
+        "cases.case_woken": ("alarm", lambda data, who, other: _("The case is back in the lists")),
+        "cases.solution_proposed": (
+            "bulb",
+            lambda data, who, other: _("%(who)s proposed a solution") % {"who": who},
         ),
-    ),
-    "cases.reply_taken_back": (
-        "arrow-back-up",
-        lambda data, who, other: _("%(who)s took an answer back") % {"who": who},
-    ),
-    "cases.notice_drafted": (
-        "pencil",
-        lambda data, who, other: _("A notice to the customer was drafted"),
-    ),
-    "cases.notice_settled": (
-        "pencil-check",
-        lambda data, who, other: (
-            (
-                _("%(who)s put the notice into an answer")
-                if data["used"]
-                else _("%(who)s threw the notice away")
-            )
-            % {"who": who}
+        "cases.date_committed": (
+            "calendar-check",
+            lambda data, who, other: (
+                _("%(who)s promised a solution by %(date)s")
+                % {"who": who, "date": _moment(data["due_at"])}
+            ),
         ),
-    ),
-    "cases.reply_lost": (
-        "mail-x",
-        lambda data, who, other: _("The answer did not reach the customer for certain"),
-    ),
-    "cases.reply_sent_again": (
-        "mail-forward",
-        lambda data, who, other: _("%(who)s let the answer go out again") % {"who": who},
-    ),
-    "coverage.coverage_decided": ("scale", _decided),
-    "coverage.damage_looked_at": ("eye-search", _looked),
-    "coverage.goodwill_granted": (
-        "heart-handshake",
-        lambda data, who, other: (
-            _("%(who)s granted goodwill: %(amount)s %(currency)s")
-            % {"who": who, "amount": data["amount"], "currency": data["currency"]}
+        "cases.case_solved": (
+            "circle-check",
+            lambda data, who, other: _("%(who)s solved the case") % {"who": who},
         ),
-    ),
-    "promises.promise_kept": ("shield-check", _kept),
-    "promises.promise_slipping": (
-        "alert-triangle",
-        lambda data, who, other: _("Slipping: %(promise)s") % {"promise": _promise(data)},
-    ),
-    "promises.promise_broken": (
-        "alert-octagon",
-        lambda data, who, other: _("Not in time: %(promise)s") % {"promise": _promise(data)},
-    ),
-    "promises.promise_moved": (
-        "calendar-due",
-        lambda data, who, other: (
-            _("New date for %(promise)s: %(date)s")
-            % {"promise": _promise(data), "date": _moment(data["due_at"])}
+        "cases.case_reopened": (
+            "rotate",
+            lambda data, who, other: _("%(who)s opened the case again") % {"who": who},
         ),
-    ),
-} | IN_CASE
+        "cases.case_escalated": (
+            "stairs-up",
+            lambda data, who, other: _("%(who)s asked another team for help") % {"who": who},
+        ),
+        "cases.escalation_answered": (
+            "message-check",
+            lambda data, who, other: _("%(who)s answered for the team") % {"who": who},
+        ),
+        "cases.cases_merged": ("git-merge", lambda data, who, other: _("Two cases were merged")),
+        "cases.cases_unmerged": ("git-fork", lambda data, who, other: _("A merge was undone")),
+        "cases.case_split": ("git-branch", lambda data, who, other: _("A case was split off")),
+        "cases.cases_linked": ("link", _linked),
+        "cases.customer_named": (
+            "user",
+            lambda data, who, other: _("%(who)s named the customer") % {"who": who},
+        ),
+        "cases.unit_named": (
+            "device-desktop",
+            lambda data, who, other: (
+                (
+                    _("%(who)s said which unit it is about")
+                    if data["named"]
+                    else _("%(who)s said that it is not about this unit")
+                )
+                % {"who": who}
+            ),
+        ),
+        "cases.reply_taken_back": (
+            "arrow-back-up",
+            lambda data, who, other: _("%(who)s took an answer back") % {"who": who},
+        ),
+        "cases.notice_drafted": (
+            "pencil",
+            lambda data, who, other: _("A notice to the customer was drafted"),
+        ),
+        "cases.notice_settled": (
+            "pencil-check",
+            lambda data, who, other: (
+                (
+                    _("%(who)s put the notice into an answer")
+                    if data["used"]
+                    else _("%(who)s threw the notice away")
+                )
+                % {"who": who}
+            ),
+        ),
+        "cases.reply_lost": (
+            "mail-x",
+            lambda data, who, other: _("The answer did not reach the customer for certain"),
+        ),
+        "cases.reply_sent_again": (
+            "mail-forward",
+            lambda data, who, other: _("%(who)s let the answer go out again") % {"who": who},
+        ),
+        "coverage.coverage_decided": ("scale", _decided),
+        "coverage.damage_looked_at": ("eye-search", _looked),
+        "coverage.goodwill_granted": (
+            "heart-handshake",
+            lambda data, who, other: (
+                _("%(who)s granted goodwill: %(amount)s %(currency)s")
+                % {"who": who, "amount": data["amount"], "currency": data["currency"]}
+            ),
+        ),
+        "promises.promise_kept": ("shield-check", _kept),
+        "promises.promise_slipping": (
+            "alert-triangle",
+            lambda data, who, other: _("Slipping: %(promise)s") % {"promise": _promise(data)},
+        ),
+        "promises.promise_broken": (
+            "alert-octagon",
+            lambda data, who, other: _("Not in time: %(promise)s") % {"promise": _promise(data)},
+        ),
+        "promises.promise_moved": (
+            "calendar-due",
+            lambda data, who, other: (
+                _("New date for %(promise)s: %(date)s")
+                % {"promise": _promise(data), "date": _moment(data["due_at"])}
+            ),
+        ),
+    }
+    | IN_CASE
+    | PARCELS_IN_CASE
+)
 """Events the stream of a case tells of, each with its icon and how it is said."""
 
 

@@ -12,10 +12,10 @@ from aftercare.domain.conversations.events import ChannelChanged
 from aftercare.domain.conversations.models import AccessToken, ChannelAccount, Envelope, Thread
 from aftercare.domain.conversations.permissions import ConversationPermission
 from aftercare.domain.conversations.ports import Grant, SendRefused
-from aftercare.domain.conversations.queries import lock, unlock
 from aftercare.domain.conversations.steps import try_waiting_messages
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
+from aftercare.kit.secrets import lock, unlock
 
 
 class AddressIsTaken(Refused):

@@ -30,7 +30,6 @@ from aftercare.domain.conversations.queries import (
     lost_messages,
     thrown_away,
     trouble_with,
-    unlock,
     visible_envelopes,
 )
 from aftercare.domain.conversations.states import EnvelopeState
@@ -39,6 +38,7 @@ from aftercare.domain.conversations.tests.make import MONDAY, make_channel, make
 from aftercare.kit.actors import NOBODY, SYSTEM
 from aftercare.kit.refs import Ref
 from aftercare.kit.refusals import NotAllowed
+from aftercare.kit.secrets import unlock
 
 MAIL = b"From: =?utf-8?q?Marisol_Reyes?= <m@harborline.example>\r\nSubject: Boot loop\r\n\r\nHi"
 GIVEN = {"actor": SYSTEM, "at": MONDAY}

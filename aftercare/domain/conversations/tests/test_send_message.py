@@ -16,11 +16,11 @@ from aftercare.domain.conversations.ports import (
     SendRefused,
 )
 from aftercare.domain.conversations.ports.allowances import Rate, RateScope
-from aftercare.domain.conversations.queries import unlock
 from aftercare.domain.conversations.steps import TooLateToTakeBack, cancel_message, write_message
 from aftercare.domain.conversations.tests.make import MONDAY, make_channel, make_message
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import Ref
+from aftercare.kit.secrets import unlock
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.domain.conversations.ports import FieldKind, SettingField
+from aftercare.kit.fields import FieldKind, SettingField
 
 ADDRESS = r"[^@\s]+@[^@\s]+"
 SECURITY = (

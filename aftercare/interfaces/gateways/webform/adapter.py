@@ -15,16 +15,15 @@ from aftercare.domain.conversations.ports import (
     Attachment,
     Capabilities,
     ConsentState,
-    FieldKind,
     Glimpse,
     Grant,
     Incoming,
     MayStart,
     Outgoing,
-    SettingField,
 )
 from aftercare.interfaces.gateways.email.adapter import Email
 from aftercare.interfaces.gateways.email.fields import ADDRESS, OAUTH_FIELDS, SENDING_FIELDS
+from aftercare.kit.fields import FieldKind, SettingField
 
 DETAILS = (
     ("model", _("Model")),

@@ -50,6 +50,9 @@ KINDS = {
     "order_slips": NoticeKind(
         _("A repair of mine or my team is nearly late"), _("A repair is nearly late"), "clock"
     ),
+    "delivery_slips": NoticeKind(
+        _("A parcel I sent will be late, or is in trouble"), _("A parcel is late"), "truck"
+    ),
     "quote_answered": NoticeKind(
         _("A customer answers a quote for a repair of mine"), _("The quote was answered"), "receipt"
     ),

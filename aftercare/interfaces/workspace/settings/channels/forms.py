@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftercare.domain.conversations.models import ChannelAccount
-from aftercare.domain.conversations.ports import Capabilities, FieldKind, SettingField
+from aftercare.domain.conversations.ports import Capabilities
 from aftercare.interfaces.workspace.settings.fields import Choices
+from aftercare.kit.fields import FieldKind, SettingField
 
 FORGET = "forget_"
 LONGEST_NUMBER = 65_535

@@ -1,9 +1,9 @@
 import pytest
 
 from aftercare.domain.conversations.models import ChannelAccount
-from aftercare.domain.conversations.queries import unlock
 from aftercare.domain.conversations.tests.make import make_channel, make_message
 from aftercare.interfaces.workspace.tests.settings.make import HTMX, signed_in
+from aftercare.kit.secrets import unlock
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,58 @@
+from aftercare.domain.shipping.queries.addresses import address_of_customer, address_of_site
+from aftercare.domain.shipping.queries.carriers import (
+    access_of,
+    kept_carrier_secrets,
+    silent_words,
+    trouble_with_carrier,
+    visible_carriers,
+    visible_pick_ups,
+)
+from aftercare.domain.shipping.queries.labels import (
+    consignment_of,
+    labels_left_alone,
+    open_purchase,
+    purchase_of_offer,
+    rates_of,
+)
+from aftercare.domain.shipping.queries.packing import (
+    Packing,
+    packing_for,
+    packing_of,
+    visible_packing_instructions,
+)
+from aftercare.domain.shipping.queries.parcels import (
+    contents_of,
+    find_parcels,
+    number_link,
+    parcels_about,
+    sightings_of,
+    visible_parcels,
+)
+from aftercare.domain.shipping.queries.persons import parcels_with
+
+__all__ = [
+    "Packing",
+    "access_of",
+    "address_of_customer",
+    "address_of_site",
+    "consignment_of",
+    "contents_of",
+    "find_parcels",
+    "kept_carrier_secrets",
+    "labels_left_alone",
+    "number_link",
+    "open_purchase",
+    "packing_for",
+    "packing_of",
+    "parcels_about",
+    "parcels_with",
+    "purchase_of_offer",
+    "rates_of",
+    "sightings_of",
+    "silent_words",
+    "trouble_with_carrier",
+    "visible_carriers",
+    "visible_packing_instructions",
+    "visible_parcels",
+    "visible_pick_ups",
+]

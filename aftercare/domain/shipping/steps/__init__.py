@@ -1,0 +1,43 @@
+from aftercare.domain.shipping.steps.labels import (
+    claim_cancellation,
+    claim_purchase,
+    give_back_later,
+    put_label,
+    want_label,
+)
+from aftercare.domain.shipping.steps.parcels import (
+    PREFIX,
+    ContentMissing,
+    advance_parcel,
+    announce_parcel,
+    fill_parcel,
+    hold_parcel,
+    make_parcel,
+)
+from aftercare.domain.shipping.steps.persons import erase_from_parcels
+from aftercare.domain.shipping.steps.tracking import (
+    DELIVERED_BY,
+    note_sightings,
+    parcel_arrives,
+    promise_delivery,
+)
+
+__all__ = [
+    "DELIVERED_BY",
+    "PREFIX",
+    "ContentMissing",
+    "advance_parcel",
+    "announce_parcel",
+    "claim_cancellation",
+    "claim_purchase",
+    "erase_from_parcels",
+    "fill_parcel",
+    "give_back_later",
+    "hold_parcel",
+    "make_parcel",
+    "note_sightings",
+    "parcel_arrives",
+    "promise_delivery",
+    "put_label",
+    "want_label",
+]

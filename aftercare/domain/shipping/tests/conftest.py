@@ -1,0 +1,12 @@
+import pytest
+
+from aftercare.domain.shipping.tests.courier import Courier, Slow
+
+
+@pytest.fixture(autouse=True)
+def carriers(settings):
+    where = Courier.__module__
+    settings.CARRIERS = {"courier": f"{where}.Courier", "slow": f"{where}.Slow"}
+    for kept in (Courier.sold, Courier.refusals, Courier.given_back, Courier.paid, Courier.dies):
+        kept.clear()
+    return Courier, Slow

@@ -1,0 +1,1 @@
+"""Carriers: adapters that buy labels and hear of the way."""
