@@ -29,6 +29,7 @@ from aftercare.demo.founding import CAST, DAY, HOUR, PASSWORD, Northwell, chance
 from aftercare.demo.imports import tables_taken_over
 from aftercare.demo.incidents import incident_for
 from aftercare.demo.matters import Act, Clock, Matter, Step
+from aftercare.demo.parcels import send_parcels
 from aftercare.demo.plans import ordinary
 from aftercare.demo.repairs import run_workshop
 from aftercare.demo.stores import fill_stores
@@ -228,7 +229,11 @@ def _switch_receipts_on(northwell: Northwell) -> Act:
 
 
 def _fill_benches(northwell: Northwell) -> Act:
-    return lambda at: run_workshop(northwell)
+    def act(at: datetime) -> None:
+        run_workshop(northwell)
+        send_parcels(northwell)
+
+    return act
 
 
 def _reads(actor: Actor) -> Act:

@@ -61,6 +61,10 @@ from aftercare.domain.repairs.models import RepairPart
 from aftercare.domain.repairs.operations.intake import open_work_order
 from aftercare.domain.repairs.operations.quoting import ask_about_repair
 from aftercare.domain.repairs.tests.make import make_final_test
+from aftercare.domain.shipping.models import CarrierRate
+from aftercare.domain.shipping.operations.packing import save_packing
+from aftercare.domain.shipping.states import ParcelFacts, PostalAddress
+from aftercare.domain.shipping.tests.make import OURS, make_carrier, make_parcel
 from aftercare.domain.stock.models import Movement, Reservation
 from aftercare.domain.stock.operations.counting import begin_count
 from aftercare.domain.stock.operations.kits import plan_kit
@@ -185,6 +189,7 @@ def foreign(db):
     rows |= {"team": team, "level": level, "absence": absence, "notice": notice}
     rows |= _units(rows["account"], rows["contact"])
     rows |= _repairs(rows["unit"], rows["account"], rows["contact"])
+    rows |= _shipping(rows["account"], rows["contact"])
     rows |= _spreadsheets(rows["owner"])
     return rows | _rules(rows["owner"]) | _company(rows["owner"]) | _channel() | _catalog()
 
@@ -269,6 +274,26 @@ def _repairs(unit, account, contact):
     return {"work_order": order, "point": test.points.first(), "question": question} | {
         "repair_part": part
     }
+
+
+def _shipping(account, contact):
+    theirs = PostalAddress(name="Quillfeather", lines="zanzibar", city="Manila", country="PH")
+    facts = ParcelFacts(OURS, theirs, note="Moonlight")
+    site = Site.objects.get(code="QR")
+    parcel = make_parcel(facts=facts, account=account, contact=contact, site=site)
+    carrier = make_carrier("moonlight", "manual", name="Moonlight Express")
+    rate = CarrierRate.objects.create(
+        parcel=parcel,
+        account=carrier,
+        carrier_name="Moonlight",
+        price=7,
+        currency="USD",
+        rank=1,
+        suits=True,
+        asked_at=MONDAY,
+    )
+    packing = save_packing(kind="panel", texts={"en": "zanzibar"}, actor=SYSTEM, at=MONDAY)
+    return {"parcel": parcel, "carrier": carrier, "carrier_rate": rate, "packing": packing}
 
 
 def _channel():

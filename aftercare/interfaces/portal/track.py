@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -40,6 +41,9 @@ from aftercare.domain.repairs.queries import (
     quotes_of,
 )
 from aftercare.domain.repairs.states import OrderStatus, QuoteStatus, RepairPromise
+from aftercare.domain.shipping.models import Parcel
+from aftercare.domain.shipping.queries import parcels_about
+from aftercare.domain.shipping.states import ParcelStatus
 from aftercare.interfaces.ui.actors import address_of
 from aftercare.interfaces.ui.downloads import download
 from aftercare.interfaces.ui.pages import toast
@@ -148,12 +152,19 @@ def _drawn(
         "answer_link": asked and reverse("portal:quote", args=[link_of_quote(asked)]),
         "ask": ask,
         "questions": questions_of(order)[:10],
+        "parcels": _parcels(order),
         "accept": accept if order.status == OrderStatus.HANDED_OVER else None,
         "accepted": acceptance_of(order),
         "packs": packs_of(order),
         "guaranteed_until": guaranteed_until(order),
     }
     return render(request, "portal/track.html", context, status=status)
+
+
+def _parcels(order: WorkOrder) -> QuerySet[Parcel]:
+    """Return the parcels of a repair that have a label, the newest first."""
+    unsent = (ParcelStatus.DRAFT, ParcelStatus.CANCELLED)
+    return parcels_about(ref(order)).exclude(status__in=unsent)[:5]
 
 
 def _zone_of(order: WorkOrder) -> tzinfo:

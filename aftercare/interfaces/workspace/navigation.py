@@ -27,6 +27,8 @@ from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.customers.permissions import CustomerPermission
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.queries import open_orders, visible_work_orders
+from aftercare.domain.shipping.permissions import ShippingPermission
+from aftercare.domain.shipping.queries import visible_parcels
 from aftercare.domain.stock.permissions import StockPermission
 from aftercare.domain.units.permissions import UnitPermission
 from aftercare.interfaces.ui.commands import (
@@ -102,6 +104,7 @@ register_nav(
     NavEntry(
         "workspace:repairs", _("Repairs"), "tool", RepairPermission.VIEW, count=_mine, key="o"
     ),
+    NavEntry("workspace:parcels", _("Parcels"), "truck", ShippingPermission.VIEW, key="v"),
     NavEntry("workspace:promises", _("Promises"), "shield-check", PromisePermission.VIEW, key="p"),
     NavEntry(
         "workspace:customers", _("Customers"), "address-book", CustomerPermission.VIEW, key="c"
@@ -141,6 +144,8 @@ register_command(
         words=_("barcode label serial"),
     ),
     Command("workspace:order-new", _("New work order"), "tool", RepairPermission.OPEN),
+    Command("workspace:parcel-new", _("New parcel"), "package", ShippingPermission.SEND),
+    Command("workspace:parcels-scan", _("Scan parcels"), "scan", ShippingPermission.RECEIVE),
     Command("workspace:search", _("Search everything"), "search", CasePermission.VIEW),
 )
 register_palette_source(_found)
@@ -151,6 +156,10 @@ register_topic(
         lambda actor, _number: actor.may(RepairPermission.VIEW),
         frozenset({"work_order"}),
     ),
+    Topic(
+        "parcels", lambda actor, _number: actor.may(ShippingPermission.VIEW), frozenset({"parcel"})
+    ),
+    Topic("parcel", lambda actor, key: visible_parcels(actor).filter(pk=key).exists()),
     Topic("work_order", lambda actor, key: visible_work_orders(actor).filter(pk=key).exists()),
     Topic("case", lambda actor, number: visible_cases(actor).filter(pk=number).exists()),
 )

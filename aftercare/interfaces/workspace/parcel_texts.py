@@ -6,7 +6,8 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.domain.shipping.states import ParcelStatus
+from aftercare.domain.shipping.models import PackingInstruction
+from aftercare.domain.shipping.states import PackingMark, PackingMaterial, ParcelStatus
 
 PARCELS_SAID: dict[str, tuple[str, Any]] = {
     "shipping.parcel_drafted": ("package", _("%(who)s prepared a parcel")),
@@ -78,3 +79,13 @@ def reason_in_words(reason: dict[str, Any]) -> str:
     elif code == OF_WEIGHT:
         value = f"{int(value) / 1000:g}"
     return str(REASONS.get(code, code)) % {"value": value}
+
+
+def materials_of(instruction: PackingInstruction) -> list[Any]:
+    """Return the names of the materials of an instruction."""
+    return [PackingMaterial(each).label for each in instruction.materials]
+
+
+def marks_of(instruction: PackingInstruction) -> list[Any]:
+    """Return the names of the marks of an instruction."""
+    return [PackingMark(each).label for each in instruction.marks]

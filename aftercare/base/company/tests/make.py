@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from aftercare.base.company.operations import set_working_week
+from aftercare.base.company.operations import register_entity, register_site, set_working_week
 from aftercare.kit.actors import SYSTEM
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
@@ -15,3 +15,21 @@ def make_calendar(**given):
         "weekly": [OFFICE] * 5 + [[], []],
     }
     return set_working_week(**week | given, actor=SYSTEM, at=NEW_YEAR)
+
+
+def make_site(code="SZ", name="Shenzhen"):
+    zone = "Asia/Shanghai"
+    week = [[[540, 1080]]] * 5 + [[], []]
+    calendar = set_working_week(
+        code=code, name=name, time_zone=zone, weekly=week, actor=SYSTEM, at=NEW_YEAR
+    )
+    entity = register_entity(code="NW", name="Northwell", country="CN", actor=SYSTEM, at=NEW_YEAR)
+    return register_site(
+        code=code,
+        name=name,
+        entity=entity,
+        time_zone=zone,
+        calendar=calendar,
+        actor=SYSTEM,
+        at=NEW_YEAR,
+    )

@@ -147,7 +147,11 @@ class ParcelLine(models.Model):
         indexes = [models.Index(fields=["unit", "-id"], name="parcels_of_unit")]
 
     def __str__(self) -> str:
-        return f"{self.quantity.normalize():f} × {self.item_id}"
+        return f"{self.amount} × {self.item_id}"
+
+    @property
+    def amount(self) -> str:
+        return f"{self.quantity.normalize():f}"
 
 
 class ParcelSighting(models.Model):

@@ -21,7 +21,12 @@ from aftercare.domain.shipping.models import CarrierAccount, CarrierRate, LabelP
 from aftercare.domain.shipping.permissions import ShippingPermission
 from aftercare.domain.shipping.policies import Judged, day_of, judge
 from aftercare.domain.shipping.ports import Answer, CarrierRefused, Label, carrier_of
-from aftercare.domain.shipping.queries import consignment_of, number_link, open_purchase
+from aftercare.domain.shipping.queries import (
+    DELIVERED_BY,
+    consignment_of,
+    number_link,
+    open_purchase,
+)
 from aftercare.domain.shipping.states import (
     HOLDS_PARCEL,
     PASSES,
@@ -35,7 +40,6 @@ from aftercare.domain.shipping.states import (
     Reason,
 )
 from aftercare.domain.shipping.steps import (
-    DELIVERED_BY,
     advance_parcel,
     announce_parcel,
     hold_parcel,

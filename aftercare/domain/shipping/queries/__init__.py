@@ -21,16 +21,20 @@ from aftercare.domain.shipping.queries.packing import (
     visible_packing_instructions,
 )
 from aftercare.domain.shipping.queries.parcels import (
+    DELIVERED_BY,
     contents_of,
     find_parcels,
+    late_parcels,
     number_link,
     parcels_about,
+    parcels_waiting_at,
     sightings_of,
     visible_parcels,
 )
 from aftercare.domain.shipping.queries.persons import parcels_with
 
 __all__ = [
+    "DELIVERED_BY",
     "Packing",
     "access_of",
     "address_of_customer",
@@ -40,11 +44,13 @@ __all__ = [
     "find_parcels",
     "kept_carrier_secrets",
     "labels_left_alone",
+    "late_parcels",
     "number_link",
     "open_purchase",
     "packing_for",
     "packing_of",
     "parcels_about",
+    "parcels_waiting_at",
     "parcels_with",
     "purchase_of_offer",
     "rates_of",

@@ -1,14 +1,19 @@
 from collections.abc import Sequence
+from datetime import datetime, time
 
 from django.db.models import Q, QuerySet
 from django.utils.http import urlencode
 
+from aftercare.base.promises.queries import open_promises
 from aftercare.domain.shipping.models import Parcel, ParcelLine, ParcelSighting
 from aftercare.domain.shipping.permissions import ShippingPermission
+from aftercare.domain.shipping.states import ParcelStatus, ParcelWay, ShippingPromise
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
 
 PLACE_OF_NUMBER = "{number}"
+DELIVERED_BY = time(20, 0)
+"""Until when parcels of a day come."""
 
 
 def visible_parcels(actor: Actor) -> QuerySet[Parcel]:
@@ -50,3 +55,17 @@ def number_link(template: str, number: str) -> str:
         return ""
     escaped = urlencode({"": number})[1:]
     return template.replace(PLACE_OF_NUMBER, escaped)[:400]
+
+
+def late_parcels(at: datetime) -> list[int]:
+    """Return the parcels that are later than was promised, or will be."""
+    owed = open_promises().filter(kind=ShippingPromise.DELIVERY)
+    late = owed.filter(Q(due_at__lt=at) | Q(warned_at__isnull=False))
+    subjects = late.values_list("subject", flat=True)
+    return [int(each.partition(":")[2]) for each in subjects]
+
+
+def parcels_waiting_at(site_id: int, account_id: int) -> QuerySet[Parcel]:
+    """Return the parcels with a label of a carrier that nobody was asked to fetch yet."""
+    ready = Parcel.objects.filter(status=ParcelStatus.LABELED, pick_up=None)
+    return ready.filter(site=site_id, carrier=account_id, way=ParcelWay.OUT).order_by("pk")

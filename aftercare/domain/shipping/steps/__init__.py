@@ -16,14 +16,12 @@ from aftercare.domain.shipping.steps.parcels import (
 )
 from aftercare.domain.shipping.steps.persons import erase_from_parcels
 from aftercare.domain.shipping.steps.tracking import (
-    DELIVERED_BY,
     note_sightings,
     parcel_arrives,
     promise_delivery,
 )
 
 __all__ = [
-    "DELIVERED_BY",
     "PREFIX",
     "ContentMissing",
     "advance_parcel",

@@ -1,7 +1,7 @@
 """What is told of the way of a parcel: kept once, in whatever order it comes."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime
 
 from aftercare.base.promises.queries import open_promise
 from aftercare.base.promises.steps import keep_if_open, let_slip, promise
@@ -22,8 +22,6 @@ from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref, ref
 
 READERS = [f"may:{ShippingPermission.VIEW}"]
-DELIVERED_BY = time(20, 0)
-"""Until when parcels of a day come."""
 
 
 def promise_delivery(

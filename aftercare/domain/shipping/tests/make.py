@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from aftercare.base.company.tests.make import make_site
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.catalog.tests.make import make_item
 from aftercare.domain.shipping.models import LabelPurchase
@@ -19,7 +20,6 @@ from aftercare.domain.shipping.states import (
     Sighting,
     Size,
 )
-from aftercare.domain.stock.tests.make import make_site
 from aftercare.kit.actors import SYSTEM
 
 MONDAY = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)

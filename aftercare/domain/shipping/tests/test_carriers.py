@@ -1,9 +1,9 @@
 """What carriers tell us, pick-ups, packing, and whoever is forgotten."""
 
-from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db.models.functions import Now
 
 from aftercare.domain.catalog.tests.make import make_item
 from aftercare.domain.customers.queries import person_of
@@ -39,7 +39,6 @@ from aftercare.domain.shipping.tests.make import (
     make_purchase,
     seen,
 )
-from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.secrets import unlock
 
@@ -49,7 +48,8 @@ WINDOW = {"begins_at": MONDAY + HOUR, "ends_at": MONDAY + 3 * HOUR}
 
 def tell(monkeypatch, account, told, raw=b"{}"):
     monkeypatch.setattr(Courier, "parse", lambda self, raw: told, raising=False)
-    word = accept_carrier_word(account, raw=raw, actor=SYSTEM, at=clock.now())
+    word = accept_carrier_word(account, raw=raw, **GIVEN)
+    CarrierWord.objects.update(received_at=Now())
     hear_word.func(word_id=word.pk)
     word.refresh_from_db()
     return word
@@ -89,7 +89,7 @@ def test_a_word_of_a_stranger_waits_and_then_goes_aside(db, monkeypatch):
     word = tell(monkeypatch, account, [Tracked("XX", sightings=[seen("in_transit")])])
     assert word.status == "waiting"
 
-    CarrierWord.objects.update(received_at=clock.now() - timedelta(hours=7))
+    CarrierWord.objects.update(received_at=MONDAY)
     look_after_labels.func(timestamp=0)
     hear_word.func(word_id=word.pk)
 
@@ -102,7 +102,7 @@ def test_what_cannot_be_read_goes_aside_with_its_bytes(db, monkeypatch):
         raise ValueError("no JSON")
 
     monkeypatch.setattr(Courier, "parse", parse, raising=False)
-    word = accept_carrier_word(make_carrier(), raw=b"\x00", actor=SYSTEM, at=clock.now())
+    word = accept_carrier_word(make_carrier(), raw=b"\x00", **GIVEN)
     hear_word.func(word_id=word.pk)
 
     word.refresh_from_db()

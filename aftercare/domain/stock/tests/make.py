@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from aftercare.base.company.operations import register_entity, register_site, set_working_week
+from aftercare.base.company.tests.make import make_site
 from aftercare.domain.stock.models import Balance, Place
 from aftercare.domain.stock.operations.moving import receive_goods
 from aftercare.domain.stock.operations.places import open_place
@@ -13,24 +13,6 @@ MONDAY = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 WORK = Ref("case", 12)
 ORDER = Ref("case", 3)
-
-
-def make_site(code="SZ", name="Shenzhen"):
-    zone = "Asia/Shanghai"
-    week = [[[540, 1080]]] * 5 + [[], []]
-    calendar = set_working_week(
-        code=code, name=name, time_zone=zone, weekly=week, actor=SYSTEM, at=MONDAY
-    )
-    entity = register_entity(code="NW", name="Northwell", country="CN", actor=SYSTEM, at=MONDAY)
-    return register_site(
-        code=code,
-        name=name,
-        entity=entity,
-        time_zone=zone,
-        calendar=calendar,
-        actor=SYSTEM,
-        at=MONDAY,
-    )
 
 
 def make_place(code, kind=PlaceKind.BIN, **given):

@@ -13,6 +13,8 @@ from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.catalog.queries import stages_of
 from aftercare.domain.coverage.models import Contract
 from aftercare.domain.coverage.permissions import CoveragePermission
+from aftercare.domain.shipping.models import Parcel
+from aftercare.domain.shipping.permissions import ShippingPermission
 from aftercare.domain.stock.models import Balance
 from aftercare.domain.stock.permissions import StockPermission
 from aftercare.domain.units.models import Lot, Unit
@@ -24,6 +26,8 @@ from aftercare.interfaces.workspace.catalog.lists import asked_items
 from aftercare.interfaces.workspace.catalog.notices import asked_notices
 from aftercare.interfaces.workspace.coverage.contracts import asked_contracts
 from aftercare.interfaces.workspace.exports.table import ExportedList, Row, Table
+from aftercare.interfaces.workspace.parcels.forms import ParcelFilterForm
+from aftercare.interfaces.workspace.parcels.lists import filtered_parcels
 from aftercare.interfaces.workspace.stock.forms import FilterForm as StockFilter
 from aftercare.interfaces.workspace.stock.lists import filtered_balances
 from aftercare.interfaces.workspace.units.forms import FilterForm as UnitFilter
@@ -125,7 +129,25 @@ def _notice(notice: ChangeNotice) -> Row:
     return [*known, *days, notice.decision]
 
 
+def _parcels(request: ActorRequest) -> Table:
+    form = ParcelFilterForm(request.GET, actor=request.actor)
+    rows = filtered_parcels(request.actor, _wanted(form), clock.now())
+    header = [_("Number"), _("Where to"), _("Customer"), _("State"), _("Carrier"), _("Service")]
+    header += [_("Number on the label"), _("Price"), _("Currency"), _("Who pays the freight")]
+    header += [_("Expected"), _("Closed")]
+    return Table(header, rows.order_by("-pk"), lambda some: map(_parcel, some))
+
+
+def _parcel(parcel: Parcel) -> Row:
+    whose = str(parcel.account or parcel.contact or "")
+    known = [parcel.code, parcel.get_way_display(), whose, parcel.get_status_display()]
+    carried = [parcel.carrier_name, parcel.service, parcel.number, parcel.price]
+    paid = [parcel.price_currency, parcel.get_paid_by_display()]
+    return [*known, *carried, *paid, parcel.expected_at, parcel.closed_at]
+
+
 GOODS = {
+    "parcels": ExportedList(ShippingPermission.VIEW, _parcels),
     "items": ExportedList(CatalogPermission.VIEW, _items),
     "units": ExportedList(UnitPermission.VIEW, _units),
     "lots": ExportedList(UnitPermission.VIEW, _lots),

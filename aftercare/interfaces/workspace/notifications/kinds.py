@@ -87,6 +87,8 @@ def address_of_thing(notice: Notification) -> str:
         return reverse("workspace:case", args=[notice.data["code"]])
     if thing == "work_order" and notice.data.get("code"):
         return reverse("workspace:order", args=[notice.data["code"]])
+    if thing == "parcel" and notice.data.get("code"):
+        return reverse("workspace:parcel", args=[notice.data["code"]])
     if thing == "chain_check":
         return reverse("workspace:audit")
     return reverse("workspace:notifications")

@@ -35,11 +35,14 @@ from aftercare.domain.repairs.queries import (
     visible_work_orders,
 )
 from aftercare.domain.repairs.states import OrderStatus
+from aftercare.domain.shipping.permissions import ShippingPermission
+from aftercare.domain.shipping.queries import parcels_about
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.queries import visible_units
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.customers.story import story_about
+from aftercare.interfaces.workspace.parcel_texts import PARCELS_IN_CASE
 from aftercare.interfaces.workspace.repair_texts import REPAIRS_TOLD
 from aftercare.interfaces.workspace.repairs.forms import (
     AssignForm,
@@ -60,6 +63,8 @@ from aftercare.kit import clock
 from aftercare.kit.refs import ref
 
 MOST_EARLIER = 5
+TOLD = {*REPAIRS_TOLD, *PARCELS_IN_CASE, "promises.promise_moved", "promises.promise_broken"}
+"""What the story of a work order tells of."""
 
 
 def order_for(request: ActorRequest, code: str) -> WorkOrder:
@@ -113,6 +118,7 @@ def order(request: ActorRequest, code: str) -> HttpResponse:
     found = order_for(request, code)
     at = clock.now()
     earlier = orders_about(found.unit, request.actor) if found.unit else None
+    may_ship = request.actor.may(ShippingPermission.VIEW)
     context = {
         "order": found,
         "tone": TONES.get(OrderStatus(found.status), "blue"),
@@ -126,12 +132,11 @@ def order(request: ActorRequest, code: str) -> HttpResponse:
         "in_test": found.status == OrderStatus.TESTING,
         "may_work": request.actor.may(RepairPermission.WORK),
         "may_print": request.actor.may(LabelPermission.PRINT),
+        "parcels": parcels_about(ref(found)) if may_ship else [],
+        "may_ship": may_ship,
         "at": at,
         "story": story_about(
-            [ref(found)],
-            request.actor,
-            events=REPAIRS_TOLD.keys() | {"promises.promise_moved", "promises.promise_broken"},
-            after=request.GET.get("after", ""),
+            [ref(found)], request.actor, events=TOLD, after=request.GET.get("after", "")
         ),
     }
     context |= _found_in(request, found) | _told_to_customer(request, found)

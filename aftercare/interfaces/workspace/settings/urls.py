@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("/", include("aftercare.interfaces.workspace.settings.people.urls")),
     path("/", include("aftercare.interfaces.workspace.settings.company.urls")),
     path("/", include("aftercare.interfaces.workspace.settings.channels.urls")),
+    path("/", include("aftercare.interfaces.workspace.settings.shipping.urls")),
     path("/", include("aftercare.interfaces.workspace.imports.urls")),
     path("/", include("aftercare.interfaces.workspace.settings.catalog.urls")),
 ]

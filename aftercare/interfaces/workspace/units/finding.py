@@ -15,6 +15,7 @@ from aftercare.domain.cases.queries import visible_cases
 from aftercare.domain.catalog.queries import items_numbered, visible_items
 from aftercare.domain.customers.queries import visible_accounts
 from aftercare.domain.repairs.queries import visible_work_orders
+from aftercare.domain.shipping.queries import find_parcels
 from aftercare.domain.units.queries import (
     find_lots,
     find_units,
@@ -107,6 +108,7 @@ def things_of(scan: Scan, actor: Actor) -> list[Thing]:
         *_items([scan.item, scan.gtin, *plain], actor),
         *_coded(numbers, actor),
         *_shipped(numbers, actor),
+        *_parcels([*numbers, scan.package], actor),
     ]
 
 
@@ -205,6 +207,20 @@ def _shipped(orders: Iterable[str], actor: Actor) -> list[Thing]:
             address = reverse("workspace:units", query={"order": order})
             found.append(Thing(_("Order"), order, counted, address, "truck"))
     return found
+
+
+def _parcels(numbers: Iterable[str], actor: Actor) -> list[Thing]:
+    return [
+        Thing(
+            _("Parcel"),
+            each.code,
+            f"{each.get_status_display()} · {each.number or '–'}",
+            reverse("workspace:parcel", args=[each.code]),
+            "truck",
+        )
+        for number in dict.fromkeys(filter(None, numbers))
+        for each in find_parcels(number, actor)[:MOST]
+    ]
 
 
 def things_alike(text: str, actor: Actor, most: int = 5) -> list[Thing]:

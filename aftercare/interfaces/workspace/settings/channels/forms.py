@@ -1,52 +1,20 @@
-"""The form of an account, made of what its channel has to be told."""
+"""The form of an account on a channel, made of what that has to be told."""
 
-import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aftercare.domain.conversations.models import ChannelAccount
 from aftercare.domain.conversations.ports import Capabilities
-from aftercare.interfaces.workspace.settings.fields import Choices
-from aftercare.kit.fields import FieldKind, SettingField
-
-FORGET = "forget_"
-LONGEST_NUMBER = 65_535
+from aftercare.interfaces.workspace.settings.account_form import AccountForm
 
 
-def _text(field: SettingField) -> forms.Field:
-    attrs = {"autocomplete": "off", "spellcheck": "false"}
-    if field.suggestions:
-        attrs["list"] = f"suggestions-{field.name}"
-    return forms.CharField(max_length=400, widget=forms.TextInput(attrs))
-
-
-def _lines(field: SettingField) -> forms.Field:
-    return forms.CharField(max_length=4000, widget=forms.Textarea({"rows": 3}))
-
-
-FIELDS: Mapping[FieldKind, Callable[[SettingField], forms.Field]] = {
-    FieldKind.TEXT: _text,
-    FieldKind.LONG_TEXT: _lines,
-    FieldKind.LINES: _lines,
-    FieldKind.NUMBER: lambda field: forms.IntegerField(min_value=1, max_value=LONGEST_NUMBER),
-    FieldKind.CHOICE: lambda field: forms.ChoiceField(choices=field.choices),
-    FieldKind.CHOICES: lambda field: Choices(choices=field.choices),
-    FieldKind.FLAG: lambda field: forms.BooleanField(),
-    FieldKind.SECRET: lambda field: forms.CharField(
-        max_length=4000, widget=forms.PasswordInput({"autocomplete": "new-password"})
-    ),
-}
-
-
-class ChannelForm(forms.Form):
-    """One of our addresses on a channel. Secrets that are kept are never shown again."""
+class ChannelForm(AccountForm):
+    """One of our addresses on a channel."""
 
     name = forms.CharField(
         label=gettext_lazy("Name"),
@@ -60,101 +28,22 @@ class ChannelForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Part of links. Empty: made from the address."),
     )
+    code_from = "address"
 
     def __init__(
         self, *args: Any, capabilities: Capabilities, kept: Collection[str] = (), **options: Any
     ) -> None:
-        super().__init__(*args, **options)
-        self.asked = capabilities.fields
+        super().__init__(*args, asked=capabilities.fields, kept=kept, **options)
         self.fields["address"].label = capabilities.address_label or gettext_lazy("Address")
         if capabilities.address_pattern:
             self.fields["address"].validators.append(_matches(capabilities.address_pattern))
-        for asked in self.asked:
-            is_kept = asked.name in kept
-            self.fields[asked.name] = _field(asked, is_kept=is_kept)
-            if is_kept and asked.kind == FieldKind.SECRET:
-                label = _("Forget the kept value: %(name)s") % {"name": asked.label}
-                self.fields[FORGET + asked.name] = forms.BooleanField(label=label, required=False)
 
     @staticmethod
     def values_of(account: ChannelAccount) -> dict[str, Any]:
         """Return what the form shows of an account: no secret is among it."""
         own = {"name": account.name, "address": account.address, "code": account.code}
-        return {**{key: _shown(value) for key, value in account.settings.items()}, **own}
-
-    @property
-    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        """Return the fields under their headings, in the order in which they are declared."""
-        found: dict[Any, list[forms.BoundField]] = {}
-        for asked in self.asked:
-            fields = found.setdefault(asked.group, [])
-            fields.append(self[asked.name])
-            if FORGET + asked.name in self.fields:
-                fields.append(self[FORGET + asked.name])
-        return list(found.items())
-
-    @property
-    def suggestions(self) -> list[SettingField]:
-        return [asked for asked in self.asked if asked.suggestions]
-
-    def clean(self) -> dict[str, Any]:
-        """Sort what was typed into settings, secrets, and secrets to forget."""
-        data = super().clean() or {}
-        settings, secrets = {}, {}
-        for asked in self.asked:
-            value = data.pop(asked.name, None)
-            if asked.kind == FieldKind.SECRET:
-                secrets[asked.name] = value or ""
-            elif (value := _stored(asked, value)) not in (None, "", []):
-                settings[asked.name] = value
-        forget = [name for name in secrets if data.pop(FORGET + name, False)]
-        data["code"] = data.get("code") or slugify(str(data.get("address", "")).replace("@", "-"))
-        return data | {"settings": settings, "secrets": secrets, "forget": forget}
-
-
-def _field(asked: SettingField, *, is_kept: bool) -> forms.Field:
-    field = FIELDS[asked.kind](asked)
-    field.label, field.help_text, field.initial = asked.label, asked.help, asked.default
-    is_choice = asked.kind == FieldKind.CHOICE and all(value for value, _label in asked.choices)
-    field.required = asked.is_required or is_choice
-    if is_kept:
-        field.widget.attrs["placeholder"] = _("kept, and not shown again")
-    if asked.pattern:
-        field.validators.append(_looks_like(asked))
-    return field
+        return AccountForm.shown_settings(account.settings) | own
 
 
 def _matches(pattern: str) -> Callable[[str], None]:
     return RegexValidator(rf"^{pattern}$", _("This does not look like an address of the channel."))
-
-
-def _looks_like(asked: SettingField) -> Callable[[str], None]:
-    def check(value: str) -> None:
-        parts = value.splitlines() if asked.kind == FieldKind.LINES else [value]
-        wrong = [each for each in parts if each.strip() and not _fits(asked.pattern, each)]
-        if wrong:
-            raise ValidationError(_("This is not understood: %(text)s") % {"text": wrong[0]})
-
-    return check
-
-
-def _fits(pattern: str, text: str) -> bool:
-    return re.fullmatch(pattern, text.strip()) is not None
-
-
-def _stored(asked: SettingField, value: Any) -> Any:
-    if asked.kind == FieldKind.LINES:
-        return [line.strip() for line in str(value or "").splitlines() if line.strip()]
-    return value
-
-
-def _shown(value: Any) -> Any:
-    is_lines = isinstance(value, list)
-    return Lines(value) if is_lines else value
-
-
-class Lines(list[str]):
-    """Several values: boxes that are ticked, or lines in a text."""
-
-    def __str__(self) -> str:
-        return "\n".join(self)

@@ -121,7 +121,7 @@ def test_the_page_of_an_order_asks_a_fixed_number_of_questions(bench, django_ass
     order = make_order_at(OrderStatus.REPAIRING)
     bench.get(address("order", order.code))
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         bench.get(address("order", order.code))
 
 

@@ -1,0 +1,1 @@
+"""Parcels: prepared, packed, sent, followed and taken in."""

@@ -1,0 +1,1 @@
+"""With whom we send, how things are packed, and where our sites are."""

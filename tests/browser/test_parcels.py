@@ -1,0 +1,66 @@
+"""Parcels, as who packs and sends them sees them."""
+
+import pytest
+from playwright.sync_api import expect
+
+from aftercare.base.people.tests.make import make_user
+from aftercare.domain.shipping.operations.packing import save_packing
+from aftercare.domain.shipping.states import ParcelWay
+from aftercare.domain.shipping.tests.make import MONDAY, make_carrier, make_labeled, make_parcel
+from aftercare.kit.actors import SYSTEM
+
+PRICES = {
+    "currency": "PHP",
+    "prices": ["Land; 4; 180; 25; 30", "Air; 1; 420; 90; 5"],
+    "tracking_url": "https://road.example/{number}",
+}
+
+
+@pytest.fixture
+def packer(transactional_db):
+    make_carrier("road", "manual", name="Road Runner", settings=PRICES)
+    make_labeled(number="CN0001")
+    make_parcel(ParcelWay.IN)
+    save_packing(
+        kind="device",
+        texts={"en": "Screen to the foam.", "zh-hans": "屏幕贴泡沫。"},
+        materials=["bubble_wrap", "foam_box"],
+        marks=["upright", "fragile"],
+        actor=SYSTEM,
+        at=MONDAY,
+    )
+    return make_user("Ben", roles=("warehouse",)), make_parcel()
+
+
+def test_a_carrier_is_chosen_by_reasons_and_the_parcel_goes_by_scanner(packer, page_as, axe, shots):
+    ben, parcel = packer
+    page = page_as(ben, "/parcels")
+    shots(page, "parcels")
+    axe(page)
+
+    page.get_by_role("link", name=parcel.code).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ask the carriers").click()
+    expect(page.get_by_text("takes parcels up to 5 kg")).to_be_visible()
+    shots(page, "parcel")
+    axe(page)
+    with page.expect_navigation():
+        page.get_by_role("link", name="Take this one").first.click()
+    axe(page)
+    page.keyboard.type("CN0002")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("link", name="CN0002")).to_be_visible()
+
+    page.goto(page.url.partition("/parcels")[0] + "/parcels/scan")
+    shots(page, "parcels-scan")
+    axe(page)
+    page.keyboard.type("CN0002")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text=parcel.code)).to_be_visible()
+
+    page.goto(page.url.partition("/parcels")[0] + "/settings/carriers/road")
+    page.get_by_role("button", name="Test the connection").click()
+    expect(page.get_by_text("It works")).to_be_visible()
+    axe(page)
