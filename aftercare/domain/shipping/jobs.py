@@ -74,6 +74,8 @@ def buy_label(*, purchase_id: int) -> None:
             later("shipping.note_trouble", account_id=purchase.rate.account_id, why=refused.why)
         note_label_refused(purchase, refused, actor=SYSTEM, at=clock.now())
     else:
+        if purchase.rate.account.trouble:
+            later("shipping.note_trouble", account_id=purchase.rate.account_id, why="")
         note_label_bought(purchase, label, actor=SYSTEM, at=clock.now())
 
 

@@ -195,7 +195,7 @@ def report_parcel(
     parcel = hold_parcel(parcel)
     if parcel.status == status:
         return
-    if status not in MOVES[parcel.status] or status == ParcelStatus.LABELED:
+    if status not in _reportable(parcel):
         raise IllegalMove(
             _("%(row)s is “%(status)s” and cannot become “%(to)s”.")
             % {
@@ -207,6 +207,13 @@ def report_parcel(
     if status in TROUBLED and not words.strip():
         raise SayWhatHappened(_("Say in a few words what happened."))
     _announce_seen(parcel, status, words, happened_at or at, actor=actor, at=at)
+
+
+def _reportable(parcel: Parcel) -> set[str]:
+    """Return where a parcel may be said to be: labels and cancelling have verbs of their own."""
+    onward = set(MOVES[parcel.status]) - {ParcelStatus.LABELED, ParcelStatus.CANCELLED}
+    is_unsent = parcel.status == ParcelStatus.DRAFT and parcel.way == ParcelWay.OUT
+    return onward - {ParcelStatus.DELIVERED} if is_unsent else onward
 
 
 def _announce_seen(

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.interfaces.workspace.parcels import lists, pick_ups, scanning, sending, views
+from aftercare.interfaces.workspace.parcels import lists, papers, pick_ups, scanning, sending, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("parcels", lists.parcels, name="parcels"),
@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("parcels/<str:code>/rates", views.ask, name="parcel-rates"),
     path("parcels/<str:code>/buy/<int:rate_id>", views.buy, name="parcel-buy"),
     path("parcels/<str:code>/label", views.own_label, name="parcel-label"),
+    path("parcels/<str:code>/address", papers.address_label, name="parcel-address"),
     path("parcels/<str:code>/do/<slug:verb>", views.do, name="parcel-do"),
 ]

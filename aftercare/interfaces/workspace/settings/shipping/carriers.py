@@ -121,7 +121,7 @@ def test(request: ActorRequest, code: str) -> HttpResponse:
     """Sign in at a carrier, and say in words what is wrong."""
     account = _account(request, code)
     context = {"account": account, "troubles": trouble_with_carrier(account)}
-    return render(request, "workspace/settings/channels/_tested.html", context)
+    return render(request, "workspace/settings/shipping/_tested.html", context)
 
 
 @require_POST

@@ -1,6 +1,11 @@
+from io import BytesIO
+
+import pypdfium2
 import pytest
+import zxingcpp
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from pdfminer.high_level import extract_text
 
 from aftercare.base.files.models import FileLink
 from aftercare.domain.customers.operations.records import save_address
@@ -107,6 +112,17 @@ def test_a_label_by_hand_is_kept_with_its_paper_and_leads_to_the_carrier(desk):
     page = desk.get(address("parcel", parcel.code)).content.decode()
     assert "https://road.example/CN7" in page
     assert address("file", FileLink.objects.get().pk) in page
+
+
+def test_our_own_label_has_the_address_and_a_code_to_scan(desk):
+    parcel = make_parcel()
+
+    paper = b"".join(desk.get(address("parcel-address", parcel.code)))
+
+    with pypdfium2.PdfDocument(paper) as document:
+        seen = zxingcpp.read_barcode(document[0].render(scale=203 / 72).to_pil())
+    assert seen.text == parcel.code
+    assert "12 Mabini Street" in extract_text(BytesIO(paper))
 
 
 def test_a_manual_carrier_sells_no_label(desk):
