@@ -42,12 +42,12 @@ CARRIERS: dict[str, dict[str, Any]] = {
     "Pearl River Express": {
         "tracking_url": "https://track.pearlriver.example/{number}",
         "currency": "USD",
-        "prices": ["Road; 5; 14.00; 1.20; 40", "Air; 2; 38.00; 6.50; 30"],
+        "prices": ["Road | 5 | 14.00 | 1.20 | 40", "Air | 2 | 38.00 | 6.50 | 30"],
     },
     "Harbor Couriers": {
         "tracking_url": "https://harborcouriers.example/parcel?no={number}",
         "currency": "USD",
-        "prices": ["Economy; 8; 11.50; 0.90; 25; points", "Next day; 1; 61.00; 9.00; 20"],
+        "prices": ["Economy | 8 | 11.50 | 0.90 | 25 | points", "Next day | 1 | 61.00 | 9.00 | 20"],
     },
 }
 PACKING: dict[str, tuple[dict[str, str], Sequence[str], Sequence[str]]] = {

@@ -11,7 +11,7 @@ from aftercare.kit.actors import SYSTEM
 
 PRICES = {
     "currency": "PHP",
-    "prices": ["Land; 4; 180; 25; 30", "Air; 1; 420; 90; 5"],
+    "prices": ["Land | 4 | 180 | 25 | 30", "Air | 1 | 420 | 90 | 5"],
     "tracking_url": "https://road.example/{number}",
 }
 

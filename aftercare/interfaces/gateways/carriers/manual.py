@@ -19,7 +19,8 @@ from aftercare.domain.shipping.states import CarrierTrouble, Consignment, Money,
 from aftercare.kit.fields import FieldKind, SettingField
 
 PRICE_LINE = (
-    r"[^;]+;\s*\d+\s*;\s*\d+(\.\d{1,2})?\s*;\s*\d+(\.\d{1,2})?\s*;\s*\d+(\.\d+)?(\s*;\s*points)?"
+    r"[^|]+\|\s*\d+\s*\|\s*\d+(\.\d{1,2})?\s*\|\s*\d+(\.\d{1,2})?\s*\|\s*\d+(\.\d+)?"
+    r"(\s*\|\s*points)?"
 )
 GRAMS = 1000
 
@@ -52,8 +53,8 @@ class ManualCarrier:
                 kind=FieldKind.LINES,
                 pattern=PRICE_LINE,
                 help=gettext_lazy(
-                    "One service per line: name; days; price of the first kilogram; each further"
-                    " kilogram; heaviest parcel in kilograms. “; points” at the end: it goes to"
+                    "One service per line: name | days | price of the first kilogram | each further"
+                    " kilogram | heaviest parcel in kilograms. “| points” at the end: it goes to"
                     " pick-up points. Empty: it is not proposed by itself."
                 ),
             ),
@@ -99,7 +100,7 @@ def _by_hand() -> CarrierRefused:
 
 def _offers(consignment: Consignment, access: CarrierAccess, currency: str) -> Iterator[Offer]:
     for line in access.settings.get("prices", []):
-        service, days, first, further, heaviest, *rest = (each.strip() for each in line.split(";"))
+        service, days, first, further, heaviest, *rest = (each.strip() for each in line.split("|"))
         kilograms = max(1, ceil((consignment.size.weight or 0) / GRAMS))
         price = Decimal(first) + (kilograms - 1) * Decimal(further)
         yield Offer(

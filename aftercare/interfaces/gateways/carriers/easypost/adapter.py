@@ -44,7 +44,7 @@ class EasyPost:
     """Many carriers behind one account of ours."""
 
     capabilities = CarrierCapabilities(
-        label="EasyPost",
+        label=gettext_lazy("EasyPost"),
         icon="truck",
         about=gettext_lazy(
             "Rates, labels, tracking and pick-ups of many carriers by one account at easypost.com."

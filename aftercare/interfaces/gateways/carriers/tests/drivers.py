@@ -11,7 +11,7 @@ from aftercare.interfaces.gateways.carriers.tests.server import KEY, SECRET, car
 
 class ManualDriver:
     kind, adapter = "manual", ManualCarrier
-    prices = ["Land; 4; 180; 25; 30", "Air; 1; 420.50; 90; 20; points"]
+    prices = ["Land | 4 | 180 | 25 | 30", "Air | 1 | 420.50 | 90 | 20 | points"]
     settings = {"tracking_url": "https://road.example/{number}", "currency": "CNY"}
 
     @contextmanager

@@ -29,7 +29,7 @@ from aftercare.kit.actors import SYSTEM
 GIVEN = {"actor": SYSTEM, "at": MONDAY}
 PRICES = {
     "currency": "PHP",
-    "prices": ["Land; 4; 180; 25; 30", "Air; 1; 420; 90; 5"],
+    "prices": ["Land | 4 | 180 | 25 | 30", "Air | 1 | 420 | 90 | 5"],
     "tracking_url": "https://road.example/{number}",
 }
 
@@ -179,14 +179,14 @@ def test_carriers_are_set_up_tested_and_rest(desk):
     assert "EasyPost" in desk.get(address("carrier-kinds")).content.decode()
     new = address("carrier-new", "manual")
     wrong = desk.post(new, {"name": "Road", "prices": "Land for 5"})
-    desk.post(new, {"name": "Road", "prices": "Land; 4; 180; 25; 30"})
+    desk.post(new, {"name": "Road", "prices": "Land | 4 | 180 | 25 | 30"})
     account = CarrierAccount.objects.get()
 
     tested = desk.post(address("carrier-test", account.code)).content.decode()
     desk.post(address("carrier-rest", account.code))
 
     assert wrong.status_code == 422
-    assert account.settings == {"prices": ["Land; 4; 180; 25; 30"]}
+    assert account.settings == {"prices": ["Land | 4 | 180 | 25 | 30"]}
     assert "in which currency" in tested
     assert "rests" in desk.get(address("carriers")).content.decode()
 
