@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "aftercare.domain.coverage",
     "aftercare.domain.cases",
     "aftercare.domain.repairs",
+    "aftercare.domain.returns",
     "aftercare.interfaces.ui",
     "aftercare.interfaces.workspace",
     "aftercare.interfaces.portal",

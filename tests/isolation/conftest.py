@@ -61,6 +61,10 @@ from aftercare.domain.repairs.models import RepairPart
 from aftercare.domain.repairs.operations.intake import open_work_order
 from aftercare.domain.repairs.operations.quoting import ask_about_repair
 from aftercare.domain.repairs.tests.make import make_final_test
+from aftercare.domain.returns.operations.receiving import receive_return
+from aftercare.domain.returns.operations.rules import save_approval_rule
+from aftercare.domain.returns.states import Seen
+from aftercare.domain.returns.tests.make import announced, first_line, make_reason, make_return
 from aftercare.domain.shipping.models import CarrierRate
 from aftercare.domain.shipping.operations.packing import save_packing
 from aftercare.domain.shipping.states import ParcelFacts, PostalAddress
@@ -190,6 +194,7 @@ def foreign(db):
     rows |= _units(rows["account"], rows["contact"])
     rows |= _repairs(rows["unit"], rows["account"], rows["contact"])
     rows |= _shipping(rows["account"], rows["contact"])
+    rows |= _returns(rows["unit"], rows["account"])
     rows |= _spreadsheets(rows["owner"])
     return rows | _rules(rows["owner"]) | _company(rows["owner"]) | _channel() | _catalog()
 
@@ -294,6 +299,20 @@ def _shipping(account, contact):
     )
     packing = save_packing(kind="panel", texts={"en": "zanzibar"}, actor=SYSTEM, at=MONDAY)
     return {"parcel": parcel, "carrier": carrier, "carrier_rate": rate, "packing": packing}
+
+
+def _returns(unit, account):
+    by_us = {"actor": SYSTEM, "at": MONDAY}
+    reason = make_reason("MOON", name="Moonlight flickers")
+    rma = make_return(announced(unit), account=account, reason=reason)
+    site = Site.objects.first()
+    return {
+        "rma": rma,
+        "rma_line": first_line(rma),
+        "return_reason": reason,
+        "approval_rule": save_approval_rule(None, name="Moonlight rule", **by_us),
+        "arrival": receive_return(rma, seen=Seen("zanzibar"), site=site, key="z", **by_us),
+    }
 
 
 def _channel():

@@ -42,6 +42,9 @@ PUBLIC = {
     "portal:quote",
     "portal:quote-accept",
     "portal:quote-decline",
+    "portal:return-instruction",
+    "portal:return-code",
+    "portal:return-paper",
     "portal:join",
     "portal:first_steps",
     "portal:first",
@@ -81,6 +84,8 @@ OWN = {
     "portal:units",
     "portal:cases",
     "portal:case-new",
+    "portal:returns",
+    "portal:return-new",
     "portal:documents",
     "portal:details",
     "portal:agree",
@@ -190,6 +195,10 @@ ROWS = {
     "place_id": "kit",
     "reservation_id": "reservation",
     "account_id": "account",
+    "rma_line_id": "rma_line",
+    "arrival_id": "arrival",
+    "reason_id": "return_reason",
+    "approval_id": "approval_rule",
 }
 """The foreign row that a part of an address names."""
 
@@ -209,6 +218,7 @@ CODES = {
     "parcels/": "parcel",
     "carriers/sites/": "site",
     "carriers/": "carrier",
+    "returns/": "rma",
     "items/": "item",
     "roles/": "role",
     "teams/": "team",

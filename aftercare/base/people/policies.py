@@ -16,6 +16,8 @@ _CASEWORK = (
     "repairs.view", "repairs.open", "repairs.receive", "repairs.assign", "repairs.hand_over",
     "repairs.end", "repairs.quote", "labels.print",
     "shipping.view", "shipping.send", "shipping.receive",
+    "returns.view", "returns.open", "returns.approve", "returns.receive", "returns.inspect",
+    "returns.decide",
 )  # fmt: skip
 _JOINT = (
     "cases.view", "cases.note", "cases.work", "cases.escalate", "cases.reply", "cases.solve",
@@ -26,6 +28,7 @@ _JOINT = (
     "repairs.view", "repairs.open", "repairs.receive", "repairs.work", "repairs.assign",
     "repairs.hand_over", "repairs.end", "repairs.quote", "labels.print",
     "shipping.view", "shipping.send", "shipping.receive",
+    "returns.view", "returns.receive", "returns.inspect", "returns.decide",
 )  # fmt: skip
 _STORES = (
     "cases.view", "cases.note", "people.view", "search.*", "catalog.view",
@@ -33,6 +36,7 @@ _STORES = (
     "stock.see_availability", "stock.view", "stock.reserve", "stock.correct", "stock.approve",
     "repairs.view", "labels.*",
     "shipping.view", "shipping.send", "shipping.receive",
+    "returns.view", "returns.receive",
 )  # fmt: skip
 
 STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
@@ -55,6 +59,7 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
             "repairs.*",
             "labels.*",
             "shipping.*",
+            "returns.*",
         ),
     ),
     "regional_manager": (
@@ -99,7 +104,7 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
     "quality": ("Quality", (*_JOINT, "cases.view_all")),
     "rnd": ("R&D", (*_JOINT, "catalog.*")),
     "station": ("Service station", ()),
-    "customer": ("Customer", ("cases.write_own", "units.register")),
+    "customer": ("Customer", ("cases.write_own", "units.register", "returns.request_own")),
 }
 """Roles by code: their English name and the permissions they begin with, as patterns."""
 

@@ -29,7 +29,7 @@ from aftercare.domain.customers.models import (
 from aftercare.domain.customers.permissions import CustomerPermission
 from aftercare.domain.customers.policies import normal_peer
 from aftercare.domain.customers.queries import account_at, find_identity, identity_at
-from aftercare.domain.customers.states import Introduction
+from aftercare.domain.customers.states import AccountKind, Introduction
 from aftercare.kit.actors import SYSTEM, Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
@@ -318,3 +318,22 @@ def _note_deliverable(known: ChannelIdentity, *, at: datetime) -> None:
         known.undeliverable_at, known.undeliverable_why = None, ""
         known.save(update_fields=["undeliverable_at", "undeliverable_why"])
         announce_identity(known, "deliverable", actor=SYSTEM, at=at)
+
+
+def household_of(contact: Contact, *, actor: Actor, at: datetime) -> Account:
+    """Return the account of a person; whoever has none gets a household of their own."""
+    held = Contact.objects.select_for_update(of=("self",)).select_related("account")
+    person = held.get(pk=contact.pk)
+    if person.account:
+        return person.account
+    account = Account.objects.create(
+        code=next_code("A", at=at),
+        name=person.name,
+        kind=AccountKind.HOUSEHOLD,
+        language=person.language,
+        since=at,
+    )
+    Contact.objects.filter(pk=person.pk).update(account=account)
+    file_account(account, at=at)
+    announce(CustomerRegistered(account_id=account.pk), actor=actor, at=at)
+    return account

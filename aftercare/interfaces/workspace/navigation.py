@@ -27,6 +27,8 @@ from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.customers.permissions import CustomerPermission
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.queries import open_orders, visible_work_orders
+from aftercare.domain.returns.permissions import ReturnPermission
+from aftercare.domain.returns.queries import visible_returns
 from aftercare.domain.shipping.permissions import ShippingPermission
 from aftercare.domain.shipping.queries import visible_parcels
 from aftercare.domain.stock.permissions import StockPermission
@@ -105,6 +107,7 @@ register_nav(
         "workspace:repairs", _("Repairs"), "tool", RepairPermission.VIEW, count=_mine, key="o"
     ),
     NavEntry("workspace:parcels", _("Parcels"), "truck", ShippingPermission.VIEW, key="v"),
+    NavEntry("workspace:returns", _("Returns"), "truck-return", ReturnPermission.VIEW, key="b"),
     NavEntry("workspace:promises", _("Promises"), "shield-check", PromisePermission.VIEW, key="p"),
     NavEntry(
         "workspace:customers", _("Customers"), "address-book", CustomerPermission.VIEW, key="c"
@@ -146,6 +149,8 @@ register_command(
     Command("workspace:order-new", _("New work order"), "tool", RepairPermission.OPEN),
     Command("workspace:parcel-new", _("New parcel"), "package", ShippingPermission.SEND),
     Command("workspace:parcels-scan", _("Scan parcels"), "scan", ShippingPermission.RECEIVE),
+    Command("workspace:return-new", _("New return"), "truck-return", ReturnPermission.OPEN),
+    Command("workspace:return-receive", _("Receive returns"), "scan", ReturnPermission.RECEIVE),
     Command("workspace:search", _("Search everything"), "search", CasePermission.VIEW),
 )
 register_palette_source(_found)
@@ -160,6 +165,8 @@ register_topic(
         "parcels", lambda actor, _number: actor.may(ShippingPermission.VIEW), frozenset({"parcel"})
     ),
     Topic("parcel", lambda actor, key: visible_parcels(actor).filter(pk=key).exists()),
+    Topic("returns", lambda actor, _number: actor.may(ReturnPermission.VIEW), frozenset({"rma"})),
+    Topic("rma", lambda actor, key: visible_returns(actor).filter(pk=key).exists()),
     Topic("work_order", lambda actor, key: visible_work_orders(actor).filter(pk=key).exists()),
     Topic("case", lambda actor, number: visible_cases(actor).filter(pk=number).exists()),
 )

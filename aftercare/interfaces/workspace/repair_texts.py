@@ -42,14 +42,16 @@ REPAIRS_SAID: dict[str, tuple[str, Any]] = {
 """Every event of a repair: its icon, and how it is said."""
 
 
-def _says(said: Any) -> Any:
+def says(said: Any) -> Any:
+    """Return how a sentence is told of an event."""
+
     def tell(_data: dict[str, Any], who: str, other: str) -> str:
         return str(said) % {"who": who, "other": other or "–"}
 
     return tell
 
 
-REPAIRS_TOLD = {event: (icon, _says(said)) for event, (icon, said) in REPAIRS_SAID.items()}
+REPAIRS_TOLD = {event: (icon, says(said)) for event, (icon, said) in REPAIRS_SAID.items()}
 IN_CASE = {
     event: REPAIRS_TOLD[event]
     for event in (

@@ -14,6 +14,7 @@ from aftercare.domain.cases.states import Priority, WaitingFor
 from aftercare.domain.coverage.states import LookStatus, LookStep
 from aftercare.interfaces.workspace.parcel_texts import PARCELS_IN_CASE
 from aftercare.interfaces.workspace.repair_texts import IN_CASE
+from aftercare.interfaces.workspace.return_texts import RETURNS_IN_CASE
 
 PROMISE_NAMES = {
     "cases.first_response": gettext_lazy("first response"),
@@ -23,6 +24,8 @@ PROMISE_NAMES = {
     "repairs.quote": gettext_lazy("quote"),
     "repairs.ready": gettext_lazy("repair ready"),
     "shipping.delivery": gettext_lazy("delivery"),
+    "returns.answer": gettext_lazy("answer to the return"),
+    "returns.decision": gettext_lazy("decision on the return"),
 }
 
 Told = Callable[[dict[str, Any], str, str], str]
@@ -206,6 +209,7 @@ TOLD: dict[str, tuple[str, Told]] = (
     }
     | IN_CASE
     | PARCELS_IN_CASE
+    | RETURNS_IN_CASE
 )
 """Events the stream of a case tells of, each with its icon and how it is said."""
 

@@ -1,20 +1,17 @@
 """A unit is announced, comes, and is somebody's to work on."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from secrets import token_urlsafe
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aftercare.base.company.models import Site
 from aftercare.base.company.queries import setting
-from aftercare.base.company.steps import next_code
 from aftercare.base.people.models import Team, User
 from aftercare.base.people.steps import notify
 from aftercare.base.promises.steps import hand_over_promises
 from aftercare.domain.cases.models import Case
-from aftercare.domain.cases.steps import link_unit
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.customers.models import Account, Contact
 from aftercare.domain.repairs.events import (
@@ -24,14 +21,15 @@ from aftercare.domain.repairs.events import (
     PhotosAdded,
     UnitReceived,
 )
-from aftercare.domain.repairs.models import StatusChange, WorkOrder
+from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.permissions import RepairPermission
-from aftercare.domain.repairs.queries import PHOTOS_AT_RECEIPT, QUOTE_HOURS, earlier_order_of
-from aftercare.domain.repairs.states import CLOSED, OrderKind, OrderStatus, PhotoOf, RepairPromise
+from aftercare.domain.repairs.queries import PHOTOS_AT_RECEIPT, QUOTE_HOURS
+from aftercare.domain.repairs.states import OrderKind, OrderStatus, PhotoOf, RepairPromise
 from aftercare.domain.repairs.steps import (
     MorePhotosNeeded,
     advance,
     announce_order,
+    begin_order,
     hold_order,
     keep_photos,
     note_on_order,
@@ -44,13 +42,6 @@ from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref, ref
 from aftercare.kit.refusals import Refused
 from aftercare.kit.states import IllegalMove
-
-PREFIX = "WO"
-EXPECTED_WITHIN = timedelta(days=14)
-
-
-class UnitIsBeingRepaired(Refused):
-    """There is an open work order for this unit."""
 
 
 class ComplaintMissing(Refused):
@@ -83,40 +74,13 @@ def open_work_order(
     actor.must(RepairPermission.OPEN)
     if not complaint.strip():
         raise ComplaintMissing(_("Say what the customer complains of."))
-    if unit:
-        _must_be_free(unit)
     order = WorkOrder(item=item, unit=unit, case=case, kind=kind, site=site, team=team)
     order.account, order.contact = account, contact
     order.complaint, order.failed_on = complaint.strip()[:300], failed_on
     order.reported_on = reported_on or (case.opened_at if case else at).date()
-    _begin(order, actor=actor, at=at)
+    begin_order(order, actor=actor, at=at)
     announce_order(OrderOpened, order, kind=order.kind, actor=actor, at=at)
     return order
-
-
-def _begin(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
-    known = order.case or order.unit
-    if known and order.account is None and order.contact is None:
-        order.account, order.contact = known.account, known.contact
-    order.code = next_code(PREFIX, at=at)
-    order.token = token_urlsafe(24)
-    order.language = order.case.language if order.case else ""
-    order.repeats = earlier_order_of(order.unit) if order.unit else None
-    order.since = order.opened_at = at
-    order.due_at = at + EXPECTED_WITHIN
-    order.save()
-    StatusChange.objects.create(order=order, status=order.status, by=str(actor.ref), at=at)
-    if order.case and order.unit:
-        link_unit(order.case, order.unit, at=at)
-
-
-def _must_be_free(unit: Unit) -> None:
-    unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
-    busy = WorkOrder.objects.filter(unit=unit).exclude(status__in=CLOSED).first()
-    if busy:
-        raise UnitIsBeingRepaired(
-            _("%(unit)s is being repaired already: %(order)s.") % {"unit": unit, "order": busy}
-        )
 
 
 @transaction.atomic

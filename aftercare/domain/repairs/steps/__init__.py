@@ -5,6 +5,7 @@ from aftercare.domain.repairs.steps.findings import (
     made_of_order,
     part_at,
 )
+from aftercare.domain.repairs.steps.opening import UnitIsBeingRepaired, begin_order
 from aftercare.domain.repairs.steps.orders import (
     MorePhotosNeeded,
     SomebodyElseWorks,
@@ -23,9 +24,11 @@ __all__ = [
     "MorePhotosNeeded",
     "NoSuchPlace",
     "SomebodyElseWorks",
+    "UnitIsBeingRepaired",
     "UnknownCode",
     "advance",
     "announce_order",
+    "begin_order",
     "hold_order",
     "keep_finding",
     "keep_photos",

@@ -38,7 +38,6 @@ from aftercare.domain.repairs.operations.finishing import (
     take_unit_back,
 )
 from aftercare.domain.repairs.operations.intake import (
-    UnitIsBeingRepaired,
     add_photos,
     assign_order,
     cancel_work_order,
@@ -48,7 +47,12 @@ from aftercare.domain.repairs.operations.intake import (
 )
 from aftercare.domain.repairs.queries import points_for
 from aftercare.domain.repairs.states import Found, OrderStatus, PhotoOf
-from aftercare.domain.repairs.steps import MorePhotosNeeded, NoSuchPlace, SomebodyElseWorks
+from aftercare.domain.repairs.steps import (
+    MorePhotosNeeded,
+    NoSuchPlace,
+    SomebodyElseWorks,
+    UnitIsBeingRepaired,
+)
 from aftercare.domain.repairs.tests.make import (
     BURNT,
     HOUR,

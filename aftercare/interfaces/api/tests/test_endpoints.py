@@ -8,10 +8,13 @@ from aftercare.domain.catalog.tests.make import make_item
 from aftercare.domain.conversations.models import MessageFile
 from aftercare.domain.coverage.tests.make import FACTS
 from aftercare.domain.customers.models import Account, Contact
+from aftercare.domain.customers.tests.make import make_account
+from aftercare.domain.returns.tests.make import make_reason, make_returnable
+from aftercare.domain.stock.tests.make import make_site
 from aftercare.domain.units.models import Unit
 from aftercare.interfaces.api.tests.asking import API, get, patch, post
 
-OPERATIONS = 24
+OPERATIONS = 27
 
 
 def test_a_case_is_opened_for_a_caller_and_found(shop):
@@ -153,3 +156,20 @@ def test_it_describes_itself(client, db):
     assert len(operations) == OPERATIONS
     assert all(each["description"] for each in operations)
     assert all(f'id="{each["operationId"]}"' in page for each in operations)
+
+
+def test_a_return_is_opened_for_what_was_shipped(shop):
+    account = make_account()
+    unit, reason = make_returnable(account=account), make_reason()
+    make_site()
+    body = {"reason": reason.code, "customer": account.code, "lines": [{"serial": unit.serial}]}
+
+    made = post(shop, "/returns", body)
+    again = post(shop, "/returns", body)
+    listed = get(shop, "/returns", status="requested").json()["items"]
+
+    told = made.json()
+    assert (made.status_code, again.status_code) == (201, 409)
+    assert (told["status"], told["lines"][0]["serial"]) == ("requested", unit.serial)
+    assert get(shop, f"/returns/{told['code']}").json() == told
+    assert [each["code"] for each in listed] == [told["code"]]

@@ -21,3 +21,9 @@ def our_name() -> str:
 def look_of(case: Any) -> dict[str, Any]:
     """Return how far a case is, as its customer is told: word, icon and tone."""
     return STATES[state_of(case)]
+
+
+@register.filter
+def reason_in(reason: Any, language: str) -> str:
+    """Return what the reason of a return is called in a language."""
+    return str(reason.name_in(language))

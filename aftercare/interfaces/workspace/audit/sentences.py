@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from aftercare.base.journal.models import Entry
 from aftercare.interfaces.workspace.permission_texts import APPS
 from aftercare.interfaces.workspace.repair_texts import REPAIRS_SAID
+from aftercare.interfaces.workspace.return_texts import RETURNS_SAID
 from aftercare.interfaces.workspace.texts import PROMISE_NAMES, TOLD, in_words
 
 SAID: dict[str, Any] = {
@@ -168,7 +169,7 @@ SAID: dict[str, Any] = {
     "customers.customer_removed": _("%(who)s removed a customer or person taken in by mistake"),
     "customers.contact_forgotten": _("%(who)s erased the data of a person"),
     "customers.contact_exported": _("%(who)s exported the data of a person"),
-} | {event: said for event, (_icon, said) in REPAIRS_SAID.items()}
+} | {event: said for event, (_icon, said) in (REPAIRS_SAID | RETURNS_SAID).items()}
 CHANGED = {
     "name": _("name"),
     "handle": _("short name"),

@@ -43,6 +43,7 @@ from aftercare.domain.conversations.states import LOST
 from aftercare.domain.coverage.queries.decisions import decisions_about
 from aftercare.domain.customers.queries import identities_of, zone_of
 from aftercare.domain.repairs.queries import orders_of_case
+from aftercare.domain.returns.queries import returns_of_case
 from aftercare.domain.shipping.queries import parcels_about
 from aftercare.interfaces.workspace.cases.told import promise_story
 from aftercare.interfaces.workspace.texts import PROMISE_NAMES, TOLD, in_words
@@ -126,6 +127,7 @@ def shown_case(case: Case, actor: Actor, at: datetime) -> CasePageData:
             "units": units_of(case, actor),
             "orders": orders_of_case(case, actor),
             "parcels": parcels_about(ref(case)),
+            "returns": returns_of_case(case, actor),
             "links": links_of(case),
             "escalations": escalations_of(case),
             "macros": visible_macros(actor)[:12],

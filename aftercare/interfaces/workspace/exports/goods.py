@@ -13,6 +13,8 @@ from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.catalog.queries import stages_of
 from aftercare.domain.coverage.models import Contract
 from aftercare.domain.coverage.permissions import CoveragePermission
+from aftercare.domain.returns.models import Rma
+from aftercare.domain.returns.permissions import ReturnPermission
 from aftercare.domain.shipping.models import Parcel
 from aftercare.domain.shipping.permissions import ShippingPermission
 from aftercare.domain.stock.models import Balance
@@ -28,6 +30,9 @@ from aftercare.interfaces.workspace.coverage.contracts import asked_contracts
 from aftercare.interfaces.workspace.exports.table import ExportedList, Row, Table
 from aftercare.interfaces.workspace.parcels.forms import ParcelFilterForm
 from aftercare.interfaces.workspace.parcels.lists import filtered_parcels
+from aftercare.interfaces.workspace.returns.forms import ListFilterForm as ReturnFilter
+from aftercare.interfaces.workspace.returns.lists import filtered_returns
+from aftercare.interfaces.workspace.returns.shown import with_all_lines
 from aftercare.interfaces.workspace.stock.forms import FilterForm as StockFilter
 from aftercare.interfaces.workspace.stock.lists import filtered_balances
 from aftercare.interfaces.workspace.units.forms import FilterForm as UnitFilter
@@ -146,12 +151,28 @@ def _parcel(parcel: Parcel) -> Row:
     return [*known, *carried, *paid, parcel.expected_at, parcel.closed_at]
 
 
+def _returns(request: ActorRequest) -> Table:
+    rows = filtered_returns(request.actor, _wanted(ReturnFilter(request.GET)))
+    header = [_("Number"), _("Reason"), _("State"), _("Customer"), _("Case"), _("What comes back")]
+    header += [_("Opened"), _("May be sent until"), _("Due")]
+
+    def cells(some: list[Rma]) -> Iterator[Row]:
+        for rma, lines in with_all_lines(some):
+            known = [rma.code, rma.reason.name_in(get_language() or ""), rma.get_status_display()]
+            whose = [str(rma.account or rma.contact or ""), rma.case.code if rma.case else ""]
+            back = ", ".join(f"{line.item.code} {line}" for line in lines)
+            yield [*known, *whose, back, rma.opened_at, rma.expires_on, rma.due_at]
+
+    return Table(header, rows, cells)
+
+
 GOODS = {
     "parcels": ExportedList(ShippingPermission.VIEW, _parcels),
     "items": ExportedList(CatalogPermission.VIEW, _items),
     "units": ExportedList(UnitPermission.VIEW, _units),
     "lots": ExportedList(UnitPermission.VIEW, _lots),
     "stock": ExportedList(StockPermission.VIEW, _stock),
+    "returns": ExportedList(ReturnPermission.VIEW, _returns),
     "contracts": ExportedList(CoveragePermission.VIEW, _contracts),
     "change-notices": ExportedList(CatalogPermission.VIEW, _notices),
 }

@@ -24,6 +24,8 @@ from aftercare.domain.cases.queries import open_cases_of, visible_cases
 from aftercare.domain.cases.states import CasePromise
 from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.queries import visible_work_orders
+from aftercare.domain.returns.models import Rma
+from aftercare.domain.returns.queries import visible_returns
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.navigation import MOST_SHOWN
 from aftercare.interfaces.ui.pages import page
@@ -111,11 +113,13 @@ def with_cases(
     found = visible_cases(request.actor).filter(pk__in=ids).select_related("contact", "assignee")
     cases = {f"case:{case.pk}": case for case in found}
     orders = _orders(promises, request.actor)
+    returns = _returns(promises, request.actor)
     return [
         {
             "promise": each,
             "case": cases.get(each.subject),
             "order": orders.get(each.subject),
+            "rma": returns.get(each.subject),
             "label": promise_label(each.kind),
             "state": state_of(each, at),
             "has_date": each.kind in DATED,
@@ -129,6 +133,13 @@ def _orders(promises: list[Promise], actor: Actor) -> dict[str, WorkOrder]:
     ids = [int(number) for kind, _colon, number in named if kind == "work_order"]
     found = visible_work_orders(actor).filter(pk__in=ids)
     return {f"work_order:{order.pk}": order for order in found}
+
+
+def _returns(promises: list[Promise], actor: Actor) -> dict[str, Rma]:
+    named = [each.subject.partition(":") for each in promises]
+    ids = [int(number) for kind, _colon, number in named if kind == "rma"]
+    found = visible_returns(actor).filter(pk__in=ids) if ids else []
+    return {f"rma:{rma.pk}": rma for rma in found}
 
 
 def _rate(row: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from aftercare.domain.catalog.models import FaultCode
+from aftercare.domain.returns.models import ReturnReason
 from aftercare.interfaces.workspace.texts import VERDICTS
 from aftercare.kit.actors import Actor
 from aftercare.kit.languages import nearest_language
@@ -77,8 +78,8 @@ def of(counts: dict[int, int], key: int) -> int:
 
 
 @register.filter
-def named(code: FaultCode) -> str:
-    """Return what a fault code is called in the language of the reader."""
+def named(code: FaultCode | ReturnReason) -> str:
+    """Return what a fault code, or a reason, is called in the language of the reader."""
     return code.name_in(nearest_language(get_language() or "en"))
 
 

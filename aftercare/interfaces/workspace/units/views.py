@@ -20,6 +20,8 @@ from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.queries import cases_about
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.queries import orders_about
+from aftercare.domain.returns.permissions import ReturnPermission
+from aftercare.domain.returns.queries import returns_about
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.queries import (
     KnownDate,
@@ -35,6 +37,7 @@ from aftercare.interfaces.ui.pages import page
 from aftercare.interfaces.workspace.coverage.of_units import coverage_of
 from aftercare.interfaces.workspace.customers.story import Story, story_about
 from aftercare.interfaces.workspace.repair_texts import REPAIRS_TOLD
+from aftercare.interfaces.workspace.return_texts import RETURNS_TOLD
 from aftercare.interfaces.workspace.unit_texts import UNITS_TOLD
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
@@ -49,7 +52,9 @@ OF_A_CASE = frozenset(
 DECIDED = frozenset(
     {"coverage.coverage_decided", "coverage.damage_looked_at", "coverage.goodwill_granted"}
 )
-TOLD = OF_A_CASE | DECIDED | frozenset(UNITS_TOLD) | frozenset(REPAIRS_TOLD)
+TOLD = (
+    OF_A_CASE | DECIDED | frozenset(UNITS_TOLD) | frozenset(REPAIRS_TOLD) | frozenset(RETURNS_TOLD)
+)
 LINE = (
     DateKind.MANUFACTURED,
     DateKind.SHIPPED,
@@ -96,6 +101,8 @@ def unit(request: ActorRequest, unit_id: int) -> HttpResponse:
         "orders": orders_about(found, request.actor)[:CASES],
         "may_open": request.actor.may(RepairPermission.OPEN),
         "may_print": request.actor.may(LabelPermission.PRINT),
+        "returns": returns_about(found, request.actor)[:CASES],
+        "may_return": request.actor.may(ReturnPermission.OPEN),
         "at": clock.now(),
         "story": _story(request, found, cases),
     } | coverage_of(found, cases, request.actor)

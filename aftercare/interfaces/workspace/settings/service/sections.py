@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.repairs.permissions import RepairPermission
+from aftercare.domain.returns.permissions import ReturnPermission
 from aftercare.interfaces.workspace.settings.registry import (
     Section,
     SettingsGroup,
@@ -77,4 +78,13 @@ FINAL_TESTS = Section(
     RepairPermission.SET_UP,
 )
 
-register_section(LEVELS, TRIAGE, MACROS, VIEWS, AUTOMATIC, GOODWILL, LABOR, FINAL_TESTS)
+RETURNS = Section(
+    "workspace:return-reasons",
+    _("Returns"),
+    _("Why things may be returned, what has to be shown, and what is approved by itself."),
+    "truck-return",
+    SettingsGroup.SERVICE,
+    ReturnPermission.SET_UP,
+)
+
+register_section(LEVELS, TRIAGE, MACROS, VIEWS, AUTOMATIC, GOODWILL, LABOR, FINAL_TESTS, RETURNS)

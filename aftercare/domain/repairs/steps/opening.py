@@ -1,0 +1,56 @@
+"""A work order begins: of a case, over the counter, or of a return."""
+
+from datetime import datetime, timedelta
+from secrets import token_urlsafe
+
+from django.utils.translation import gettext as _
+
+from aftercare.base.company.steps import next_code
+from aftercare.domain.cases.steps import link_unit
+from aftercare.domain.repairs.models import StatusChange, WorkOrder
+from aftercare.domain.repairs.queries import earlier_order_of
+from aftercare.domain.repairs.states import CLOSED
+from aftercare.domain.units.models import Unit
+from aftercare.kit.actors import Actor
+from aftercare.kit.refusals import Refused
+
+PREFIX = "WO"
+EXPECTED_WITHIN = timedelta(days=14)
+
+
+class UnitIsBeingRepaired(Refused):
+    """There is an open work order for this unit."""
+
+
+def begin_order(order: WorkOrder, *, actor: Actor, at: datetime) -> WorkOrder:
+    """
+    Begin a work order, filled in so far, under its number; the unit is expected then.
+
+    What the case knows of the customer, and the unit of its owner, nobody types again. Raises
+    `UnitIsBeingRepaired`.
+    """
+    if order.unit:
+        _must_be_free(order.unit)
+    known = order.case or order.unit
+    if known and order.account is None and order.contact is None:
+        order.account, order.contact = known.account, known.contact
+    order.code = next_code(PREFIX, at=at)
+    order.token = token_urlsafe(24)
+    order.language = order.case.language if order.case else ""
+    order.repeats = earlier_order_of(order.unit) if order.unit else None
+    order.since = order.opened_at = at
+    order.due_at = at + EXPECTED_WITHIN
+    order.save()
+    StatusChange.objects.create(order=order, status=order.status, by=str(actor.ref), at=at)
+    if order.case and order.unit:
+        link_unit(order.case, order.unit, at=at)
+    return order
+
+
+def _must_be_free(unit: Unit) -> None:
+    unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    busy = WorkOrder.objects.filter(unit=unit).exclude(status__in=CLOSED).first()
+    if busy:
+        raise UnitIsBeingRepaired(
+            _("%(unit)s is being repaired already: %(order)s.") % {"unit": unit, "order": busy}
+        )

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class ReturnsConfig(AppConfig):
+    name = "aftercare.domain.returns"
+
+    def ready(self) -> None:
+        from aftercare.domain.customers.queries import Keeper, register_keeper
+        from aftercare.domain.returns.queries import returns_with
+        from aftercare.domain.returns.steps.persons import erase_from_returns
+
+        register_keeper(Keeper("returns", returns_with, erase_from_returns))

@@ -1,0 +1,81 @@
+from django.db import models
+from django.db.models import Q
+
+from aftercare.domain.returns.models.returns import RmaLine
+from aftercare.domain.returns.states import SupplierReturnStatus
+
+
+class Replacement(models.Model):
+    """
+    What a customer got for a line: a unit, or the quantity out of a lot.
+
+    With `due_on` it went ahead of the old one; if that has not come by then, `charge` is owed.
+    """
+
+    line = models.OneToOneField(RmaLine, models.PROTECT, related_name="replacement")
+    unit = models.ForeignKey("units.Unit", models.PROTECT, null=True, related_name="+")
+    lot = models.ForeignKey("units.Lot", models.PROTECT, null=True, related_name="+")
+    quantity = models.DecimalField(max_digits=14, decimal_places=3, default=1)
+    due_on = models.DateField(null=True)
+    charge = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    charged_at = models.DateTimeField(null=True)
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=True, charge__isnull=True, charged_at__isnull=True)
+                | Q(due_on__isnull=False, charge__isnull=False) & ~Q(currency=""),
+                name="what_goes_ahead_has_a_day_and_a_charge",
+            ),
+            models.CheckConstraint(
+                condition=Q(unit__isnull=False) | Q(lot__isnull=False),
+                name="replacement_is_a_unit_or_of_a_lot",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on"],
+                name="old_ones_due",
+                condition=Q(due_on__isnull=False, charged_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.unit or self.lot)
+
+
+class SupplierReturn(models.Model):
+    """Lines of customers' returns that we send on to the supplier, under our number and theirs."""
+
+    code = models.CharField(max_length=20, unique=True)
+    supplier = models.ForeignKey("customers.Account", models.PROTECT, related_name="+")
+    status = models.CharField(
+        max_length=8, choices=SupplierReturnStatus.choices, default=SupplierReturnStatus.OPEN
+    )
+    their_number = models.CharField(max_length=60, blank=True)
+    answer = models.CharField(max_length=300, blank=True)
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    by = models.CharField(max_length=40)
+    opened_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status=SupplierReturnStatus.SENT)
+                | Q(sent_at__isnull=False) & ~Q(their_number=""),
+                name="sent_to_a_supplier_under_their_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | ~Q(currency=""),
+                name="supplier_pays_in_a_currency",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,215 @@
+"""What becomes of each line: repaired, replaced, paid back, sent back as it is, scrapped."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from aftercare.base.company.queries import setting
+from aftercare.domain.repairs.events import OrderOpened
+from aftercare.domain.repairs.models import WorkOrder
+from aftercare.domain.repairs.states import OrderKind
+from aftercare.domain.repairs.steps import announce_order, begin_order
+from aftercare.domain.returns.events import DecisionTakenBack, LineDecided, LineDone
+from aftercare.domain.returns.models import Replacement, RmaLine
+from aftercare.domain.returns.permissions import ReturnPermission
+from aftercare.domain.returns.queries import CURRENCY
+from aftercare.domain.returns.states import AmountKind, KeptAs, LineStatus, Outcome, Shown
+from aftercare.domain.returns.steps import (
+    announce_rma,
+    go_on,
+    hand_over_goods,
+    hold_line,
+    keep_shown,
+    make_ours,
+    move_line,
+    reckon,
+    scrap_here,
+)
+from aftercare.domain.stock.states import PlaceKind
+from aftercare.domain.units.states import Upload
+from aftercare.kit.actors import Actor
+from aftercare.kit.refusals import Refused
+from aftercare.kit.states import IllegalMove
+
+PAID = {Outcome.CREDIT: AmountKind.CREDIT, Outcome.REFUND: AmountKind.REFUND}
+
+
+class OnlyUnitsAreRepaired(Refused):
+    """A quantity of a lot is not repaired."""
+
+
+class AmountMissing(Refused):
+    """Who pays back says how much, in which currency, and what for."""
+
+
+class ProofMissing(Refused):
+    """What is scrapped is proven, with the reason."""
+
+
+class NotToBeSentBack(Refused):
+    """Only what is returned as it is, or not repaired, is sent back so."""
+
+
+@transaction.atomic
+def repair_line(line: RmaLine, *, why: str = "", actor: Actor, at: datetime) -> None:
+    """
+    Let a unit that came back be repaired: a work order of its own is opened for it.
+
+    Raises `OnlyUnitsAreRepaired`, `UnitIsBeingRepaired`, `IllegalMove`, `StaleRow`.
+    """
+    actor.must(ReturnPermission.DECIDE)
+    line = hold_line(line)
+    if line.unit is None:
+        raise OnlyUnitsAreRepaired(_("Only a unit can be repaired; replace or credit a lot."))
+    rma = line.rma
+    order = WorkOrder(item=line.item, unit=line.unit, case=rma.case, site=rma.site)
+    order.kind = OrderKind.UNIT
+    order.account, order.contact = rma.account, rma.contact
+    order.complaint = (rma.words or rma.reason.name)[:300]
+    order.reported_on = rma.opened_at.date()
+    begin_order(order, actor=actor, at=at)
+    announce_order(OrderOpened, order, kind=order.kind, actor=actor, at=at)
+    _decide(line, Outcome.REPAIR, why, actor, at)
+    RmaLine.objects.filter(pk=line.pk).update(work_order=order)
+    _announce_decision(line, actor, at)
+
+
+@transaction.atomic
+def replace_line(line: RmaLine, *, why: str = "", actor: Actor, at: datetime) -> None:
+    """
+    Let the customer get another one, and keep theirs; done if one went ahead already.
+
+    Raises `IllegalMove`, `StaleRow`.
+    """
+    actor.must(ReturnPermission.DECIDE)
+    line = hold_line(line)
+    _decide(line, Outcome.REPLACE, why, actor, at)
+    make_ours(line, actor=actor, at=at)
+    if Replacement.objects.filter(line=line).exists():
+        move_line(line, LineStatus.DONE, done_at=at)
+    _announce_decision(line, actor, at)
+
+
+@transaction.atomic
+def pay_line_back(
+    line: RmaLine,
+    *,
+    how: Outcome,
+    amount: Decimal,
+    currency: str = "",
+    what_for: str,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """
+    Credit or refund a line: the amount is kept, to be settled, and the goods are ours.
+
+    Raises `AmountMissing`, `IllegalMove`, `StaleRow`.
+    """
+    actor.must(ReturnPermission.DECIDE)
+    line = hold_line(line)
+    if amount <= 0 or how not in PAID or not what_for.strip():
+        raise AmountMissing(_("Say how much is paid back, and what for."))
+    _decide(line, how, what_for, actor, at)
+    make_ours(line, actor=actor, at=at)
+    reckon(
+        line,
+        PAID[how],
+        amount=amount,
+        currency=currency or str(setting(CURRENCY.name)),
+        what_for=what_for,
+        actor=actor,
+        at=at,
+    )
+    move_line(line, LineStatus.DONE, done_at=at)
+    _announce_decision(line, actor, at)
+
+
+@transaction.atomic
+def return_line_as_is(line: RmaLine, *, why: str, actor: Actor, at: datetime) -> None:
+    """Decide to send a line back as it came. Raises `IllegalMove`, `StaleRow`."""
+    actor.must(ReturnPermission.DECIDE)
+    line = hold_line(line)
+    _decide(line, Outcome.AS_IS, why, actor, at)
+    _announce_decision(line, actor, at)
+
+
+@transaction.atomic
+def scrap_line(
+    line: RmaLine, *, why: str, proof: Sequence[Upload], actor: Actor, at: datetime
+) -> None:
+    """Scrap a line, with proof. Raises `ProofMissing`, `IllegalMove`, `StaleRow`."""
+    actor.must(ReturnPermission.DECIDE)
+    line = hold_line(line)
+    if not why.strip() or not proof:
+        raise ProofMissing(_("Say why it is scrapped, and add a photo or paper that proves it."))
+    _decide(line, Outcome.SCRAP, why, actor, at)
+    shown = [Shown(KeptAs.PROOF, each.name, each.content) for each in proof]
+    kept = keep_shown(line.rma, shown, line=line, actor=actor, at=at)
+    scrap_here(line, reason=why, proof=kept[0].file, name=kept[0].name, actor=actor, at=at)
+    move_line(line, LineStatus.DONE, done_at=at)
+    _announce_decision(line, actor, at)
+
+
+def _decide(line: RmaLine, outcome: Outcome, why: str, actor: Actor, at: datetime) -> None:
+    move_line(
+        line,
+        LineStatus.DECIDED,
+        outcome=outcome,
+        outcome_why=why.strip()[:300],
+        decided_by=str(actor.ref),
+        decided_at=at,
+    )
+
+
+def _announce_decision(line: RmaLine, actor: Actor, at: datetime) -> None:
+    go_on(line.rma, actor=actor, at=at)
+    announce_rma(
+        LineDecided, line.rma, rma_line_id=line.pk, outcome=line.outcome, actor=actor, at=at
+    )
+
+
+@transaction.atomic
+def take_back_decision(line: RmaLine, *, actor: Actor, at: datetime) -> None:
+    """
+    Open again what becomes of a line, as long as nothing has been done: one sent back as it is.
+
+    Raises `IllegalMove`, `StaleRow`.
+    """
+    actor.must(ReturnPermission.DECIDE)
+    line = hold_line(line)
+    if line.outcome != Outcome.AS_IS:
+        raise IllegalMove(_("Something has been done by this decision already."))
+    move_line(line, LineStatus.INSPECTED, outcome="", outcome_why="", decided_by="")
+    go_on(line.rma, actor=actor, at=at)
+    announce_rma(DecisionTakenBack, line.rma, rma_line_id=line.pk, actor=actor, at=at)
+
+
+@transaction.atomic
+def send_line_back(line: RmaLine, *, actor: Actor, at: datetime) -> None:
+    """Note that a line is on its way back as it came. `NotToBeSentBack`, `IllegalMove`."""
+    actor.must(ReturnPermission.RECEIVE)
+    line = hold_line(line)
+    if line.outcome != Outcome.AS_IS:
+        raise NotToBeSentBack(_("Decide first that it is returned as it is."))
+    _announce_finished(line, actor, at)
+
+
+@transaction.atomic
+def finish_repaired_line(line: RmaLine, *, actor: Actor, at: datetime) -> None:
+    """Note that the repair of a line has ended, however it did. Done twice, done once."""
+    actor.must(ReturnPermission.RECEIVE)
+    line = hold_line(line)
+    if line.status != LineStatus.DECIDED or line.outcome != Outcome.REPAIR:
+        return
+    _announce_finished(line, actor, at)
+
+
+def _announce_finished(line: RmaLine, actor: Actor, at: datetime) -> None:
+    hand_over_goods(line, PlaceKind.CUSTOMER, actor=actor, at=at)
+    move_line(line, LineStatus.DONE, done_at=at)
+    go_on(line.rma, actor=actor, at=at)
+    announce_rma(LineDone, line.rma, rma_line_id=line.pk, outcome=line.outcome, actor=actor, at=at)

@@ -1,0 +1,176 @@
+"""The customer gets another one: when theirs is here, or ahead of it with a day and a charge."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from aftercare.base.company.queries import setting
+from aftercare.base.journal.steps import announce
+from aftercare.domain.returns.events import OldOneCharged, ReplacementSent
+from aftercare.domain.returns.models import Replacement, RmaLine
+from aftercare.domain.returns.permissions import ReturnPermission
+from aftercare.domain.returns.queries import CURRENCY
+from aftercare.domain.returns.states import AWAITED, TAKES_GOODS, AmountKind, LineStatus, Outcome
+from aftercare.domain.returns.steps import (
+    announce_rma,
+    go_on,
+    hold_line,
+    move_line,
+    reckon,
+    send_from_stock,
+)
+from aftercare.domain.units.models import Lot, Unit
+from aftercare.domain.units.states import OwnedBy
+from aftercare.domain.units.steps import give_unit
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import ref
+from aftercare.kit.refusals import Refused
+
+
+class NotFree(Refused):
+    """A replacement is another unit that nobody has, or comes out of a lot."""
+
+
+class NotToBeReplaced(Refused):
+    """The line is not replaced, or was already."""
+
+
+class TermsMissing(Refused):
+    """What goes ahead needs a day to come, and what is charged if the old one does not."""
+
+
+class NothingToCharge(Refused):
+    """The old one has come, or its day has not passed, or it was charged."""
+
+
+@transaction.atomic
+def send_replacement(
+    line: RmaLine, *, unit: Unit | None = None, lot: Lot | None = None, actor: Actor, at: datetime
+) -> Replacement:
+    """
+    Send another unit, or as much out of a lot, for a line that is replaced.
+
+    Raises `NotToBeReplaced`, `NotFree`, `NothingHere`, `IllegalMove`, `StaleRow`.
+    """
+    actor.must(ReturnPermission.RECEIVE)
+    line = hold_line(line)
+    if line.outcome != Outcome.REPLACE or line.status != LineStatus.DECIDED:
+        raise NotToBeReplaced(_("Decide first that it is replaced."))
+    sent = _send(line, unit, lot, actor=actor, at=at)
+    move_line(line, LineStatus.DONE, done_at=at)
+    go_on(line.rma, actor=actor, at=at)
+    announce_rma(ReplacementSent, line.rma, rma_line_id=line.pk, actor=actor, at=at)
+    return sent
+
+
+@transaction.atomic
+def send_replacement_ahead(
+    line: RmaLine,
+    *,
+    unit: Unit | None = None,
+    lot: Lot | None = None,
+    due_on: date,
+    charge: Decimal,
+    currency: str = "",
+    actor: Actor,
+    at: datetime,
+) -> Replacement:
+    """
+    Send a replacement before the old one has come. Not there by the day, it is charged.
+
+    Raises `NotToBeReplaced`, `TermsMissing`, `NotFree`, `NothingHere`.
+    """
+    actor.must(ReturnPermission.DECIDE)
+    line = hold_line(line)
+    sent_before = Replacement.objects.filter(line=line).exists()
+    if line.status not in AWAITED or line.rma.status not in TAKES_GOODS or sent_before:
+        raise NotToBeReplaced(_("Only what is awaited, and not replaced yet, is replaced ahead."))
+    if due_on <= at.date() or charge < 0:
+        raise TermsMissing(_("Give a day that lies ahead, and what is charged after it."))
+    sent = _send(line, unit, lot, actor=actor, at=at)
+    sent.due_on, sent.charge = due_on, charge
+    sent.currency = currency or str(setting(CURRENCY.name))
+    sent.save()
+    announce_rma(
+        ReplacementSent, line.rma, rma_line_id=line.pk, due_on=str(due_on), actor=actor, at=at
+    )
+    return sent
+
+
+def _send(
+    line: RmaLine, unit: Unit | None, lot: Lot | None, *, actor: Actor, at: datetime
+) -> Replacement:
+    """Send as much as came, or as was announced where nothing has come yet."""
+    quantity = line.received or line.quantity
+    _must_be_free(line, unit, lot)
+    send_from_stock(
+        line.rma.site,
+        unit=unit,
+        lot=lot,
+        quantity=Decimal(1) if unit else quantity,
+        document=ref(line.rma),
+        key=f"replaces-{line.pk}",
+        actor=actor,
+        at=at,
+    )
+    if unit:
+        _give_to_customer(unit, line, actor=actor, at=at)
+    return Replacement.objects.create(
+        line=line,
+        unit=unit,
+        lot=lot if not unit else None,
+        quantity=Decimal(1) if unit else quantity,
+        by=str(actor.ref),
+        at=at,
+    )
+
+
+def _must_be_free(line: RmaLine, unit: Unit | None, lot: Lot | None) -> None:
+    is_unit = unit is not None
+    if is_unit != (line.unit_id is not None) or (unit is None and lot is None):
+        raise NotFree(_("Choose a unit for a unit, and a lot for a quantity."))
+    if unit and (unit.pk == line.unit_id or unit.account_id or unit.contact_id):
+        raise NotFree(_("Choose another unit, one that nobody has yet."))
+
+
+def _give_to_customer(unit: Unit, line: RmaLine, *, actor: Actor, at: datetime) -> None:
+    given = give_unit(
+        unit,
+        account=line.rma.account,
+        contact=line.rma.contact,
+        how=OwnedBy.EXCHANGED,
+        since=at.date(),
+        actor=actor,
+        at=at,
+    )
+    if given:
+        announce(given, actor=actor, at=at)
+
+
+@transaction.atomic
+def charge_old_one(line: RmaLine, *, actor: Actor, at: datetime) -> None:
+    """
+    Charge what went ahead and whose old one has not come by its day, once.
+
+    If it comes after all it is taken in; the charge is then for a person to give back.
+    Raises `NothingToCharge`.
+    """
+    actor.must(ReturnPermission.DECIDE)
+    line = hold_line(line)
+    sent = Replacement.objects.filter(line=line, due_on__lt=at.date(), charged_at=None).first()
+    if sent is None or sent.charge is None or line.status not in AWAITED:
+        raise NothingToCharge(_("The old one is here, not due yet, or charged already."))
+    reckon(
+        line,
+        AmountKind.NOT_RETURNED,
+        amount=sent.charge,
+        currency=sent.currency,
+        what_for=str(line),
+        actor=actor,
+        at=at,
+    )
+    sent.charged_at = at
+    sent.save(update_fields=["charged_at"])
+    announce_rma(OldOneCharged, line.rma, rma_line_id=line.pk, actor=actor, at=at)

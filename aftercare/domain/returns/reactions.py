@@ -1,0 +1,83 @@
+from datetime import datetime
+
+from aftercare.domain.customers.events import (
+    AccountsMerged,
+    AccountsUnmerged,
+    ContactsMerged,
+    ContactsUnmerged,
+)
+from aftercare.domain.customers.steps import move_back, move_to_merged
+from aftercare.domain.repairs.events import (
+    OrderCancelled,
+    OrderEvent,
+    UnitExchanged,
+    UnitHandedOver,
+    UnitReturned,
+    UnitScrapped,
+)
+from aftercare.domain.repairs.models import WorkOrder
+from aftercare.domain.returns.models import Rma
+from aftercare.domain.returns.operations.deciding import finish_repaired_line
+from aftercare.domain.returns.queries import line_of_order
+from aftercare.kit.actors import SYSTEM, Actor
+from aftercare.kit.reactions import reacts_to
+
+
+def _finish(event: OrderEvent, at: datetime) -> None:
+    line = line_of_order(WorkOrder.objects.get(pk=event.work_order_id))
+    if line:
+        finish_repaired_line(line, actor=SYSTEM, at=at)
+
+
+@reacts_to(UnitHandedOver)
+def finish_handed_over_line(event: UnitHandedOver, *, actor: Actor, at: datetime) -> None:
+    """Let a returned line be done once its unit is handed over."""
+    _finish(event, at)
+
+
+@reacts_to(UnitReturned)
+def finish_unrepaired_line(event: UnitReturned, *, actor: Actor, at: datetime) -> None:
+    """Let a returned line be done once its unit went back unrepaired."""
+    _finish(event, at)
+
+
+@reacts_to(UnitExchanged)
+def finish_exchanged_line(event: UnitExchanged, *, actor: Actor, at: datetime) -> None:
+    """Let a returned line be done once its unit was exchanged."""
+    _finish(event, at)
+
+
+@reacts_to(UnitScrapped)
+def finish_scrapped_line(event: UnitScrapped, *, actor: Actor, at: datetime) -> None:
+    """Let a returned line be done once its unit was scrapped."""
+    _finish(event, at)
+
+
+@reacts_to(OrderCancelled)
+def finish_cancelled_line(event: OrderCancelled, *, actor: Actor, at: datetime) -> None:
+    """Let a returned line be done once its work order was called off."""
+    _finish(event, at)
+
+
+@reacts_to(ContactsMerged)
+def move_returns_of_merged(event: ContactsMerged, *, actor: Actor, at: datetime) -> None:
+    """Let the returns of the first of two contacts be those of the second."""
+    move_to_merged(event, Rma)
+
+
+@reacts_to(ContactsUnmerged)
+def move_returns_back(event: ContactsUnmerged, *, actor: Actor, at: datetime) -> None:
+    """Give back the returns that were moved when two contacts were one."""
+    move_back(event, Rma)
+
+
+@reacts_to(AccountsMerged)
+def move_returns_of_merged_account(event: AccountsMerged, *, actor: Actor, at: datetime) -> None:
+    """Let the returns of the first of two accounts be those of the second."""
+    move_to_merged(event, Rma)
+
+
+@reacts_to(AccountsUnmerged)
+def move_returns_of_account_back(event: AccountsUnmerged, *, actor: Actor, at: datetime) -> None:
+    """Give back the returns that were moved when two accounts were one."""
+    move_back(event, Rma)

@@ -1,0 +1,199 @@
+"""Writes that several verbs of returns share."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models.functions import Coalesce
+
+from aftercare.base.company.queries import setting
+from aftercare.base.journal.steps import announce
+from aftercare.base.promises.queries import next_due, open_promises
+from aftercare.base.promises.steps import keep_if_open, promise, withdraw_all
+from aftercare.base.search.steps import index
+from aftercare.domain.returns.events import ReturnApproved, RmaEvent
+from aftercare.domain.returns.models import Arrival, Rma, RmaAmount, RmaChange, RmaLine
+from aftercare.domain.returns.permissions import ReturnPermission
+from aftercare.domain.returns.policies import status_by_lines
+from aftercare.domain.returns.queries import ANSWER_HOURS, DECISION_HOURS, VALID_DAYS
+from aftercare.domain.returns.states import (
+    ENDED,
+    LINE_MOVES,
+    RMA_MOVES,
+    AmountKind,
+    ArrivalState,
+    LineStatus,
+    ReturnPromise,
+    RmaStatus,
+)
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import Ref, ref
+from aftercare.kit.states import move
+
+READERS = [f"may:{ReturnPermission.VIEW}"]
+
+
+def hold_rma(rma: Rma) -> Rma:
+    """Return a return as it is now, held until the transaction ends."""
+    held = Rma.objects.select_for_update(of=("self",))
+    return held.select_related("reason", "site", "account", "contact").get(pk=rma.pk)
+
+
+def hold_line(line: RmaLine) -> RmaLine:
+    """Return a line as it is now; its return is held, so nobody else changes one of its lines."""
+    rma = hold_rma(line.rma)
+    held = RmaLine.objects.select_related("item", "unit", "lot").get(pk=line.pk)
+    held.rma = rma
+    return held
+
+
+def note_on_rma(rma: Rma, **changes: Any) -> None:
+    """Write what is known of a return now."""
+    Rma.objects.filter(pk=rma.pk).update(**changes)
+    for name, value in changes.items():
+        setattr(rma, name, value)
+
+
+def advance_rma(
+    rma: Rma, to: RmaStatus, *, why: str = "", actor: Actor, at: datetime, **changes: Any
+) -> None:
+    """Let a return go on, and keep when and why. Raises `IllegalMove`, `StaleRow`."""
+    changes["ended_at"] = at if to in ENDED else None
+    move(rma, to, moves=RMA_MOVES, since=at, **changes)
+    RmaChange.objects.create(rma=rma, status=to, why=why.strip()[:300], by=str(actor.ref), at=at)
+    if to != RmaStatus.REQUESTED:
+        keep_if_open(ref(rma), ReturnPromise.ANSWER, actor=actor, at=at)
+    if to in (RmaStatus.DECIDED, RmaStatus.CLOSED):
+        keep_if_open(ref(rma), ReturnPromise.DECISION, actor=actor, at=at)
+    if to in ENDED:
+        withdraw_all(ref(rma), at=at)
+    _refresh_due(rma)
+    file_return(rma)
+
+
+def approve(rma: Rma, *, rule: str = "", why: str = "", actor: Actor, at: datetime) -> None:
+    """Let something be sent, within the days that are set, and announce it."""
+    until = at.date() + timedelta(days=int(setting(VALID_DAYS.name)))
+    advance_rma(
+        rma,
+        RmaStatus.APPROVED,
+        why=why or rule,
+        approved_at=at,
+        expires_on=until,
+        reminded_at=None,
+        rule=rule,
+        actor=actor,
+        at=at,
+    )
+    announce_rma(ReturnApproved, rma, rule=rule, actor=actor, at=at)
+
+
+def move_line(line: RmaLine, to: LineStatus, **changes: Any) -> None:
+    """Let a line go on. Raises `IllegalMove`, `StaleRow`."""
+    move(line, to, moves=LINE_MOVES, **changes)
+
+
+def go_on(rma: Rma, *, actor: Actor, at: datetime) -> None:
+    """Let a return stand where its lines stand; what nobody has looked at keeps it open."""
+    statuses = list(RmaLine.objects.filter(rma=rma).values_list("status", flat=True))
+    to = RmaStatus(status_by_lines(statuses, rma.status))
+    waits = Arrival.objects.filter(rma=rma, state=ArrivalState.OPEN).exists()
+    if to == RmaStatus.CLOSED and waits:
+        to = RmaStatus.DECIDED
+    if to == rma.status:
+        _refresh_due(rma)
+        return
+    if rma.status == RmaStatus.CLOSED and to == RmaStatus.DECIDED:
+        advance_rma(rma, RmaStatus.RECEIVED, actor=actor, at=at)
+    advance_rma(rma, to, received_at=rma.received_at or at, actor=actor, at=at)
+
+
+def owe_answer(rma: Rma, *, actor: Actor, at: datetime) -> None:
+    """Promise an answer to who wants to return something."""
+    _owe(rma, ReturnPromise.ANSWER, int(setting(ANSWER_HOURS.name)), actor=actor, at=at)
+
+
+def owe_decision(rma: Rma, *, actor: Actor, at: datetime) -> None:
+    """Promise a decision on what has come."""
+    _owe(rma, ReturnPromise.DECISION, int(setting(DECISION_HOURS.name)), actor=actor, at=at)
+
+
+def _owe(rma: Rma, kind: ReturnPromise, hours: int, *, actor: Actor, at: datetime) -> None:
+    if open_promises().filter(subject=str(ref(rma)), kind=kind).exists():
+        return
+    concerned = {"contact": rma.contact_id, "account": rma.account_id, "case": rma.case_id}
+    promise(
+        ref(rma),
+        kind,
+        owner=Ref("system", 0),
+        readers=READERS,
+        about=[Ref(name, key) for name, key in concerned.items() if key],
+        work=timedelta(hours=hours),
+        calendar=rma.site.calendar,
+        actor=actor,
+        at=at,
+    )
+    _refresh_due(rma)
+
+
+def _refresh_due(rma: Rma) -> None:
+    """Keep on the row when something is due next; what is awaited is due when it expires."""
+    rows = Rma.objects.filter(pk=rma.pk)
+    rows.update(due_at=Coalesce(next_due(ref(rma)), "due_at"))
+    rma.due_at = rows.values_list("due_at", flat=True).get()
+
+
+def announce_rma(
+    happened: type[RmaEvent], rma: Rma, *, actor: Actor, at: datetime, **details: Any
+) -> None:
+    """Announce that something happened to a return, its units, case and customer."""
+    units = RmaLine.objects.filter(rma=rma, unit__isnull=False).order_by("number")
+    event = happened(
+        rma_id=rma.pk,
+        case_id=rma.case_id,
+        account_id=rma.account_id,
+        contact_id=rma.contact_id,
+        units=tuple(units.values_list("unit", flat=True)),
+        **details,
+    )
+    announce(event, actor=actor, at=at)
+
+
+def reckon(
+    line: RmaLine,
+    kind: AmountKind,
+    *,
+    amount: Decimal,
+    currency: str,
+    what_for: str,
+    actor: Actor,
+    at: datetime,
+) -> RmaAmount:
+    """Keep what is owed because of a line."""
+    return RmaAmount.objects.create(
+        rma=line.rma,
+        line=line,
+        kind=kind,
+        amount=amount,
+        currency=currency,
+        what_for=what_for.strip()[:300],
+        by=str(actor.ref),
+        at=at,
+    )
+
+
+def file_return(rma: Rma) -> None:
+    """Make a return findable by its number, its customer, and what is on its lines."""
+    lines = RmaLine.objects.filter(rma=rma).select_related("item", "unit", "lot")
+    said = [f"{line.item.code} {line.unit or line.lot}" for line in lines]
+    names = [str(each) for each in (rma.account, rma.contact) if each]
+    index(
+        ref(rma),
+        kind="return",
+        code=rma.code,
+        title=f"{rma.reason.name} · {names[0] if names else ''}",
+        body=" ".join([*said, *names, rma.words]),
+        facets={"status": rma.status, "reason": rma.reason.code},
+        readers=READERS,
+        at=rma.opened_at,
+    )

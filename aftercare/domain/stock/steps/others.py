@@ -1,0 +1,109 @@
+"""Goods of customers: they come to us apart from ours, and may become ours."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from aftercare.domain.stock.events import GoodsIssued, GoodsReturned, MovementCorrected
+from aftercare.domain.stock.models import Balance, Movement, Place
+from aftercare.domain.stock.queries import goods_of
+from aftercare.domain.stock.states import OURS, Goods, Line, MovementKind, Owner
+from aftercare.domain.stock.steps.ledger import post
+from aftercare.domain.stock.steps.lines import Posting
+from aftercare.domain.stock.steps.telling import announce_posted
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import Ref
+
+NOTHING = Decimal(0)
+
+
+def take_in_of_customer(
+    goods: Goods,
+    quantity: Decimal,
+    *,
+    source: Place,
+    target: Place,
+    document: Ref,
+    key: str,
+    actor: Actor,
+    at: datetime,
+) -> list[Movement]:
+    """
+    Take in what stays a customer's: worth nothing to us, apart from what is ours.
+
+    A unit that we had booked out as ours is theirs from now on. Raises what `post` raises.
+    """
+    if goods.unit_id:
+        _let_it_be_theirs(goods, document, key, actor=actor, at=at)
+    posting = Posting(MovementKind.RETURNED, source, target, document)
+    moved = post(posting, [Line(goods, quantity, key=key)], actor=actor, at=at)
+    return announce_posted(GoodsReturned, moved, actor=actor, at=at)
+
+
+def _let_it_be_theirs(goods: Goods, document: Ref, key: str, *, actor: Actor, at: datetime) -> None:
+    """Close our account of a unit outside: from where it is booked back to where it came from."""
+    outside = Balance.objects.filter(unit=goods.unit_id, owner=Owner.OURS).exclude(
+        place_kind__in=sorted(OURS)
+    )
+    there = outside.filter(quantity__gt=0).select_related("place").first()
+    origin = outside.filter(quantity__lt=0).select_related("place").first()
+    if not there or not origin:
+        return
+    posting = Posting(MovementKind.CORRECTED, there.place, origin.place, document, reason="sold")
+    line = Line(
+        goods_of(there), key=f"{key}-sold"[-60:], condition=origin.condition, purpose=origin.purpose
+    )
+    moved = post(posting, [line], actor=actor, at=at)
+    announce_posted(MovementCorrected, moved, actor=actor, at=at)
+
+
+def take_over(
+    row: Balance,
+    quantity: Decimal,
+    *,
+    outside: Place,
+    document: Ref,
+    key: str,
+    actor: Actor,
+    at: datetime,
+) -> list[Movement]:
+    """Let goods of a customer that lie here be ours, at no cost: out as theirs, in as ours."""
+    theirs = goods_of(row)
+    ours = replace(theirs, owner=Owner.OURS, account_id=None)
+    lines = [
+        Line(ours, quantity, key=f"{key}-ours", unit_cost=NOTHING),
+        Line(theirs, quantity, key=f"{key}-theirs", backwards=True),
+    ]
+    posting = Posting(MovementKind.RETURNED, outside, row.place, document)
+    moved = post(posting, lines, actor=actor, at=at)
+    return announce_posted(GoodsReturned, moved, actor=actor, at=at)
+
+
+def give_out(
+    row: Balance,
+    quantity: Decimal,
+    *,
+    target: Place,
+    document: Ref,
+    key: str,
+    actor: Actor,
+    at: datetime,
+) -> list[Movement]:
+    """Give out goods that lie here, whosever they are. Raises what `post` raises."""
+    posting = Posting(MovementKind.ISSUED, row.place, target, document)
+    moved = post(posting, [Line(goods_of(row), quantity, key=key)], actor=actor, at=at)
+    return announce_posted(GoodsIssued, moved, actor=actor, at=at)
+
+
+def lying_here(goods: Goods, accounts: Sequence[int]) -> Balance | None:
+    """Return where goods lie: the unit itself, or of the lot what is of `accounts`, or ours."""
+    rows = Balance.objects.filter(
+        item=goods.item_id, place_kind__in=sorted(OURS), quantity__gt=0
+    ).select_related("place")
+    if goods.unit_id:
+        return rows.filter(unit=goods.unit_id).first()
+    rows = rows.filter(lot=goods.lot_id, condition=goods.condition, owner=goods.owner)
+    if goods.owner != Owner.OURS:
+        rows = rows.filter(account__in=accounts)
+    return rows.order_by("-quantity", "pk").first()

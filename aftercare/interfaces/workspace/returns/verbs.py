@@ -1,0 +1,299 @@
+"""What can be done with a return and its lines: words, form and operation of each verb."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from aftercare.domain.returns.models import Rma, RmaLine, SupplierReturn
+from aftercare.domain.returns.operations import (
+    agreeing,
+    asking,
+    deciding,
+    freight,
+    inspecting,
+    replacing,
+    suppliers,
+)
+from aftercare.domain.returns.permissions import ReturnPermission
+from aftercare.domain.returns.states import (
+    AWAITED,
+    ENDED,
+    LineStatus,
+    Outcome,
+    RmaStatus,
+    SupplierReturnStatus,
+)
+from aftercare.interfaces.workspace.returns.forms import (
+    AheadForm,
+    AnswerForm,
+    EvidenceForm,
+    FreightForm,
+    InspectForm,
+    PayBackForm,
+    PerhapsWhyForm,
+    ReopenForm,
+    ReplacementForm,
+    ScrapLineForm,
+    SettledForm,
+    SupplierForm,
+    TheirNumberForm,
+    WhyForm,
+)
+from aftercare.kit.actors import Actor
+
+Given = dict[str, Any]
+OPEN = frozenset(RmaStatus) - frozenset(ENDED)
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One thing to do, offered where a return stands in one of `at`; no form: at once."""
+
+    title: Any
+    icon: str
+    call: Callable[[Rma, Given, Given], Any]
+    form: type[forms.Form] | None
+    permission: ReturnPermission
+    at: frozenset[RmaStatus]
+
+    def is_offered(self, rma: Rma, actor: Actor) -> bool:
+        """Return whether it can be done now, by this person."""
+        return rma.status in self.at and actor.may(self.permission)
+
+
+@dataclass(frozen=True)
+class LineVerb:
+    """One thing to do with a line, offered where it stands in one of `at` and was so decided."""
+
+    title: Any
+    icon: str
+    call: Callable[[RmaLine, Given, Given], Any]
+    form: type[forms.Form] | None
+    permission: ReturnPermission
+    at: frozenset[LineStatus]
+    outcomes: frozenset[str] = frozenset()
+    with_supplier: str | None = None
+    """Where its return to the supplier stands; "" if there is none, None if it does not matter."""
+
+    def is_offered(self, line: RmaLine, actor: Actor) -> bool:
+        """Return whether it can be done now, by this person."""
+        fits = line.status in self.at and (not self.outcomes or line.outcome in self.outcomes)
+        going = line.supplier_return.status if line.supplier_return else ""
+        return fits and self.with_supplier in (None, going) and actor.may(self.permission)
+
+
+VERBS: dict[str, Verb] = {
+    "approve": Verb(
+        _("Approve"),
+        "thumb-up",
+        lambda rma, given, who: agreeing.approve_return(rma, **given, **who),
+        PerhapsWhyForm,
+        ReturnPermission.APPROVE,
+        frozenset({RmaStatus.REQUESTED, RmaStatus.REFUSED}),
+    ),
+    "reopen": Verb(
+        _("Open it again"),
+        "rotate",
+        lambda rma, given, who: agreeing.reopen_return(rma, **given, **who),
+        ReopenForm,
+        ReturnPermission.OPEN,
+        frozenset({RmaStatus.EXPIRED}),
+    ),
+    "refuse": Verb(
+        pgettext_lazy("a return", "Refuse"),
+        "circle-x",
+        lambda rma, given, who: agreeing.refuse_return(rma, **given, **who),
+        WhyForm,
+        ReturnPermission.APPROVE,
+        frozenset({RmaStatus.REQUESTED}),
+    ),
+    "evidence": Verb(
+        _("Add evidence"),
+        "camera",
+        lambda rma, given, who: asking.add_evidence(rma, **given, **who),
+        EvidenceForm,
+        ReturnPermission.OPEN,
+        OPEN,
+    ),
+    "freight": Verb(
+        _("Note a freight bill"),
+        "truck",
+        lambda rma, given, who: freight.note_freight(rma, **given, **who),
+        FreightForm,
+        ReturnPermission.DECIDE,
+        frozenset({RmaStatus.APPROVED, RmaStatus.RECEIVED, RmaStatus.DECIDED, RmaStatus.CLOSED}),
+    ),
+    "cancel": Verb(
+        _("Call it off"),
+        "x",
+        lambda rma, given, who: agreeing.cancel_return(rma, **given, **who),
+        PerhapsWhyForm,
+        ReturnPermission.OPEN,
+        frozenset({RmaStatus.REQUESTED, RmaStatus.APPROVED}),
+    ),
+}
+STEPS = ("approve", "reopen")
+INSPECTED = frozenset({LineStatus.INSPECTED})
+DECIDED = frozenset({LineStatus.DECIDED})
+HERE = frozenset(LineStatus) - frozenset(AWAITED)
+
+
+def _going(line: RmaLine) -> SupplierReturn:
+    if line.supplier_return is None:
+        raise Http404
+    return line.supplier_return
+
+
+LINE_VERBS: dict[str, LineVerb] = {
+    "inspect": LineVerb(
+        pgettext_lazy("a returned thing", "Inspect"),
+        "search",
+        lambda line, given, who: inspecting.inspect_line(line, **given, **who),
+        InspectForm,
+        ReturnPermission.INSPECT,
+        frozenset({LineStatus.RECEIVED}),
+    ),
+    "repair": LineVerb(
+        pgettext_lazy("what becomes of a line", "Repair"),
+        "tool",
+        lambda line, given, who: deciding.repair_line(line, **given, **who),
+        PerhapsWhyForm,
+        ReturnPermission.DECIDE,
+        INSPECTED,
+    ),
+    "replace": LineVerb(
+        pgettext_lazy("what becomes of a line", "Replace"),
+        "arrows-exchange",
+        lambda line, given, who: deciding.replace_line(line, **given, **who),
+        PerhapsWhyForm,
+        ReturnPermission.DECIDE,
+        INSPECTED,
+    ),
+    "pay-back": LineVerb(
+        _("Credit or refund"),
+        "receipt",
+        lambda line, given, who: deciding.pay_line_back(line, **given, **who),
+        PayBackForm,
+        ReturnPermission.DECIDE,
+        INSPECTED,
+    ),
+    "as-is": LineVerb(
+        _("Return as it is"),
+        "arrow-back-up",
+        lambda line, given, who: deciding.return_line_as_is(line, **given, **who),
+        WhyForm,
+        ReturnPermission.DECIDE,
+        INSPECTED,
+    ),
+    "scrap": LineVerb(
+        pgettext_lazy("a unit", "Scrap it"),
+        "trash",
+        lambda line, given, who: deciding.scrap_line(line, **given, **who),
+        ScrapLineForm,
+        ReturnPermission.DECIDE,
+        INSPECTED,
+    ),
+    "send-replacement": LineVerb(
+        _("Send the replacement"),
+        "package",
+        lambda line, given, who: replacing.send_replacement(line, **given, **who),
+        ReplacementForm,
+        ReturnPermission.RECEIVE,
+        DECIDED,
+        frozenset({Outcome.REPLACE}),
+    ),
+    "send-back": LineVerb(
+        _("It is on its way back"),
+        "truck",
+        lambda line, given, who: deciding.send_line_back(line, **who),
+        None,
+        ReturnPermission.RECEIVE,
+        DECIDED,
+        frozenset({Outcome.AS_IS}),
+    ),
+    "take-back": LineVerb(
+        _("Decide anew"),
+        "rotate",
+        lambda line, given, who: deciding.take_back_decision(line, **who),
+        None,
+        ReturnPermission.DECIDE,
+        DECIDED,
+        frozenset({Outcome.AS_IS}),
+    ),
+    "ahead": LineVerb(
+        _("Send a replacement ahead"),
+        "arrows-exchange",
+        lambda line, given, who: replacing.send_replacement_ahead(line, **given, **who),
+        AheadForm,
+        ReturnPermission.DECIDE,
+        frozenset({LineStatus.EXPECTED}),
+    ),
+    "supplier": LineVerb(
+        _("Return it to the supplier"),
+        "truck",
+        lambda line, given, who: suppliers.open_supplier_return([line], **given, **who),
+        SupplierForm,
+        ReturnPermission.DECIDE,
+        HERE,
+        with_supplier="",
+    ),
+    "supplier-sent": LineVerb(
+        _("Sent to the supplier"),
+        "truck",
+        lambda line, given, who: suppliers.send_to_supplier(_going(line), **given, **who),
+        TheirNumberForm,
+        ReturnPermission.RECEIVE,
+        HERE,
+        with_supplier=SupplierReturnStatus.OPEN,
+    ),
+    "supplier-settled": LineVerb(
+        _("The supplier has settled it"),
+        "circle-check",
+        lambda line, given, who: suppliers.settle_supplier_return(_going(line), **given, **who),
+        SettledForm,
+        ReturnPermission.DECIDE,
+        HERE,
+        with_supplier=SupplierReturnStatus.SENT,
+    ),
+    "supplier-refused": LineVerb(
+        _("The supplier has refused it"),
+        "circle-x",
+        lambda line, given, who: suppliers.note_supplier_refusal(_going(line), **given, **who),
+        AnswerForm,
+        ReturnPermission.DECIDE,
+        HERE,
+        with_supplier=SupplierReturnStatus.SENT,
+    ),
+    "drop": LineVerb(
+        _("Wait for it no longer"),
+        "package-off",
+        lambda line, given, who: agreeing.drop_line(line, **who),
+        None,
+        ReturnPermission.OPEN,
+        frozenset({LineStatus.EXPECTED}),
+    ),
+}
+
+
+def verbs_for(rma: Rma, actor: Actor) -> Iterator[tuple[str, Verb]]:
+    """Yield what `actor` can do with a return now."""
+    for name, verb in VERBS.items():
+        if verb.is_offered(rma, actor):
+            yield name, verb
+
+
+def next_step(rma: Rma, actor: Actor) -> tuple[str, Verb] | None:
+    """Return what comes next on the way of a return, if `actor` may do it."""
+    offered = dict(verbs_for(rma, actor))
+    name = next((step for step in STEPS if step in offered), None)
+    return (name, offered[name]) if name else None
+
+
+def line_verbs_for(line: RmaLine, actor: Actor) -> list[tuple[str, LineVerb]]:
+    """Return what `actor` can do with a line now, the usual first."""
+    return [(name, verb) for name, verb in LINE_VERBS.items() if verb.is_offered(line, actor)]
