@@ -32,6 +32,7 @@ from aftercare.demo.matters import Act, Clock, Matter, Step
 from aftercare.demo.parcels import send_parcels
 from aftercare.demo.plans import ordinary
 from aftercare.demo.repairs import run_workshop
+from aftercare.demo.returns import take_things_back
 from aftercare.demo.stores import fill_stores
 from aftercare.demo.today import on_the_desks, set_aside
 from aftercare.demo.units import fill_the_field, with_its_unit
@@ -232,6 +233,7 @@ def _fill_benches(northwell: Northwell) -> Act:
     def act(at: datetime) -> None:
         run_workshop(northwell)
         send_parcels(northwell)
+        take_things_back(northwell)
 
     return act
 
