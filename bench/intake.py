@@ -160,7 +160,7 @@ def send(port: int, letters: list[EmailMessage]) -> None:
 
 def wait_for_worker(database: psycopg.Connection[Any]) -> None:
     """Return when somebody does the jobs: starting is no part of what is measured."""
-    while not database.execute("SELECT FROM procrastinate_workers").fetchone():
+    while database.execute("SELECT FROM procrastinate_workers").fetchone() is None:
         time.sleep(0.1)
 
 
@@ -178,7 +178,7 @@ def wait_for(database: psycopg.Connection[Any], cases: int) -> None:
 
 
 def _one_by_one(smtp: int, database: psycopg.Connection[Any], known: int) -> list[float]:
-    seconds = []
+    seconds: list[float] = []
     for letter in mails(SINGLE, seed=2):
         del letter["Message-ID"]
         letter["Message-ID"] = f"<single-{len(seconds)}@shop.example>"
