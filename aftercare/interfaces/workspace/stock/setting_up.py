@@ -101,6 +101,7 @@ def rules(request: ActorRequest) -> HttpResponse:
 @require_POST
 def storage_life(request: ActorRequest) -> HttpResponse:
     """Say after how many days an item is tested again."""
+    request.actor.must(StockPermission.SET_UP)
     form = StorageLifeForm(request.POST)
     if not form.is_valid():
         return render(
@@ -114,6 +115,7 @@ def storage_life(request: ActorRequest) -> HttpResponse:
 @require_POST
 def core_days(request: ActorRequest) -> HttpResponse:
     """Say within how many days the old one of an item comes back."""
+    request.actor.must(StockPermission.SET_UP)
     form = CoreDaysForm(request.POST)
     if not form.is_valid():
         return render(
