@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Avg, Count, F, Min, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -127,7 +128,7 @@ def work_by_team(actor: Actor, *, since: datetime, at: datetime) -> list[WorkLoa
     took = orders.filter(status=OrderStatus.HANDED_OVER, closed_at__gte=since)
     times = dict(took.values_list("team").annotate(took=Avg(F("closed_at") - F("received_at"))))
     rows = orders.exclude(status__in=CLOSED).values("team", "team__name")
-    counted = rows.annotate(
+    counted: Any = rows.annotate(
         count=Count("pk"),
         late=Count("pk", filter=Q(due_at__lt=at, waiting_for="")),
         waits=Count("pk", filter=Q(status=OrderStatus.WAITING)),

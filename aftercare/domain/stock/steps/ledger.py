@@ -1,5 +1,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
@@ -97,7 +98,10 @@ def _must_lead(posting: Posting) -> None:
 
 def _look_before(posting: Posting, lines: Sequence[Line]) -> tuple[bool, bool]:
     """Return whether the document has posted some of these lines, and whether it holds goods."""
-    asked = {"document": str(posting.document), "keys": [line.key for line in lines if line.key]}
+    asked: dict[str, Any] = {
+        "document": str(posting.document),
+        "keys": [line.key for line in lines if line.key],
+    }
     with connection.cursor() as cursor:
         cursor.execute(LOOK_BEFORE, asked)
         has_known, has_held = cursor.fetchone()

@@ -134,7 +134,7 @@ class MoveForm(GoodsForm):
     )
     paper = forms.CharField(label=_("Paper"), required=False, max_length=80)
 
-    field_order = ("code", "quantity", "source", "target", "condition", "purpose")
+    field_order: tuple[str, ...] = ("code", "quantity", "source", "target", "condition", "purpose")
 
     def __init__(self, data: Any, files: Any = None, *, kind: MovementKind, actor: Actor) -> None:
         super().__init__(data, files)

@@ -95,8 +95,8 @@ def core(request: ActorRequest, account_id: int, code: str) -> HttpResponse:
     account, item = debt.account, debt.item
     form = CoreForm(request.POST or None)
     if form.is_valid():
-        who = {"actor": request.actor, "at": clock.now()}
-        take_in_core(account, item=item, **form.cleaned_data, **who)
+        quantity = form.cleaned_data["quantity"]
+        take_in_core(account, item=item, quantity=quantity, actor=request.actor, at=clock.now())
         toast(request, _("Taken in."))
         return redirect("workspace:stock-cores")
     context = {"form": form, "account": account, "item": item}
