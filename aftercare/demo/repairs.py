@@ -128,8 +128,8 @@ class Bench:
         clean_unit(self.order, result="The faulty part was replaced.", **self.who(1))
         hand_over_unit(self.order, **self.who(20))
         stars = self.chance.choice((5, 5, 4, 3))
-        given = {"name": "Corazon", "stars": stars, "strokes": SIGNATURE}
-        accept_repair(self.order, **given, **self.who(6) | {"actor": SYSTEM})
+        who = self.who(6) | {"actor": SYSTEM}
+        accept_repair(self.order, name="Corazon", stars=stars, strokes=SIGNATURE, **who)
 
 
 def run_workshop(northwell: Northwell) -> None:

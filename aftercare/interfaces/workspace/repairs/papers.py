@@ -37,13 +37,14 @@ def sign(request: ActorRequest, code: str) -> HttpResponse:
         accept_repair(order, **form.cleaned_data, actor=request.actor, at=clock.now())
         toast(request, _("Signed. The papers are made anew with it."))
         return redirect("workspace:order", code=code)
+    language = language_of(order)
     context = {
         "form": form,
         "order": order,
         "accepted": acceptance_of(order),
         "back": reverse("workspace:order", args=[code]),
-        "language": language_of(order),
+        "language": language,
     }
     status = 422 if form.is_bound else 200
-    with override(context["language"]):
+    with override(language):
         return render(request, "workspace/repairs/sign.html", context, status=status)
