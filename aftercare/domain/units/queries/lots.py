@@ -42,5 +42,5 @@ def lots_reached(reach: Reach, actor: Actor) -> QuerySet[Lot]:
     wanted = Q(number_key__in=[key_of(number) for number in reach.lots])
     if reach.has_days:
         made = lots_made_in(reach.made_from or date.min, reach.made_until or date.max)
-        wanted |= made | ~Exists(LotWindow.objects.filter(lot=OuterRef("pk")))
+        wanted |= made | Q(~Exists(LotWindow.objects.filter(lot=OuterRef("pk"))))
     return visible_lots(actor).filter(wanted, item__in=reach.named).order_by("number", "pk")
