@@ -160,7 +160,7 @@ def send(port: int, letters: list[EmailMessage]) -> None:
 
 def wait_for_worker(database: psycopg.Connection[Any]) -> None:
     """Return when somebody does the jobs: starting is no part of what is measured."""
-    while database.execute("SELECT FROM procrastinate_workers").fetchone() is None:
+    while database.execute("SELECT 1 FROM procrastinate_workers").fetchone() is None:
         time.sleep(0.1)
 
 
