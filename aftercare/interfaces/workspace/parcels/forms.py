@@ -76,7 +76,9 @@ class ParcelForm(AddressForm):
         help_text=_("What it is worth, for customs and insurance."),
     )
     declared_currency = forms.RegexField(LETTERS, label=_("Currency"), required=False)
-    wish = forms.ChoiceField(label=_("What matters to the customer"), choices=Wish.choices)
+    wish = forms.ChoiceField(
+        label=_("What matters to the customer"), choices=Wish.choices, initial=Wish.CHEAPEST
+    )
     wish_by = forms.DateField(label=_("Here by"), required=False, widget=DayInput)
     wish_hours = forms.CharField(label=_("At which hours"), max_length=60, required=False)
     wish_place = forms.CharField(
@@ -85,7 +87,9 @@ class ParcelForm(AddressForm):
         required=False,
         help_text=_("A pick-up point, a neighbor, a gate."),
     )
-    paid_by = forms.ChoiceField(label=_("Who pays the freight"), choices=PaidBy.choices)
+    paid_by = forms.ChoiceField(
+        label=_("Who pays the freight"), choices=PaidBy.choices, initial=PaidBy.UNDECIDED
+    )
     paid_why = forms.CharField(label=_("Why they pay"), max_length=300, required=False)
     note = forms.CharField(
         label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})

@@ -300,7 +300,8 @@ def do(request: ActorRequest, code: str, verb: str) -> HttpResponse:
         raise Http404
     found = _parcel(request, code)
     request.actor.must(chosen.permission)
-    form = chosen.form(request.POST or None) if chosen.form else None
+    sent = request.POST if request.method == "POST" else None
+    form = chosen.form(sent) if chosen.form else None
     if form is not None and not form.is_valid():
         return _form_page(request, form, found, chosen.title)
     if form is None and request.method != "POST":
