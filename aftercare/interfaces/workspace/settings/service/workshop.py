@@ -63,7 +63,7 @@ class TestForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=8000,
         help_text=gettext_lazy(
-            "One a line. Measured: name; unit; lowest; highest. For a time: name; 30 min."
+            "One a line. Measured: name; V; lowest; highest. For a time: name; 30 min."
             " Pass or fail: only the name."
         ),
     )
