@@ -209,7 +209,7 @@ def report_parcel(
     _announce_seen(parcel, status, words, happened_at or at, actor=actor, at=at)
 
 
-def _reportable(parcel: Parcel) -> set[str]:
+def _reportable(parcel: Parcel) -> set[ParcelStatus]:
     """Return where a parcel may be said to be: labels and cancelling have verbs of their own."""
     onward = set(MOVES[parcel.status]) - {ParcelStatus.LABELED, ParcelStatus.CANCELLED}
     is_unsent = parcel.status == ParcelStatus.DRAFT and parcel.way == ParcelWay.OUT

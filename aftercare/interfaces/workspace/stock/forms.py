@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -134,7 +135,7 @@ class MoveForm(GoodsForm):
     )
     paper = forms.CharField(label=_("Paper"), required=False, max_length=80)
 
-    field_order: tuple[str, ...] = ("code", "quantity", "source", "target", "condition", "purpose")
+    field_order: Sequence[str] = ("code", "quantity", "source", "target", "condition", "purpose")
 
     def __init__(self, data: Any, files: Any = None, *, kind: MovementKind, actor: Actor) -> None:
         super().__init__(data, files)

@@ -117,7 +117,7 @@ def change_instruction(request: ActorRequest, packing_id: int) -> HttpResponse:
     form = PackingForm(
         request.POST or None, initial=PackingForm.values_of(instruction), is_new=False
     )
-    of = {"item": instruction.item, "kind": instruction.kind}
+    of: dict[str, Any] = {"item": instruction.item, "kind": instruction.kind}
     return form_page(
         request,
         form,
