@@ -11,7 +11,6 @@ from django.utils.translation import override
 from aftercare.base.spreadsheets.operations.imports import begin_import, map_columns, start_import
 from aftercare.base.spreadsheets.operations.work import check_rows, write_next_rows
 from aftercare.base.spreadsheets.queries import sheet_named, visible_imports
-from aftercare.base.spreadsheets.steps import Judge, lines_of
 from aftercare.demo.founding import DATA, DAY, Northwell
 from aftercare.demo.matters import Act
 
@@ -39,14 +38,12 @@ def _take_over(northwell: Northwell, told: dict[str, Any], at: datetime) -> None
     assert sheet  # noqa: S101  # the data names no other
     content = BytesIO(told["text"].lstrip().encode(told["encoding"]))
     run = begin_import(sheet, content=content, name=told["name"], actor=actor, at=at)
-    given: dict[str, Any] = {"actor": actor, "at": at + PAUSE}
-    map_columns(run, columns=run.columns, **given)
-    lines, judge = lines_of(run), Judge(run)
-    while not check_rows(run, lines, judge=judge, **given):
+    checked, written = at + PAUSE, at + 2 * PAUSE
+    map_columns(run, columns=run.columns, actor=actor, at=checked)
+    while not check_rows(run, actor=actor, at=checked):
         pass
     if told.get("is_written"):
-        given["at"] += PAUSE
         run = visible_imports(actor).get(pk=run.pk)
-        start_import(run, **given)
-        while not write_next_rows(run, judge=Judge(run), **given):
+        start_import(run, actor=actor, at=written)
+        while not write_next_rows(run, actor=actor, at=written):
             pass

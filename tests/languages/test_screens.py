@@ -45,6 +45,7 @@ NAMES = {
     ),
     *("min", "IMAP", "SMTP", "TLS", "STARTTLS", "OAuth", "Microsoft", "Google", "Workspace"),
     *("Northwell", "Service", "support", "Reyes", "example", "harborline", "MANILA"),
+    *("DataMatrix", "Code", "code", "EasyPost", "easypost", "com", "RETURNS"),
     *("bga", "rework", "CSV", "Excel", "PCN", "EOL", "television", "lcd", "ppm", "bit", "USD"),
 }
 """What is called the same in Chinese; our names; what examples are made of."""

@@ -65,9 +65,9 @@ class PrintedCode(TextChoices):
 class Dots(TextChoices):
     """How many dots to an inch a printer has; modules of codes are whole dots."""
 
-    D203 = "203", "203 dpi"
-    D300 = "300", "300 dpi"
-    D600 = "600", "600 dpi"
+    D203 = "203", pgettext_lazy("dots of a printer", "203 dpi")
+    D300 = "300", pgettext_lazy("dots of a printer", "300 dpi")
+    D600 = "600", pgettext_lazy("dots of a printer", "600 dpi")
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from aftercare.base.spreadsheets.states import (
     RowFate,
     RowVerdict,
 )
-from aftercare.base.spreadsheets.steps import Judge, save_what_became_of
+from aftercare.base.spreadsheets.steps import Judge, lines_of, save_what_became_of
 from aftercare.kit.actors import Actor
 from aftercare.kit.bulk import insert_all
 from aftercare.kit.refs import ref
@@ -38,17 +38,24 @@ AT_ONCE = 1000
 
 @transaction.atomic
 def check_rows(
-    run: Import, lines: Sequence[Line], *, judge: Judge, actor: Actor, at: datetime
+    run: Import,
+    lines: Sequence[Line] = (),
+    *,
+    judge: Judge | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> bool:
     """
-    Judge the next rows of the file, `lines` being all of them; return whether that is all.
+    Judge the next rows of the file; return whether that is all.
 
-    A killed worker goes on where it was.
+    A killed worker goes on where it was. Whoever goes through a long file gives all its `lines`
+    and the same `judge` every time, so that neither is made anew.
     """
     actor.must(SpreadsheetPermission.IMPORT)
     run = _held(run)
     if run.status != ImportStatus.CHECKING:
         return True
+    lines, judge = lines or lines_of(run), judge or Judge(run)
     some = [judge.row_of(line) for line in lines[run.checked : run.checked + AT_ONCE]]
     if not some:
         move(run, ImportStatus.READY, moves=MOVES)
@@ -62,7 +69,7 @@ def check_rows(
 
 
 @transaction.atomic
-def write_next_rows(run: Import, *, judge: Judge, actor: Actor, at: datetime) -> bool:
+def write_next_rows(run: Import, *, judge: Judge | None = None, actor: Actor, at: datetime) -> bool:
     """Write the next rows of an import, and note what they did; return whether that is all."""
     actor.must(SpreadsheetPermission.IMPORT)
     run = _held(run)
@@ -74,6 +81,7 @@ def write_next_rows(run: Import, *, judge: Judge, actor: Actor, at: datetime) ->
         written = counts_of(run).get(RowFate.DONE, 0)
         _announce(run, "finished", actor=actor, at=at, count=written)
         return True
+    judge = judge or Judge(run)
     records = [judge.read(row)[0] for row in rows]
     for row, outcome in zip(rows, _written(run, records, actor, at), strict=True):
         is_refused = outcome.state == RowVerdict.ERROR

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -71,7 +72,10 @@ class LabelForm(forms.Form):
     )
     carries = forms.MultipleChoiceField(
         label=gettext_lazy("What the code says"),
-        choices=[(meaning, f"{CARRIED[meaning]} ({IDENTIFIERS[meaning]})") for meaning in CARRIED],
+        choices=[
+            (meaning, format_lazy("{} ({})", said, IDENTIFIERS[meaning]))
+            for meaning, said in CARRIED.items()
+        ],
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("None ticked is all that is known."),

@@ -1,5 +1,6 @@
 """What the work of a repair costs, and how each item is tested after it."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -85,7 +86,7 @@ class TestForm(forms.Form):
 
 
 def _point(line: str) -> Point:
-    name, *more = (each.strip() for each in line.split(";"))
+    name, *more = (each.strip() for each in re.split("[;；]", line))
     try:
         if len(more) == 1 and more[0].endswith(MINUTES):
             minutes = int(more[0].removesuffix(MINUTES))
