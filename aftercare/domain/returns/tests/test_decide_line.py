@@ -117,7 +117,7 @@ def test_a_repair_opens_a_work_order_and_ends_with_it(shop):
     finish_repaired_line(line, **NOW)
     rma.refresh_from_db()
     assert (first_line(rma).status, rma.status) == (LineStatus.DONE, RmaStatus.CLOSED)
-    assert lies(line.unit) == []
+    assert lies(line.unit) == [("customer", "customer")]
 
 
 def test_a_lot_is_not_repaired(shop):

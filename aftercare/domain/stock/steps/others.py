@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from aftercare.domain.stock.events import GoodsIssued, GoodsReturned, MovementCorrected
+from aftercare.domain.stock.events import GoodsIssued, GoodsReturned
 from aftercare.domain.stock.models import Balance, Movement, Place
 from aftercare.domain.stock.queries import goods_of
 from aftercare.domain.stock.states import OURS, Goods, Line, MovementKind, Owner
@@ -32,30 +32,27 @@ def take_in_of_customer(
     """
     Take in what stays a customer's: worth nothing to us, apart from what is ours.
 
-    A unit that we had booked out as ours is theirs from now on. Raises what `post` raises.
+    A unit our books know somewhere outside comes from there, and is theirs from now on. Raises
+    what `post` raises.
     """
-    if goods.unit_id:
-        _let_it_be_theirs(goods, document, key, actor=actor, at=at)
+    known = _known_outside(goods)
+    line = Line(goods, quantity, key=key)
+    if known:
+        source, line = known.place, replace(line, goods=goods_of(known), condition=goods.condition)
+        if (known.owner, known.account_id) != (goods.owner, goods.account_id):
+            whose = {"owner": goods.owner, "account_id": goods.account_id}
+            line = replace(line, unit_cost=NOTHING, **whose)
     posting = Posting(MovementKind.RETURNED, source, target, document)
-    moved = post(posting, [Line(goods, quantity, key=key)], actor=actor, at=at)
+    moved = post(posting, [line], actor=actor, at=at)
     return announce_posted(GoodsReturned, moved, actor=actor, at=at)
 
 
-def _let_it_be_theirs(goods: Goods, document: Ref, key: str, *, actor: Actor, at: datetime) -> None:
-    """Close our account of a unit outside: from where it is booked back to where it came from."""
-    outside = Balance.objects.filter(unit=goods.unit_id, owner=Owner.OURS).exclude(
-        place_kind__in=sorted(OURS)
-    )
-    there = outside.filter(quantity__gt=0).select_related("place").first()
-    origin = outside.filter(quantity__lt=0).select_related("place").first()
-    if not there or not origin:
-        return
-    posting = Posting(MovementKind.CORRECTED, there.place, origin.place, document, reason="sold")
-    line = Line(
-        goods_of(there), key=f"{key}-sold"[-60:], condition=origin.condition, purpose=origin.purpose
-    )
-    moved = post(posting, [line], actor=actor, at=at)
-    announce_posted(MovementCorrected, moved, actor=actor, at=at)
+def _known_outside(goods: Goods) -> Balance | None:
+    """Return where our books have a unit that is not with us."""
+    if goods.unit_id is None:
+        return None
+    rows = Balance.objects.filter(unit=goods.unit_id, quantity__gt=0).select_related("place")
+    return rows.exclude(place_kind__in=sorted(OURS)).first()
 
 
 def take_over(

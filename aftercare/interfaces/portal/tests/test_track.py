@@ -34,7 +34,7 @@ def test_a_link_shows_what_happened_and_when_it_is_ready(db, anybody, django_ass
     order = make_order_at(OrderStatus.REPAIRING)
     anybody.get(address("track", order.token))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         page = anybody.get(address("track", order.token)).content.decode()
 
     assert "Being repaired now" in page
