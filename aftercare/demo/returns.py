@@ -122,7 +122,7 @@ class Parcel:
             approve_return(self.rma, **self.who(0))
 
     def come(self, part: int = 1) -> None:
-        """Scan in what was announced, or a part of it."""
+        """Scan in what was announced, or of a reel a part of it."""
         self.approve()
         for line in lines_of(self.rma):
             seen = Seen(
@@ -130,7 +130,7 @@ class Parcel:
                 line.item_id,
                 unit_id=line.unit_id,
                 lot_id=line.lot_id,
-                quantity=line.quantity / part,
+                quantity=line.quantity / (part if line.lot_id else 1),
             )
             key = f"demo-{line.pk}-{part}"
             receive_return(self.rma, seen=seen, site=self.rma.site, key=key, **self.who(4))

@@ -303,7 +303,7 @@ def _shipping(account, contact):
 
 def _returns(unit, account):
     by_us = {"actor": SYSTEM, "at": MONDAY}
-    reason = make_reason("MOON", name="Moonlight flickers")
+    reason = make_reason("MOON", name="It flickers")
     rma = make_return(announced(unit), account=account, reason=reason)
     site = Site.objects.first()
     return {

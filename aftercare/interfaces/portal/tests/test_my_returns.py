@@ -66,8 +66,8 @@ def test_somebody_without_a_company_asks_and_shows_what_was_missing(
     assert f'<option value="{unit.pk}" selected>' in form
     assert (nothing.status_code, answer.url) == (422, f"/my/returns/{rma.code}")
     assert rma.code in page
-    assert "Still missing" in page
-    assert ("Still missing" in shown, "label.jpg" in shown) == (False, True)
+    assert "仍缺少" in page
+    assert ("仍缺少" in shown, "label.jpg" in shown) == (False, True)
 
 
 def test_a_company_returns_a_part_of_a_lot_and_no_more_than_it_had(
