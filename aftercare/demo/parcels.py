@@ -97,11 +97,15 @@ def send_parcels(northwell: Northwell) -> None:
     )
     set_site_address(site, ours, **given)
     orders = visible_work_orders(SYSTEM).select_related("site", "case").order_by("pk")
-    gone = orders.filter(status=OrderStatus.HANDED_OVER)
+    gone = [each for each in orders.filter(status=OrderStatus.HANDED_OVER) if _is_reached(each)]
     for number, order in enumerate(gone[: SENT + ON_THE_WAY]):
         _send_home(northwell, order, is_here=number < SENT, number=number)
     for order in orders.filter(status=OrderStatus.EXPECTED)[:1]:
         _wait_for(northwell, order)
+
+
+def _is_reached(order: Any) -> bool:
+    return address_of_customer(order.account, order.contact).is_complete
 
 
 def _facts(order: Any, *, to_us: bool, wish: CustomerWish, freight: Freight) -> ParcelFacts:

@@ -144,8 +144,10 @@ class Parcel:
         return lines_of(self.rma)[0]
 
     def repair(self) -> None:
-        """Send it to the workshop."""
-        repair_line(self.inspect(), **self.who(0))
+        """Send it to the workshop; a reel is replaced."""
+        line = self.inspect()
+        decide = repair_line if line.unit_id else replace_line
+        decide(line, **self.who(0))
 
     def replace(self) -> None:
         """Decide that the customer gets another one."""

@@ -18,7 +18,7 @@ def test_a_list_to_choose_from_is_drawn_as_by_its_template(value):
 
     drawn, by_template = (
         Form({"place": value}, renderer=renderer)["place"].as_widget(
-            {"class": "a b", "hidden": True}
+            attrs={"class": "a b", "hidden": True}
         )
         for renderer in (None, TemplatesSetting())
     )
