@@ -113,7 +113,7 @@ def test_who_is_killed_while_posting_and_quoting_leaves_nothing_half_done():
     while Quote.objects.count() < 3:
         time.sleep(0.02)
     worker.kill()
-    worker.wait()
+    worker.communicate()
     while is_at_work("killed"):
         time.sleep(0.02)
 

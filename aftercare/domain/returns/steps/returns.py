@@ -118,6 +118,13 @@ def owe_decision(rma: Rma, *, actor: Actor, at: datetime) -> None:
     _owe(rma, ReturnPromise.DECISION, int(setting(DECISION_HOURS.name)), actor=actor, at=at)
 
 
+def _owner_of(rma: Rma, actor: Actor) -> Ref:
+    """Return who answers for a return: who has its case, else who of ours works on it."""
+    if rma.case and rma.case.assignee_id:
+        return Ref("user", rma.case.assignee_id)
+    return actor.ref if actor.kind == "user" else Ref("system", 0)
+
+
 def _owe(rma: Rma, kind: ReturnPromise, hours: int, *, actor: Actor, at: datetime) -> None:
     if open_promises().filter(subject=str(ref(rma)), kind=kind).exists():
         return
@@ -125,7 +132,7 @@ def _owe(rma: Rma, kind: ReturnPromise, hours: int, *, actor: Actor, at: datetim
     promise(
         ref(rma),
         kind,
-        owner=Ref("system", 0),
+        owner=_owner_of(rma, actor),
         readers=READERS,
         about=[Ref(name, key) for name, key in concerned.items() if key],
         work=timedelta(hours=hours),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftercare.base.journal.models import Entry
+from aftercare.interfaces.workspace.parcel_texts import PARCELS_SAID
 from aftercare.interfaces.workspace.permission_texts import APPS
 from aftercare.interfaces.workspace.repair_texts import REPAIRS_SAID
 from aftercare.interfaces.workspace.return_texts import RETURNS_SAID
@@ -169,7 +170,15 @@ SAID: dict[str, Any] = {
     "customers.customer_removed": _("%(who)s removed a customer or person taken in by mistake"),
     "customers.contact_forgotten": _("%(who)s erased the data of a person"),
     "customers.contact_exported": _("%(who)s exported the data of a person"),
-} | {event: said for event, (_icon, said) in (REPAIRS_SAID | RETURNS_SAID).items()}
+    "shipping.parcel_moved": _("A parcel came further on its way"),
+    "shipping.pick_up_ordered": _("%(who)s ordered a pick-up"),
+    "shipping.pick_up_answered": _("A carrier answered the order of a pick-up"),
+    "shipping.carrier_changed": _("%(who)s changed a carrier"),
+    "shipping.carrier_word_accepted": _("A carrier sent word"),
+    "shipping.carrier_word_settled": _("The word of a carrier was read"),
+    "shipping.site_address_changed": _("%(who)s changed the address of a site"),
+    "shipping.packing_changed": _("%(who)s changed how something is packed"),
+} | {event: said for event, (_icon, said) in (REPAIRS_SAID | RETURNS_SAID | PARCELS_SAID).items()}
 CHANGED = {
     "name": _("name"),
     "handle": _("short name"),
