@@ -100,7 +100,8 @@ def send_parcels(northwell: Northwell) -> None:
     gone = [each for each in orders.filter(status=OrderStatus.HANDED_OVER) if _is_reached(each)]
     for number, order in enumerate(gone[: SENT + ON_THE_WAY]):
         _send_home(northwell, order, is_here=number < SENT, number=number)
-    for order in orders.filter(status=OrderStatus.EXPECTED)[:1]:
+    coming = [each for each in orders.filter(status=OrderStatus.EXPECTED) if _is_reached(each)]
+    for order in coming[:1]:
         _wait_for(northwell, order)
 
 

@@ -222,7 +222,7 @@ def take_things_back(northwell: Northwell) -> None:
     for number, (line, customer) in enumerate(things):
         left = len(things) - number
         is_open = left <= 2 * len(OPEN)
-        days = 2 + left if is_open else 30 + 16 * left
+        days = 6 + left if is_open else 30 + 16 * left
         code = "SPEC" if line.lot_id else chance.choice(("FAULTY", "FAULTY", "DAMAGED", "WRONG"))
         at = northwell.until - days * DAY
         wish = Wish(

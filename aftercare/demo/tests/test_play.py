@@ -150,13 +150,13 @@ def _forget() -> None:
 
 
 def test_units_are_in_the_field_and_some_in_cases(northwell):
-    assert Unit.objects.filter(account__isnull=False).count() == 150
-    assert Unit.objects.filter(batch__isnull=False).count() == 150
+    assert Unit.objects.filter(account__isnull=False).count() == 156
+    assert Unit.objects.filter(batch__isnull=False).count() == 156
     assert Registration.objects.filter(status="waiting").count() == 3
     named = CaseUnit.objects.select_related("case", "unit")
     assert named.count() > 0
     assert all(each.case.account_id == each.unit.account_id for each in named)
-    assert trace_lots([find_lots(["2519-B"]).get().pk]).units == 150
+    assert trace_lots([find_lots(["2519-B"]).get().pk]).units == 156
 
 
 def test_a_table_was_taken_over_but_for_its_wrong_rows_and_one_waits(northwell):
