@@ -151,7 +151,7 @@ def _forget() -> None:
 
 def test_units_are_in_the_field_and_some_in_cases(northwell):
     assert Unit.objects.filter(account__isnull=False).count() == 156
-    assert Unit.objects.filter(batch__isnull=False).count() == 156
+    assert Unit.objects.filter(batch__isnull=False).count() == 150
     assert Registration.objects.filter(status="waiting").count() == 3
     named = CaseUnit.objects.select_related("case", "unit")
     assert named.count() > 0
