@@ -36,7 +36,7 @@ def text_of(pdf):
 
 
 def draw(page):
-    box = page.locator("signature-pad svg").bounding_box()
+    box = page.locator("signature-pad > svg").bounding_box()
     page.mouse.move(box["x"] + 40, box["y"] + 100)
     page.mouse.down()
     for across, down in ((90, 30), (130, 110), (190, 40), (260, 90)):
