@@ -146,8 +146,6 @@ def order_label(rate: CarrierRate, *, actor: Actor, at: datetime) -> LabelPurcha
     """
     actor.must(ShippingPermission.SEND)
     parcel = _hold_for_label(rate.parcel)
-    if not (parcel.from_address.is_complete and parcel.to_address.is_complete):
-        raise AddressIncomplete(_("Complete both addresses first: name, street, city and country."))
     if not rate.name or not carrier_of(rate.account.kind).capabilities.sells:
         raise NothingSold(
             _("Labels of %(carrier)s are bought at its own site. Enter its number here.")
