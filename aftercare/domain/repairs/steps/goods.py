@@ -64,7 +64,7 @@ def take_in_goods(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
             kind = _way_within(booked.place, workshop)
             _move(order, kind, (booked.place, workshop), line, actor=actor, at=at)
         return
-    source = booked.place if booked else place_outside(PlaceKind.CUSTOMER, actor=actor, at=at)
+    source = booked.place if booked else _home(order, actor, at)
     goods = goods_of(booked) if booked else _unbooked(order)
     line = Line(goods, condition=Condition.IN_REPAIR, unit_cost=NOTHING)
     whose = (Owner.CUSTOMER, order.account_id)
@@ -85,7 +85,7 @@ def give_back_goods(order: WorkOrder, condition: Condition, *, actor: Actor, at:
     place, goods = stands
     line = Line(goods, condition=condition)
     if goods.owner != Owner.OURS or _has_customer(order):
-        home = place_outside(PlaceKind.CUSTOMER, actor=actor, at=at)
+        home = _home(order, actor, at)
         _move(order, MovementKind.ISSUED, (place, home), line, actor=actor, at=at)
         _give_old_parts(order, home, actor, at)
     elif goods.condition != condition:
@@ -99,7 +99,7 @@ def exchange_goods(order: WorkOrder, replacement: Unit, *, actor: Actor, at: dat
     In this order: ours at no worth would take a part of what the other one cost.
     """
     hold_values(order.item_id, replacement.item_id)
-    home = place_outside(PlaceKind.CUSTOMER, actor=actor, at=at)
+    home = _home(order, actor, at)
     other = _booked(replacement)
     if other and other.place_kind in OURS:
         posting = Posting(MovementKind.ISSUED, other.place, home, ref(order), order.code)
@@ -145,7 +145,7 @@ def remove_old_part(part: RepairPart, *, actor: Actor, at: datetime) -> None:
     Raises `NobodyOwesThePart`.
     """
     order = part.order
-    source = place_outside(PlaceKind.CUSTOMER, actor=actor, at=at)
+    source = _home(order, actor, at)
     goods = Goods(part.item_id, condition=Condition.FAULTY)
     line = Line(goods, part.quantity, unit_cost=NOTHING)
     if part.old_goes == OldPartGoes.SCRAP:
@@ -244,6 +244,10 @@ def _way_within(place: Place, workshop: Place) -> MovementKind:
     if place == workshop:
         return MovementKind.CHANGED
     return MovementKind.ARRIVED if place.kind == PlaceKind.TRANSIT else MovementKind.PUT_AWAY
+
+
+def _home(order: WorkOrder, actor: Actor, at: datetime) -> Place:
+    return place_outside(PlaceKind.CUSTOMER, order.account_id, actor=actor, at=at)
 
 
 def _booked(unit: Unit | None) -> Balance | None:

@@ -12,7 +12,7 @@ from aftercare.domain.repairs.models import LostDemand, RepairPart, WorkOrder
 from aftercare.domain.repairs.states import PartStatus, Scanned, SolvedBy
 from aftercare.domain.repairs.steps.findings import made_of_order
 from aftercare.domain.stock.events import GoodsIssued, GoodsReserved, ReservationEnded
-from aftercare.domain.stock.models import Balance, Movement, Place, Reservation
+from aftercare.domain.stock.models import Balance, Movement, Reservation
 from aftercare.domain.stock.queries import GOOD, goods_of
 from aftercare.domain.stock.states import (
     Line,
@@ -25,6 +25,7 @@ from aftercare.domain.stock.states import (
 from aftercare.domain.stock.steps.holding import Wish, hold_at_shelves, let_go_of
 from aftercare.domain.stock.steps.ledger import post
 from aftercare.domain.stock.steps.lines import Posting
+from aftercare.domain.stock.steps.places import place_outside
 from aftercare.domain.stock.steps.telling import announce_posted
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.queries import tree_of
@@ -173,13 +174,13 @@ def issue_part(part: RepairPart, scanned: Scanned, *, actor: Actor, at: datetime
     if scanned.unit_id:
         shelves = shelves.filter(unit=scanned.unit_id)
     shelf = shelves.order_by("-reserved", "pk").first()
-    outside = Place.objects.filter(kind=PlaceKind.CUSTOMER).order_by("pk").first()
-    if shelf is None or outside is None:
+    if shelf is None:
         raise NotOnTheShelf(
             _("This is not booked as good stock at %(site)s. Receive it there first.")
             % {"site": order.site}
         )
-    posting = Posting(MovementKind.ISSUED, shelf.place, outside, ref(order), paper=order.code)
+    home = place_outside(PlaceKind.CUSTOMER, order.account_id, actor=actor, at=at)
+    posting = Posting(MovementKind.ISSUED, shelf.place, home, ref(order), paper=order.code)
     line = Line(goods_of(shelf), part.quantity, key=f"part-{part.pk}")
     (moved,) = announce_posted(
         GoodsIssued, post(posting, [line], actor=actor, at=at), actor=actor, at=at

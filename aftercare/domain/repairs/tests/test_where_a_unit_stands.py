@@ -55,6 +55,21 @@ def test_a_customers_unit_stands_in_the_workshop_at_no_worth_until_it_goes_home(
     assert moves(order) == ["received", "issued"]
 
 
+def test_goes_home_to_the_place_of_its_customer_never_to_that_of_another():
+    account = make_account()
+    make_place("OTHERS", "customer", account=make_account("Sinag TV"))
+    order = make_order_at(OrderStatus.CLEANED, account=account, serial="AX55-2519-B0001")
+    make_place("THEIRS", "customer", account=account)
+    other = make_order_at(OrderStatus.CLEANED, account=account, serial="AX55-2519-B0002")
+
+    hand_over_unit(order, **WHO)
+    hand_over_unit(other, **WHO)
+
+    first = Movement.objects.filter(document=str(ref(order))).order_by("pk")[0]
+    assert first.source.code == "CUSTOMERS"
+    assert [stands(each)[0][0] for each in (order, other)] == ["THEIRS", "THEIRS"]
+
+
 def test_who_has_bought_it_since_is_who_it_belongs_to():
     order = make_order_at(OrderStatus.CLEANED, account=make_account())
     hand_over_unit(order, **WHO)

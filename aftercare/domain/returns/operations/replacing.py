@@ -25,7 +25,6 @@ from aftercare.domain.units.models import Lot, Unit
 from aftercare.domain.units.states import OwnedBy
 from aftercare.domain.units.steps import give_unit
 from aftercare.kit.actors import Actor
-from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
 
 
@@ -106,11 +105,10 @@ def _send(
     quantity = line.received or line.quantity
     _must_be_free(line, unit, lot)
     send_from_stock(
-        line.rma.site,
+        line.rma,
         unit=unit,
         lot=lot,
         quantity=Decimal(1) if unit else quantity,
-        document=ref(line.rma),
         key=f"replaces-{line.pk}",
         actor=actor,
         at=at,

@@ -6,7 +6,6 @@ from decimal import Decimal
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from aftercare.base.company.models import Site
 from aftercare.base.company.queries import setting
 from aftercare.base.files.models import StoredFile
 from aftercare.base.files.steps import link
@@ -35,7 +34,7 @@ from aftercare.domain.stock.steps.places import bin_of, place_outside
 from aftercare.domain.stock.steps.telling import announce_posted
 from aftercare.domain.units.models import Lot, Unit
 from aftercare.kit.actors import Actor
-from aftercare.kit.refs import Ref, ref
+from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
 
 
@@ -58,7 +57,7 @@ def take_in(arrival: Arrival, owner: Account, *, actor: Actor, at: datetime) -> 
     take_in_of_customer(
         goods,
         arrival.quantity,
-        source=place_outside(PlaceKind.CUSTOMER, actor=actor, at=at),
+        source=place_outside(PlaceKind.CUSTOMER, owner.pk, actor=actor, at=at),
         target=bin_of(arrival.site, str(setting(BIN.name)), actor=actor, at=at),
         document=ref(arrival.rma) if arrival.rma else ref(arrival),
         key=f"in-{arrival.pk}",
@@ -87,7 +86,7 @@ def hand_over_goods(line: RmaLine, to: PlaceKind, *, actor: Actor, at: datetime)
     row = _balance_of(line, Owner.OURS if to == PlaceKind.SUPPLIER else Owner.CUSTOMER)
     if row is None:
         return
-    target = place_outside(to, actor=actor, at=at)
+    target = place_outside(to, row.account_id, actor=actor, at=at)
     quantity = min(line.received, row.quantity)
     give_out(
         row,
@@ -108,7 +107,7 @@ def make_ours(line: RmaLine, *, actor: Actor, at: datetime) -> None:
     take_over(
         row,
         min(line.received, row.quantity),
-        outside=place_outside(PlaceKind.CUSTOMER, actor=actor, at=at),
+        outside=place_outside(PlaceKind.CUSTOMER, row.account_id, actor=actor, at=at),
         document=ref(line.rma),
         key=f"line-{line.pk}",
         actor=actor,
@@ -138,18 +137,17 @@ def scrap_here(
 
 
 def send_from_stock(
-    site: Site,
+    rma: Rma,
     *,
     unit: Unit | None,
     lot: Lot | None,
     quantity: Decimal,
-    document: Ref,
     key: str,
     actor: Actor,
     at: datetime,
 ) -> None:
     """
-    Book a replacement out of good stock of a site. A unit that is in no stock is sent all the same.
+    Book a replacement out of good stock of the site. What is in no stock as a unit is sent, too.
 
     Raises `NothingHere`.
     """
@@ -162,8 +160,8 @@ def send_from_stock(
             return
     else:
         good = shelves.filter(lot=lot, condition__in=GOOD, purpose=Purpose.SERVICE)
-        row = good.filter(place__site=site, quantity__gte=quantity + F("reserved")).first()
+        row = good.filter(place__site=rma.site_id, quantity__gte=quantity + F("reserved")).first()
     if row is None:
-        raise NothingHere(_("There is not so much of this lot at %(site)s.") % {"site": site})
-    target = place_outside(PlaceKind.CUSTOMER, actor=actor, at=at)
-    give_out(row, quantity, target=target, document=document, key=key, actor=actor, at=at)
+        raise NothingHere(_("There is not so much of this lot at %(site)s.") % {"site": rma.site})
+    target = place_outside(PlaceKind.CUSTOMER, rma.account_id, actor=actor, at=at)
+    give_out(row, quantity, target=target, document=ref(rma), key=key, actor=actor, at=at)

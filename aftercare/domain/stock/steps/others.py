@@ -40,8 +40,7 @@ def take_in_of_customer(
     if known:
         source, line = known.place, replace(line, goods=goods_of(known), condition=goods.condition)
         if (known.owner, known.account_id) != (goods.owner, goods.account_id):
-            whose = {"owner": goods.owner, "account_id": goods.account_id}
-            line = replace(line, unit_cost=NOTHING, **whose)
+            line = replace(line, unit_cost=NOTHING, owner=goods.owner, account_id=goods.account_id)
     posting = Posting(MovementKind.RETURNED, source, target, document)
     moved = post(posting, [line], actor=actor, at=at)
     return announce_posted(GoodsReturned, moved, actor=actor, at=at)

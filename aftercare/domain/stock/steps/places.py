@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from aftercare.base.company.models import Site
@@ -23,9 +24,16 @@ class PlaceCannotBe(Refused):
     """The code is taken or missing, a bin is at no site, or goods lie where a place is closed."""
 
 
-def place_outside(kind: PlaceKind, *, actor: Actor, at: datetime) -> Place:
-    """Return where goods are that are not with us; made when it is needed first."""
-    known = Place.objects.filter(kind=kind).order_by("pk").first()
+def place_outside(
+    kind: PlaceKind, account_id: int | None = None, *, actor: Actor, at: datetime
+) -> Place:
+    """
+    Return where goods are that are not with us; made when it is needed first.
+
+    It is the place that `account_id` has of its own, else that of everybody; never another's.
+    """
+    theirs = Place.objects.filter(Q(account=account_id) | Q(account=None), kind=kind)
+    known = theirs.order_by(F("account").asc(nulls_last=True), "pk").first()
     return known or _made(OUTSIDE_CODES[kind], {"kind": kind}, actor, at)
 
 
