@@ -57,7 +57,7 @@ def build(cases: int) -> None:
         # No checks of keys while a million rows come that are known to be right.
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("SET maintenance_work_mem = '1GB'")
-        indexes = _drop_indexes(tables)
+        indexes = drop_indexes(tables)
         _customers(given)
         _cases(given)
         _promises_and_entries(given)
@@ -105,7 +105,8 @@ def _people_and_channel() -> dict[str, int]:
     return {"channel": channel.pk, "first_user": first_user, "first_team": teams[0].pk}
 
 
-def _drop_indexes(tables: list[str]) -> list[str]:
+def drop_indexes(tables: list[str]) -> list[str]:
+    """Drop what no constraint needs, while rows come; return how it is made again."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexname, indexdef FROM pg_indexes LEFT JOIN pg_constraint ON conname ="
