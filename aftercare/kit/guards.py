@@ -1,0 +1,41 @@
+"""What the database guards itself, whoever writes into it: called by migrations."""
+
+from collections.abc import Collection, Mapping
+
+from django.db.migrations import RunSQL
+
+GUARD = """
+CREATE FUNCTION {table}_goes_where_it_may() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.status <> '{begins}' THEN
+            RAISE check_violation USING CONSTRAINT = '{table}_begins_as_it_must',
+                MESSAGE = '{row} begins as {begins}, not as ' || NEW.status;
+        END IF;
+    ELSIF NEW.status <> OLD.status AND (OLD.status, NEW.status) NOT IN ({arrows}) THEN
+        RAISE check_violation USING CONSTRAINT = '{table}_goes_where_it_may',
+            MESSAGE = '{row} does not go from ' || OLD.status || ' to ' || NEW.status;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER {table}_goes_where_it_may BEFORE INSERT OR UPDATE OF status ON {table}
+FOR EACH ROW EXECUTE FUNCTION {table}_goes_where_it_may();
+"""
+UNGUARDED = """
+DROP TRIGGER {table}_goes_where_it_may ON {table};
+DROP FUNCTION {table}_goes_where_it_may();
+"""
+
+
+def goes_where_it_may(
+    table: str, *, row: str, begins: str, moves: Mapping[str, Collection[str]]
+) -> RunSQL:
+    """
+    Let the rows of `table` begin with one status and go only where `moves` has an arrow.
+
+    `row` is what the refusal calls one of them: "A parcel". Migrations repeat the arrows of
+    `states.py` as they were then.
+    """
+    arrows = ", ".join(f"('{old}', '{new}')" for old, targets in moves.items() for new in targets)
+    facts = {"table": table, "row": row, "begins": begins, "arrows": arrows}
+    return RunSQL(GUARD.format(**facts), UNGUARDED.format(**facts))
