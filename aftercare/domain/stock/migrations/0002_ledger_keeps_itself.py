@@ -33,11 +33,13 @@ $$;
 
 CREATE FUNCTION stock_value_movement() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    comes boolean := stock_is_ours(NEW.target_kind);
+    was boolean := NEW.owner <> 'customer' AND stock_is_ours(NEW.source_kind);
+    comes boolean := coalesce(nullif(NEW.owner_after, ''), NEW.owner) <> 'customer'
+        AND stock_is_ours(NEW.target_kind);
     held stock_valuation;
 BEGIN
     NEW.cost := NULL;
-    IF NEW.owner = 'customer' OR comes = stock_is_ours(NEW.source_kind) THEN
+    IF comes = was THEN
         RETURN NEW;
     END IF;
     SELECT * INTO held FROM stock_valuation WHERE item_id = NEW.item_id FOR UPDATE;
@@ -84,7 +86,10 @@ BEGIN
             FROM moved
             UNION ALL
             SELECT target_id, target_kind, item_id, lot_id, unit_id,
-                   condition_after, purpose_after, owner, account_id, quantity, 0
+                   condition_after, purpose_after,
+                   coalesce(nullif(owner_after, ''), owner),
+                   CASE WHEN owner_after = '' THEN account_id ELSE account_after_id END,
+                   quantity, 0
             FROM moved
         ) AS sides
         GROUP BY place_id, place_kind, item_id, lot_id, unit_id, condition, purpose, owner,

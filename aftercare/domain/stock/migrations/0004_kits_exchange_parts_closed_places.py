@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0003_item_prices'),
-        ('stock', '0003_goods_may_become_somebody_elses'),
+        ('stock', '0002_ledger_keeps_itself'),
     ]
 
     operations = [
