@@ -55,7 +55,7 @@ def do_next(request: ActorRequest, order: WorkOrder) -> HttpResponse:
     if step and step[1].form:
         return redirect("workspace:order-do", code=order.code, verb=step[0])
     if step:
-        step[1].call(order, {}, {"actor": request.actor, "at": clock.now()})
+        step[1].call(order, actor=request.actor, at=clock.now())
         toast(request, _("Done."))
     return redirect("workspace:order", code=order.code)
 

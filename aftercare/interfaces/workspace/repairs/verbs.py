@@ -12,6 +12,7 @@ from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.operations import bench, diagnosis, finishing, intake
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.states import CLOSED, MOVES, NOT_HERE, OrderStatus
+from aftercare.domain.units.models import Unit
 from aftercare.interfaces.workspace.repairs.forms import (
     AssignForm,
     DiagnosisForm,
@@ -31,7 +32,6 @@ from aftercare.interfaces.workspace.repairs.forms import (
 )
 from aftercare.kit.actors import Actor
 
-Given = dict[str, Any]
 AT_BENCH = frozenset(diagnosis.AT_BENCH)
 OPEN = frozenset(OrderStatus) - frozenset(CLOSED)
 HERE = OPEN - frozenset(NOT_HERE)
@@ -47,7 +47,7 @@ class Verb:
 
     title: Any
     icon: str
-    call: Callable[[WorkOrder, Given, Given], Any]
+    call: Callable[..., Any]
     form: type[forms.Form] | None = None
     permission: RepairPermission = RepairPermission.WORK
     to: OrderStatus | None = None
@@ -60,15 +60,15 @@ class Verb:
         return fits and actor.may(self.permission)
 
 
-def _exchange(order: WorkOrder, given: Given, who: Given) -> None:
-    finishing.exchange_unit(order, replacement=given["serial"], why=given["why"], **who)
+def _exchange(order: WorkOrder, *, serial: Unit, **facts: Any) -> None:
+    finishing.exchange_unit(order, replacement=serial, **facts)
 
 
 VERBS: dict[str, Verb] = {
     "receive": Verb(
         _("Receive the unit"),
         "package-import",
-        lambda order, given, who: intake.receive_unit(order, **given, **who),
+        intake.receive_unit,
         ReceiveForm,
         RepairPermission.RECEIVE,
         OrderStatus.RECEIVED,
@@ -76,52 +76,41 @@ VERBS: dict[str, Verb] = {
     "diagnose": Verb(
         _("Diagnose"),
         "stethoscope",
-        lambda order, given, who: diagnosis.diagnose_unit(order, **given, **who),
+        diagnosis.diagnose_unit,
         DiagnosisForm,
         to=OrderStatus.DIAGNOSED,
     ),
     "approve": Verb(
-        _("Approve"),
-        "thumb-up",
-        lambda order, given, who: diagnosis.approve_repair(order, **given, **who),
-        PerhapsWhyForm,
-        to=OrderStatus.APPROVED,
+        _("Approve"), "thumb-up", diagnosis.approve_repair, PerhapsWhyForm, to=OrderStatus.APPROVED
     ),
     "begin": Verb(
         _("Begin the repair"),
         "tool",
-        lambda order, given, who: bench.begin_repair(order, **who),
+        bench.begin_repair,
         at=frozenset({OrderStatus.APPROVED, OrderStatus.WAITING}),
     ),
     "test": Verb(
         _("Begin the test"),
         "checklist",
-        lambda order, given, who: bench.begin_final_test(order, **who),
+        bench.begin_final_test,
         at=frozenset({OrderStatus.REPAIRING}),
     ),
     "test-at-once": Verb(
         _("Test without a repair"),
         "checklist",
-        lambda order, given, who: bench.begin_final_test(order, **who),
+        bench.begin_final_test,
         at=frozenset({OrderStatus.APPROVED}),
     ),
     "release": Verb(
-        _("Release the unit"),
-        "shield-check",
-        lambda order, given, who: bench.release_unit(order, **who),
-        to=OrderStatus.TESTED,
+        _("Release the unit"), "shield-check", bench.release_unit, to=OrderStatus.TESTED
     ),
     "clean": Verb(
-        _("Clean and finish"),
-        "sparkles",
-        lambda order, given, who: finishing.clean_unit(order, **given, **who),
-        ResultForm,
-        to=OrderStatus.CLEANED,
+        _("Clean and finish"), "sparkles", finishing.clean_unit, ResultForm, to=OrderStatus.CLEANED
     ),
     "hand-over": Verb(
         _("Hand over"),
         "circle-check",
-        lambda order, given, who: finishing.hand_over_unit(order, **who),
+        finishing.hand_over_unit,
         None,
         RepairPermission.HAND_OVER,
         OrderStatus.HANDED_OVER,
@@ -129,7 +118,7 @@ VERBS: dict[str, Verb] = {
     "return": Verb(
         _("Give back unrepaired"),
         "arrow-back-up",
-        lambda order, given, who: finishing.return_unrepaired(order, **who),
+        finishing.return_unrepaired,
         None,
         RepairPermission.HAND_OVER,
         OrderStatus.RETURNED,
@@ -137,55 +126,28 @@ VERBS: dict[str, Verb] = {
     "take-back": Verb(
         _("Take back from the workshop"),
         "truck-return",
-        lambda order, given, who: finishing.take_unit_back(order, **given, **who),
+        finishing.take_unit_back,
         TakeBackForm,
         at=frozenset({OrderStatus.AWAY}),
     ),
     "wait": Verb(
-        _("Let it wait"),
-        "player-pause",
-        lambda order, given, who: bench.let_repair_wait(order, **given, **who),
-        WaitForm,
-        to=OrderStatus.WAITING,
+        _("Let it wait"), "player-pause", bench.let_repair_wait, WaitForm, to=OrderStatus.WAITING
     ),
     "rework": Verb(
         _("Back to the bench"),
         "rotate",
-        lambda order, given, who: bench.begin_repair(order, **given, **who),
+        bench.begin_repair,
         WhyForm,
         at=frozenset({OrderStatus.TESTING, OrderStatus.TESTED, OrderStatus.CLEANED}),
     ),
-    "finding": Verb(
-        _("Note a finding"),
-        "search",
-        lambda order, given, who: diagnosis.add_finding(order, **given, **who),
-        FindingForm,
-        at=AT_BENCH,
-    ),
-    "reading": Verb(
-        _("Note a reading"),
-        "gauge",
-        lambda order, given, who: diagnosis.take_reading(order, **given, **who),
-        ReadingForm,
-        at=HERE,
-    ),
-    "photos": Verb(
-        _("Add photos"),
-        "camera",
-        lambda order, given, who: intake.add_photos(order, **given, **who),
-        PhotosForm,
-        at=HERE,
-    ),
-    "take": Verb(
-        _("Take it"),
-        "user-check",
-        lambda order, given, who: intake.take_order(order, **who),
-        at=OPEN,
-    ),
+    "finding": Verb(_("Note a finding"), "search", diagnosis.add_finding, FindingForm, at=AT_BENCH),
+    "reading": Verb(_("Note a reading"), "gauge", diagnosis.take_reading, ReadingForm, at=HERE),
+    "photos": Verb(_("Add photos"), "camera", intake.add_photos, PhotosForm, at=HERE),
+    "take": Verb(_("Take it"), "user-check", intake.take_order, at=OPEN),
     "assign": Verb(
         _("Give it to somebody"),
         "users",
-        lambda order, given, who: intake.assign_order(order, **given, **who),
+        intake.assign_order,
         AssignForm,
         RepairPermission.ASSIGN,
         at=OPEN,
@@ -193,21 +155,21 @@ VERBS: dict[str, Verb] = {
     "ready": Verb(
         _("Agree on another day"),
         "calendar-due",
-        lambda order, given, who: diagnosis.promise_ready(order, **given, **who),
+        diagnosis.promise_ready,
         ReadyForm,
         at=HERE - {OrderStatus.CLEANED},
     ),
     "send-out": Verb(
         _("Send to another workshop"),
         "truck",
-        lambda order, given, who: finishing.send_unit_out(order, **given, **who),
+        finishing.send_unit_out,
         SendOutForm,
         to=OrderStatus.AWAY,
     ),
     "refuse": Verb(
         _("Do not repair it"),
         "circle-x",
-        lambda order, given, who: finishing.refuse_repair(order, **given, **who),
+        finishing.refuse_repair,
         WhyForm,
         RepairPermission.END,
         OrderStatus.REFUSED,
@@ -223,7 +185,7 @@ VERBS: dict[str, Verb] = {
     "scrap": Verb(
         pgettext_lazy("a unit", "Scrap it"),
         "trash",
-        lambda order, given, who: finishing.scrap_unit(order, **given, **who),
+        finishing.scrap_unit,
         ScrapOrderForm,
         RepairPermission.END,
         OrderStatus.SCRAPPED,
@@ -231,7 +193,7 @@ VERBS: dict[str, Verb] = {
     "cancel": Verb(
         _("It never came"),
         "x",
-        lambda order, given, who: intake.cancel_work_order(order, **given, **who),
+        intake.cancel_work_order,
         WhyForm,
         RepairPermission.OPEN,
         OrderStatus.CANCELLED,

@@ -189,7 +189,7 @@ def do(request: ActorRequest, code: str, verb: str) -> HttpResponse:
         return _form_page(request, form, title=chosen.title, back=back, order=found)
     if form is None and request.method != "POST":
         return redirect(back)
-    chosen.call(found, _facts(form), {"actor": request.actor, "at": clock.now()})
+    chosen.call(found, **_facts(form), actor=request.actor, at=clock.now())
     toast(request, _("Done."))
     return redirect(back)
 

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aftercare.domain.returns.models import Rma, RmaLine, SupplierReturn
+from aftercare.domain.returns.models import Rma, RmaLine
 from aftercare.domain.returns.operations import (
     agreeing,
     asking,
@@ -46,7 +46,6 @@ from aftercare.interfaces.workspace.returns.forms import (
 )
 from aftercare.kit.actors import Actor
 
-Given = dict[str, Any]
 OPEN = frozenset(RmaStatus) - frozenset(ENDED)
 
 
@@ -56,7 +55,7 @@ class Verb:
 
     title: Any
     icon: str
-    call: Callable[[Rma, Given, Given], Any]
+    call: Callable[..., Any]
     form: type[forms.Form] | None
     permission: ReturnPermission
     at: frozenset[RmaStatus]
@@ -72,7 +71,7 @@ class LineVerb:
 
     title: Any
     icon: str
-    call: Callable[[RmaLine, Given, Given], Any]
+    call: Callable[..., Any]
     form: type[forms.Form] | None
     permission: ReturnPermission
     at: frozenset[LineStatus]
@@ -91,7 +90,7 @@ VERBS: dict[str, Verb] = {
     "approve": Verb(
         _("Approve"),
         "thumb-up",
-        lambda rma, given, who: agreeing.approve_return(rma, **given, **who),
+        agreeing.approve_return,
         PerhapsWhyForm,
         ReturnPermission.APPROVE,
         frozenset({RmaStatus.REQUESTED, RmaStatus.REFUSED}),
@@ -99,7 +98,7 @@ VERBS: dict[str, Verb] = {
     "reopen": Verb(
         _("Open it again"),
         "rotate",
-        lambda rma, given, who: agreeing.reopen_return(rma, **given, **who),
+        agreeing.reopen_return,
         ReopenForm,
         ReturnPermission.OPEN,
         frozenset({RmaStatus.EXPIRED}),
@@ -107,23 +106,18 @@ VERBS: dict[str, Verb] = {
     "refuse": Verb(
         pgettext_lazy("a return", "Refuse"),
         "circle-x",
-        lambda rma, given, who: agreeing.refuse_return(rma, **given, **who),
+        agreeing.refuse_return,
         WhyForm,
         ReturnPermission.APPROVE,
         frozenset({RmaStatus.REQUESTED}),
     ),
     "evidence": Verb(
-        _("Add evidence"),
-        "camera",
-        lambda rma, given, who: asking.add_evidence(rma, **given, **who),
-        EvidenceForm,
-        ReturnPermission.OPEN,
-        OPEN,
+        _("Add evidence"), "camera", asking.add_evidence, EvidenceForm, ReturnPermission.OPEN, OPEN
     ),
     "freight": Verb(
         _("Note a freight bill"),
         "truck",
-        lambda rma, given, who: freight.note_freight(rma, **given, **who),
+        freight.note_freight,
         FreightForm,
         ReturnPermission.DECIDE,
         frozenset({RmaStatus.APPROVED, RmaStatus.RECEIVED, RmaStatus.DECIDED, RmaStatus.CLOSED}),
@@ -131,7 +125,7 @@ VERBS: dict[str, Verb] = {
     "cancel": Verb(
         _("Call it off"),
         "x",
-        lambda rma, given, who: agreeing.cancel_return(rma, **given, **who),
+        agreeing.cancel_return,
         PerhapsWhyForm,
         ReturnPermission.OPEN,
         frozenset({RmaStatus.REQUESTED, RmaStatus.APPROVED}),
@@ -143,17 +137,26 @@ DECIDED = frozenset({LineStatus.DECIDED})
 HERE = frozenset(LineStatus) - frozenset(AWAITED)
 
 
-def _going(line: RmaLine) -> SupplierReturn:
-    if line.supplier_return is None:
-        raise Http404
-    return line.supplier_return
+def _open_for_supplier(line: RmaLine, **facts: Any) -> None:
+    suppliers.open_supplier_return([line], **facts)
+
+
+def _of_supplier(operation: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what does it to the return to the supplier that a line is part of."""
+
+    def do(line: RmaLine, **facts: Any) -> None:
+        if line.supplier_return is None:
+            raise Http404
+        operation(line.supplier_return, **facts)
+
+    return do
 
 
 LINE_VERBS: dict[str, LineVerb] = {
     "inspect": LineVerb(
         pgettext_lazy("a returned thing", "Inspect"),
         "search",
-        lambda line, given, who: inspecting.inspect_line(line, **given, **who),
+        inspecting.inspect_line,
         InspectForm,
         ReturnPermission.INSPECT,
         frozenset({LineStatus.RECEIVED}),
@@ -161,7 +164,7 @@ LINE_VERBS: dict[str, LineVerb] = {
     "repair": LineVerb(
         pgettext_lazy("what becomes of a line", "Repair"),
         "tool",
-        lambda line, given, who: deciding.repair_line(line, **given, **who),
+        deciding.repair_line,
         PerhapsWhyForm,
         ReturnPermission.DECIDE,
         INSPECTED,
@@ -169,7 +172,7 @@ LINE_VERBS: dict[str, LineVerb] = {
     "replace": LineVerb(
         pgettext_lazy("what becomes of a line", "Replace"),
         "arrows-exchange",
-        lambda line, given, who: deciding.replace_line(line, **given, **who),
+        deciding.replace_line,
         PerhapsWhyForm,
         ReturnPermission.DECIDE,
         INSPECTED,
@@ -177,7 +180,7 @@ LINE_VERBS: dict[str, LineVerb] = {
     "pay-back": LineVerb(
         _("Credit or refund"),
         "receipt",
-        lambda line, given, who: deciding.pay_line_back(line, **given, **who),
+        deciding.pay_line_back,
         PayBackForm,
         ReturnPermission.DECIDE,
         INSPECTED,
@@ -185,7 +188,7 @@ LINE_VERBS: dict[str, LineVerb] = {
     "as-is": LineVerb(
         _("Return as it is"),
         "arrow-back-up",
-        lambda line, given, who: deciding.return_line_as_is(line, **given, **who),
+        deciding.return_line_as_is,
         WhyForm,
         ReturnPermission.DECIDE,
         INSPECTED,
@@ -193,7 +196,7 @@ LINE_VERBS: dict[str, LineVerb] = {
     "scrap": LineVerb(
         pgettext_lazy("a unit", "Scrap it"),
         "trash",
-        lambda line, given, who: deciding.scrap_line(line, **given, **who),
+        deciding.scrap_line,
         ScrapLineForm,
         ReturnPermission.DECIDE,
         INSPECTED,
@@ -201,7 +204,7 @@ LINE_VERBS: dict[str, LineVerb] = {
     "send-replacement": LineVerb(
         _("Send the replacement"),
         "package",
-        lambda line, given, who: replacing.send_replacement(line, **given, **who),
+        replacing.send_replacement,
         ReplacementForm,
         ReturnPermission.RECEIVE,
         DECIDED,
@@ -210,7 +213,7 @@ LINE_VERBS: dict[str, LineVerb] = {
     "send-back": LineVerb(
         _("It is on its way back"),
         "truck",
-        lambda line, given, who: deciding.send_line_back(line, **who),
+        deciding.send_line_back,
         None,
         ReturnPermission.RECEIVE,
         DECIDED,
@@ -219,7 +222,7 @@ LINE_VERBS: dict[str, LineVerb] = {
     "take-back": LineVerb(
         _("Decide anew"),
         "rotate",
-        lambda line, given, who: deciding.take_back_decision(line, **who),
+        deciding.take_back_decision,
         None,
         ReturnPermission.DECIDE,
         DECIDED,
@@ -228,7 +231,7 @@ LINE_VERBS: dict[str, LineVerb] = {
     "ahead": LineVerb(
         _("Send a replacement ahead"),
         "arrows-exchange",
-        lambda line, given, who: replacing.send_replacement_ahead(line, **given, **who),
+        replacing.send_replacement_ahead,
         AheadForm,
         ReturnPermission.DECIDE,
         frozenset({LineStatus.EXPECTED}),
@@ -236,7 +239,7 @@ LINE_VERBS: dict[str, LineVerb] = {
     "supplier": LineVerb(
         _("Return it to the supplier"),
         "truck",
-        lambda line, given, who: suppliers.open_supplier_return([line], **given, **who),
+        _open_for_supplier,
         SupplierForm,
         ReturnPermission.DECIDE,
         HERE,
@@ -245,7 +248,7 @@ LINE_VERBS: dict[str, LineVerb] = {
     "supplier-sent": LineVerb(
         _("Sent to the supplier"),
         "truck",
-        lambda line, given, who: suppliers.send_to_supplier(_going(line), **given, **who),
+        _of_supplier(suppliers.send_to_supplier),
         TheirNumberForm,
         ReturnPermission.RECEIVE,
         HERE,
@@ -254,7 +257,7 @@ LINE_VERBS: dict[str, LineVerb] = {
     "supplier-settled": LineVerb(
         _("The supplier has settled it"),
         "circle-check",
-        lambda line, given, who: suppliers.settle_supplier_return(_going(line), **given, **who),
+        _of_supplier(suppliers.settle_supplier_return),
         SettledForm,
         ReturnPermission.DECIDE,
         HERE,
@@ -263,7 +266,7 @@ LINE_VERBS: dict[str, LineVerb] = {
     "supplier-refused": LineVerb(
         _("The supplier has refused it"),
         "circle-x",
-        lambda line, given, who: suppliers.note_supplier_refusal(_going(line), **given, **who),
+        _of_supplier(suppliers.note_supplier_refusal),
         AnswerForm,
         ReturnPermission.DECIDE,
         HERE,
@@ -272,7 +275,7 @@ LINE_VERBS: dict[str, LineVerb] = {
     "drop": LineVerb(
         _("Wait for it no longer"),
         "package-off",
-        lambda line, given, who: agreeing.drop_line(line, **who),
+        agreeing.drop_line,
         None,
         ReturnPermission.OPEN,
         frozenset({LineStatus.EXPECTED}),

@@ -181,7 +181,7 @@ def do(request: ActorRequest, code: str, verb: str) -> HttpResponse:
     form = _form_of(request, chosen.form)
     if form is not None and not form.is_valid():
         return _form_page(request, form, title=chosen.title, back=back, rma=found)
-    chosen.call(found, _facts(form), {"actor": request.actor, "at": clock.now()})
+    chosen.call(found, **_facts(form), actor=request.actor, at=clock.now())
     toast(request, _("Done."))
     return redirect(back)
 
@@ -201,7 +201,7 @@ def do_line(request: ActorRequest, code: str, rma_line_id: int, verb: str) -> Ht
         return _form_page(request, form, title=chosen.title, back=back, rma=found, line=line)
     if form is None and request.method != "POST":
         return redirect(back)
-    chosen.call(line, _facts(form), {"actor": request.actor, "at": clock.now()})
+    chosen.call(line, **_facts(form), actor=request.actor, at=clock.now())
     toast(request, _("Done."))
     return redirect(back)
 
