@@ -3,6 +3,7 @@
 import gettext
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -31,8 +32,9 @@ def path_of(language: str) -> Path:
     return LOCALE / language / "LC_MESSAGES" / "django.po"
 
 
+@cache
 def catalog_of(language: str) -> Catalog:
-    """Return the catalog of `language` as it is."""
+    """Return the catalog of `language` as it was when it was first asked for."""
     path = path_of(language)
     return _read(path) if path.exists() else Catalog(language)
 
@@ -97,6 +99,7 @@ def _is_said_by_others(text: Text, language: str) -> bool:
     )
 
 
+@cache
 def _catalogs_of_others(language: str) -> list[gettext.NullTranslations]:
     return [
         gettext.translation("django", str(PACKAGES / folder), [language], fallback=True)
