@@ -12,7 +12,8 @@ from aftercare.base.people.operations.tokens import make_token
 from aftercare.base.people.queries import actor_for
 from aftercare.base.people.tests.make import MONDAY, make_team, make_user
 from aftercare.interfaces.api.service import api
-from tests.isolation.test_every_address import SECRETS, Address, must_be_closed, path_of
+from tests.isolation.addresses import Address, path_of
+from tests.isolation.test_every_address import SECRETS, must_be_closed
 
 CASEWORK = [
     *("cases.view", "cases.open", "cases.reply", "cases.note", "cases.work", "cases.assign"),
