@@ -34,7 +34,7 @@ test: .venv/ready assets ## Run the whole gate, the fastest first
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy aftercare & $(BIN)/pytest $(QUICK) && wait $$!
-	$(BIN)/pytest -n 2 --dist loadscope $(addprefix --ignore=,$(QUICK))
+	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder $(addprefix --ignore=,$(QUICK))
 
 tests: .venv/ready ## Run a part of the tests: make tests T=aftercare/base/journal
 	$(BIN)/pytest $(T)

@@ -3,11 +3,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import settings as of_examples
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from aftercare.base.journal.jobs import run_reaction
-from aftercare.project.postgres import connection_to, database
+from aftercare.project.postgres import connection_to
+from tests.emptying import Beginning
+from tests.migrated import migrated_server
 
 # How long one example takes says more about the machine than about the code.
 of_examples.register_profile("aftercare", deadline=None)
@@ -19,6 +22,18 @@ FORGET_JOBS = (
 )
 
 
+LONGEST = (
+    *("tests/packaging/", "tests/faults/", "tests/isolation/", "aftercare/demo/"),
+    *("tests/browser/", "tests/mail/"),
+)
+"""Where single files take a minute."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files, so that in the end no process waits long for the other."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--pictures", action="store_true", help="take pictures of the screens")
 
@@ -26,8 +41,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> Iterator[None]:
     """Run the tests on a server of their own, unless DATABASE_URL names one."""
-    with database():
-        connection.settings_dict.update(connection_to(os.environ["DATABASE_URL"]))
+    if url := os.environ.get("DATABASE_URL"):
+        connection.settings_dict.update(connection_to(url))
+        yield
+        return
+    with migrated_server() as url, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", url)
+        connection.settings_dict.update(connection_to(url))
+        connection.settings_dict["TEST"]["TEMPLATE"] = connection.settings_dict["NAME"]
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Let tests that commit put the database back without truncating it."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        beginning = Beginning()
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: beginning.come_back())
         yield
 
 

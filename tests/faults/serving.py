@@ -13,6 +13,8 @@ from pathlib import Path
 import httpx
 import psutil
 
+from tests.migrated import copy_migrated
+
 
 def free_port():
     with socket.socket() as probe:
@@ -89,10 +91,12 @@ class Serving:
 
 
 @contextmanager
-def running_serve(python=sys.executable):
+def running_serve(python=sys.executable, *, from_nothing=False):
     """Run it for as long as it is needed, and leave nothing of it."""
     # Not below pytest's folders: our PostgreSQL may run as somebody else, who is kept out of them.
     with tempfile.TemporaryDirectory(prefix="aftercare-test-") as home:
+        if not from_nothing:
+            copy_migrated(Path(home) / "postgres")
         serving = Serving(Path(home), python)
         try:
             serving.await_answer()

@@ -32,7 +32,7 @@ def _uv(*arguments):
 
 
 def test_serves_its_pages_with_all_that_they_need(installed):
-    with running_serve(installed) as serving:
+    with running_serve(installed, from_nothing=True) as serving:
         address = f"http://127.0.0.1:{serving.port}"
         chinese = {"Accept-Language": "zh-hans"}
         with httpx.Client(base_url=address, headers=chinese, follow_redirects=True) as browser:
