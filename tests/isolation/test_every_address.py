@@ -80,6 +80,7 @@ OWN = {
     "portal:units",
     "portal:cases",
     "portal:case-new",
+    "portal:repairs",
     "portal:returns",
     "portal:return-new",
     "portal:documents",

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from aftercare.domain.cases.states import UNSETTLED
+from aftercare.domain.repairs.queries import open_orders
 from aftercare.domain.units.queries import visible_registrations, visible_units
 from aftercare.domain.units.states import RegistrationStatus
 from aftercare.interfaces.portal.cases import own_cases
@@ -18,12 +19,13 @@ MOST_UNITS = 6
 @require_safe
 @for_customers
 def home(request: ActorRequest) -> HttpResponse:
-    """Show what goes on, the newest units, and what one may do."""
+    """Show what goes on and is repaired, the newest units, and what one may do."""
     units = list(visible_units(request.actor).order_by("-pk")[: MOST_UNITS + 1])
     waiting = visible_registrations(request.actor).filter(status=RegistrationStatus.WAITING)
     context = {
         "tab": "home",
         "cases": own_cases(request.actor).filter(status__in=UNSETTLED)[:MOST_CASES],
+        "orders": open_orders(request.actor)[:MOST_CASES],
         "units": units[:MOST_UNITS],
         "has_more_units": len(units) > MOST_UNITS,
         "waiting": waiting[:MOST_UNITS],

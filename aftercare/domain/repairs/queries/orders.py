@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.base.company.queries import Setting, register_setting
 from aftercare.base.promises.states import PauseReason
 from aftercare.domain.cases.models import Case
+from aftercare.domain.customers.queries import owned_by
 from aftercare.domain.repairs.models import Photo, StatusChange, WorkOrder
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.states import CLOSED, OrderStatus
@@ -29,12 +30,12 @@ GUARANTEE_DAYS = register_setting(
 
 
 def visible_work_orders(actor: Actor) -> QuerySet[WorkOrder]:
-    """Return the work orders `actor` may know; a customer sees those of their account."""
+    """Return the work orders `actor` may know; a customer sees what is theirs."""
     orders = WorkOrder.objects.select_related(
         "item", "unit", "account", "contact", "team", "assignee"
     )
     if actor.kind == "customer":
-        return orders.filter(account=actor.account_id or 0)
+        return orders.filter(owned_by(actor))
     return orders if actor.may(RepairPermission.VIEW) else orders.none()
 
 

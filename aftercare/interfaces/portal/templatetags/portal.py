@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.company.queries import visible_entities
 from aftercare.interfaces.portal.shown import STATES, state_of
+from aftercare.interfaces.portal.track import STATES as STATES_OF_REPAIR
 from aftercare.kit.actors import SYSTEM
 
 register = template.Library()
@@ -21,6 +22,12 @@ def our_name() -> str:
 def look_of(case: Any) -> dict[str, Any]:
     """Return how far a case is, as its customer is told: word, icon and tone."""
     return STATES[state_of(case)]
+
+
+@register.filter
+def told_of_repair(status: str) -> str:
+    """Return where a repair stands, as its customer is told."""
+    return str(STATES_OF_REPAIR[status])
 
 
 @register.filter
