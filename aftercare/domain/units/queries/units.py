@@ -2,8 +2,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Reverse, Upper
+from django.db.models.lookups import StartsWith
 
 from aftercare.base.files.models import StoredFile
 from aftercare.domain.customers.queries import owned_by, visible_contacts
@@ -73,9 +74,7 @@ def units_alike(text: str) -> Q:
     key = key_of(text)
     if len(key) < SHORTEST_PART:
         return Q(serial_key=key) if key else Q(pk=None)
-    ends = Unit.objects.alias(backwards=Reverse("serial_key"))
-    ends = ends.filter(backwards__startswith=Reverse(Value(key)))
-    return Q(serial_key__startswith=key) | Q(pk__in=ends.order_by().values("pk"))
+    return Q(serial_key__startswith=key) | Q(StartsWith(Reverse("serial_key"), key[::-1]))
 
 
 def shipped_by(order: str) -> Q:
