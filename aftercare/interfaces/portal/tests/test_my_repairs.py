@@ -1,12 +1,16 @@
 """A customer's repairs, of their company or of their own, and where each of them stands."""
 
+import pytest
+
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.repairs.states import OrderStatus
 from aftercare.domain.repairs.tests.make import make_order_at
 
+pytestmark = pytest.mark.usefixtures("channels")
+
 
 def test_repairs_of_the_company_and_of_the_person_are_listed_and_no_others(
-    come_in, channels, harborline, marisol, li_na, django_assert_num_queries
+    come_in, harborline, marisol, li_na, django_assert_num_queries
 ):
     theirs = make_order_at(OrderStatus.REPAIRING, account=harborline)
     make_order_at(OrderStatus.HANDED_OVER, serial="AX55-2519-B0043", account=harborline)
@@ -30,5 +34,5 @@ def test_repairs_of_the_company_and_of_the_person_are_listed_and_no_others(
     assert f"/track/{theirs.token}" not in own
 
 
-def test_who_has_no_repairs_reads_what_to_do(come_in, channels, marisol):
+def test_who_has_no_repairs_reads_what_to_do(come_in, marisol):
     assert "No repairs yet" in come_in().get("/my/repairs").content.decode()
