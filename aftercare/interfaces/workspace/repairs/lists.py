@@ -68,12 +68,20 @@ def filtered_orders(actor: Actor, wanted: Mapping[str, Any], at: datetime) -> Qu
         rows = rows.filter(status=OrderStatus.WAITING)
     if team := wanted.get("team"):
         rows = rows.filter(team=team)
-    if text := wanted.get("q"):
-        units = Unit.objects.filter(units_alike(text)).order_by()
-        named = Q(code__iexact=text.strip()) | Q(unit__in=units.values("pk"))
-        named |= Q(item__in=items_numbered(text).order_by().values("pk"))
-        rows = rows.filter(named | Q(account__name__icontains=text))
+    if text := wanted.get("q", "").strip():
+        rows = rows.filter(pk__in=_named(text))
     return rows
+
+
+def _named(text: str) -> QuerySet[WorkOrder, Any]:
+    """Return the keys of what a text names, one index after the other: many are closed."""
+    orders = WorkOrder.objects.order_by().values("pk")
+    units = Unit.objects.filter(units_alike(text)).order_by()
+    return orders.filter(code=text.upper()).union(
+        orders.filter(unit__in=units.values("pk")),
+        orders.filter(item__in=items_numbered(text).order_by().values("pk")),
+        orders.filter(account__name__icontains=text),
+    )
 
 
 def _behind(rows: QuerySet[WorkOrder], after: str) -> QuerySet[WorkOrder]:
