@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "aftercare.domain.cases",
     "aftercare.domain.repairs",
     "aftercare.domain.returns",
+    "aftercare.domain.supply",
     "aftercare.interfaces.ui",
     "aftercare.interfaces.workspace",
     "aftercare.interfaces.portal",

@@ -74,6 +74,9 @@ from aftercare.domain.stock.operations.counting import begin_count
 from aftercare.domain.stock.operations.kits import plan_kit
 from aftercare.domain.stock.states import PlaceKind
 from aftercare.domain.stock.tests.make import make_place, make_site, make_stock
+from aftercare.domain.supply.operations.orders import draft_order
+from aftercare.domain.supply.operations.suppliers import agree_on_spares
+from aftercare.domain.supply.tests.make import make_supplier, offered, wanted
 from aftercare.domain.units.operations.records import change_owner
 from aftercare.domain.units.operations.registering import register_unit
 from aftercare.domain.units.operations.rules import save_scan_rule
@@ -195,6 +198,7 @@ def foreign(db):
     rows |= _repairs(rows["unit"], rows["account"], rows["contact"])
     rows |= _shipping(rows["account"], rows["contact"])
     rows |= _returns(rows["unit"], rows["account"])
+    rows |= _supply(rows["stock_item"])
     rows |= _spreadsheets(rows["owner"])
     return rows | _rules(rows["owner"]) | _company(rows["owner"]) | _channel() | _catalog()
 
@@ -312,6 +316,19 @@ def _returns(unit, account):
         "return_reason": reason,
         "approval_rule": save_approval_rule(None, name="Moonlight rule", **by_us),
         "arrival": receive_return(rma, seen=Seen("zanzibar"), site=site, key="z", **by_us),
+    }
+
+
+def _supply(item):
+    by_us = {"actor": SYSTEM, "at": MONDAY}
+    prices = [(item, offered("7", their_number="zanzibar"))]
+    supplier = make_supplier("Quillfeather Parts", prices=prices, conditions="Moonlight 30")
+    return {
+        "supplier": supplier,
+        "spares_share": agree_on_spares(
+            supplier, item, percent=Decimal(2), clause="Moonlight §7", **by_us
+        ),
+        "purchase_order": draft_order(supplier.pk, lines=[wanted(item)], words="zanzibar", **by_us),
     }
 
 

@@ -17,7 +17,7 @@ _CASEWORK = (
     "repairs.end", "repairs.quote", "labels.print",
     "shipping.view", "shipping.send", "shipping.receive",
     "returns.view", "returns.open", "returns.approve", "returns.receive", "returns.inspect",
-    "returns.decide",
+    "returns.decide", "supply.view",
 )  # fmt: skip
 _JOINT = (
     "cases.view", "cases.note", "cases.work", "cases.escalate", "cases.reply", "cases.solve",
@@ -28,7 +28,7 @@ _JOINT = (
     "repairs.view", "repairs.open", "repairs.receive", "repairs.work", "repairs.assign",
     "repairs.hand_over", "repairs.end", "repairs.quote", "labels.print",
     "shipping.view", "shipping.send", "shipping.receive",
-    "returns.view", "returns.receive", "returns.inspect", "returns.decide",
+    "returns.view", "returns.receive", "returns.inspect", "returns.decide", "supply.view",
 )  # fmt: skip
 _STORES = (
     "cases.view", "cases.note", "people.view", "search.*", "catalog.view",
@@ -36,7 +36,7 @@ _STORES = (
     "stock.see_availability", "stock.view", "stock.reserve", "stock.correct", "stock.approve",
     "repairs.view", "labels.*",
     "shipping.view", "shipping.send", "shipping.receive",
-    "returns.view", "returns.receive",
+    "returns.view", "returns.receive", "supply.view", "supply.request", "supply.receive",
 )  # fmt: skip
 
 STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
@@ -60,6 +60,7 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
             "labels.*",
             "shipping.*",
             "returns.*",
+            "supply.*",
         ),
     ),
     "regional_manager": (
@@ -100,7 +101,7 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
             "shipping.set_up",
         ),
     ),
-    "planner": ("Planner", (*_STORES, "catalog.edit", "stock.set_up")),
+    "planner": ("Planner", (*_STORES, "catalog.edit", "stock.set_up", "supply.*")),
     "quality": ("Quality", (*_JOINT, "cases.view_all")),
     "rnd": ("R&D", (*_JOINT, "catalog.*")),
     "station": ("Service station", ()),

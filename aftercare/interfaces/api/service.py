@@ -7,7 +7,7 @@ from django.shortcuts import render
 from ninja import NinjaAPI
 from ninja.security import HttpBearer
 
-from aftercare.interfaces.api import cases, customers, owed, returns, things
+from aftercare.interfaces.api import cases, customers, owed, returns, supply, things
 from aftercare.interfaces.api.problems import answer_with_problems
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.kit.actors import NOBODY, Actor
@@ -31,7 +31,7 @@ api = NinjaAPI(
 )
 api.title = "Aftercare"
 answer_with_problems(api)
-for part in (cases, customers, things, owed, returns):
+for part in (cases, customers, things, owed, returns, supply):
     api.add_router("", part.router)
 
 

@@ -32,6 +32,8 @@ from aftercare.domain.returns.queries import visible_returns
 from aftercare.domain.shipping.permissions import ShippingPermission
 from aftercare.domain.shipping.queries import visible_parcels
 from aftercare.domain.stock.permissions import StockPermission
+from aftercare.domain.supply.permissions import SupplyPermission
+from aftercare.domain.supply.queries import visible_purchases
 from aftercare.domain.units.permissions import UnitPermission
 from aftercare.interfaces.ui.commands import (
     Command,
@@ -118,6 +120,7 @@ register_nav(
     NavEntry(
         "workspace:stock", pgettext_lazy("goods", "Stock"), "package", StockPermission.VIEW, key="k"
     ),
+    NavEntry("workspace:purchases", _("Supply"), "shopping-cart", SupplyPermission.VIEW, key="y"),
     NavEntry("workspace:insights", _("Insights"), "chart-bar", CasePermission.VIEW_ALL, key="r"),
     NavEntry("workspace:load", _("Team load"), "users", CasePermission.ASSIGN, key="t"),
     NavEntry("workspace:audit", _("Audit"), "list-check", JournalPermission.AUDIT, key="a"),
@@ -151,6 +154,14 @@ register_command(
     Command("workspace:parcels-scan", _("Scan parcels"), "scan", ShippingPermission.RECEIVE),
     Command("workspace:return-new", _("New return"), "truck-return", ReturnPermission.OPEN),
     Command("workspace:return-receive", _("Receive returns"), "scan", ReturnPermission.RECEIVE),
+    Command(
+        "workspace:purchase-new",
+        _("New purchase order"),
+        "shopping-cart",
+        SupplyPermission.REQUEST,
+        words=_("buy order supplier"),
+    ),
+    Command("workspace:purchase-receive", _("Receive purchases"), "scan", SupplyPermission.RECEIVE),
     Command("workspace:search", _("Search everything"), "search", CasePermission.VIEW),
 )
 register_palette_source(_found)
@@ -166,6 +177,12 @@ register_topic(
     ),
     Topic("parcel", lambda actor, key: visible_parcels(actor).filter(pk=key).exists()),
     Topic("returns", lambda actor, _number: actor.may(ReturnPermission.VIEW), frozenset({"rma"})),
+    Topic(
+        "purchases",
+        lambda actor, _number: actor.may(SupplyPermission.VIEW),
+        frozenset({"purchase_order"}),
+    ),
+    Topic("purchase_order", lambda actor, key: visible_purchases(actor).filter(pk=key).exists()),
     Topic("rma", lambda actor, key: visible_returns(actor).filter(pk=key).exists()),
     Topic("work_order", lambda actor, key: visible_work_orders(actor).filter(pk=key).exists()),
     Topic("case", lambda actor, number: visible_cases(actor).filter(pk=number).exists()),

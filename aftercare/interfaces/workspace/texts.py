@@ -26,6 +26,7 @@ PROMISE_NAMES = {
     "shipping.delivery": gettext_lazy("delivery"),
     "returns.answer": gettext_lazy("answer to the return"),
     "returns.decision": gettext_lazy("decision on the return"),
+    "supply.delivery": gettext_lazy("delivery by the supplier"),
 }
 
 Told = Callable[[dict[str, Any], str, str], str]

@@ -11,10 +11,17 @@ from aftercare.domain.customers.models import Account, Contact
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.returns.tests.make import make_reason, make_returnable
 from aftercare.domain.stock.tests.make import make_site
+from aftercare.domain.supply.tests.make import (
+    make_bin,
+    make_board,
+    make_ordered,
+    make_supplier,
+    offered,
+)
 from aftercare.domain.units.models import Unit
 from aftercare.interfaces.api.tests.asking import API, get, patch, post
 
-OPERATIONS = 27
+OPERATIONS = 31
 
 
 def test_a_case_is_opened_for_a_caller_and_found(shop):
@@ -173,3 +180,21 @@ def test_a_return_is_opened_for_what_was_shipped(shop):
     assert (told["status"], told["lines"][0]["serial"]) == ("requested", unit.serial)
     assert get(shop, f"/returns/{told['code']}").json() == told
     assert [each["code"] for each in listed] == [told["code"]]
+
+
+def test_a_purchase_is_drafted_and_taken_in_once(shop):
+    board, place = make_board(), make_bin()
+    supplier = make_supplier(prices=[(board, offered("380"))])
+    body = {"supplier": supplier.account.code, "lines": [{"item": board.code, "quantity": "4"}]}
+    made = post(shop, "/purchases", body).json()
+    ordered = make_ordered(supplier=supplier)
+    came = {"key": "d1", "place": place.code, "came": [{"line": 1, "quantity": "10"}]}
+
+    first = post(shop, f"/purchases/{ordered.code}/receive", came).json()
+    again = post(shop, f"/purchases/{ordered.code}/receive", came).json()
+    listed = get(shop, "/purchases", status="draft").json()["items"]
+
+    assert (made["status"], made["lines"][0]["unit_price"]) == ("draft", "380.000000")
+    assert (first["status"], again) == ("received", first)
+    assert get(shop, f"/purchases/{made['code']}").json() == made
+    assert [each["code"] for each in listed] == [made["code"]]

@@ -11,6 +11,7 @@ from aftercare.interfaces.workspace.parcel_texts import PARCELS_SAID
 from aftercare.interfaces.workspace.permission_texts import APPS
 from aftercare.interfaces.workspace.repair_texts import REPAIRS_SAID
 from aftercare.interfaces.workspace.return_texts import RETURNS_SAID
+from aftercare.interfaces.workspace.supply_texts import SUPPLY_SAID
 from aftercare.interfaces.workspace.texts import PROMISE_NAMES, TOLD, in_words
 
 SAID: dict[str, Any] = {
@@ -178,7 +179,10 @@ SAID: dict[str, Any] = {
     "shipping.carrier_word_settled": _("The word of a carrier was read"),
     "shipping.site_address_changed": _("%(who)s changed the address of a site"),
     "shipping.packing_changed": _("%(who)s changed how something is packed"),
-} | {event: said for event, (_icon, said) in (REPAIRS_SAID | RETURNS_SAID | PARCELS_SAID).items()}
+} | {
+    event: said
+    for event, (_icon, said) in (REPAIRS_SAID | RETURNS_SAID | PARCELS_SAID | SUPPLY_SAID).items()
+}
 CHANGED = {
     "name": _("name"),
     "handle": _("short name"),

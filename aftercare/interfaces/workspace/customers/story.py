@@ -21,6 +21,7 @@ from aftercare.domain.customers.states import Channel, Purpose
 from aftercare.interfaces.workspace.parcel_texts import PARCELS_TOLD
 from aftercare.interfaces.workspace.repair_texts import REPAIRS_TOLD
 from aftercare.interfaces.workspace.return_texts import RETURNS_TOLD
+from aftercare.interfaces.workspace.supply_texts import SUPPLY_TOLD
 from aftercare.interfaces.workspace.texts import TOLD, Told
 from aftercare.interfaces.workspace.unit_texts import UNITS_TOLD
 from aftercare.kit.actors import Actor
@@ -108,7 +109,7 @@ OWN: dict[str, tuple[str, Told]] = {
         lambda data, who, other: _("What we sent came back"),
     ),
 }
-TELLS = TOLD | OWN | UNITS_TOLD | REPAIRS_TOLD | PARCELS_TOLD | RETURNS_TOLD
+TELLS = TOLD | OWN | UNITS_TOLD | REPAIRS_TOLD | PARCELS_TOLD | RETURNS_TOLD | SUPPLY_TOLD
 
 MESSAGES = frozenset(
     {"cases.case_heard_from", "cases.case_answered", "conversations.message_bounced"}
@@ -130,6 +131,7 @@ FILTERS: dict[str, tuple[Any, frozenset[str]]] = {
     "repairs": (gettext_lazy("Repairs"), frozenset(REPAIRS_TOLD)),
     "parcels": (gettext_lazy("Parcels"), frozenset(PARCELS_TOLD)),
     "returns": (gettext_lazy("Returns"), frozenset(RETURNS_TOLD)),
+    "supply": (gettext_lazy("Supply"), frozenset(SUPPLY_TOLD)),
     "card": (
         gettext_lazy("Card and consent"),
         frozenset(name for name in TELLS if name.startswith("customers.")),
@@ -150,6 +152,7 @@ TONES = {
     "repairs.repair_waits": "orange",
     "returns.return_approved": "green",
     "returns.line_done": "green",
+    "supply.purchase_received": "green",
     "returns.return_refused": "red",
     "returns.return_expired": "orange",
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from aftercare.domain.catalog.models import ChangeNotice, Item
@@ -19,6 +19,9 @@ from aftercare.domain.shipping.models import Parcel
 from aftercare.domain.shipping.permissions import ShippingPermission
 from aftercare.domain.stock.models import Balance
 from aftercare.domain.stock.permissions import StockPermission
+from aftercare.domain.supply.models import PurchaseOrder
+from aftercare.domain.supply.permissions import SupplyPermission
+from aftercare.domain.supply.policies import total_of
 from aftercare.domain.units.models import Lot, Unit
 from aftercare.domain.units.permissions import UnitPermission
 from aftercare.domain.units.queries import sold_dates
@@ -35,6 +38,9 @@ from aftercare.interfaces.workspace.returns.lists import filtered_returns
 from aftercare.interfaces.workspace.returns.shown import with_all_lines
 from aftercare.interfaces.workspace.stock.forms import FilterForm as StockFilter
 from aftercare.interfaces.workspace.stock.lists import filtered_balances
+from aftercare.interfaces.workspace.supply.forms import PurchaseFilterForm
+from aftercare.interfaces.workspace.supply.lists import filtered_purchases
+from aftercare.interfaces.workspace.supply.shown import with_purchase_lines
 from aftercare.interfaces.workspace.units.forms import FilterForm as UnitFilter
 from aftercare.interfaces.workspace.units.forms import WindowForm
 from aftercare.interfaces.workspace.units.lists import filtered_units
@@ -166,6 +172,23 @@ def _returns(request: ActorRequest) -> Table:
     return Table(header, rows, cells)
 
 
+def _purchases(request: ActorRequest) -> Table:
+    form = PurchaseFilterForm(request.GET, actor=request.actor)
+    rows = filtered_purchases(request.actor, _wanted(form), clock.now())
+    header = [_("Number"), _("Supplier"), _("State"), _("Their number"), _("What is bought")]
+    header += [pgettext("money", "Amount"), _("Currency"), _("Ordered on"), _("Due")]
+
+    def cells(some: list[PurchaseOrder]) -> Iterator[Row]:
+        for order, lines in with_purchase_lines(some):
+            total = total_of([(line.quantity, line.unit_price) for line in lines])
+            known = [order.code, str(order.supplier or ""), order.get_status_display()]
+            bought = ", ".join(str(line) for line in lines)
+            known += [order.their_number, bought]
+            yield [*known, total, order.currency, order.ordered_at, order.due_at]
+
+    return Table(header, rows, cells)
+
+
 GOODS = {
     "parcels": ExportedList(ShippingPermission.VIEW, _parcels),
     "items": ExportedList(CatalogPermission.VIEW, _items),
@@ -173,6 +196,7 @@ GOODS = {
     "lots": ExportedList(UnitPermission.VIEW, _lots),
     "stock": ExportedList(StockPermission.VIEW, _stock),
     "returns": ExportedList(ReturnPermission.VIEW, _returns),
+    "purchases": ExportedList(SupplyPermission.VIEW, _purchases),
     "contracts": ExportedList(CoveragePermission.VIEW, _contracts),
     "change-notices": ExportedList(CatalogPermission.VIEW, _notices),
 }

@@ -26,6 +26,8 @@ from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.queries import visible_work_orders
 from aftercare.domain.returns.models import Rma
 from aftercare.domain.returns.queries import visible_returns
+from aftercare.domain.supply.models import PurchaseOrder
+from aftercare.domain.supply.queries import visible_purchases
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.navigation import MOST_SHOWN
 from aftercare.interfaces.ui.pages import page
@@ -114,12 +116,14 @@ def with_cases(
     cases = {f"case:{case.pk}": case for case in found}
     orders = _orders(promises, request.actor)
     returns = _returns(promises, request.actor)
+    purchases = _purchases(promises, request.actor)
     return [
         {
             "promise": each,
             "case": cases.get(each.subject),
             "order": orders.get(each.subject),
             "rma": returns.get(each.subject),
+            "purchase": purchases.get(each.subject),
             "label": promise_label(each.kind),
             "state": state_of(each, at),
             "has_date": each.kind in DATED,
@@ -140,6 +144,13 @@ def _returns(promises: list[Promise], actor: Actor) -> dict[str, Rma]:
     ids = [int(number) for kind, _colon, number in named if kind == "rma"]
     found = visible_returns(actor).filter(pk__in=ids) if ids else []
     return {f"rma:{rma.pk}": rma for rma in found}
+
+
+def _purchases(promises: list[Promise], actor: Actor) -> dict[str, PurchaseOrder]:
+    named = [each.subject.partition(":") for each in promises]
+    ids = [int(number) for kind, _colon, number in named if kind == "purchase_order"]
+    found = visible_purchases(actor).filter(pk__in=ids) if ids else []
+    return {f"purchase_order:{order.pk}": order for order in found}
 
 
 def _rate(row: Any) -> dict[str, Any]:

@@ -1,0 +1,17 @@
+from aftercare.domain.supply.models.purchases import (
+    PurchaseChange,
+    PurchaseLine,
+    PurchaseOrder,
+    PurchaseReceipt,
+)
+from aftercare.domain.supply.models.suppliers import SparesShare, Supplier, SupplierPrice
+
+__all__ = [
+    "PurchaseChange",
+    "PurchaseLine",
+    "PurchaseOrder",
+    "PurchaseReceipt",
+    "SparesShare",
+    "Supplier",
+    "SupplierPrice",
+]

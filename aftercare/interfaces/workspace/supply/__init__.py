@@ -1,0 +1,1 @@
+"""Purchase orders, suppliers and the shortage desk on the screen."""

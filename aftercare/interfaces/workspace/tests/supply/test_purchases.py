@@ -1,0 +1,118 @@
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from aftercare.domain.customers.tests.make import make_account
+from aftercare.domain.stock.models import Balance
+from aftercare.domain.supply.models import PurchaseOrder, Supplier, SupplierPrice
+from aftercare.domain.supply.tests.make import (
+    make_bin,
+    make_board,
+    make_draft,
+    make_ordered,
+    make_supplier,
+)
+from aftercare.interfaces.workspace.tests.make import signed_in
+from aftercare.kit import clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk():
+    return signed_in("Liza", roles=("manager",))
+
+
+def address(name, *args):
+    return reverse(f"workspace:{name}", args=args)
+
+
+def do(browser, order, verb, **given):
+    return browser.post(address("purchase-do", order.code, verb), given)
+
+
+def scan(browser, text, order=None, **given):
+    query = f"?order={order.code}" if order else ""
+    details = {"text": text, "place": "A-01", "key": str(uuid4())} | given
+    return browser.post(address("purchase-receive") + query, details, follow=True)
+
+
+def test_a_purchase_goes_its_way_by_forms_and_scanner(desk):
+    board, place = make_board(), make_bin()
+    supplier = make_supplier()
+    wish = {"supplier": supplier.pk, "kind": "normal", "site": place.site_id, "words": "Soon"}
+
+    offered = desk.get(address("purchase-new") + f"?item={board.code}").content.decode()
+    wrong = desk.post(address("purchase-new"), wish | {"things": "nobody-knows 3"})
+    desk.post(address("purchase-new"), wish | {"things": f"{board.code} 10 380"})
+    order = PurchaseOrder.objects.get()
+    for verb, given in (("request", {}), ("order", {})):
+        do(desk, order, verb, **given)
+    day = (clock.now() + timedelta(days=9)).date()
+    do(desk, order, "confirm", on=day.isoformat(), their_number="SO-77")
+    led = scan(desk, order.code.lower())
+    lost = scan(desk, "MB-0000", order)
+    scan(desk, board.code, order, quantity="4")
+    page = desk.get(address("purchase", order.code)).content.decode()
+    desk.post(address("purchase-receive") + f"?order={order.code}", {"text": "x"})
+
+    assert f"{board.code} 1" in offered
+    assert (wrong.status_code, lost.status_code) == (422, 422)
+    assert led.redirect_chain[-1][0].endswith(f"order={order.code}")
+    assert ("4 / 10" in page, "SO-77" in page, "3800.00 USD" in page) == (True, True, True)
+    assert Balance.objects.get(place=place).quantity == 4
+    assert desk.get(address("purchase-paper", order.code)).content.startswith(b"%PDF")
+
+
+def test_the_list_is_narrowed_down_and_costs_the_same_for_many(desk, django_assert_num_queries):
+    first = make_ordered()
+    for _number in range(3):
+        make_draft()
+    desk.get(address("purchases"))
+
+    with django_assert_num_queries(8):
+        page = desk.get(address("purchases")).content.decode()
+    late = desk.get(address("purchases"), {"show": "late"}).content.decode()
+    by_name = desk.get(address("purchases"), {"q": "nobody"}).content.decode()
+
+    assert first.code in page
+    assert first.code in late
+    assert "No purchase order answers to this" in by_name
+
+
+def test_a_supplier_is_an_account_with_terms_prices_and_shares(desk):
+    board, account = make_board(), make_account("Voltix Boards", country="CN")
+    terms = {"currency": "cny", "lead_days": 30, "conditions": "Net 30"}
+
+    desk.post(address("supplier-new"), terms | {"account": account.code})
+    supplier = Supplier.objects.get()
+    desk.post(address("supplier-edit", supplier.pk), terms | {"lead_days": 20})
+    price = {"item": board.code, "unit_price": "2600", "from_quantity": 10, "kind": "normal"}
+    desk.post(address("supplier-price-new", supplier.pk), price)
+    share = {"item": board.code, "percent": "2", "clause": "§7"}
+    desk.post(address("spares-share-new", supplier.pk), share)
+    page = desk.get(address("supplier", supplier.pk)).content.decode()
+    listed = desk.get(address("suppliers")).content.decode()
+    make_bin()
+    share_id = supplier.shares.get().pk
+    made = desk.post(
+        address("spares-share-draft", share_id), {"production": "MO-1", "quantity": "5000"}
+    )
+
+    assert SupplierPrice.objects.get().days == 20
+    assert ("2600 CNY" in page, "Net 30" in page, "Voltix Boards" in listed) == (True,) * 3
+    assert made.url == address("purchase", PurchaseOrder.objects.get().code)
+
+
+def test_who_may_not_buy_sees_and_does_nothing():
+    order = make_draft()
+    stranger = signed_in("Kit", roles=())
+    reader = signed_in("Ana", roles=("agent",))
+
+    assert stranger.get(address("purchase", order.code)).status_code == 404
+    assert reader.get(address("purchase", order.code)).status_code == 200
+    assert do(reader, order, "request").status_code == 403
+    assert reader.get(address("purchase-receive")).status_code == 403
+    assert PurchaseOrder.objects.get().status == "draft"
