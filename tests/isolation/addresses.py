@@ -90,6 +90,7 @@ CODES = {
     "carriers/": "carrier",
     "returns/": "rma",
     "purchases/": "purchase_order",
+    "shortages/": "shortage",
     "items/": "item",
     "roles/": "role",
     "teams/": "team",

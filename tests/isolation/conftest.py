@@ -74,7 +74,9 @@ from aftercare.domain.stock.operations.counting import begin_count
 from aftercare.domain.stock.operations.kits import plan_kit
 from aftercare.domain.stock.states import PlaceKind
 from aftercare.domain.stock.tests.make import make_place, make_site, make_stock
+from aftercare.domain.supply.models import Shortage
 from aftercare.domain.supply.operations.orders import draft_order
+from aftercare.domain.supply.operations.shortages import look_at_needs
 from aftercare.domain.supply.operations.suppliers import agree_on_spares
 from aftercare.domain.supply.tests.make import make_supplier, offered, wanted
 from aftercare.domain.units.operations.records import change_owner
@@ -198,7 +200,7 @@ def foreign(db):
     rows |= _repairs(rows["unit"], rows["account"], rows["contact"])
     rows |= _shipping(rows["account"], rows["contact"])
     rows |= _returns(rows["unit"], rows["account"])
-    rows |= _supply(rows["stock_item"])
+    rows |= _supply(rows["stock_item"], rows["repair_part"])
     rows |= _spreadsheets(rows["owner"])
     return rows | _rules(rows["owner"]) | _company(rows["owner"]) | _channel() | _catalog()
 
@@ -319,11 +321,13 @@ def _returns(unit, account):
     }
 
 
-def _supply(item):
+def _supply(item, part):
     by_us = {"actor": SYSTEM, "at": MONDAY}
     prices = [(item, offered("7", their_number="zanzibar"))]
     supplier = make_supplier("Quillfeather Parts", prices=prices, conditions="Moonlight 30")
+    look_at_needs(part.order, **by_us)
     return {
+        "shortage": Shortage.objects.get(repair_part=part),
         "supplier": supplier,
         "spares_share": agree_on_spares(
             supplier, item, percent=Decimal(2), clause="Moonlight §7", **by_us

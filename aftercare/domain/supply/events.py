@@ -111,3 +111,65 @@ class PurchaseClosed(PurchaseEvent):
     name: ClassVar[str] = "supply.purchase_closed"
 
     status: str = ""
+
+
+@dataclass(frozen=True)
+class ShortageEvent(Event):
+    """Something happened to a shortage, and so to what waits for the part."""
+
+    shortage_id: int
+    item_id: int
+    work_order_id: int | None
+    case_id: int | None
+    document: str
+
+    def about(self) -> list[str]:
+        """Return the shortage, the part, and what waits for it."""
+        return list(dict.fromkeys([*super().about(), self.document]))
+
+
+@dataclass(frozen=True)
+class ShortageOpened(ShortageEvent):
+    """Something needs a part that is not there."""
+
+    name: ClassVar[str] = "supply.shortage_opened"
+
+
+@dataclass(frozen=True)
+class WayOutChosen(ShortageEvent):
+    """Somebody has chosen what to do about a shortage."""
+
+    name: ClassVar[str] = "supply.way_out_chosen"
+
+    way: str = ""
+    expected_at: str = ""
+
+
+@dataclass(frozen=True)
+class ChoiceTakenBack(ShortageEvent):
+    """What was chosen is not done; the shortage is to be decided again."""
+
+    name: ClassVar[str] = "supply.choice_taken_back"
+
+
+@dataclass(frozen=True)
+class TransferSent(ShortageEvent):
+    """What a shortage waits for is on its way between places of ours."""
+
+    name: ClassVar[str] = "supply.transfer_sent"
+
+
+@dataclass(frozen=True)
+class ShortageSolved(ShortageEvent):
+    """What was short is held for who needs it, or is needed no more because of what was done."""
+
+    name: ClassVar[str] = "supply.shortage_solved"
+
+    way: str = ""
+
+
+@dataclass(frozen=True)
+class ShortageEnded(ShortageEvent):
+    """What was short is not needed any more."""
+
+    name: ClassVar[str] = "supply.shortage_ended"

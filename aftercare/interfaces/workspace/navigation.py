@@ -34,6 +34,8 @@ from aftercare.domain.shipping.queries import visible_parcels
 from aftercare.domain.stock.permissions import StockPermission
 from aftercare.domain.supply.permissions import SupplyPermission
 from aftercare.domain.supply.queries import visible_purchases
+from aftercare.domain.supply.queries.shortages import open_shortages, visible_shortages
+from aftercare.domain.supply.states import ShortageStatus
 from aftercare.domain.units.permissions import UnitPermission
 from aftercare.interfaces.ui.commands import (
     Command,
@@ -80,6 +82,13 @@ def _mine(actor: Actor) -> int | None:
     return mine.order_by()[: MOST_SHOWN + 1].count() or None if mine is not None else None
 
 
+def _short(actor: Actor) -> int | None:
+    if not actor.may(SupplyPermission.SOLVE):
+        return None
+    undecided = open_shortages(actor).filter(status=ShortageStatus.OPEN)
+    return undecided.order_by()[: MOST_SHOWN + 1].count() or None
+
+
 def _unread(actor: Actor) -> int | None:
     return unread_notifications(actor).count() or None
 
@@ -120,7 +129,14 @@ register_nav(
     NavEntry(
         "workspace:stock", pgettext_lazy("goods", "Stock"), "package", StockPermission.VIEW, key="k"
     ),
-    NavEntry("workspace:purchases", _("Supply"), "shopping-cart", SupplyPermission.VIEW, key="y"),
+    NavEntry(
+        "workspace:shortages",
+        _("Supply"),
+        "shopping-cart",
+        SupplyPermission.VIEW,
+        count=_short,
+        key="y",
+    ),
     NavEntry("workspace:insights", _("Insights"), "chart-bar", CasePermission.VIEW_ALL, key="r"),
     NavEntry("workspace:load", _("Team load"), "users", CasePermission.ASSIGN, key="t"),
     NavEntry("workspace:audit", _("Audit"), "list-check", JournalPermission.AUDIT, key="a"),
@@ -182,6 +198,12 @@ register_topic(
         lambda actor, _number: actor.may(SupplyPermission.VIEW),
         frozenset({"purchase_order"}),
     ),
+    Topic(
+        "shortages",
+        lambda actor, _number: actor.may(SupplyPermission.VIEW),
+        frozenset({"shortage"}),
+    ),
+    Topic("shortage", lambda actor, key: visible_shortages(actor).filter(pk=key).exists()),
     Topic("purchase_order", lambda actor, key: visible_purchases(actor).filter(pk=key).exists()),
     Topic("rma", lambda actor, key: visible_returns(actor).filter(pk=key).exists()),
     Topic("work_order", lambda actor, key: visible_work_orders(actor).filter(pk=key).exists()),

@@ -15,6 +15,7 @@ from aftercare.domain.coverage.states import LookStatus, LookStep
 from aftercare.interfaces.workspace.parcel_texts import PARCELS_IN_CASE
 from aftercare.interfaces.workspace.repair_texts import IN_CASE
 from aftercare.interfaces.workspace.return_texts import RETURNS_IN_CASE
+from aftercare.interfaces.workspace.supply_texts import SUPPLY_IN_CASE
 
 PROMISE_NAMES = {
     "cases.first_response": gettext_lazy("first response"),
@@ -211,6 +212,7 @@ TOLD: dict[str, tuple[str, Told]] = (
     | IN_CASE
     | PARCELS_IN_CASE
     | RETURNS_IN_CASE
+    | SUPPLY_IN_CASE
 )
 """Events the stream of a case tells of, each with its icon and how it is said."""
 

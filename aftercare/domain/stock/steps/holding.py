@@ -5,10 +5,12 @@ from decimal import Decimal
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.stock.models import Balance, Reservation
 from aftercare.domain.stock.states import Owner, PlaceKind, Purpose, ReservationStatus
+from aftercare.domain.stock.steps.ledger import NotEnough
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
 
@@ -49,6 +51,24 @@ def hold_at_shelves(
             _hold(shelf, taken)
             held.append(_reservation(wish, shelf, taken, actor, at))
     return Reservation.objects.bulk_create(held), displaced
+
+
+def hold_there(
+    balance_id: int, *, quantity: Decimal, document: Ref, line: str, actor: Actor, at: datetime
+) -> Reservation:
+    """Hold so much of just this balance, wherever of ours it lies. Raises `NotEnough`."""
+    shelf = Balance.objects.select_for_update(of=("self",)).get(pk=balance_id)
+    if shelf.available < quantity:
+        raise NotEnough(_("There is not enough of it there, or the rest is reserved for somebody."))
+    _hold(shelf, quantity)
+    return Reservation.objects.create(
+        balance=shelf,
+        quantity=quantity,
+        document=str(document),
+        line=line,
+        by=str(actor.ref),
+        at=at,
+    )
 
 
 def let_go_of(reservation: Reservation, to: ReservationStatus, *, at: datetime) -> bool:

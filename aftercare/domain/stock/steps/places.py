@@ -37,6 +37,12 @@ def place_outside(
     return known or _made(OUTSIDE_CODES[kind], {"kind": kind}, actor, at)
 
 
+def place_in_transit(*, actor: Actor, at: datetime) -> Place:
+    """Return where goods are between two places of ours; made when it is needed first."""
+    known = Place.objects.filter(kind=PlaceKind.TRANSIT, closed_at=None).order_by("pk").first()
+    return known or _made("IN-TRANSIT", {"kind": PlaceKind.TRANSIT}, actor, at)
+
+
 def bin_of(site: Site, word: str, *, actor: Actor, at: datetime) -> Place:
     """Return the bin a site has for some use, `WORKSHOP` say; made when it is needed first."""
     code = f"{word}-{site.code}".upper()[:40]

@@ -12,7 +12,9 @@ from aftercare.domain.stock.events import (
     GoodsReceived,
     GoodsReturned,
     GoodsScrapped,
+    GoodsSent,
     OldPartRemoved,
+    PartsHarvested,
 )
 from aftercare.domain.stock.models import Movement
 from aftercare.domain.stock.states import Line, MovementKind
@@ -25,9 +27,11 @@ EVENTS: Mapping[MovementKind, Any] = {
     MovementKind.PUT_AWAY: GoodsPutAway,
     MovementKind.ISSUED: GoodsIssued,
     MovementKind.RETURNED: GoodsReturned,
+    MovementKind.SENT: GoodsSent,
     MovementKind.ARRIVED: GoodsArrived,
     MovementKind.SCRAPPED: GoodsScrapped,
     MovementKind.CHANGED: ConditionChanged,
+    MovementKind.HARVESTED: PartsHarvested,
     MovementKind.REMOVED: OldPartRemoved,
     MovementKind.PASSED_ON: GoodsPassedOn,
 }

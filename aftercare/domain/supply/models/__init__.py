@@ -4,6 +4,7 @@ from aftercare.domain.supply.models.purchases import (
     PurchaseOrder,
     PurchaseReceipt,
 )
+from aftercare.domain.supply.models.shortages import Shortage
 from aftercare.domain.supply.models.suppliers import SparesShare, Supplier, SupplierPrice
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "PurchaseLine",
     "PurchaseOrder",
     "PurchaseReceipt",
+    "Shortage",
     "SparesShare",
     "Supplier",
     "SupplierPrice",

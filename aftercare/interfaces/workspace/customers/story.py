@@ -153,6 +153,8 @@ TONES = {
     "returns.return_approved": "green",
     "returns.line_done": "green",
     "supply.purchase_received": "green",
+    "supply.shortage_opened": "orange",
+    "supply.shortage_solved": "green",
     "returns.return_refused": "red",
     "returns.return_expired": "orange",
 }

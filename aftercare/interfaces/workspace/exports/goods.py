@@ -19,7 +19,7 @@ from aftercare.domain.shipping.models import Parcel
 from aftercare.domain.shipping.permissions import ShippingPermission
 from aftercare.domain.stock.models import Balance
 from aftercare.domain.stock.permissions import StockPermission
-from aftercare.domain.supply.models import PurchaseOrder
+from aftercare.domain.supply.models import PurchaseOrder, Shortage
 from aftercare.domain.supply.permissions import SupplyPermission
 from aftercare.domain.supply.policies import total_of
 from aftercare.domain.units.models import Lot, Unit
@@ -38,7 +38,8 @@ from aftercare.interfaces.workspace.returns.lists import filtered_returns
 from aftercare.interfaces.workspace.returns.shown import with_all_lines
 from aftercare.interfaces.workspace.stock.forms import FilterForm as StockFilter
 from aftercare.interfaces.workspace.stock.lists import filtered_balances
-from aftercare.interfaces.workspace.supply.forms import PurchaseFilterForm
+from aftercare.interfaces.workspace.supply.desk import filtered_shortages
+from aftercare.interfaces.workspace.supply.forms import PurchaseFilterForm, ShortageFilterForm
 from aftercare.interfaces.workspace.supply.lists import filtered_purchases
 from aftercare.interfaces.workspace.supply.shown import with_purchase_lines
 from aftercare.interfaces.workspace.units.forms import FilterForm as UnitFilter
@@ -189,6 +190,20 @@ def _purchases(request: ActorRequest) -> Table:
     return Table(header, rows, cells)
 
 
+def _shortages(request: ActorRequest) -> Table:
+    rows = filtered_shortages(request.actor, _wanted(ShortageFilterForm(request.GET)))
+    header = [_("Number"), _("Item"), _("Name"), pgettext("how many", "Quantity"), _("State")]
+    header += [_("Way out"), _("Work order"), _("Due")]
+
+    def cells(some: list[Shortage]) -> Iterator[Row]:
+        for each in some:
+            known = [each.code, each.item.code, each.item.name, each.quantity]
+            stands = [each.get_status_display(), each.get_way_display()]
+            yield [*known, *stands, str(each.work_order or ""), each.due_at]
+
+    return Table(header, rows, cells)
+
+
 GOODS = {
     "parcels": ExportedList(ShippingPermission.VIEW, _parcels),
     "items": ExportedList(CatalogPermission.VIEW, _items),
@@ -197,6 +212,7 @@ GOODS = {
     "stock": ExportedList(StockPermission.VIEW, _stock),
     "returns": ExportedList(ReturnPermission.VIEW, _returns),
     "purchases": ExportedList(SupplyPermission.VIEW, _purchases),
+    "shortages": ExportedList(SupplyPermission.VIEW, _shortages),
     "contracts": ExportedList(CoveragePermission.VIEW, _contracts),
     "change-notices": ExportedList(CatalogPermission.VIEW, _notices),
 }

@@ -34,9 +34,10 @@ from aftercare.domain.repairs.queries import (
     suggestions_for,
     visible_work_orders,
 )
-from aftercare.domain.repairs.states import OrderStatus
+from aftercare.domain.repairs.states import OrderStatus, PartStatus
 from aftercare.domain.shipping.permissions import ShippingPermission
 from aftercare.domain.shipping.queries import parcels_about
+from aftercare.domain.supply.queries.shortages import shortages_of_order
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.queries import visible_units
 from aftercare.interfaces.ui.actors import ActorRequest
@@ -145,9 +146,12 @@ def order(request: ActorRequest, code: str) -> HttpResponse:
 
 def _found_in(request: ActorRequest, order: WorkOrder) -> dict[str, Any]:
     links = {each.file_id: each for each in visible_links(request.actor, ref(order))}
+    parts = list(parts_of(order))
+    lacks = any(part.status == PartStatus.NEEDED for part in parts)
     return {
         "findings": shown_findings(order),
-        "parts": parts_of(order),
+        "parts": parts,
+        "shortages": shortages_of_order(order, request.actor) if lacks else [],
         "suggestions": suggestions_for(order) if not order.is_closed else [],
         "can_fit": order.status == OrderStatus.REPAIRING,
         "can_need": order.status in NEEDING,

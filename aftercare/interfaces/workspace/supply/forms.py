@@ -14,7 +14,14 @@ from aftercare.domain.stock.queries import visible_places
 from aftercare.domain.stock.states import PlaceKind
 from aftercare.domain.supply.models import PurchaseLine, PurchaseOrder, Supplier
 from aftercare.domain.supply.queries import visible_suppliers
-from aftercare.domain.supply.states import Offered, PurchaseKind, PurchaseStatus, Terms, Wanted
+from aftercare.domain.supply.states import (
+    Offered,
+    PurchaseKind,
+    PurchaseStatus,
+    ShortageStatus,
+    Terms,
+    Wanted,
+)
 from aftercare.interfaces.workspace.catalog.fields import ItemField
 from aftercare.interfaces.workspace.coverage.contract_forms import AccountField
 from aftercare.interfaces.workspace.stock.forms import PlaceField
@@ -61,6 +68,21 @@ class PurchaseFilterForm(forms.Form):
     def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data)
         _offer(self, actor, empty=_now("All suppliers"))
+
+
+class ShortageFilterForm(forms.Form):
+    """By what the desk is narrowed down."""
+
+    q = forms.CharField(required=False, max_length=200)
+    show = forms.ChoiceField(
+        required=False,
+        choices=[
+            ("", _("All that is open")),
+            (ShortageStatus.OPEN, ShortageStatus.OPEN.label),
+            (ShortageStatus.CHOSEN, ShortageStatus.CHOSEN.label),
+            ("ended", pgettext_lazy("shortages", "Ended")),
+        ],
+    )
 
 
 class PurchaseForm(forms.Form):

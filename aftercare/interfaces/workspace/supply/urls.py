@@ -1,8 +1,12 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.interfaces.workspace.supply import door, lists, suppliers, views
+from aftercare.interfaces.workspace.supply import desk, door, lists, suppliers, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("shortages", desk.shortages, name="shortages"),
+    path("shortages/<str:code>", desk.shortage, name="shortage"),
+    path("shortages/<str:code>/choose", desk.choose, name="shortage-choose"),
+    path("shortages/<str:code>/do/<slug:verb>", desk.do, name="shortage-do"),
     path("purchases", lists.purchases, name="purchases"),
     path("purchases/new", views.new_purchase, name="purchase-new"),
     path("purchases/receive", door.receive, name="purchase-receive"),
