@@ -34,6 +34,7 @@ from aftercare.demo.plans import ordinary
 from aftercare.demo.repairs import run_workshop
 from aftercare.demo.returns import take_things_back
 from aftercare.demo.stores import fill_stores
+from aftercare.demo.supply import run_supply
 from aftercare.demo.today import on_the_desks, set_aside
 from aftercare.demo.units import fill_the_field, with_its_unit
 from aftercare.domain.cases.operations.rules import switch_automatic_message
@@ -234,6 +235,7 @@ def _fill_benches(northwell: Northwell) -> Act:
         run_workshop(northwell)
         send_parcels(northwell)
         take_things_back(northwell)
+        run_supply(northwell)
 
     return act
 
