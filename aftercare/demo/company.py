@@ -112,6 +112,7 @@ def build(
             cursor.execute("ANALYZE")  # or first pages are slow until the database does it
         # Reports are counted by night; nobody wants to wait for the first one.
         app.configure_task("cases.refresh_all_figures").defer(timestamp=0)
+        app.configure_task("planning.plan_daily").defer(timestamp=0)
 
 
 def _found(at: datetime, cases: int) -> Northwell:

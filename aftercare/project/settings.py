@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "aftercare.domain.repairs",
     "aftercare.domain.returns",
     "aftercare.domain.supply",
+    "aftercare.domain.planning",
     "aftercare.interfaces.ui",
     "aftercare.interfaces.workspace",
     "aftercare.interfaces.portal",

@@ -69,6 +69,7 @@ ROWS = {
     "arrival_id": "arrival",
     "reason_id": "return_reason",
     "approval_id": "approval_rule",
+    "exception_id": "plan_exception",
 }
 """The foreign row that a part of an address names."""
 
@@ -84,6 +85,7 @@ CODES = {
     "stock/items/": "stock_item",
     "stock/cores/": "stock_item",
     "final-tests/": "item",
+    "planning/parts/": "item",
     "repairs/": "work_order",
     "parcels/": "parcel",
     "carriers/sites/": "site",

@@ -57,6 +57,7 @@ from aftercare.domain.coverage.tests.make import (
 from aftercare.domain.customers.operations.merging import merge_accounts, merge_contacts
 from aftercare.domain.customers.operations.records import save_address
 from aftercare.domain.customers.tests.make import make_account, make_contact
+from aftercare.domain.planning.models import PlanException, PlanRun
 from aftercare.domain.repairs.models import RepairPart
 from aftercare.domain.repairs.operations.intake import open_work_order
 from aftercare.domain.repairs.operations.quoting import ask_about_repair
@@ -167,6 +168,14 @@ def _stock(keeper):
         "balance": balance,
         "movement": Movement.objects.get(),
         "stock_count": begin_count(shelf, actor=SYSTEM, at=MONDAY),
+        "plan_exception": PlanException.objects.create(
+            item=item,
+            kind="excess",
+            proposal="sell",
+            run=PlanRun.objects.create(by="system:0", at=MONDAY),
+            numbers={"at_hand": 4, "most": 1},
+            since=MONDAY,
+        ),
     }
 
 

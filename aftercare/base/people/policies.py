@@ -61,6 +61,7 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
             "shipping.*",
             "returns.*",
             "supply.*",
+            "planning.*",
         ),
     ),
     "regional_manager": (
@@ -101,7 +102,7 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
             "shipping.set_up",
         ),
     ),
-    "planner": ("Planner", (*_STORES, "catalog.edit", "stock.set_up", "supply.*")),
+    "planner": ("Planner", (*_STORES, "catalog.edit", "stock.set_up", "supply.*", "planning.*")),
     "quality": ("Quality", (*_JOINT, "cases.view_all")),
     "rnd": ("R&D", (*_JOINT, "catalog.*")),
     "station": ("Service station", ()),

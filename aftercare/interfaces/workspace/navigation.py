@@ -25,6 +25,7 @@ from aftercare.domain.cases.queries import (
 from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.customers.permissions import CustomerPermission
+from aftercare.domain.planning.permissions import PlanningPermission
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.queries import open_orders, visible_work_orders
 from aftercare.domain.returns.permissions import ReturnPermission
@@ -137,6 +138,7 @@ register_nav(
         count=_short,
         key="y",
     ),
+    NavEntry("workspace:plans", _("Spare parts"), "calculator", PlanningPermission.VIEW, key="l"),
     NavEntry("workspace:insights", _("Insights"), "chart-bar", CasePermission.VIEW_ALL, key="r"),
     NavEntry("workspace:load", _("Team load"), "users", CasePermission.ASSIGN, key="t"),
     NavEntry("workspace:audit", _("Audit"), "list-check", JournalPermission.AUDIT, key="a"),

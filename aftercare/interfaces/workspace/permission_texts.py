@@ -26,6 +26,7 @@ APPS: dict[str, Any] = {
     "repairs": _("Repairs"),
     "returns": _("Returns"),
     "supply": _("Supply"),
+    "planning": _("Spare parts planning"),
     "units": pgettext_lazy("things in the field", "Units"),
     "ui": _("Screens"),
 }
@@ -118,6 +119,9 @@ TEXTS: dict[str, Any] = {
     "coverage.goodwill": _("Grant goodwill within the limit of the role"),
     "coverage.agree": _("Write down contracts"),
     "coverage.set_up": _("Set limits of goodwill, and grant beyond them"),
+    "planning.view": _("See plans of spare parts"),
+    "planning.run": _("Have plans of spare parts made"),
+    "planning.decide": _("Decide what plans propose, and what they assume"),
     "ui.see_style_guide": _("See the style guide"),
 }
 

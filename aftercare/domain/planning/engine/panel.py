@@ -132,6 +132,27 @@ def fit_again(fit: PanelFit, at_risk: Floats, failed: Floats, rows: Ints) -> Pan
     return replace(some, fits=fits, weights=weights, failures=failed.sum(axis=1))
 
 
+def put_back(fit: PanelFit, some: PanelFit, rows: Ints) -> PanelFit:
+    """Return a fit in which the groups `rows` (R,) are as in `some`."""
+
+    def put(whole: Floats, part: Floats) -> Floats:
+        changed = whole.copy()
+        changed[rows] = part
+        return changed
+
+    fits = tuple(
+        Fit(
+            put(old.theta, new.theta),
+            put(old.covariance, new.covariance),
+            put(old.log_likelihood, new.log_likelihood),
+            put(old.evidence, new.evidence),
+        )
+        for old, new in zip(fit.fits, some.fits, strict=True)
+    )
+    weights = put(fit.weights, some.weights)
+    return replace(fit, fits=fits, weights=weights, failures=put(fit.failures, some.failures))
+
+
 def learn_prior(family: Family, seen: Seen, *, kin: Ints, passes: int) -> Prior:
     """Return the prior that the panel has of its own members, a mean for each kin."""
     chosen = np.unique(np.linspace(0, len(kin) - 1, _LEARNERS).astype(np.int64))

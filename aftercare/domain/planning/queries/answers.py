@@ -76,7 +76,7 @@ def lifetimes(study: Study) -> Answer:
         marks = {"oldest age seen": float(fit.oldest[group])}
         lines = {"share failed": middle}
         series.append(Series(title_of(study, group), ages, lines, (low, high), marks))
-    alarms = _epidemics(study, fit)
+    alarms = epidemics_in(study, fit)
     notes = notes_of(study)
     if alarms:
         notes.append(f"{len(alarms)} cohorts fail more than chance allows: lifetime-cohorts.csv.")
@@ -100,7 +100,7 @@ def _lifetime(study: Study, fit: PanelFit, group: int, band: Floats) -> Row:
     return row
 
 
-def _epidemics(study: Study, fit: PanelFit) -> list[Row]:
+def epidemics_in(study: Study, fit: PanelFit) -> list[Row]:
     """Return the months of sale whose units fail more than chance and usual batches explain."""
     parts = study.parts
     steps = fit.steps(fit.edges)
@@ -135,11 +135,11 @@ def notes_of(study: Study) -> list[str]:
     return [f"{seen}, {replaced:,.0f} parts replaced.", *study.notes]
 
 
-def demand_ahead(study: Study, edges: tuple[int, ...]) -> Forecast:
-    """Return the forecast of the study in the buckets between edges, months from now."""
+def demand_uncut(study: Study, edges: tuple[int, ...]) -> Forecast:
+    """Return the forecast as if service never ended, in the buckets between edges."""
     fit, doubts = fitted(study)
     recent = study.history()[:, -_RECENT:].sum(axis=1)
-    forecast = forecast_demand(
+    return forecast_demand(
         fit,
         study.base,
         study.parts,
@@ -149,9 +149,18 @@ def demand_ahead(study: Study, edges: tuple[int, ...]) -> Forecast:
         rng=np.random.default_rng(study.assumed.seed),
         recent=recent,
     )
+
+
+def demand_ahead(study: Study, edges: tuple[int, ...]) -> Forecast:
+    """Return the forecast of the study in the buckets between edges, months from now."""
+    return demand_uncut(study, edges).until(service_share(study, edges))
+
+
+def service_share(study: Study, edges: tuple[int, ...]) -> Floats:
+    """Return the share (G, B) of each bucket in which the model of a group is served."""
     ends = study.service_ahead()[study.parts.model]
     starts, lengths = np.array(edges[:-1]), np.diff(edges)
-    return forecast.until(np.clip((ends[:, None] - starts) / lengths, 0, 1))
+    return np.asarray(np.clip((ends[:, None] - starts) / lengths, 0, 1))
 
 
 def forecasts(study: Study) -> Answer:

@@ -17,7 +17,7 @@ from aftercare.domain.planning.engine.exposure import (
     units_at_risk,
 )
 from aftercare.domain.planning.engine.forecasting import Doubts, Parts, learn_propensity
-from aftercare.domain.planning.engine.panel import PanelFit, fit_panel
+from aftercare.domain.planning.engine.panel import PanelFit, fit_again, fit_panel, put_back
 from aftercare.domain.planning.policies.columns import month_text
 
 Cell = str | float | int | None
@@ -80,6 +80,28 @@ class Study:
                 default if cells is None or row is None else _number(cells[row], default)
                 for row in self.part_rows
             ]
+        )
+
+    def of(self, rows: Ints) -> "Study":
+        """Return the study of some groups, fitted as they are."""
+        place = np.full(len(self.names), -1)
+        place[rows] = np.arange(len(rows))
+        kept = place[self.claims.group] >= 0
+        claims, parts = self.claims, self.parts
+        return replace(
+            self,
+            names=[self.names[row] for row in rows],
+            parts=Parts(parts.model[rows], parts.per_unit[rows], parts.kin[rows]),
+            claims=Claims(
+                place[claims.group[kept]],
+                claims.sold[kept],
+                claims.failed[kept],
+                claims.count[kept],
+            ),
+            part_rows=[self.part_rows[row] for row in rows],
+            at_risk=self.at_risk[rows],
+            failed=self.failed[rows],
+            fit=self.fit.of(rows) if self.fit else None,
         )
 
     def service_ahead(self) -> Floats:
@@ -322,3 +344,18 @@ def fit_study(study: Study) -> None:
         )
         base = replace(base, propensity=study.doubts.propensity)
     study.base = base
+
+
+def fit_study_again(study: Study, fit: PanelFit, doubts: Doubts, rows: Ints) -> None:
+    """
+    Fit only the groups `rows` (R,) anew, by what an earlier fit of the same groups has learned.
+
+    What all groups have in common (priors, propensity) stays as it was.
+    """
+    base, parts = replace(study.base, propensity=doubts.propensity), study.parts
+    claims = spread_unknown(study.claims, base, parts.model, fit.steps(fit.edges))
+    study.at_risk, study.failed = risk_sets(base, claims, parts.model, parts.per_unit, study.ages)
+    study.fit, study.doubts, study.base = fit, doubts, base
+    if len(rows):
+        some = fit_again(fit, study.at_risk[rows], study.failed[rows], rows)
+        study.fit = put_back(fit, some, rows)

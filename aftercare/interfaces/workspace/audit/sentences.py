@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from aftercare.base.journal.models import Entry
 from aftercare.interfaces.workspace.parcel_texts import PARCELS_SAID
 from aftercare.interfaces.workspace.permission_texts import APPS
+from aftercare.interfaces.workspace.planning.plan_texts import PLANS_SAID
 from aftercare.interfaces.workspace.repair_texts import REPAIRS_SAID
 from aftercare.interfaces.workspace.return_texts import RETURNS_SAID
 from aftercare.interfaces.workspace.supply_texts import SUPPLY_SAID
@@ -181,7 +182,9 @@ SAID: dict[str, Any] = {
     "shipping.packing_changed": _("%(who)s changed how something is packed"),
 } | {
     event: said
-    for event, (_icon, said) in (REPAIRS_SAID | RETURNS_SAID | PARCELS_SAID | SUPPLY_SAID).items()
+    for event, (_icon, said) in (
+        REPAIRS_SAID | RETURNS_SAID | PARCELS_SAID | SUPPLY_SAID | PLANS_SAID
+    ).items()
 }
 CHANGED = {
     "name": _("name"),

@@ -1,0 +1,73 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from aftercare.kit.events import Event
+
+
+@dataclass(frozen=True)
+class PlanBegun(Event):
+    """Somebody, or the night, asked for a plan."""
+
+    name: ClassVar[str] = "planning.plan_begun"
+
+    plan_run_id: int
+
+
+@dataclass(frozen=True)
+class PlanMade(Event):
+    """A plan is made: so many parts reckoned anew, so many things to look at."""
+
+    name: ClassVar[str] = "planning.plan_made"
+
+    plan_run_id: int
+    parts: int
+    exceptions: int
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class AssumptionKept(Event):
+    """A planner has said what to assume of a part."""
+
+    name: ClassVar[str] = "planning.assumption_kept"
+
+    item_id: int
+    changed: Sequence[str]
+
+
+@dataclass(frozen=True)
+class _OfException(Event):
+    """Something was decided about an exception: part of the story of its item."""
+
+    plan_exception_id: int
+    item_id: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class ExceptionApproved(_OfException):
+    """A planner approved what is proposed, or changed it with a reason."""
+
+    name: ClassVar[str] = "planning.exception_approved"
+
+    proposal: str
+    quantity: int
+    is_changed: bool
+    document: str = ""
+
+
+@dataclass(frozen=True)
+class ExceptionSnoozed(_OfException):
+    """A planner wants to hear of it again later."""
+
+    name: ClassVar[str] = "planning.exception_snoozed"
+
+    until: str
+
+
+@dataclass(frozen=True)
+class ExceptionReopened(_OfException):
+    """A planner took a decision back."""
+
+    name: ClassVar[str] = "planning.exception_reopened"

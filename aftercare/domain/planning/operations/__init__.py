@@ -1,0 +1,1 @@
+"""What planners do: have plans made, assume, decide."""

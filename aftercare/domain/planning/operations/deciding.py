@@ -1,0 +1,114 @@
+"""What a planner decides about an exception: approve, change, put off, take back."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from aftercare.base.journal.steps import announce
+from aftercare.domain.planning.events import ExceptionApproved, ExceptionReopened, ExceptionSnoozed
+from aftercare.domain.planning.models import PlanException
+from aftercare.domain.planning.permissions import PlanningPermission
+from aftercare.domain.planning.policies.exceptions import rest_of
+from aftercare.domain.planning.states import EXCEPTION_MOVES, ORDERS, ExceptionStatus, Proposal
+from aftercare.domain.planning.steps.orders import call_drafts_off, draft_for
+from aftercare.domain.planning.steps.transfers import hold_for_transfer, let_transfer_go
+from aftercare.kit.actors import Actor
+from aftercare.kit.refs import ref
+from aftercare.kit.refusals import Refused
+from aftercare.kit.states import move
+
+
+class WhyOtherwise(Refused):
+    """Something else than proposed is wanted, and nobody said why."""
+
+
+class LaterThanThat(Refused):
+    """Something is put off until a time that has passed."""
+
+
+@transaction.atomic
+def approve_exception(
+    exception: PlanException, *, quantity: int, reason: str, actor: Actor, at: datetime
+) -> None:
+    """
+    Approve what is proposed, or another quantity with a reason.
+
+    What is to be ordered is drafted for the buyers; a transfer is held on the shelves it leaves,
+    for the warehouse to send. Raises `WhyOtherwise`, `NowhereToSend`, `NothingWanted`,
+    `NothingToSend`, `IllegalMove`, `StaleRow`.
+    """
+    actor.must(PlanningPermission.DECIDE)
+    is_changed = quantity != exception.quantity
+    if is_changed and not reason.strip():
+        raise WhyOtherwise(_("Say why it should be another quantity."))
+    decided = {
+        "decided_quantity": quantity,
+        "reason": reason.strip()[:200],
+        "decided_by": str(actor.ref),
+        "decided_at": at,
+        "rests_until": rest_of(at),
+    }
+    move(exception, ExceptionStatus.APPROVED, moves=EXCEPTION_MOVES, **decided)
+    _carry_out(exception, Decimal(quantity), actor=actor, at=at)
+    approved = ExceptionApproved(
+        plan_exception_id=exception.pk,
+        item_id=exception.item_id,
+        kind=exception.kind,
+        proposal=exception.proposal,
+        quantity=quantity,
+        is_changed=is_changed,
+        document=exception.document,
+    )
+    announce(approved, actor=actor, at=at)
+
+
+def _carry_out(exception: PlanException, quantity: Decimal, *, actor: Actor, at: datetime) -> None:
+    if exception.proposal == Proposal.TRANSFER:
+        hold_for_transfer(exception, quantity, actor=actor, at=at)
+    elif exception.proposal in ORDERS and quantity:
+        exception.document = draft_for(exception, quantity, actor=actor, at=at).code
+        exception.save(update_fields=["document"])
+
+
+@transaction.atomic
+def snooze_exception(
+    exception: PlanException, *, until: datetime, reason: str, actor: Actor, at: datetime
+) -> None:
+    """Put an exception off until a time. Raises `LaterThanThat`, `IllegalMove`, `StaleRow`."""
+    actor.must(PlanningPermission.DECIDE)
+    if until <= at:
+        raise LaterThanThat(_("Choose a day to come."))
+    decided = {
+        "rests_until": until,
+        "reason": reason.strip()[:200],
+        "decided_by": str(actor.ref),
+        "decided_at": at,
+    }
+    move(exception, ExceptionStatus.SNOOZED, moves=EXCEPTION_MOVES, **decided)
+    snoozed = ExceptionSnoozed(
+        plan_exception_id=exception.pk,
+        item_id=exception.item_id,
+        kind=exception.kind,
+        until=until.date().isoformat(),
+    )
+    announce(snoozed, actor=actor, at=at)
+
+
+@transaction.atomic
+def reopen_exception(exception: PlanException, *, actor: Actor, at: datetime) -> None:
+    """
+    Take a decision back, and what it has held. Raises `IllegalMove`, `StaleRow`.
+
+    A draft is called off with it; what was ordered meanwhile is the buyers' to call off.
+    """
+    actor.must(PlanningPermission.DECIDE)
+    cleared = {"decided_quantity": None, "rests_until": None, "reason": "", "document": ""}
+    move(exception, ExceptionStatus.OPEN, moves=EXCEPTION_MOVES, **cleared)
+    let_transfer_go(ref(exception), actor=actor, at=at)
+    call_drafts_off(ref(exception), actor=actor, at=at)
+    reopened = ExceptionReopened(
+        plan_exception_id=exception.pk, item_id=exception.item_id, kind=exception.kind
+    )
+    announce(reopened, actor=actor, at=at)

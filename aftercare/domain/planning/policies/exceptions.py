@@ -1,0 +1,163 @@
+"""What is odd about a part, and what to do about it: plain rules on plain numbers."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any
+
+from aftercare.domain.planning.states import ExceptionKind, Proposal, Silence
+
+LIKELY = 0.10
+"""A shortage likelier than this is looked at."""
+HARDLY = 0.05
+"""Demand less likely than this is none."""
+NOTABLE = 0.2
+"""So much of a stock has to be too much before anybody is told."""
+LOOK_AHEAD_DAYS = 180
+"""So long before the last day a last order is talked about."""
+LEAST_TRANSFER = 2
+FEWEST_MONTHS = 3
+LONGEST_REST_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What lies at a site, and what it needs of it until a parcel could come."""
+
+    site: int
+    stock: float
+    needed: float
+
+
+@dataclass(frozen=True)
+class PartFacts:
+    """
+    What is known of a part.
+
+    soon: P(it runs out before an order can come); to_end: P(it runs out at all); any_demand: P(at
+    least one is asked for); most: the 95 % quantile of all that will be. last_order_in: days until
+    it can be ordered last, None if there is no such day; ended: it cannot be ordered any more.
+    """
+
+    at_hand: float
+    on_order: float
+    price: float
+    mean: float
+    most: float
+    soon: float
+    to_end: float
+    any_demand: float
+    order_up_to: float
+    last_buy: float
+    silence: str = ""
+    apart: float = 1.0
+    runs_out_in: int | None = None
+    last_order_in: int | None = None
+    ended: bool = False
+    substitutes: float = 0.0
+    shelves: tuple[Shelf, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to look at."""
+
+    kind: ExceptionKind
+    proposal: Proposal
+    quantity: int = 0
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+    size: float = 0.0
+    source: int | None = None
+    target: int | None = None
+
+
+def enough_to_count(months_with_demand: int) -> bool:
+    """Return whether past demand says anything about demand to come."""
+    return months_with_demand >= FEWEST_MONTHS
+
+
+def findings_of(facts: PartFacts) -> list[Finding]:
+    """Return what a planner has to look at; where the models cannot tell, no quantity is said."""
+    if facts.silence:
+        return list(_silent(facts))
+    return [*_lacking(facts), *_too_much(facts), *_misplaced(facts)]
+
+
+def _silent(facts: PartFacts) -> Iterator[Finding]:
+    if facts.silence == Silence.APART:
+        numbers = {"apart": round(facts.apart, 1), "at_hand": facts.at_hand}
+        size = facts.price * facts.mean
+        yield Finding(ExceptionKind.DISAGREE, Proposal.LOOK, 0, numbers, size)
+
+
+def _lacking(facts: PartFacts) -> Iterator[Finding]:
+    position = facts.at_hand + facts.on_order
+    numbers = {
+        "at_hand": facts.at_hand,
+        "on_order": facts.on_order,
+        "expected": round(facts.mean, 1),
+        "runs_out_in": facts.runs_out_in,
+    }
+    missing = ceil(max(facts.last_buy - position, 0))
+    is_last = not facts.ended and facts.last_order_in is not None
+    if is_last and (facts.last_order_in or 0) <= LOOK_AHEAD_DAYS and missing:
+        told = numbers | {"days": facts.last_order_in, "chance": facts.to_end}
+        size = missing * facts.price
+        yield Finding(ExceptionKind.LAST_BUY, Proposal.LAST_ORDER, missing, told, size)
+        return
+    chance = facts.to_end if facts.ended else facts.soon
+    if chance <= LIKELY:
+        return
+    told = numbers | {"chance": chance, "substitutes": facts.substitutes}
+    wanted = missing if facts.ended else ceil(max(facts.order_up_to - position, 0))
+    if wanted:
+        how = Proposal.FIND if facts.ended else Proposal.ORDER
+        yield Finding(ExceptionKind.RUNS_OUT, how, wanted, told, wanted * facts.price)
+
+
+def _too_much(facts: PartFacts) -> Iterator[Finding]:
+    numbers = {
+        "at_hand": facts.at_hand,
+        "expected": round(facts.mean, 1),
+        "most": facts.most,
+        "any_demand": facts.any_demand,
+    }
+    if facts.at_hand > 0 and facts.any_demand < HARDLY:
+        size = facts.at_hand * facts.price
+        yield Finding(ExceptionKind.OBSOLETE, Proposal.SCRAP, int(facts.at_hand), numbers, size)
+        return
+    excess = int(facts.at_hand - ceil(facts.most))
+    if excess > 0 and excess >= NOTABLE * facts.at_hand:
+        size = excess * facts.price
+        yield Finding(ExceptionKind.EXCESS, Proposal.SELL, excess, numbers, size)
+
+
+def _misplaced(facts: PartFacts) -> Iterator[Finding]:
+    """Return the one transfer that helps most: from the largest surplus to the largest lack."""
+    if len(facts.shelves) < 2:  # noqa: PLR2004  # from one to another
+        return
+    source = max(facts.shelves, key=lambda each: (each.stock - each.needed, -each.site))
+    target = max(facts.shelves, key=lambda each: (each.needed - each.stock, -each.site))
+    units = int(min(source.stock - source.needed, target.needed - target.stock))
+    if units >= LEAST_TRANSFER:
+        numbers = {
+            "there": source.stock,
+            "needed_there": round(source.needed, 1),
+            "here": target.stock,
+            "needed_here": round(target.needed, 1),
+        }
+        yield Finding(
+            ExceptionKind.MISPLACED,
+            Proposal.TRANSFER,
+            units,
+            numbers,
+            units * facts.price,
+            source.site,
+            target.site,
+        )
+
+
+def rest_of(at: datetime) -> datetime:
+    """Return until when a decision rests before a plan may ask again."""
+    return at + timedelta(days=LONGEST_REST_DAYS)

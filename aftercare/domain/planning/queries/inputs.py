@@ -1,0 +1,333 @@
+"""What a plan is made from: all that the company's records say, in a dozen questions."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.db import connection
+
+from aftercare.domain.catalog.states import LifecycleStage
+from aftercare.domain.coverage.models import ContractVersion
+from aftercare.domain.coverage.states import ContractKind
+from aftercare.domain.planning.models import PartAssumption
+from aftercare.domain.planning.queries import sql
+from aftercare.domain.planning.queries.settings import Usual, what_is_usual
+from aftercare.domain.units.states import DateKind
+
+ENGINE = 1
+"""Raised when the method changes, so that every part is reckoned anew."""
+MONTHS = 60
+MONTH_DAYS = 30.4
+YEAR = timedelta(days=365)
+AGES_FROM = [
+    DateKind.SOLD,
+    DateKind.DELIVERED,
+    DateKind.INVOICED,
+    DateKind.SHIPPED,
+    DateKind.INSTALLED,
+    DateKind.REGISTERED,
+]
+Rows = list[tuple[Any, ...]]
+Table = dict[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class PartInput:
+    """What is known of one part beside its repairs; months since year 0, money in one currency."""
+
+    code: str
+    item_id: int
+    kin: str
+    price: float
+    at_hand: float
+    on_order: float
+    lead: float | None
+    """Months until an order comes, where a supplier has said so."""
+    recovered: float
+    damaged: float
+    shelves: tuple[tuple[int, float, float], ...]
+    """Site, what lies there, what it used in a year."""
+    last_order_on: date | None
+    ends_on: date | None
+    service_until: int | None
+    models: tuple[str, ...]
+    assumed: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """
+    All that a plan is made from.
+
+    now: the first month that has not ended, since year 0; tables: sales, repairs, models, parts as
+    the engine's studies read them; demand: by part and month, what was asked for.
+    """
+
+    now: int
+    today: date
+    tables: Mapping[str, Table]
+    parts: Mapping[str, PartInput]
+    demand: Mapping[str, Mapping[int, float]]
+    usual: Usual
+    records_from: int | None
+
+    def digests(self) -> dict[str, str]:
+        """Return by part what changes whenever anything changes that its plan is made from."""
+        of_models: dict[str, list[Any]] = defaultdict(list)
+        of_parts: dict[str, list[Any]] = defaultdict(list)
+        for row in _rows(self.tables["sales"]):
+            of_models[row["model"]].append(list(row.values()))
+        for row in _rows(self.tables["models"]):
+            of_models[row["model"]].append(list(row.values()))
+        for name in ("repairs", "parts"):
+            for row in _rows(self.tables[name]):
+                of_parts[row["part"]].append(list(row.values()))
+        common = [ENGINE, self.now, asdict(self.usual), self.records_from]
+        return {
+            code: _digest(
+                [
+                    common,
+                    asdict(part),
+                    _days_left(part.last_order_on, self.today),
+                    [of_models[model] for model in part.models],
+                    of_parts[code],
+                    sorted(self.demand.get(code, {}).items()),
+                ]
+            )
+            for code, part in self.parts.items()
+        }
+
+
+def _days_left(day: date | None, today: date) -> int | None:
+    """Return how many weeks are left: a plan is not made anew each day only for that."""
+    return None if day is None else (day - today).days // 7
+
+
+def _digest(said: Any) -> str:
+    return sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def fingerprint_of(digests: Mapping[str, str]) -> str:
+    """Return what tells two plans from different records apart."""
+    return _digest(sorted(digests.items()))
+
+
+def month_number(day: date) -> int:
+    """Return the month of a day, counted since year 0."""
+    return 12 * day.year + day.month - 1
+
+
+def read_inputs(at: datetime) -> Inputs:
+    """
+    Return what is known at a time: sales and repairs of months that have ended, stock as it is.
+
+    About twelve queries, however many parts there are.
+    """
+    today = at.astimezone(UTC).date()
+    until, now = today.replace(day=1), month_number(today)
+    asked: dict[str, Any] = {"until": until, "kinds": AGES_FROM, "since": until - YEAR}
+    sales, repairs = _ask(sql.SALES, asked), _ask(sql.REPAIRS, asked)
+    stock, demand = _ask(sql.STOCK, asked), _by_month(asked)
+    codes = sorted({row[0] for row in (*repairs, *stock)} | set(demand))
+    models = sorted({row[0] for row in sales})
+    inside = _ask(sql.INSIDE, {"models": models, "parts": codes})
+    records = _ask(sql.RECORDS_FROM, {})[0][0]
+    usual = what_is_usual()
+    lives = _lives([*codes, *models])
+    terms = _terms(models, lives, usual)
+    linked = _linked(repairs, inside, set(models))
+    ends = {model: end for model, _months, end in terms}
+    parts = _parts(codes, linked, stock, asked, (lives, ends))
+    return Inputs(
+        now,
+        today,
+        {
+            "sales": _table(("model", "month", "quantity"), sales),
+            "repairs": _table(("part", "model", "sold", "failed", "reported", "quantity"), repairs),
+            "models": _table(("model", "warranty", "end_of_service"), terms),
+            "parts": _part_table(parts, linked),
+        },
+        parts,
+        demand,
+        usual,
+        records,
+    )
+
+
+def _ask(question: str, given: Mapping[str, Any]) -> Rows:
+    with connection.cursor() as cursor:
+        cursor.execute(question, given)
+        rows: Rows = cursor.fetchall()
+    return rows
+
+
+def _table(names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> Table:
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    return {name: list(column) for name, column in zip(names, columns, strict=True)}
+
+
+def _rows(table: Table) -> Iterable[dict[str, Any]]:
+    for values in zip(*table.values(), strict=True):
+        yield dict(zip(table, values, strict=True))
+
+
+def _by_month(asked: Mapping[str, Any]) -> dict[str, dict[int, float]]:
+    found: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for code, month, quantity in (*_ask(sql.DEMAND, asked), *_ask(sql.LOST, asked)):
+        found[code][month] += quantity
+    return {code: {m: max(q, 0.0) for m, q in months.items()} for code, months in found.items()}
+
+
+def _lives(codes: list[str]) -> dict[str, dict[str, date]]:
+    found: dict[str, dict[str, date]] = defaultdict(dict)
+    for code, stage, day in _ask(sql.LIVES, {"codes": codes}):
+        found[code][stage] = day
+    return found
+
+
+def _terms(
+    models: list[str], lives: Mapping[str, Mapping[str, date]], usual: Usual
+) -> list[tuple[str, float, int | None]]:
+    """Return by model how long it is guaranteed, and the last month of its service."""
+    promised = _promised_months()
+    kins = {code: kin for code, _key, kin in _ask(sql.ITEMS, {"codes": models})}
+    return [
+        (model, _guarantee(kins[model], promised, usual), _service_end(lives.get(model), usual))
+        for model in models
+    ]
+
+
+def _guarantee(kin: str, promised: Mapping[str, float], usual: Usual) -> float:
+    names = kin.split(".")
+    above = [".".join(names[:count]) for count in range(len(names), 0, -1)]
+    return next((promised[each] for each in above if each in promised), usual.guarantee)
+
+
+def _promised_months() -> dict[str, float]:
+    """Return by class of items for how many months we promise parts to everyone."""
+    found: dict[str, float] = {}
+    promises = ContractVersion.objects.filter(contract__kind=ContractKind.PROMISE)
+    for clauses in promises.order_by("contract", "number").values_list("clauses", flat=True):
+        for term in clauses.get("terms", ()):
+            months = term.get("months", {}).get("parts")
+            if months:
+                found |= dict.fromkeys(term.get("classes", ()), float(months))
+    return found
+
+
+def _service_end(life: Mapping[str, date] | None, usual: Usual) -> int | None:
+    life = life or {}
+    if LifecycleStage.END_OF_SERVICE in life:
+        return month_number(life[LifecycleStage.END_OF_SERVICE])
+    if LifecycleStage.END_OF_PRODUCTION in life:
+        return month_number(life[LifecycleStage.END_OF_PRODUCTION]) + 12 * usual.service_years
+    return None
+
+
+def _linked(repairs: Rows, inside: Rows, models: set[str]) -> dict[tuple[str, str], float]:
+    """Return how many of a part a unit of each model has that was sold."""
+    found = {(part, model): 1.0 for part, model, *_rest in repairs if model in models}
+    return found | {(part, model): quantity for part, model, quantity in inside}
+
+
+def _parts(
+    codes: list[str],
+    linked: Collection[tuple[str, str]],
+    stock: Rows,
+    asked: Mapping[str, Any],
+    known: tuple[Mapping[str, Mapping[str, date]], Mapping[str, int | None]],
+) -> dict[str, PartInput]:
+    """Return what is known of each part; known: days in the lives of items, ends of service."""
+    lives, ends = known
+    in_models: dict[str, list[str]] = defaultdict(list)
+    for part, model in sorted(linked):
+        in_models[part].append(model)
+    at_hand, shelves = _shelves(stock, asked)
+    numbers, outcomes, assumed = _numbers(codes, asked), _outcomes(asked), _assumptions()
+    return {
+        code: PartInput(
+            code,
+            key,
+            kin,
+            numbers["price"].get(code) or 0.0,
+            at_hand[code],
+            numbers["awaited"].get(code, 0.0),
+            numbers["lead"].get(code),
+            numbers["yield"].get(code, 0.0) * outcomes.get(code, (0.0, 0.0))[1],
+            outcomes.get(code, (0.0, 0.0))[0],
+            tuple((site, there, used) for site, (there, used) in sorted(shelves[code].items())),
+            *_last_days(lives.get(code, {})),
+            _served_until(lives.get(code), [ends[model] for model in in_models[code]]),
+            tuple(in_models[code]),
+            assumed.get(key, {}),
+        )
+        for code, key, kin in _ask(sql.ITEMS, {"codes": codes})
+    }
+
+
+def _numbers(codes: list[str], asked: Mapping[str, Any]) -> dict[str, dict[str, float]]:
+    """Return by part its price, what is awaited, the months it takes, how many cores get well."""
+    of_these = dict(asked) | {"codes": codes}
+    leads = _ask(sql.LEADS, of_these)
+    return {
+        "price": dict(_ask(sql.PRICES, of_these)),
+        "yield": dict(_ask(sql.YIELDS, of_these)),
+        "awaited": dict(_ask(sql.AWAITED, of_these)),
+        "lead": {code: days / MONTH_DAYS for code, days in leads},
+    }
+
+
+def _shelves(
+    stock: Rows, asked: Mapping[str, Any]
+) -> tuple[dict[str, float], dict[str, dict[int, list[float]]]]:
+    """Return by part what lies anywhere, and by site what lies there and what it used in a year."""
+    at_hand: dict[str, float] = defaultdict(float)
+    shelves: dict[str, dict[int, list[float]]] = defaultdict(
+        lambda: defaultdict(lambda: [0.0, 0.0])
+    )
+    for code, site, quantity in stock:
+        at_hand[code] += quantity
+        if site is not None:
+            shelves[code][site][0] += quantity
+    for code, site, used in _ask(sql.SITES_USE, asked):
+        shelves[code][site][1] += used
+    return at_hand, shelves
+
+
+def _outcomes(asked: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
+    """Return the shares of human damage and of old parts that were kept, by part."""
+    return {
+        code: ((damaged or 0.0) / total, (kept or 0.0) / total)
+        for code, damaged, kept, total in _ask(sql.OUTCOMES, asked)
+    }
+
+
+def _last_days(life: Mapping[str, date]) -> tuple[date | None, date | None]:
+    """Return until when a part can be ordered, and when its production ends."""
+    ends = life.get(LifecycleStage.END_OF_PRODUCTION)
+    return life.get(LifecycleStage.LAST_BUY) or ends, ends
+
+
+def _served_until(life: Mapping[str, date] | None, ends: list[int | None]) -> int | None:
+    """Return the last month a part is needed: its own end, or that of its longest-lived model."""
+    if life and LifecycleStage.END_OF_SERVICE in life:
+        return month_number(life[LifecycleStage.END_OF_SERVICE])
+    known = [end for end in ends if end is not None]
+    return max(known) if known and len(known) == len(ends) else None
+
+
+def _assumptions() -> dict[int, dict[str, Any]]:
+    names = ("propensity", "service_until", "repaired", "price", "last_buy")
+    rows = PartAssumption.objects.values("item_id", *names)
+    return {
+        row["item_id"]: {name: row[name] for name in names if row[name] is not None} for row in rows
+    }
+
+
+def _part_table(parts: Mapping[str, PartInput], linked: Mapping[tuple[str, str], float]) -> Table:
+    rows = [(part, model, each, parts[part].kin) for (part, model), each in sorted(linked.items())]
+    return _table(("part", "model", "per_unit", "kind"), rows)

@@ -1,0 +1,173 @@
+"""The questions a plan asks the database: each whole set at once, already counted."""
+
+# Months are counted since year 0, as everywhere in planning.
+_MONTH = "(12 * extract(year from {0}) + extract(month from {0}) - 1)::int"
+
+
+def _month(column: str) -> str:
+    return _MONTH.format(column)
+
+
+# The day from which a unit ages: of several that are known, the one nearest to its first use.
+_SOLD = """
+sold AS (
+    SELECT unit_id,
+        (array_agg("on" ORDER BY array_position(%(kinds)s::text[], kind::text)))[1] AS "on"
+    FROM units_unitdate
+    WHERE replaced_at IS NULL AND kind = ANY(%(kinds)s) AND "on" < %(until)s
+    GROUP BY unit_id
+)
+"""
+
+# What repairs asked for: fitted, or asked for and not there. What had no fault needed nothing.
+# A part that was replaced before is as old as its replacement.
+_ASKED = """
+asked AS (
+    SELECT part.item_id, o.item_id AS model_id, o.unit_id, o.failed_on, o.reported_on,
+        part.quantity, o.human_damage, part.old_goes
+    FROM repairs_repairpart part JOIN repairs_workorder o ON o.id = part.order_id
+    WHERE part.status = 'fitted' AND NOT o.no_fault_found AND o.reported_on < %(until)s
+    UNION ALL
+    SELECT lost.item_id, o.item_id, o.unit_id, o.failed_on, o.reported_on,
+        lost.quantity, o.human_damage, ''
+    FROM repairs_lostdemand lost JOIN repairs_workorder o ON o.id = lost.order_id
+    WHERE NOT o.no_fault_found AND o.reported_on < %(until)s
+),
+aged AS (
+    SELECT asked.*, coalesce(
+        CASE WHEN asked.unit_id IS NOT NULL THEN max(asked.reported_on) OVER (
+            PARTITION BY asked.unit_id, asked.item_id ORDER BY asked.reported_on
+            RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL '1 day' PRECEDING
+        ) END, sold."on") AS since
+    FROM asked LEFT JOIN sold ON sold.unit_id = asked.unit_id
+)
+"""
+
+SALES = f"""
+WITH {_SOLD}
+SELECT item.code, {_month('sold."on"')} AS month, sum(unit.quantity)::float
+FROM sold JOIN units_unit unit ON unit.id = sold.unit_id
+JOIN catalog_item item ON item.id = unit.item_id
+GROUP BY 1, 2 ORDER BY 1, 2
+"""  # noqa: S608  # our own columns
+
+REPAIRS = f"""
+WITH {_SOLD}, {_ASKED}
+SELECT part.code, model.code, {_month("aged.since")} AS since, {_month("aged.failed_on")} AS failed,
+    {_month("aged.reported_on")} AS reported, sum(aged.quantity)::float
+FROM aged JOIN catalog_item part ON part.id = aged.item_id
+JOIN catalog_item model ON model.id = aged.model_id
+GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+"""  # noqa: S608  # our own columns
+
+# By part: how much of it was damage by people (paid even in the guarantee), and old ones kept.
+OUTCOMES = f"""
+WITH {_SOLD}, {_ASKED}
+SELECT part.code, sum(quantity) FILTER (WHERE human_damage)::float,
+    sum(quantity) FILTER (WHERE old_goes = 'kept')::float, sum(quantity)::float
+FROM aged JOIN catalog_item part ON part.id = aged.item_id GROUP BY 1 ORDER BY 1
+"""  # noqa: S608  # our own columns
+
+# What left our stock for service, less what came back; never what a correction took back.
+DEMAND = f"""
+SELECT item.code, {_month("(moved.at AT TIME ZONE 'UTC')::date")} AS month,
+    sum(CASE WHEN moved.kind = 'issued' THEN moved.quantity ELSE -moved.quantity END)::float
+FROM stock_movement moved JOIN catalog_item item ON item.id = moved.item_id
+WHERE moved.purpose = 'service' AND moved.owner = 'ours' AND moved.at < %(until)s
+    AND moved.condition IN ('new', 'used')
+    AND (moved.kind = 'issued' AND moved.target_kind IN ('customer', 'outside')
+        OR moved.kind = 'returned' AND moved.source_kind IN ('customer', 'outside'))
+    AND NOT EXISTS (SELECT 1 FROM stock_movement again WHERE again.corrects_id = moved.id)
+GROUP BY 1, 2 ORDER BY 1, 2
+"""  # noqa: S608  # our own columns
+
+LOST = f"""
+SELECT item.code, {_month("(lost.at AT TIME ZONE 'UTC')::date")} AS month, sum(lost.quantity)::float
+FROM repairs_lostdemand lost JOIN catalog_item item ON item.id = lost.item_id
+WHERE lost.at < %(until)s GROUP BY 1, 2 ORDER BY 1, 2
+"""  # noqa: S608  # our own columns
+
+SITES_USE = """
+SELECT item.code, place.site_id, sum(moved.quantity)::float
+FROM stock_movement moved JOIN catalog_item item ON item.id = moved.item_id
+JOIN stock_place place ON place.id = moved.source_id
+WHERE moved.kind = 'issued' AND moved.purpose = 'service' AND moved.owner = 'ours'
+    AND moved.target_kind IN ('customer', 'outside') AND place.site_id IS NOT NULL
+    AND moved.at >= %(since)s AND moved.at < %(until)s
+GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+STOCK = """
+SELECT item.code, place.site_id, sum(balance.quantity)::float
+FROM stock_balance balance JOIN catalog_item item ON item.id = balance.item_id
+JOIN stock_place place ON place.id = balance.place_id
+WHERE balance.purpose = 'service' AND balance.owner = 'ours' AND balance.quantity > 0
+    AND balance.condition IN ('new', 'used')
+    AND balance.place_kind IN ('bin', 'van', 'transit', 'station')
+GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+PRICES = """
+SELECT item.code, coalesce(
+    (SELECT value / nullif(quantity, 0) FROM stock_valuation WHERE item_id = item.id),
+    (SELECT amount FROM catalog_itemprice WHERE item_id = item.id
+        AND kind IN ('material', 'list') AND (until_on IS NULL OR until_on > %(until)s)
+        ORDER BY kind DESC, from_on DESC NULLS LAST LIMIT 1))::float
+FROM catalog_item item WHERE item.code = ANY(%(codes)s) ORDER BY 1
+"""
+
+LIVES = """
+SELECT item.code, life.stage, life."on"
+FROM catalog_lifecycledate life JOIN catalog_item item ON item.id = life.item_id
+WHERE item.code = ANY(%(codes)s) ORDER BY 1, 2
+"""
+
+ITEMS = """
+SELECT code, id, coalesce(nullif(item_class, ''), kind) FROM catalog_item
+WHERE code = ANY(%(codes)s) ORDER BY 1
+"""
+
+# What was ordered, or asked for, and has not come yet.
+AWAITED = """
+SELECT item.code, sum(line.quantity - line.received)::float
+FROM supply_purchaseline line JOIN catalog_item item ON item.id = line.item_id
+JOIN supply_purchaseorder purchase ON purchase.id = line.order_id
+WHERE purchase.status IN ('draft', 'requested', 'ordered', 'confirmed', 'partly')
+GROUP BY 1 ORDER BY 1
+"""
+
+LEADS = """
+SELECT item.code, min(coalesce(price.lead_days, supplier.lead_days))::float
+FROM supply_supplierprice price JOIN supply_supplier supplier ON supplier.id = price.supplier_id
+JOIN catalog_item item ON item.id = price.item_id
+WHERE NOT supplier.retired GROUP BY 1 ORDER BY 1
+"""
+
+# Which part is in which model, at any depth, and how many of it a unit has.
+INSIDE = """
+WITH RECURSIVE inside AS (
+    SELECT bom.item_id AS model_id, line.item_id, line.quantity::numeric AS quantity, 1 AS depth
+    FROM catalog_bom bom JOIN catalog_bomline line ON line.bom_id = bom.id
+    JOIN catalog_item model ON model.id = bom.item_id AND model.code = ANY(%(models)s)
+    UNION ALL
+    SELECT inside.model_id, line.item_id, inside.quantity * line.quantity, depth + 1
+    FROM inside JOIN catalog_bom bom ON bom.item_id = inside.item_id
+    JOIN catalog_bomline line ON line.bom_id = bom.id
+    WHERE depth < 6
+)
+SELECT part.code, model.code, max(inside.quantity)::float
+FROM inside JOIN catalog_item part ON part.id = inside.item_id AND part.code = ANY(%(parts)s)
+JOIN catalog_item model ON model.id = inside.model_id
+GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+# Of old parts sent to be repaired, how many became good again.
+YIELDS = """
+SELECT item.code, count(*) FILTER (WHERE o.status = 'handed_over')::float / count(*)
+FROM repairs_workorder o JOIN catalog_item item ON item.id = o.item_id
+WHERE o.kind IN ('board', 'refurbishment', 'external')
+    AND o.status IN ('handed_over', 'scrapped', 'returned') AND item.code = ANY(%(codes)s)
+GROUP BY 1 HAVING count(*) >= 5 ORDER BY 1
+"""
+
+RECORDS_FROM = f"SELECT min({_month('reported_on')}) FROM repairs_workorder"  # noqa: S608  # our own columns

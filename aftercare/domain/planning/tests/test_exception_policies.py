@@ -1,0 +1,67 @@
+from dataclasses import replace
+
+import pytest
+
+from aftercare.domain.planning.policies.exceptions import PartFacts, Shelf, findings_of
+from aftercare.domain.planning.policies.wishes import shares_kept
+from aftercare.domain.planning.states import Wish, wish_of
+
+CALM = PartFacts(
+    at_hand=40,
+    on_order=0,
+    price=10,
+    mean=30,
+    most=45,
+    soon=0.02,
+    to_end=0.05,
+    any_demand=1,
+    order_up_to=12,
+    last_buy=38,
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, []),
+        ({"soon": 0.11, "at_hand": 4}, [("runs_out", "order", 8)]),
+        ({"soon": 0.11, "at_hand": 4, "on_order": 8}, []),
+        ({"ended": True, "to_end": 0.3, "at_hand": 20}, [("runs_out", "find", 18)]),
+        ({"last_order_in": 90, "at_hand": 8}, [("last_buy", "last_order", 30)]),
+        ({"last_order_in": 90, "at_hand": 38}, []),
+        ({"last_order_in": 400, "at_hand": 8}, []),
+        ({"at_hand": 100}, [("excess", "sell", 55)]),
+        ({"at_hand": 50}, []),
+        ({"any_demand": 0.01, "mean": 0.01, "most": 0}, [("obsolete", "scrap", 40)]),
+        ({"silence": "apart", "apart": 3.2, "soon": 0.9}, [("disagree", "look", 0)]),
+        ({"silence": "too_little", "soon": 0.9}, []),
+        ({"shelves": (Shelf(1, 20, 5), Shelf(2, 1, 7))}, [("misplaced", "transfer", 6)]),
+        ({"shelves": (Shelf(1, 6, 5), Shelf(2, 1, 7))}, []),
+    ],
+)
+def test_what_is_odd_about_a_part(given, expected):
+    found = findings_of(replace(CALM, **given))
+
+    assert [(each.kind, each.proposal, each.quantity) for each in found] == expected
+
+
+def test_a_transfer_names_where_it_goes():
+    (found,) = findings_of(replace(CALM, shelves=(Shelf(7, 20, 5), Shelf(9, 1, 7))))
+
+    assert (found.source, found.target) == (7, 9)
+
+
+def test_a_wish_scales_what_comes_after_the_guarantee_only():
+    facts = {"within": [1, 0.5, 0], "propensity": 0.4, "served": [1, 1, 0.5], "repaired": 0.25}
+
+    assert shares_kept(Wish(), **facts) == [0.75, 0.75, 0.375]
+    assert shares_kept(Wish(propensity=0.8, repaired=0), **facts) == [1, 1.5, 1]
+    assert shares_kept(Wish(months=2), **facts) == [0.75, 0.75, 0]
+
+
+def test_what_is_kept_is_the_wish_again():
+    kept = {"propensity": "0.6", "service_until": "2027-03-01", "last_buy": "12"}
+    now = 12 * 2026 + 10
+
+    assert wish_of(kept, now) == Wish(propensity=0.6, months=5, quantity=12)
+    assert Wish(price=3).over(wish_of(kept, now)).propensity == 0.6

@@ -1,0 +1,189 @@
+"""From rows of the database to a plan: what is read, what is kept, what a second run does."""
+
+from datetime import timedelta
+
+import pytest
+
+from aftercare.base.journal.models import Entry
+from aftercare.domain.planning import jobs
+from aftercare.domain.planning.models import PartPlan, PlanException, PlanRun
+from aftercare.domain.planning.operations.assumptions import ReasonMissing, keep_assumption
+from aftercare.domain.planning.operations.runs import begin_plan
+from aftercare.domain.planning.queries.computing import plannable_by_base, prepare
+from aftercare.domain.planning.queries.inputs import read_inputs
+from aftercare.domain.planning.queries.plans import plan_of
+from aftercare.domain.planning.queries.reckoning import what_if
+from aftercare.domain.planning.states import Wish
+from aftercare.domain.planning.tests.make import (
+    NOW,
+    lose,
+    make_company,
+    month_after,
+    plan,
+    repair,
+    sell,
+)
+from aftercare.domain.repairs.models import RepairPart
+from aftercare.domain.stock.models import Place
+from aftercare.domain.stock.tests.make import make_stock
+from aftercare.kit.actors import SYSTEM
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def company():
+    return make_company()
+
+
+def month(months):
+    day = month_after(months)
+    return 12 * day.year + day.month - 1
+
+
+def test_rows_become_the_arrays_they_mean(company, django_assert_max_num_queries):
+    model, panel, _cable = company
+    lose(RepairPart.objects.order_by("pk")[0], panel)
+    unit = sell(model, 3, number=99)
+    repair(unit, panel, after=2)
+    repair(unit, panel, after=8)
+    repair(unit, panel, after=9, no_fault_found=True)
+
+    with django_assert_max_num_queries(26):
+        inputs = read_inputs(NOW)
+
+    assert inputs.now == 12 * 2026 + 10
+    sales = inputs.tables["sales"]
+    assert sales["month"][:4] == [month(0), month(1), month(2), month(3)]
+    assert sales["quantity"][:4] == [2, 2, 2, 3]
+    table = inputs.tables["repairs"]
+    rows = list(zip(table["sold"], table["reported"], table["quantity"], strict=True))
+    assert rows[0] == (month(0), month(3), 3)  # one fitted, two lost
+    assert (month(3), month(5), 1) in rows
+    assert (month(5), month(11), 1) in rows  # as old as the part it replaced
+    assert sum(table["quantity"]) == 14
+    assert inputs.parts["PN-55"].at_hand == 30
+    assert inputs.parts["PN-55"].price == 180
+    assert sum(inputs.demand["CBL-1"].values()) == 24
+    assert plannable_by_base(inputs) == {"PN-55"}
+
+
+def test_a_plan_says_what_will_be_asked_for(company):
+    model, panel, cable = company
+
+    run = plan()
+
+    assert (run.status, run.done, run.total) == ("done", 2, 2)
+    assert run.is_learned_anew
+    of_panel, of_cable = plan_of(panel.pk), plan_of(cable.pk)
+    assert (of_panel.method, of_cable.method) == ("base", "counts")
+    assert of_panel.low <= of_panel.middle <= of_panel.high
+    assert 0 < of_panel.mean < 60
+    assert of_panel.figures["models"] == [model.code]
+    assert sum(of_panel.figures["sources"].values()) == pytest.approx(1, abs=0.01)
+    assert of_cable.figures["history"][-1] == 1
+    assert 60 < of_cable.mean < 200  # two a month, for five years
+    assert Entry.objects.filter(event="planning.plan_made").count() == 1
+
+
+def test_a_second_run_reckons_only_what_has_changed(company):
+    _model, panel, cable = company
+    plan()
+    before = {each.item_id: each.pk for each in PartPlan.objects.filter(is_current=True)}
+    make_stock(cable, 3, to=Place.objects.get(code="A-01"))
+
+    run = plan(NOW + timedelta(hours=1))
+
+    assert (run.total, run.is_learned_anew) == (1, False)
+    assert plan_of(panel.pk).pk == before[panel.pk]
+    assert plan_of(cable.pk).at_hand == 479
+    assert PartPlan.objects.filter(is_current=True).count() == 2
+
+
+def test_a_late_repair_touches_its_part_only(company):
+    model, panel, cable = company
+    plan()
+    before = plan_of(panel.pk), plan_of(cable.pk)
+    repair(sell(model, 0, number=77), panel, after=6)
+
+    run = plan(NOW + timedelta(hours=1))
+
+    assert (run.total, run.is_learned_anew) == (1, False)
+    assert plan_of(cable.pk).figures == before[1].figures
+    assert plan_of(panel.pk).failures == before[0].failures + 1
+
+
+def test_the_same_records_give_the_same_plan(company):
+    inputs = read_inputs(NOW)
+    digests = inputs.digests()
+    from aftercare.domain.planning.queries.reckoning import plans_of  # noqa: PLC0415  # beside its use
+
+    both = [
+        plans_of(prepare(inputs, seed=1, touched=list(digests), known=None), list(digests), digests)
+        for _time in range(2)
+    ]
+
+    assert [each.figures for each in both[0]] == [each.figures for each in both[1]]
+    assert [each.rates for each in both[0]] == [each.rates for each in both[1]]
+
+
+def test_a_job_that_was_killed_goes_on_where_it_was(company, monkeypatch):
+    run = begin_plan(actor=SYSTEM, at=NOW)
+    monkeypatch.setattr(jobs, "PIECE", 1)
+    kept = jobs.keep_plans
+
+    def killed(run, plans):
+        if PartPlan.objects.filter(run=run).exists():
+            raise KeyboardInterrupt
+        kept(run, plans)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(jobs, "keep_plans", killed)
+        jobs.make_plan.func(run_id=run.pk)
+    (written,) = PartPlan.objects.filter(run=run)
+    jobs.make_plan.func(run_id=run.pk)
+    jobs.make_plan.func(run_id=run.pk)
+
+    assert PartPlan.objects.filter(pk=written.pk, is_current=True).exists()
+    assert PartPlan.objects.count() == 2
+    assert Entry.objects.filter(event="planning.plan_made").count() == 1
+
+
+def test_asked_for_twice_it_is_made_once(company):
+    first = begin_plan(actor=SYSTEM, at=NOW)
+
+    assert begin_plan(actor=SYSTEM, at=NOW) == first
+    assert PlanRun.objects.count() == 1
+
+
+def test_what_is_odd_is_opened_and_goes_by_itself(company):
+    plan()
+    kinds = set(PlanException.objects.values_list("item__code", "kind"))
+
+    assert ("CBL-1", "excess") in kinds
+    row = PlanException.objects.get(item__code="CBL-1", kind="excess")
+    assert row.numbers["at_hand"] == 476
+    assert row.quantity == int(476 - row.numbers["most"])
+    assert row.status == "open"
+
+
+def test_a_wish_changes_nothing_until_it_is_kept(company):
+    _model, panel, _cable = company
+    plan()
+    before = plan_of(panel.pk)
+
+    asked = what_if(before, Wish(months=6), missing=8)
+
+    assert asked["total"] < before.mean
+    assert what_if(before, Wish(), missing=8)["total"] == pytest.approx(before.mean, rel=0.001)
+    assert what_if(before, Wish(price=1), missing=8)["cheapest"] == pytest.approx(before.last_buy)
+    costs = [row["cost"] for row in asked["rows"]]
+    assert all(cost >= 0 for cost in costs)
+    fills = [row["fill"] for row in asked["rows"]]
+    assert fills == sorted(fills)
+    with pytest.raises(ReasonMissing):
+        keep_assumption(panel, wish=Wish(months=6), reason=" ", actor=SYSTEM, at=NOW)
+    keep_assumption(panel, wish=Wish(months=6), reason="Contract ends", actor=SYSTEM, at=NOW)
+    plan(NOW + timedelta(hours=2))
+    assert plan_of(panel.pk).mean < before.mean
+    assert plan_of(panel.pk).months == 6

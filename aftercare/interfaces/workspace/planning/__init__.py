@@ -1,0 +1,1 @@
+"""What a planner looks at: parts that run out, what-if, and what to decide."""

@@ -1,0 +1,79 @@
+"""What the screen says of plans; the plans keep codes and numbers."""
+
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from aftercare.domain.planning.models import PlanException
+from aftercare.domain.planning.states import ExceptionKind
+from aftercare.interfaces.workspace.repair_texts import says
+
+SOURCES: dict[str, Any] = {
+    "form of the lifetime": _("Which law its failures follow"),
+    "its parameters": _("How fast it ages"),
+    "return propensity and retirement": _("Who comes to us, and how long units are used"),
+    "chance": pgettext_lazy("source of doubt", "Chance"),
+}
+COUNTED = SOURCES | {"its parameters": _("How much is asked for in a month")}
+FAMILIES: dict[str, Any] = {
+    "Weibull": _("Wear or early failures (Weibull)"),
+    "lognormal": _("Many causes together (lognormal)"),
+    "limited failure population": _("Only some have the flaw (limited population)"),
+    "change point": _("A rate that changes (change point)"),
+    "counts": _("Past demand (mixture of count models)"),
+}
+PLANS_SAID: dict[str, tuple[str, Any]] = {
+    "planning.plan_begun": ("calculator", _("%(who)s had a plan made")),
+    "planning.plan_made": ("circle-check", _("A plan is made")),
+    "planning.assumption_kept": ("edit", _("%(who)s changed what is assumed of a part")),
+    "planning.exception_approved": ("thumb-up", _("%(who)s approved what the plan proposes")),
+    "planning.exception_snoozed": ("clock-pause", _("%(who)s put a proposal off")),
+    "planning.exception_reopened": ("rotate", _("%(who)s took a decision of planning back")),
+}
+"""Every event of planning: its icon, and how it is said."""
+
+PLANS_TOLD = {event: (icon, says(said)) for event, (icon, said) in PLANS_SAID.items()}
+
+NUMBERS: dict[str, Any] = {
+    ExceptionKind.RUNS_OUT: _(
+        "%(at_hand)s on the shelf, %(on_order)s on order, %(expected)s expected until the end;"
+        " chance of running out: %(chance)s"
+    ),
+    ExceptionKind.LAST_BUY: _(
+        "%(at_hand)s on the shelf, %(on_order)s on order, %(expected)s expected until the end;"
+        " %(days)s days until the last order"
+    ),
+    ExceptionKind.MISPLACED: _(
+        "%(there)s there where %(needed_there)s are needed, %(here)s here where %(needed_here)s"
+        " are needed until more comes"
+    ),
+    ExceptionKind.EXCESS: _(
+        "%(at_hand)s on the shelf; in 95 of 100 cases at most %(most)s are ever asked for"
+    ),
+    ExceptionKind.OBSOLETE: _(
+        "%(at_hand)s on the shelf; chance that any is asked for: %(any_demand)s"
+    ),
+    ExceptionKind.DISAGREE: _("The models are %(apart)s times apart; %(at_hand)s on the shelf"),
+    ExceptionKind.EPIDEMIC: _(
+        "Of units sold in %(sold)s, %(replaced)s parts were replaced where %(expected)s were"
+        " expected"
+    ),
+}
+"""The numbers behind each kind of exception."""
+SHARES = {"chance", "any_demand"}
+
+
+def numbers_said(exception: PlanException) -> str:
+    """Return the numbers behind an exception as a sentence."""
+    said = {name: _number(name, value) for name, value in exception.numbers.items()}
+    return str(NUMBERS[exception.kind]) % said
+
+
+def _number(name: str, value: Any) -> str:
+    if isinstance(value, str) or value is None:
+        return value or "–"
+    if name in SHARES:
+        return f"{100 * value:.0f} %"
+    return str(number_format(value, 0 if float(value).is_integer() else 1))

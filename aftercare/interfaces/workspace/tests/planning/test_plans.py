@@ -1,0 +1,127 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from aftercare.domain.planning.models import PartAssumption, PlanException, PlanRun
+from aftercare.domain.planning.tests.make import NOW, make_company, plan
+from aftercare.domain.stock.models import Reservation
+from aftercare.domain.supply.models import PurchaseOrder
+from aftercare.interfaces.workspace.tests.make import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def panel():
+    _model, panel, _cable = make_company(stock=4, cables=26)
+    plan()
+    return panel
+
+
+@pytest.fixture
+def planner():
+    return signed_in("Pia", roles=("planner",))
+
+
+def address(name, *args):
+    return reverse(f"workspace:{name}", args=args)
+
+
+def test_the_list_leads_to_what_is_at_risk(panel, planner, django_assert_max_num_queries):
+    planner.get(address("plans"))
+    with django_assert_max_num_queries(16):
+        shown = planner.get(address("plans")).content.decode()
+
+    assert "CBL-1" in shown
+    for view in ("ends", "surplus", "unsure", "all"):
+        assert planner.get(address("plans"), {"view": view}).status_code == 200
+    assert "PN-55" in planner.get(address("plans"), {"view": "all", "q": "pn"}).content.decode()
+
+
+def test_a_part_shows_where_its_numbers_come_from(panel, planner, django_assert_max_num_queries):
+    planner.get(address("plans"))
+    with django_assert_max_num_queries(16):
+        shown = planner.get(address("plan-part", "PN-55")).content.decode()
+
+    assert "10 failures seen" in shown
+    assert "Where the doubt comes from" in shown
+    assert "Installed base" in shown
+
+
+def test_sliders_ask_and_keep_nothing(panel, planner, django_assert_max_num_queries):
+    ask = address("plan-what-if", "PN-55")
+    usual = planner.get(ask).content.decode()
+    with django_assert_max_num_queries(8):
+        asked = planner.get(ask, {"months": 3, "propensity": 90}).content.decode()
+
+    assert asked != usual
+    assert not PartAssumption.objects.exists()
+    assert planner.get(ask, {"months": "many"}).status_code == 200
+
+
+def test_what_is_assumed_is_kept_with_its_reason(panel, planner):
+    keep = address("plan-keep", "PN-55")
+    refused = planner.post(keep, {"months": 3})
+    kept = planner.post(keep, {"months": 3, "reason": "The contract ends"})
+
+    assert (refused.status_code, kept.status_code) == (409, 302)
+    assert PartAssumption.objects.get().reason == "The contract ends"
+    assert PlanRun.objects.filter(status="waiting").count() == 1
+    planner.post(keep, {"as_data": 1, "reason": "It does not"})
+    assert PartAssumption.objects.get().service_until is None
+
+
+def test_a_plan_is_asked_for_by_planners_only(panel, planner):
+    agent = signed_in("Liza", roles=("agent",))
+
+    assert agent.get(address("plans")).status_code == 403
+    assert agent.post(address("plan-begin")).status_code == 403
+    assert planner.post(address("plan-begin")).status_code == 302
+    assert "A plan is being made" in planner.get(address("plan-run")).content.decode()
+
+
+def test_an_exception_is_changed_put_off_and_taken_back(panel, planner):
+    row = PlanException.objects.get(item__code="CBL-1", kind="runs_out")
+    approve = address("plan-exception-approve", row.pk)
+
+    assert planner.post(approve, {"quantity": row.quantity + 5}).status_code == 409
+    planner.post(approve, {"quantity": row.quantity + 5, "reason": "Whole pack"})
+    row.refresh_from_db()
+    assert (row.status, row.decided_quantity) == ("approved", row.quantity + 5)
+    assert PurchaseOrder.objects.get(code=row.document).status == "draft"
+    plan(NOW + timedelta(hours=1))
+    row.refresh_from_db()
+    assert row.status == "approved"
+    planner.post(address("plan-exception-reopen", row.pk))
+    assert PurchaseOrder.objects.get().status == "cancelled"
+    refused = planner.post(address("plan-exception-snooze", row.pk), {"until": "2020-01-01"})
+    assert refused.status_code == 409
+    planner.post(address("plan-exception-snooze", row.pk), {"until": "2035-01-01"})
+    row.refresh_from_db()
+    assert row.status == "snoozed"
+    assert not Reservation.objects.exists()
+
+
+def test_the_inbox_says_the_numbers(panel, planner, django_assert_max_num_queries):
+    planner.get(address("plan-inbox"))
+    with django_assert_max_num_queries(8):
+        shown = planner.get(address("plan-inbox")).content.decode()
+
+    assert "2 on the shelf" in shown
+    assert "Order" in shown
+    assert (
+        planner.get(address("plan-inbox"), {"status": "gone", "kind": "excess"}).status_code == 200
+    )
+
+
+def test_what_came_is_held_against_the_plan(panel, planner, django_assert_max_num_queries):
+    actuals = address("plan-actuals")
+    assert "No month has ended" in planner.get(actuals).content.decode()
+    plan(NOW + timedelta(days=20))
+
+    with django_assert_max_num_queries(9):
+        shown = planner.get(actuals).content.decode()
+
+    assert "Nov" in shown
+    assert "Farthest from the plan" in shown
