@@ -33,12 +33,17 @@ class LabelTemplate(models.Model):
 
 
 class LabelChoice(models.Model):
-    """Which form somebody took last for a kind of labels, and how many of each."""
+    """
+    Which form somebody took last for a kind of labels, and how many of each.
+
+    `sheet` is one of `states.SHEETS`; none is a printer of labels.
+    """
 
     user = models.ForeignKey("people.User", models.CASCADE, related_name="+")
     about = models.CharField(max_length=8, choices=LabelFor.choices)
     template = models.ForeignKey(LabelTemplate, models.CASCADE, related_name="+")
     copies = models.PositiveSmallIntegerField(default=1)
+    sheet = models.CharField(max_length=20, blank=True)
 
     class Meta:
         constraints = [

@@ -11,7 +11,7 @@ from aftercare.base.labels.models import LabelChoice, LabelTemplate
 from aftercare.base.labels.permissions import LabelPermission
 from aftercare.base.labels.policies import unknown_places
 from aftercare.base.labels.queries import labels_as_pdf
-from aftercare.base.labels.states import Label
+from aftercare.base.labels.states import Label, Sheet
 from aftercare.kit.actors import Actor
 from aftercare.kit.paper.codes import CannotBeCoded
 from aftercare.kit.refusals import Refused
@@ -29,6 +29,10 @@ class NameOfLabelTaken(Refused):
 
 class TooManyLabels(Refused):
     """More labels at once than a printer is fed with."""
+
+
+class SheetDoesNotFit(Refused):
+    """A label is larger than its place on the sheet, or the sheet has no such place."""
 
 
 class CodeDoesNotFit(Refused):
@@ -83,6 +87,8 @@ def print_labels(
     labels: Sequence[Label],
     *,
     copies: int = 1,
+    sheet: Sheet | None = None,
+    begin_at: int = 1,
     language: str,
     actor: Actor,
     at: datetime,
@@ -90,27 +96,54 @@ def print_labels(
     """
     Return labels as a PDF, each so many times; the form is the first to be offered next time.
 
-    Raises `TooManyLabels`, `CodeDoesNotFit`.
+    Without a `sheet` each is a page for a printer of labels. On a sheet that was begun they
+    start at place `begin_at`. Raises `TooManyLabels`, `SheetDoesNotFit`, `CodeDoesNotFit`.
     """
     actor.must(LabelPermission.PRINT)
     count = len(labels) * copies
-    if count > MOST:
-        raise TooManyLabels(
-            _("That would be %(count)s labels. Print at most %(most)s at once.")
-            % {"count": count, "most": MOST}
-        )
+    _must_not_be_too_many(count)
+    _must_fit(template, sheet, begin_at)
     try:
-        pdf = labels_as_pdf(template, labels, copies=copies, language=language, at=at)
+        pdf = labels_as_pdf(
+            template,
+            labels,
+            copies=copies,
+            sheet=sheet,
+            begin_at=begin_at,
+            language=language,
+            at=at,
+        )
     except CannotBeCoded as problem:
         raise CodeDoesNotFit(
             _("The code for “%(text)s” does not fit. Choose a larger label, or another code.")
             % {"text": str(problem)[:60]}
         ) from problem
     if actor.kind == "user":
-        LabelChoice.objects.update_or_create(
-            user_id=actor.id,
-            about=template.about,
-            defaults={"template": template, "copies": min(copies, MOST)},
-        )
+        _remember(template, copies, sheet, actor)
     announce(LabelsPrinted(label_template_id=template.pk, count=count), actor=actor, at=at)
     return pdf
+
+
+def _must_not_be_too_many(count: int) -> None:
+    if count > MOST:
+        raise TooManyLabels(
+            _("That would be %(count)s labels. Print at most %(most)s at once.")
+            % {"count": count, "most": MOST}
+        )
+
+
+def _remember(template: LabelTemplate, copies: int, sheet: Sheet | None, actor: Actor) -> None:
+    chosen = {"template": template, "copies": copies, "sheet": sheet.code if sheet else ""}
+    LabelChoice.objects.update_or_create(user_id=actor.id, about=template.about, defaults=chosen)
+
+
+def _must_fit(template: LabelTemplate, sheet: Sheet | None, begin_at: int) -> None:
+    if sheet is None:
+        return
+    if template.width > sheet.width or template.height > sheet.height:
+        raise SheetDoesNotFit(
+            _("A label of %(width)s × %(height)s mm is larger than those of %(sheet)s.")
+            % {"width": template.width, "height": template.height, "sheet": sheet.name}
+        )
+    if not 1 <= begin_at <= sheet.count:
+        raise SheetDoesNotFit(_("A sheet has places 1 to %(count)s.") % {"count": sheet.count})

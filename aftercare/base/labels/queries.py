@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from aftercare.base.labels.models import LabelChoice, LabelTemplate
 from aftercare.base.labels.permissions import LabelPermission
 from aftercare.base.labels.policies import dot_size, drawn, fits, lines_of
-from aftercare.base.labels.states import Label
+from aftercare.base.labels.states import A4, Label, Sheet
 from aftercare.kit.actors import Actor
 from aftercare.kit.paper.codes import CannotBeCoded
 from aftercare.kit.paper.engine import pictured, printed
@@ -22,21 +22,49 @@ def visible_label_templates(actor: Actor) -> QuerySet[LabelTemplate]:
     return templates if allowed else templates.none()
 
 
-def last_label(actor: Actor, about: str) -> tuple[LabelTemplate | None, int]:
-    """Return the form somebody took last for such labels, and how many; else the first, once."""
+def last_label(actor: Actor, about: str) -> LabelChoice:
+    """Return how somebody printed such labels last; else the first form, once. Not stored then."""
     chosen = LabelChoice.objects.select_related("template")
     last = chosen.filter(user=actor.id, about=about).first() if actor.kind == "user" else None
-    if last:
-        return last.template, last.copies
-    return visible_label_templates(actor).filter(about=about).first(), 1
+    first = None if last else visible_label_templates(actor).filter(about=about).first()
+    return last or LabelChoice(about=about, template=first)
 
 
 def labels_as_pdf(
-    template: LabelTemplate, labels: Sequence[Label], *, copies: int, language: str, at: datetime
+    template: LabelTemplate,
+    labels: Sequence[Label],
+    *,
+    copies: int,
+    sheet: Sheet | None = None,
+    begin_at: int = 1,
+    language: str,
+    at: datetime,
 ) -> bytes:
-    """Return labels as a PDF, one on each page. Raises `CannotBeCoded`."""
+    """
+    Return labels as a PDF, one on each page, or on sheets from place `begin_at` on.
+
+    Raises `CannotBeCoded`.
+    """
     data = _data(template, labels) | {"copies": copies}
+    if sheet:
+        data["sheet"] = _places(sheet, template) | {"skip": begin_at - 1}
     return printed(PAPER, data, language=language, at=at)
+
+
+def _places(sheet: Sheet, template: LabelTemplate) -> dict[str, Any]:
+    """Return where labels begin; one that is smaller than its place lies in the middle of it."""
+    right = sheet.left + (sheet.width - template.width) / 2
+    down = sheet.top + (sheet.height - template.height) / 2
+    return {
+        "width": float(A4[0]),
+        "height": float(A4[1]),
+        "columns": sheet.columns,
+        "rows": sheet.rows,
+        "left": float(right),
+        "top": float(down),
+        "right": float(sheet.step_right),
+        "down": float(sheet.step_down),
+    }
 
 
 def label_as_picture(template: LabelTemplate, label: Label, *, language: str) -> bytes:
@@ -58,4 +86,5 @@ def _data(template: LabelTemplate, labels: Sequence[Label]) -> dict[str, Any]:
         "height": float(template.height),
         "dot": float(dot_size(template.dots)),
         "labels": rows,
+        "sheet": None,
     }

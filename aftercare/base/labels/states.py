@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -91,3 +92,61 @@ class Line:
     text: str
     size: str
     bold: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """
+    How labels lie on a sheet of A4, in millimeters: where the first begins, how far apart.
+
+    Makers give these numbers with the paper; a step is a label and the gap after it.
+    """
+
+    code: str
+    name: str
+    columns: int
+    rows: int
+    width: Decimal
+    height: Decimal
+    left: Decimal
+    top: Decimal
+    step_right: Decimal
+    step_down: Decimal
+
+    @property
+    def count(self) -> int:
+        return self.columns * self.rows
+
+
+def _grid(columns: int, rows: int, width: str, height: str, *, gap: str = "0") -> Sheet:
+    """Return a sheet whose labels lie in the middle of it, `gap` apart from left to right."""
+    wide, high = Decimal(width), Decimal(height)
+    step = wide + Decimal(gap)
+    size = f"{wide.normalize():f} × {high.normalize():f} mm"
+    return Sheet(
+        code=f"a4-{columns}x{rows}",
+        name=f"A4 · {columns} × {rows} · {size}",
+        columns=columns,
+        rows=rows,
+        width=wide,
+        height=high,
+        left=(A4[0] - step * columns + Decimal(gap)) / 2,
+        top=(A4[1] - high * rows) / 2,
+        step_right=step,
+        step_down=high,
+    )
+
+
+A4 = (Decimal(210), Decimal(297))
+SHEETS: Mapping[str, Sheet] = {
+    each.code: each
+    for each in (
+        _grid(3, 8, "70", "37"),
+        _grid(3, 7, "63.5", "38.1", gap="2.5"),
+        _grid(2, 7, "99.1", "38.1", gap="2.5"),
+        _grid(2, 4, "105", "74"),
+        _grid(4, 11, "50", "25"),
+        _grid(5, 13, "38.1", "21.2", gap="2.5"),
+    )
+}
+"""The sheets there are; another one is another line."""

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -9,18 +10,21 @@ from aftercare.base.labels.models import LabelChoice, LabelTemplate
 from aftercare.base.labels.operations import (
     CodeDoesNotFit,
     NoSuchPlaceOnLabel,
+    SheetDoesNotFit,
     TooManyLabels,
     print_labels,
     save_label_template,
 )
 from aftercare.base.labels.policies import lines_of
 from aftercare.base.labels.queries import last_label
-from aftercare.base.labels.states import Label
+from aftercare.base.labels.states import SHEETS, Label
 from aftercare.base.people.tests.make import make_actor
 from aftercare.kit.scans.reading import read_scan
 from aftercare.kit.scans.results import Meaning
 
 MONDAY = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
+OFFICE = 300
+"""Dots to an inch of a printer for paper."""
 SAID = {
     Meaning.ITEM: "MP3394S-GF",
     Meaning.LOT: "2519-B",
@@ -111,13 +115,60 @@ def test_a_customers_form_carries_only_what_they_ask_for(liza):
 
 
 def test_copies_are_printed_and_the_form_is_remembered(liza):
-    assert last_label(liza, "goods") == (LabelTemplate.objects.get(code="data_matrix"), 1)
+    first = last_label(liza, "goods")
+    assert (first.template, first.copies) == (LabelTemplate.objects.get(code="data_matrix"), 1)
     template = saved(liza, height=Decimal(30))
 
     contents, _texts = codes_on(printed(template, liza, copies=3))
 
     assert len(contents) == 3
-    assert last_label(liza, "goods") == (template, 3)
+    last = last_label(liza, "goods")
+    assert (last.template, last.copies, last.sheet) == (template, 3, "")
+
+
+def codes_on_sheets(pdf, sheet):
+    """Return what the place of each label says, page after page; an empty place says nothing."""
+    scale = OFFICE / 72
+    with pypdfium2.PdfDocument(pdf) as document:
+        pages = [page.render(scale=scale).to_pil() for page in document]
+    return [_read_place(page, sheet, spot) for page in pages for spot in range(sheet.count)]
+
+
+def _read_place(page, sheet, spot):
+    row, column = divmod(spot, sheet.columns)
+    left, top = sheet.left + column * sheet.step_right, sheet.top + row * sheet.step_down
+    box = [left, top, left + sheet.width, top + sheet.height]
+    found = zxingcpp.read_barcode(page.crop([round(float(each) / 25.4 * OFFICE) for each in box]))
+    return found.bytes.decode() if found else ""
+
+
+@pytest.mark.parametrize("code", sorted(SHEETS))
+def test_each_label_on_a_sheet_of_office_paper_is_understood_again(liza, code):
+    sheet = SHEETS[code]
+    size = {"width": min(sheet.width, Decimal(50)), "height": min(sheet.height, Decimal(25))}
+    template = saved(liza, **size, dots="300")
+    count = sheet.count + 1
+    reels = [replace(REEL, said={**SAID, Meaning.LOT: f"L{each}"}) for each in range(count)]
+
+    places = codes_on_sheets(printed(template, liza, *reels, sheet=sheet, begin_at=3), sheet)
+
+    read = [read_scan(each).lot if each else "" for each in places]
+    assert read[:2] == ["", ""]
+    assert read[2 : count + 2] == [f"L{each}" for each in range(count)]
+    assert (len(read), set(read[count + 2 :])) == (2 * sheet.count, {""})
+    assert last_label(liza, "goods").sheet == code
+
+
+def test_a_sheet_has_labels_as_large_and_a_first_place(liza):
+    small, sheet = saved(liza), SHEETS["a4-4x11"]
+    large = saved(liza, name="large", width=Decimal("50.1"))
+
+    with pytest.raises(SheetDoesNotFit):
+        printed(large, liza, sheet=sheet)
+    with pytest.raises(SheetDoesNotFit):
+        printed(small, liza, sheet=sheet, begin_at=45)
+
+    assert not LabelChoice.objects.exists()
 
 
 def test_too_many_and_what_does_not_fit_are_refused(liza):

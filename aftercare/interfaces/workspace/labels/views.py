@@ -12,7 +12,7 @@ from aftercare.base.labels.models import LabelTemplate
 from aftercare.base.labels.operations import MOST, print_labels
 from aftercare.base.labels.permissions import LabelPermission
 from aftercare.base.labels.queries import label_as_picture, last_label, visible_label_templates
-from aftercare.base.labels.states import Label, LabelFor
+from aftercare.base.labels.states import SHEETS, Label, LabelFor
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.downloads import show_made
 from aftercare.interfaces.workspace.labels.sources import labels_of
@@ -29,6 +29,17 @@ class PrintForm(forms.Form):
         LabelTemplate.objects.none(), label=_("Form"), empty_label=None
     )
     copies = forms.IntegerField(label=_("Copies of each"), min_value=1, max_value=MOST)
+    sheet = forms.ChoiceField(
+        label=_("Printed on"),
+        required=False,
+        choices=lambda: [("", _("A label printer")), *((key, SHEETS[key].name) for key in SHEETS)],
+    )
+    begin_at = forms.IntegerField(
+        label=_("First free place"),
+        min_value=1,
+        required=False,
+        help_text=_("On a sheet some labels are gone from; counted from left to right."),
+    )
     quantity = forms.IntegerField(
         label=_("Quantity on each"),
         min_value=1,
@@ -51,12 +62,12 @@ def print_out(request: ActorRequest) -> HttpResponse:
     request.actor.must(LabelPermission.PRINT)
     subjects = request.GET.getlist("of")
     about, labels = labels_of(request, subjects)
-    template, copies = last_label(request.actor, about)
+    last = last_label(request.actor, about)
     form = PrintForm(
         request.POST or None,
         actor=request.actor,
         about=about,
-        initial={"template": template, "copies": copies},
+        initial={"template": last.template_id, "copies": last.copies, "sheet": last.sheet},
     )
     if form.is_valid():
         quantity = form.cleaned_data.get("quantity")
@@ -64,12 +75,14 @@ def print_out(request: ActorRequest) -> HttpResponse:
             form.cleaned_data["template"],
             [_counted(each, quantity) for each in labels],
             copies=form.cleaned_data["copies"],
+            sheet=SHEETS.get(form.cleaned_data["sheet"]),
+            begin_at=form.cleaned_data["begin_at"] or 1,
             language=get_language() or "en",
             actor=request.actor,
             at=clock.now(),
         )
         return show_made(pdf, name=f"{labels[0].number}.pdf", kind="application/pdf")
-    context = {"form": form, "labels": labels, "first": subjects[0], "template": template}
+    context = {"form": form, "labels": labels, "first": subjects[0], "template": last.template_id}
     status = 422 if form.is_bound else 200
     return render(request, "workspace/labels/print.html", context, status=status)
 
