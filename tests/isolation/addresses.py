@@ -44,6 +44,7 @@ ROWS = {
     "unit_id": "unit",
     "rate_id": "carrier_rate",
     "packing_id": "packing",
+    "word_id": "carrier_word",
     "lot_id": "lot",
     "registration_id": "registration",
     "scan_rule_id": "scan_rule",

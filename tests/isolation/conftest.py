@@ -66,7 +66,7 @@ from aftercare.domain.returns.operations.receiving import receive_return
 from aftercare.domain.returns.operations.rules import save_approval_rule
 from aftercare.domain.returns.states import Seen
 from aftercare.domain.returns.tests.make import announced, first_line, make_reason, make_return
-from aftercare.domain.shipping.models import CarrierRate
+from aftercare.domain.shipping.models import CarrierRate, CarrierWord
 from aftercare.domain.shipping.operations.packing import save_packing
 from aftercare.domain.shipping.states import ParcelFacts, PostalAddress
 from aftercare.domain.shipping.tests.make import OURS, make_carrier, make_parcel
@@ -313,7 +313,11 @@ def _shipping(account, contact):
         asked_at=MONDAY,
     )
     packing = save_packing(kind="panel", texts={"en": "zanzibar"}, actor=SYSTEM, at=MONDAY)
-    return {"parcel": parcel, "carrier": carrier, "carrier_rate": rate, "packing": packing}
+    word = CarrierWord.objects.create(
+        account=carrier, external_id="z", raw=b"zanzibar", status="aside", received_at=MONDAY
+    )
+    made = {"parcel": parcel, "carrier": carrier, "carrier_rate": rate, "packing": packing}
+    return made | {"carrier_word": word}
 
 
 def _returns(unit, account):

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from aftercare.base.journal.steps import later
 from aftercare.domain.shipping.models import CarrierWord, LabelPurchase, Parcel, PickUp
 from aftercare.domain.shipping.operations.carriers import (
+    follow_parcel,
     hear_carrier,
     put_word_aside,
     report_carrier_trouble,
@@ -32,11 +33,12 @@ from aftercare.domain.shipping.queries import (
     access_of,
     consignment_of,
     labels_left_alone,
+    parcels_to_ask_for,
     silent_words,
     visible_carriers,
 )
 from aftercare.domain.shipping.states import PASSES, CarrierTrouble, PostalAddress, PurchaseStatus
-from aftercare.domain.shipping.steps import claim_cancellation, claim_purchase
+from aftercare.domain.shipping.steps import claim_cancellation, claim_purchase, claim_question
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
 
@@ -47,6 +49,7 @@ FORGOTTEN_AFTER = timedelta(minutes=3)
 STRANGE_AFTER = timedelta(hours=6)
 """So long word of a parcel we do not know waits for its label to be noted."""
 MOST_GIVING_BACK = 8
+MOST_QUESTIONS = 200
 
 
 @app.task(name="shipping.get_label", retry=PERSISTENT)
@@ -171,3 +174,27 @@ def look_after_labels(timestamp: int) -> None:
         later(task, purchase_id=purchase.pk)
     for word in silent_words(at - FORGOTTEN_AFTER, most=200):
         later("shipping.hear_carrier", word_id=word.pk)
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="shipping.ask_for_ways", queueing_lock="shipping.ask_for_ways")
+def ask_for_ways(timestamp: int) -> None:
+    """Ask carriers for the way of parcels of which nothing was heard for long."""
+    for parcel in parcels_to_ask_for(clock.now(), most=MOST_QUESTIONS):
+        later("shipping.ask_for_way", parcel_id=parcel.pk)
+
+
+@app.task(name="shipping.ask_for_way")
+def ask_for_way(*, parcel_id: int) -> None:
+    """Ask a carrier for the way of one parcel; whoever does not answer is asked again later."""
+    parcel = Parcel.objects.select_related("carrier").get(pk=parcel_id)
+    account = parcel.carrier
+    if account is None or not claim_question(parcel, at=clock.now()):
+        return
+    try:
+        told = carrier_of(account.kind).track(parcel.number, access_of(account))
+    except CarrierRefused as refused:
+        if refused.kind == CarrierTrouble.AUTH:
+            later("shipping.note_trouble", account_id=account.pk, why=refused.why)
+        return
+    follow_parcel(parcel, told, actor=SYSTEM, at=clock.now())

@@ -25,7 +25,7 @@ class Parcel(models.Model):
 
     `belongs_to` is the row it is sent for, `about` all it concerns: the story of each shows
     it. A trigger lets the status go only where `states.MOVES` leads. `expected_at` is what the
-    carrier said last.
+    carrier said last, `asked_at` when we asked it for the way.
     """
 
     code = models.CharField(max_length=20, unique=True)
@@ -65,6 +65,7 @@ class Parcel(models.Model):
     tracking_url = models.URLField(max_length=400, blank=True)
     label = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
     expected_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
     pick_up = models.ForeignKey(PickUp, models.PROTECT, null=True, related_name="+")
 
     packed_by = models.CharField(max_length=40, blank=True)

@@ -117,7 +117,7 @@ def hear_carrier(word: CarrierWord, told: Sequence[Tracked], *, actor: Actor, at
     parcels = {index: _parcel_of(held.account_id, each) for index, each in enumerate(told)}
     for index, each in enumerate(told):
         if parcel := parcels[index]:
-            note_sightings(parcel, each.sightings, expected_at=each.expected_at, actor=actor, at=at)
+            _announce_told(parcel, each, actor, at)
     if None in parcels.values():
         CarrierWord.objects.filter(pk=held.pk).update(tries=held.tries + 1)
         return False
@@ -140,6 +140,41 @@ def put_word_aside(word: CarrierWord, *, problem: str, actor: Actor, at: datetim
     """Set aside what cannot be read, or speaks of a parcel that is not ours."""
     actor.must(ShippingPermission.RECEIVE)
     _announce_settled(word, WordState.ASIDE, problem=problem, actor=actor, at=at)
+
+
+@transaction.atomic
+def read_word_again(word: CarrierWord, *, actor: Actor, at: datetime) -> None:
+    """Have a word read again that was set aside: what was wrong with it may be mended by now."""
+    actor.must(ShippingPermission.SET_UP)
+    if _take_from_aside(word, WordState.WAITING, problem=""):
+        later("shipping.hear_carrier", word_id=word.pk)
+        settled = CarrierWordSettled(carrier_word_id=word.pk, status=WordState.WAITING)
+        announce(settled, actor=actor, at=at)
+
+
+@transaction.atomic
+def drop_word(word: CarrierWord, *, actor: Actor, at: datetime) -> None:
+    """Say that a word which was set aside is of no use; why stays, its bytes go."""
+    actor.must(ShippingPermission.SET_UP)
+    if _take_from_aside(word, WordState.HANDLED, raw=b""):
+        settled = CarrierWordSettled(carrier_word_id=word.pk, status=WordState.HANDLED)
+        announce(settled, actor=actor, at=at)
+
+
+def _take_from_aside(word: CarrierWord, to: WordState, **changes: Any) -> bool:
+    aside = CarrierWord.objects.filter(pk=word.pk, status=WordState.ASIDE)
+    return bool(aside.update(status=to, **changes))
+
+
+@transaction.atomic
+def follow_parcel(parcel: Parcel, told: Tracked, *, actor: Actor, at: datetime) -> None:
+    """Take in what a carrier answered when asked for the way; words known already count once."""
+    actor.must(ShippingPermission.RECEIVE)
+    _announce_told(parcel, told, actor, at)
+
+
+def _announce_told(parcel: Parcel, told: Tracked, actor: Actor, at: datetime) -> None:
+    note_sightings(parcel, told.sightings, expected_at=told.expected_at, actor=actor, at=at)
 
 
 def _announce_settled(

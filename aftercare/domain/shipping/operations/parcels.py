@@ -35,6 +35,7 @@ from aftercare.domain.shipping.states import (
 from aftercare.domain.shipping.steps import (
     advance_parcel,
     announce_parcel,
+    file_parcel,
     fill_parcel,
     give_back_later,
     hold_parcel,
@@ -117,6 +118,7 @@ def refill_parcel(
     parcel = _hold_draft(parcel)
     ParcelLine.objects.filter(parcel=parcel).delete()
     fill_parcel(parcel, contents)
+    file_parcel(parcel, at=at)
     announce_parcel(ParcelChanged, parcel, fields=["contents"], actor=actor, at=at)
 
 

@@ -6,6 +6,7 @@ from aftercare.domain.shipping.queries.carriers import (
     trouble_with_carrier,
     visible_carriers,
     visible_pick_ups,
+    words_aside,
 )
 from aftercare.domain.shipping.queries.labels import (
     consignment_of,
@@ -27,6 +28,7 @@ from aftercare.domain.shipping.queries.parcels import (
     late_parcels,
     number_link,
     parcels_about,
+    parcels_to_ask_for,
     parcels_waiting_at,
     sightings_of,
     visible_parcels,
@@ -50,6 +52,7 @@ __all__ = [
     "packing_for",
     "packing_of",
     "parcels_about",
+    "parcels_to_ask_for",
     "parcels_waiting_at",
     "parcels_with",
     "purchase_of_offer",
@@ -61,4 +64,5 @@ __all__ = [
     "visible_packing_instructions",
     "visible_parcels",
     "visible_pick_ups",
+    "words_aside",
 ]

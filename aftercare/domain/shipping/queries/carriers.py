@@ -48,3 +48,9 @@ def silent_words(before: datetime, *, most: int) -> QuerySet[CarrierWord]:
     """Return what carriers told before an instant and nobody has taken in, the oldest first."""
     waiting = CarrierWord.objects.filter(status=WordState.WAITING, received_at__lt=before)
     return waiting.order_by("pk")[:most]
+
+
+def words_aside(actor: Actor) -> QuerySet[CarrierWord]:
+    """Return what carriers told and nobody understood, the newest first, for who sets them up."""
+    aside = CarrierWord.objects.filter(status=WordState.ASIDE).select_related("account")
+    return aside.order_by("-pk") if actor.may(ShippingPermission.SET_UP) else aside.none()

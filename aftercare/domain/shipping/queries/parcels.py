@@ -1,19 +1,25 @@
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.http import urlencode
 
 from aftercare.base.promises.queries import open_promises
 from aftercare.domain.shipping.models import Parcel, ParcelLine, ParcelSighting
 from aftercare.domain.shipping.permissions import ShippingPermission
-from aftercare.domain.shipping.states import ParcelStatus, ParcelWay, ShippingPromise
+from aftercare.domain.shipping.ports import carrier_of
+from aftercare.domain.shipping.states import TRAVELS, ParcelStatus, ParcelWay, ShippingPromise
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
 
 PLACE_OF_NUMBER = "{number}"
 DELIVERED_BY = time(20, 0)
 """Until when parcels of a day come."""
+ASK_EVERY = timedelta(hours=2)
+ASK_THOSE_THAT_TELL = timedelta(hours=8)
+"""How long we wait for word of a carrier that tells us by itself, before we ask."""
 
 
 def visible_parcels(actor: Actor) -> QuerySet[Parcel]:
@@ -69,3 +75,15 @@ def parcels_waiting_at(site_id: int, account_id: int) -> QuerySet[Parcel]:
     """Return the parcels with a label of a carrier that nobody was asked to fetch yet."""
     ready = Parcel.objects.filter(status=ParcelStatus.LABELED, pick_up=None)
     return ready.filter(site=site_id, carrier=account_id, way=ParcelWay.OUT).order_by("pk")
+
+
+def parcels_to_ask_for(at: datetime, *, most: int) -> QuerySet[Parcel]:
+    """Return the parcels of whose way a carrier can tell more, where nothing was heard for long."""
+    can = {kind: carrier_of(kind).capabilities for kind in settings.CARRIERS}
+    silent = Q()
+    for tells, pause in ((False, ASK_EVERY), (True, ASK_THOSE_THAT_TELL)):
+        kinds = [kind for kind, each in can.items() if each.tracks and each.is_signed == tells]
+        silent |= Q(carrier__kind__in=kinds, heard_at__lt=at - pause)
+    on_the_way = Parcel.objects.filter(status__in=[ParcelStatus.LABELED, *TRAVELS])
+    asked = on_the_way.exclude(number="").annotate(heard_at=Coalesce("asked_at", "since"))
+    return asked.filter(silent).order_by("heard_at", "pk")[:most]

@@ -1,3 +1,4 @@
+from aftercare.domain.shipping.steps.filing import file_parcel
 from aftercare.domain.shipping.steps.labels import (
     claim_cancellation,
     claim_purchase,
@@ -16,6 +17,7 @@ from aftercare.domain.shipping.steps.parcels import (
 )
 from aftercare.domain.shipping.steps.persons import erase_from_parcels
 from aftercare.domain.shipping.steps.tracking import (
+    claim_question,
     note_sightings,
     parcel_arrives,
     promise_delivery,
@@ -28,7 +30,9 @@ __all__ = [
     "announce_parcel",
     "claim_cancellation",
     "claim_purchase",
+    "claim_question",
     "erase_from_parcels",
+    "file_parcel",
     "fill_parcel",
     "give_back_later",
     "hold_parcel",

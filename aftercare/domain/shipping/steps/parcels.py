@@ -20,6 +20,7 @@ from aftercare.domain.shipping.states import (
     ParcelStatus,
     ParcelWay,
 )
+from aftercare.domain.shipping.steps.filing import file_parcel
 from aftercare.kit.actors import Actor
 from aftercare.kit.bulk import insert_all
 from aftercare.kit.refs import Ref, ref
@@ -61,6 +62,7 @@ def make_parcel(
     describe_parcel(parcel, facts)
     add(parcel)
     fill_parcel(parcel, contents)
+    file_parcel(parcel, at=at)
     return parcel
 
 
@@ -108,6 +110,8 @@ def advance_parcel(parcel: Parcel, to: str, *, at: datetime, **changes: Any) -> 
     """Let a parcel go on. Raises `IllegalMove`, `StaleRow`."""
     closed_at = at if to in CLOSED else None
     move(parcel, ParcelStatus(to), moves=MOVES, since=at, closed_at=closed_at, **changes)
+    if "number" in changes:
+        file_parcel(parcel, at=at)
 
 
 def announce_parcel(

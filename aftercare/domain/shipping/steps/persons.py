@@ -7,6 +7,7 @@ from aftercare.base.people.steps import blank_notifications
 from aftercare.domain.customers.queries import Person
 from aftercare.domain.shipping.models import Parcel
 from aftercare.domain.shipping.states import ParcelWay
+from aftercare.domain.shipping.steps.filing import file_parcel
 from aftercare.kit.refs import ref
 
 
@@ -16,7 +17,7 @@ def erase_from_parcels(person: Person, at: datetime) -> None:
 
     That something was sent, by whom it was carried and what that cost stays.
     """
-    parcels = Parcel.objects.filter(contact__in=person.ids)
+    parcels = Parcel.objects.filter(contact__in=person.ids).select_related("account", "contact")
     labels = []
     for parcel in parcels:
         theirs = "sender" if parcel.way == ParcelWay.IN else "recipient"
@@ -31,5 +32,6 @@ def erase_from_parcels(person: Person, at: datetime) -> None:
             label=None,
         )
         unlink_all(ref(parcel))
+        file_parcel(parcel, at=at)
     let_go(labels)
     blank_notifications(map(ref, parcels))

@@ -1,7 +1,9 @@
 """What is told of the way of a parcel: kept once, in whatever order it comes."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Q
 
 from aftercare.base.promises.queries import open_promise
 from aftercare.base.promises.steps import keep_if_open, let_slip, promise
@@ -22,6 +24,8 @@ from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref, ref
 
 READERS = [f"may:{ShippingPermission.VIEW}"]
+LEASE = timedelta(minutes=30)
+"""For so long nobody else asks a carrier for the way of a parcel."""
 
 
 def promise_delivery(
@@ -127,3 +131,9 @@ def parcel_arrives(parcel: Parcel, *, actor: Actor, at: datetime) -> None:
     if parcel.status != ParcelStatus.DELIVERED:
         seen = Sighting(key="arrived", happened_at=at, status=ParcelStatus.DELIVERED)
         note_sightings(parcel, [seen], actor=actor, at=at)
+
+
+def claim_question(parcel: Parcel, *, at: datetime) -> bool:
+    """Return whether it is ours to ask the carrier for the way of a parcel now."""
+    free = Q(asked_at__isnull=True) | Q(asked_at__lt=at - LEASE)
+    return bool(Parcel.objects.filter(free, pk=parcel.pk).update(asked_at=at))

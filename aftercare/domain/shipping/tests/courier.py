@@ -13,6 +13,8 @@ class Courier:
         label="Courier", rates=True, sells=True, sells_once=True, cancels=True, tracks=True
     )
     sold, refusals, given_back, paid = {}, [], [], []
+    asked, ways = [], {}
+    """Of which parcels we wanted to know the way, and what it says of each."""
     dies = []
     """Called after a label was sold and before we hear of it."""
 
@@ -41,6 +43,12 @@ class Courier:
         if self.refusals:
             raise self.refusals.pop(0)
         self.given_back.append(offer)
+
+    def track(self, number, access):
+        self.asked.append(number)
+        if self.refusals:
+            raise self.refusals.pop(0)
+        return self.ways[number]
 
     def check(self, access):
         return []

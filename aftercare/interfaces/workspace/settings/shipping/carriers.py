@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftercare.base.company.queries import visible_sites
-from aftercare.domain.shipping.models import CarrierAccount
+from aftercare.domain.shipping.models import CarrierAccount, CarrierWord
 from aftercare.domain.shipping.operations.carriers import (
+    drop_word,
+    read_word_again,
     rest_carrier,
     set_up_carrier,
     use_carrier_again,
@@ -23,6 +25,7 @@ from aftercare.domain.shipping.queries import (
     kept_carrier_secrets,
     trouble_with_carrier,
     visible_carriers,
+    words_aside,
 )
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.workspace.address_form import AddressForm
@@ -30,6 +33,10 @@ from aftercare.interfaces.workspace.settings.account_form import AccountForm
 from aftercare.interfaces.workspace.settings.screens import done, form_page, part_of, settings_page
 from aftercare.interfaces.workspace.settings.shipping.sections import CARRIERS
 from aftercare.kit import clock
+
+MOST_WORDS = 50
+MOST_SHOWN = 400
+"""Characters of a word that are shown: enough to see what it is about."""
 
 
 @require_GET
@@ -41,8 +48,13 @@ def carriers(request: ActorRequest) -> HttpResponse:
     context = {
         "rows": [(each, carrier_of(each.kind).capabilities) for each in accounts],
         "sites": [(each, address_of_site(each)) for each in sites],
+        "words": [(each, _said(each)) for each in words_aside(request.actor)[:MOST_WORDS]],
     }
     return settings_page(request, "workspace/settings/shipping/carriers.html", context)
+
+
+def _said(word: CarrierWord) -> str:
+    return bytes(word.raw[:MOST_SHOWN]).decode(errors="replace")
 
 
 def _account(request: ActorRequest, code: str) -> CarrierAccount:
@@ -159,3 +171,21 @@ def site_address(request: ActorRequest, code: str) -> HttpResponse:
         ),
         said=_("Saved."),
     )
+
+
+@require_POST
+@part_of(CARRIERS)
+def read_again(request: ActorRequest, word_id: int) -> HttpResponse:
+    """Have a word of a carrier read again."""
+    word = get_object_or_404(words_aside(request.actor), pk=word_id)
+    read_word_again(word, actor=request.actor, at=clock.now())
+    return done(request, _("It is read again."), CARRIERS.url)
+
+
+@require_POST
+@part_of(CARRIERS)
+def drop(request: ActorRequest, word_id: int) -> HttpResponse:
+    """Put a word of a carrier away for good."""
+    word = get_object_or_404(words_aside(request.actor), pk=word_id)
+    drop_word(word, actor=request.actor, at=clock.now())
+    return done(request, _("Put away."), CARRIERS.url)

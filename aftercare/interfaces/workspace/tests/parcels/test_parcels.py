@@ -11,7 +11,14 @@ from aftercare.base.files.models import FileLink
 from aftercare.domain.customers.operations.records import save_address
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.repairs.tests.make import make_order_at
-from aftercare.domain.shipping.models import CarrierAccount, Parcel, PickUp, SiteAddress
+from aftercare.domain.returns.tests.make import make_return
+from aftercare.domain.shipping.models import (
+    CarrierAccount,
+    CarrierWord,
+    Parcel,
+    PickUp,
+    SiteAddress,
+)
 from aftercare.domain.shipping.operations.labels import note_own_label
 from aftercare.domain.shipping.operations.packing import save_packing
 from aftercare.domain.shipping.operations.sites import set_site_address
@@ -213,3 +220,40 @@ def test_packing_and_the_addresses_of_sites_are_set_up(desk):
     assert "In a frame" in desk.get(address("packing")).content.decode()
     assert desk.post(address("packing-new"), {"text_en": "x"}).status_code == 422
     assert SiteAddress.objects.get().address["country"] == "CN"
+
+
+def test_what_a_carrier_told_and_nobody_understood_is_read_again_or_put_away(desk):
+    words = [
+        CarrierWord.objects.create(
+            account=CarrierAccount.objects.first() or make_carrier("ep", "easypost"),
+            external_id=str(number),
+            raw=b'{"tracking_code": "CN9"}',
+            status="aside",
+            problem="No parcel of ours has this number.",
+            received_at=MONDAY,
+        )
+        for number in range(2)
+    ]
+
+    page = desk.get(address("carriers")).content.decode()
+    desk.post(address("carrier-word-again", words[0].pk))
+    desk.post(address("carrier-word-drop", words[1].pk))
+
+    assert page.count("No parcel of ours has this number.") == 2
+    assert "CN9" in page
+    assert list(CarrierWord.objects.order_by("pk").values_list("status", flat=True)) == [
+        "waiting",
+        "handled",
+    ]
+    assert "not understood" not in desk.get(address("carriers")).content.decode()
+
+
+def test_the_search_box_finds_parcels_and_returns(desk):
+    parcel = make_labeled(number="CN77001234")
+    rma = make_return()
+
+    by_number = desk.get(address("search"), {"q": "CN77001234"}).content.decode()
+    by_code = desk.get(address("search"), {"q": rma.code, "kind": "return"}).content.decode()
+
+    assert address("parcel", parcel.code) in by_number
+    assert address("return", rma.code) in by_code
