@@ -8,7 +8,6 @@ from io import BytesIO
 from random import Random
 from typing import Any
 
-from aftercare.base.company.operations import change_settings
 from aftercare.base.company.queries import visible_sites
 from aftercare.demo.attachments import make_attachment
 from aftercare.demo.founding import DAY, Northwell, chance_of
@@ -41,9 +40,9 @@ from aftercare.domain.returns.states import (
     Seen,
     Shown,
     Side,
-    Way,
     Wish,
 )
+from aftercare.domain.shipping.states import ParcelWay
 from aftercare.domain.units.operations.records import change_owner, introduce_unit
 from aftercare.domain.units.queries import find_units
 from aftercare.domain.units.states import OwnedBy, Upload
@@ -94,7 +93,6 @@ REASONS: tuple[tuple[str, str, dict[str, str], Sequence[EvidenceKind], FreightRu
     ),
 )
 WORDS = ("No picture, sound is fine", "Does not start", "Corner of the glass is broken", "Flickers")
-ADDRESS = "Northwell Returns\nGate 4, 18 Keji Road\nNanshan, Shenzhen 518057\nChina"
 
 
 @dataclass
@@ -168,7 +166,7 @@ class Parcel:
         send_line_back(line, **self.who())
         note_freight(
             self.rma,
-            way=Way.BACK,
+            way=ParcelWay.OUT,
             bill=Decimal("38.50"),
             paid_by=Side.US,
             evidence=self.photo("waybill.jpg"),
@@ -208,7 +206,6 @@ def take_things_back(northwell: Northwell) -> None:
     """Say why things are returned, and what needs no person; then let some come back."""
     chance = chance_of("returns")
     began: dict[str, Any] = {"actor": SYSTEM, "at": northwell.began}
-    change_settings({"returns.address": ADDRESS}, **began)
     reasons = {
         code: save_return_reason(
             code=code, name=name, names=names, evidence=evidence, freight=freight, **began

@@ -87,6 +87,24 @@ class ReturnReopened(RmaEvent):
 
 
 @dataclass(frozen=True)
+class ReturnComesBy(RmaEvent):
+    """Somebody said how it comes: with a label of ours, sent or brought by the customer."""
+
+    name: ClassVar[str] = "returns.return_comes_by"
+
+    comes_by: str = ""
+
+
+@dataclass(frozen=True)
+class ReturnOnItsWay(RmaEvent):
+    """By the day a carrier names for the parcel we decide at another time than we thought."""
+
+    name: ClassVar[str] = "returns.return_on_its_way"
+
+    arrives_on: str = ""
+
+
+@dataclass(frozen=True)
 class GoodsCame(RmaEvent):
     """Something came with a return, or was announced by none."""
 

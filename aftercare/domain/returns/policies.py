@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from aftercare.domain.returns.states import (
     BORNE_BY_SENDER,
+    BorneBecause,
     Claim,
+    ComesBy,
     EvidenceKind,
     FreightRule,
     LineStatus,
@@ -44,7 +46,7 @@ def rule_for(rules: Iterable[Rule], claim: Claim) -> Rule | None:
 
 def who_bears_freight(
     rule: str, *, shares: Mapping[str, int], found: Collection[str]
-) -> tuple[int | None, str]:
+) -> tuple[int | None, BorneBecause]:
     """
     Return how many percent of the freight the customer bears, and why.
 
@@ -52,12 +54,21 @@ def who_bears_freight(
     sender's. Else the decision on coverage says it; None where nobody has decided.
     """
     if rule == FreightRule.US:
-        return 0, "reason"
+        return 0, BorneBecause.REASON
     if found and all(each in BORNE_BY_SENDER for each in found):
-        return 100, "found"
+        return 100, BorneBecause.FOUND
     if rule == FreightRule.CUSTOMER:
-        return 100, "reason"
-    return (shares["freight"], "decision") if "freight" in shares else (None, "open")
+        return 100, BorneBecause.REASON
+    return (
+        (shares["freight"], BorneBecause.DECISION)
+        if "freight" in shares
+        else (None, BorneBecause.OPEN)
+    )
+
+
+def usual_way(customer: int | None) -> ComesBy:
+    """Return how a return comes if nobody says so: who bears a part of the freight, sends."""
+    return ComesBy.SENT if customer is None or customer > 0 else ComesBy.LABEL
 
 
 def moved_by(amount: Decimal, *, customer: int, paid_by: str) -> Decimal:

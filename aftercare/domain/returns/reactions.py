@@ -18,9 +18,30 @@ from aftercare.domain.repairs.events import (
 from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.returns.models import Rma
 from aftercare.domain.returns.operations.deciding import finish_repaired_line
-from aftercare.domain.returns.queries import line_of_order
+from aftercare.domain.returns.operations.travelling import follow_return
+from aftercare.domain.returns.queries import line_of_order, return_in
+from aftercare.domain.shipping.events import ParcelEvent, ParcelMoved, ParcelSeen
+from aftercare.domain.shipping.models import Parcel
 from aftercare.kit.actors import SYSTEM, Actor
 from aftercare.kit.reactions import reacts_to
+
+
+@reacts_to(ParcelMoved)
+def follow_parcel_that_moved(event: ParcelMoved, *, actor: Actor, at: datetime) -> None:
+    """Let the day of a decision follow the parcel in which a return comes."""
+    _follow(event, at)
+
+
+@reacts_to(ParcelSeen)
+def follow_parcel_that_was_seen(event: ParcelSeen, *, actor: Actor, at: datetime) -> None:
+    """Let the day of a decision follow what a carrier tells of the day of delivery."""
+    _follow(event, at)
+
+
+def _follow(event: ParcelEvent, at: datetime) -> None:
+    parcel = Parcel.objects.get(pk=event.parcel_id)
+    if rma := return_in(parcel):
+        follow_return(rma, parcel, actor=SYSTEM, at=at)
 
 
 def _finish(event: OrderEvent, at: datetime) -> None:

@@ -105,6 +105,23 @@ class FreightRule(TextChoices):
     CUSTOMER = "customer", pgettext_lazy("freight", "The customer")
 
 
+class BorneBecause(TextChoices):
+    """Why somebody bears the freight of a return."""
+
+    REASON = "reason", _("the reason of the return says so")
+    FOUND = "found", _("nothing was found that we answer for")
+    DECISION = "decision", _("the decision on coverage says so")
+    OPEN = "open", _("nobody has decided on coverage yet")
+
+
+class ComesBy(TextChoices):
+    """How what is returned comes to us."""
+
+    LABEL = "label", _("With a label of ours")
+    SENT = "sent", _("The customer sends it")
+    BROUGHT = "brought", _("The customer brings it")
+
+
 class FoundAs(TextChoices):
     """What was found when a line was looked at."""
 
@@ -166,13 +183,6 @@ class AmountKind(TextChoices):
 
 TO_US = (AmountKind.FREIGHT_CHARGED, AmountKind.NOT_RETURNED)
 """Amounts the customer owes us; all others we owe them."""
-
-
-class Way(TextChoices):
-    """Which way a parcel goes."""
-
-    TO_US = "to_us", _("To us")
-    BACK = "back", _("Back to the customer")
 
 
 class Side(TextChoices):

@@ -33,11 +33,19 @@ from aftercare.domain.shipping.queries import (
     access_of,
     consignment_of,
     labels_left_alone,
+    open_purchase,
     parcels_to_ask_for,
     silent_words,
     visible_carriers,
 )
-from aftercare.domain.shipping.states import PASSES, CarrierTrouble, PostalAddress, PurchaseStatus
+from aftercare.domain.shipping.states import (
+    HOLDS_PARCEL,
+    PASSES,
+    CarrierTrouble,
+    ParcelStatus,
+    PostalAddress,
+    PurchaseStatus,
+)
 from aftercare.domain.shipping.steps import claim_cancellation, claim_purchase, claim_question
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
@@ -54,8 +62,15 @@ MOST_QUESTIONS = 200
 
 @app.task(name="shipping.get_label", retry=PERSISTENT)
 def get_label(*, parcel_id: int) -> None:
-    """Ask the carriers in use, and buy what suits the customer's wish best, if any sells."""
+    """
+    Ask the carriers in use, and buy what suits the customer's wish best, if any sells.
+
+    Nothing is asked twice: a parcel that has a label, or for which one is bought, is left alone.
+    """
     parcel = Parcel.objects.select_related("site").get(pk=parcel_id)
+    held = open_purchase(parcel)
+    if parcel.status != ParcelStatus.DRAFT or (held and held.status in HOLDS_PARCEL):
+        return
     accounts = [access_of(each) for each in visible_carriers(SYSTEM).filter(active=True)]
     answers = ask_carriers(consignment_of(parcel, at=clock.now()), accounts)
     rates = keep_rates(parcel, answers, actor=SYSTEM, at=clock.now())

@@ -74,6 +74,10 @@ PROGRESS: Sequence[str] = (
 """Which of two words about the same moment is the later one."""
 
 
+ALL = 100
+"""Percent of the freight."""
+
+
 class ShippingPromise(TextChoices):
     """What is owed for a parcel."""
 
@@ -87,6 +91,13 @@ class PaidBy(TextChoices):
     CUSTOMER = "customer", pgettext_lazy("freight", "The customer")
     SUPPLIER = "supplier", pgettext_lazy("freight", "The supplier")
     UNDECIDED = "undecided", pgettext_lazy("freight", "Not decided yet")
+
+    @classmethod
+    def by_share(cls, customer: int | None) -> "PaidBy":
+        """Return who pays the carrier, by how many percent the customer bears in the end."""
+        if customer is None:
+            return cls.UNDECIDED
+        return cls.US if customer < ALL else cls.CUSTOMER
 
 
 class Wish(TextChoices):
@@ -192,6 +203,12 @@ class PostalAddress:
     def is_complete(self) -> bool:
         """Whether a carrier can deliver there."""
         return bool((self.name or self.company) and self.lines and self.city and self.country)
+
+    def written(self) -> list[str]:
+        """Return it line by line, as on an envelope."""
+        town = " ".join(filter(None, [self.postcode, self.city, self.state]))
+        lines = [self.company, self.name, *self.lines.splitlines(), town, self.country]
+        return [line.strip() for line in lines if line.strip()]
 
     def kept(self) -> dict[str, str]:
         """Return it as rows keep it."""

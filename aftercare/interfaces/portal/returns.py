@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from aftercare.domain.customers.models import Account, Contact
 from aftercare.domain.returns.models import ReturnReason, Rma
 from aftercare.domain.returns.operations.agreeing import cancel_own_return
 from aftercare.domain.returns.operations.asking import add_own_evidence, request_own_return
+from aftercare.domain.returns.operations.travelling import bring_own_return, send_own_return
 from aftercare.domain.returns.queries import (
     files_of_return,
     find_return,
@@ -24,14 +26,19 @@ from aftercare.domain.returns.queries import (
     lots_delivered,
     offered_reasons,
     own_units,
+    parcel_awaited,
+    parcels_of,
     visible_returns,
 )
 from aftercare.domain.returns.queries.papers import instruction_paper, steps_for
 from aftercare.domain.returns.queries.rules import evidence_lacking
 from aftercare.domain.returns.states import Announced, EvidenceKind, RmaStatus, Shown, Wish
+from aftercare.domain.shipping.models import Parcel
+from aftercare.domain.shipping.states import ParcelStatus
 from aftercare.domain.units.models import Unit
 from aftercare.interfaces.portal.gate import for_customers
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.downloads import download
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
@@ -41,6 +48,7 @@ from aftercare.kit.paper.codes import CodeKind, draw
 PAGE = 20
 LARGEST = 15 * 2**20
 MOST_UNITS = 200
+MOST_PARCELS = 6
 SENDABLE = (RmaStatus.APPROVED,)
 TOLD = {
     RmaStatus.REQUESTED: gettext_lazy("We look at it and answer within a working day."),
@@ -142,6 +150,13 @@ def _shown(given: dict[str, Any]) -> list[Shown]:
     ]
 
 
+class SentForm(forms.Form):
+    """With which carrier, and under which number, somebody has sent a parcel."""
+
+    carrier = forms.CharField(label=gettext_lazy("Carrier"), max_length=80)
+    number = forms.CharField(label=gettext_lazy("Number on the receipt"), max_length=60)
+
+
 class EvidenceForm(forms.Form):
     """More that shows what is wrong."""
 
@@ -206,8 +221,17 @@ def _own(request: ActorRequest, code: str) -> Rma:
     return get_object_or_404(visible_returns(request.actor), code=code)
 
 
+def _is_unlabelled(parcel: Parcel | None) -> bool:
+    return parcel is None or parcel.status == ParcelStatus.DRAFT
+
+
 def _page_of(
-    request: ActorRequest, rma: Rma, form: EvidenceForm, *, status: int = 200
+    request: ActorRequest,
+    rma: Rma,
+    form: EvidenceForm,
+    *,
+    sent_form: SentForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "tab": "returns",
@@ -220,6 +244,9 @@ def _page_of(
         "form": form,
         "can_show": rma.status in (RmaStatus.REQUESTED, RmaStatus.APPROVED),
         "is_sendable": rma.status in SENDABLE,
+        "parcels": parcels_of(rma).exclude(status=ParcelStatus.DRAFT)[:MOST_PARCELS],
+        "sent_form": sent_form or SentForm(),
+        "can_say_how": rma.status in SENDABLE and _is_unlabelled(parcel_awaited(rma)),
     }
     return render(request, "portal/return.html", context, status=status)
 
@@ -236,6 +263,28 @@ def show_more(request: ActorRequest, code: str) -> HttpResponse:
     shown = [Shown(form.cleaned_data["kind"], str(file.name), file)]
     add_own_evidence(found, shown=shown, actor=request.actor, at=clock.now())
     toast(request, _("Sent."))
+    return redirect("portal:return", code=code)
+
+
+@require_POST
+@for_customers
+def sent(request: ActorRequest, code: str) -> HttpResponse:
+    """Take in with which carrier, and under which number, the customer has sent it."""
+    found = _own(request, code)
+    form = SentForm(request.POST)
+    if not form.is_valid():
+        return _page_of(request, found, EvidenceForm(), sent_form=form, status=422)
+    send_own_return(found, **form.cleaned_data, actor=request.actor, at=clock.now())
+    toast(request, _("Thank you. You see here when it arrives."))
+    return redirect("portal:return", code=code)
+
+
+@require_POST
+@for_customers
+def bring(request: ActorRequest, code: str) -> HttpResponse:
+    """Take in that the customer brings it."""
+    bring_own_return(_own(request, code), actor=request.actor, at=clock.now())
+    toast(request, _("Thank you. Bring it with the number."))
     return redirect("portal:return", code=code)
 
 
@@ -267,6 +316,7 @@ def instruction(request: HttpRequest, token: str) -> HttpResponse:
         "told": told,
         "steps": steps_for(told),
         "lines": lines_of(rma),
+        "parcel": parcel_awaited(rma),
         "language": nearest_language(get_language() or "en"),
     }
     return render(request, "portal/return_instruction.html", context)
@@ -291,3 +341,14 @@ def instruction_pdf(request: HttpRequest, token: str) -> HttpResponse:
     answer = HttpResponse(paper, content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{rma.code}.pdf"'
     return answer
+
+
+@login_not_required
+@never_cache
+@require_safe
+def parcel_label(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Hand out the label we bought for the parcel."""
+    parcel = parcel_awaited(_sendable(token))
+    if parcel is None or parcel.label is None:
+        raise Http404
+    return download(request, parcel.label, f"{parcel.code}-label")

@@ -2,7 +2,8 @@ from django.db import models
 from django.db.models import Q
 
 from aftercare.domain.returns.models.returns import Rma, RmaLine
-from aftercare.domain.returns.states import TO_US, AmountKind, Side, Way
+from aftercare.domain.returns.states import TO_US, AmountKind, Side
+from aftercare.domain.shipping.states import ParcelWay
 
 
 class RmaAmount(models.Model):
@@ -18,7 +19,7 @@ class RmaAmount(models.Model):
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     currency = models.CharField(max_length=3)
     what_for = models.CharField(max_length=300)
-    way = models.CharField(max_length=6, choices=Way.choices, blank=True)
+    way = models.CharField(max_length=6, choices=ParcelWay.choices, blank=True)
     bill = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     paid_by = models.CharField(max_length=8, choices=Side.choices, blank=True)
     customer_share = models.PositiveSmallIntegerField(null=True)

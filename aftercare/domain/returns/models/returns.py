@@ -5,6 +5,7 @@ from aftercare.domain.returns.states import (
     AWAITED,
     ENDED,
     OPEN_LINES,
+    ComesBy,
     EvidenceKind,
     FoundAs,
     KeptAs,
@@ -37,6 +38,7 @@ class Rma(models.Model):
     contact = models.ForeignKey("customers.Contact", models.PROTECT, null=True, related_name="+")
     site = models.ForeignKey("company.Site", models.PROTECT, related_name="+")
     language = models.CharField(max_length=12, blank=True)
+    comes_by = models.CharField(max_length=7, choices=ComesBy.choices, blank=True)
     rule = models.CharField(max_length=120, blank=True)
     why = models.CharField(max_length=300, blank=True)
 

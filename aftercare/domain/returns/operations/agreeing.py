@@ -21,6 +21,8 @@ from aftercare.domain.returns.steps import (
     advance_rma,
     announce_rma,
     approve,
+    await_parcel,
+    call_parcel_off,
     go_on,
     hold_line,
     hold_rma,
@@ -68,7 +70,7 @@ def refuse_return(rma: Rma, *, why: str, actor: Actor, at: datetime) -> None:
         raise SayWhyNot(_("Say why it is not taken back; the customer reads it."))
     advance_rma(rma, RmaStatus.REFUSED, why=why, actor=actor, at=at)
     note_on_rma(rma, why=why.strip()[:300])
-    _await_no_more(rma)
+    _await_no_more(rma, actor, at)
     announce_rma(ReturnRefused, rma, actor=actor, at=at)
 
 
@@ -91,7 +93,7 @@ def cancel_own_return(rma: Rma, *, actor: Actor, at: datetime) -> None:
 def _call_off(rma: Rma, why: str, actor: Actor, at: datetime) -> None:
     rma = hold_rma(rma)
     advance_rma(rma, RmaStatus.CANCELLED, why=why, actor=actor, at=at)
-    _await_no_more(rma)
+    _await_no_more(rma, actor, at)
 
 
 @transaction.atomic
@@ -111,7 +113,7 @@ def expire_return(rma: Rma, *, actor: Actor, at: datetime) -> None:
     actor.must(ReturnPermission.OPEN)
     rma = hold_rma(rma)
     advance_rma(rma, RmaStatus.EXPIRED, actor=actor, at=at)
-    _await_no_more(rma)
+    _await_no_more(rma, actor, at)
     announce_rma(ReturnExpired, rma, actor=actor, at=at)
 
 
@@ -132,10 +134,12 @@ def reopen_return(rma: Rma, *, until: date, why: str = "", actor: Actor, at: dat
         rma, RmaStatus.APPROVED, why=why, expires_on=until, reminded_at=None, actor=actor, at=at
     )
     _await_again(rma)
+    await_parcel(rma, actor=actor, at=at)
     announce_rma(ReturnReopened, rma, expires_on=str(until), actor=actor, at=at)
 
 
-def _await_no_more(rma: Rma) -> None:
+def _await_no_more(rma: Rma, actor: Actor, at: datetime) -> None:
+    call_parcel_off(rma, actor=actor, at=at)
     for line in RmaLine.objects.filter(rma=rma, status=LineStatus.EXPECTED):
         move_line(line, LineStatus.NOT_COMING)
 

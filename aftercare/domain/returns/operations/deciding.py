@@ -19,6 +19,7 @@ from aftercare.domain.returns.queries import CURRENCY
 from aftercare.domain.returns.states import AmountKind, KeptAs, LineStatus, Outcome, Shown
 from aftercare.domain.returns.steps import (
     announce_rma,
+    content_of,
     go_on,
     hand_over_goods,
     hold_line,
@@ -27,10 +28,12 @@ from aftercare.domain.returns.steps import (
     move_line,
     reckon,
     scrap_here,
+    send_out,
 )
 from aftercare.domain.stock.states import PlaceKind
 from aftercare.domain.units.states import Upload
 from aftercare.kit.actors import Actor
+from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
 from aftercare.kit.states import IllegalMove
 
@@ -190,11 +193,12 @@ def take_back_decision(line: RmaLine, *, actor: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def send_line_back(line: RmaLine, *, actor: Actor, at: datetime) -> None:
-    """Note that a line is on its way back as it came. `NotToBeSentBack`, `IllegalMove`."""
+    """Send a line back as it came, in a parcel. `NotToBeSentBack`, `IllegalMove`."""
     actor.must(ReturnPermission.RECEIVE)
     line = hold_line(line)
     if line.outcome != Outcome.AS_IS:
         raise NotToBeSentBack(_("Decide first that it is returned as it is."))
+    send_out(line.rma, [content_of(line)], belongs_to=ref(line), actor=actor, at=at)
     _announce_finished(line, actor, at)
 
 

@@ -12,8 +12,9 @@ from aftercare.domain.returns.models import Rma, RmaAmount
 from aftercare.domain.returns.permissions import ReturnPermission
 from aftercare.domain.returns.policies import moved_by
 from aftercare.domain.returns.queries import CURRENCY, freight_of
-from aftercare.domain.returns.states import AmountKind, KeptAs, Shown, Side, Way
+from aftercare.domain.returns.states import AmountKind, KeptAs, Shown, Side
 from aftercare.domain.returns.steps import announce_rma, hold_rma, keep_shown
+from aftercare.domain.shipping.states import ParcelWay
 from aftercare.domain.units.states import Upload
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
@@ -34,7 +35,7 @@ class PayerIsOpen(Refused):
 def note_freight(
     rma: Rma,
     *,
-    way: Way,
+    way: ParcelWay,
     bill: Decimal,
     paid_by: Side,
     currency: str = "",

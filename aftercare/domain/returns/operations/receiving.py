@@ -31,6 +31,7 @@ from aftercare.domain.returns.steps import (
     hold_rma,
     move_line,
     owe_decision,
+    parcel_is_here,
     take_in,
 )
 from aftercare.domain.returns.steps.goods import owner_of_goods
@@ -128,6 +129,7 @@ def _book(arrival: Arrival, *, actor: Actor, at: datetime) -> None:
     if rma is None:
         return
     if arrival.kind not in NOT_BOOKED:
+        parcel_is_here(rma, actor=actor, at=at)
         take_in(arrival, owner_of_goods(rma, actor=actor, at=at), actor=actor, at=at)
     if line and rma.status in TAKES_GOODS:
         _count(line, arrival.quantity)

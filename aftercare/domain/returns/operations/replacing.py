@@ -11,7 +11,7 @@ from aftercare.base.journal.steps import announce
 from aftercare.domain.returns.events import OldOneCharged, ReplacementSent
 from aftercare.domain.returns.models import Replacement, RmaLine
 from aftercare.domain.returns.permissions import ReturnPermission
-from aftercare.domain.returns.queries import CURRENCY
+from aftercare.domain.returns.queries import CURRENCY, is_on_its_way
 from aftercare.domain.returns.states import AWAITED, TAKES_GOODS, AmountKind, LineStatus, Outcome
 from aftercare.domain.returns.steps import (
     announce_rma,
@@ -20,11 +20,14 @@ from aftercare.domain.returns.steps import (
     move_line,
     reckon,
     send_from_stock,
+    send_out,
 )
+from aftercare.domain.shipping.states import Content
 from aftercare.domain.units.models import Lot, Unit
 from aftercare.domain.units.states import OwnedBy
 from aftercare.domain.units.steps import give_unit
 from aftercare.kit.actors import Actor
+from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
 
 
@@ -115,6 +118,8 @@ def _send(
     )
     if unit:
         _give_to_customer(unit, line, actor=actor, at=at)
+    sent = _content(line, unit, lot, quantity)
+    send_out(line.rma, [sent], belongs_to=ref(line), actor=actor, at=at)
     return Replacement.objects.create(
         line=line,
         unit=unit,
@@ -123,6 +128,14 @@ def _send(
         by=str(actor.ref),
         at=at,
     )
+
+
+def _content(line: RmaLine, unit: Unit | None, lot: Lot | None, quantity: Decimal) -> Content:
+    belongs_to = str(ref(line))
+    if unit:
+        return Content(unit.item_id, unit_id=unit.pk, belongs_to=belongs_to)
+    assert lot  # noqa: S101  # without either it was refused
+    return Content(lot.item_id, quantity, lot_id=lot.pk, belongs_to=belongs_to)
 
 
 def _must_be_free(line: RmaLine, unit: Unit | None, lot: Lot | None) -> None:
@@ -158,8 +171,10 @@ def charge_old_one(line: RmaLine, *, actor: Actor, at: datetime) -> None:
     actor.must(ReturnPermission.DECIDE)
     line = hold_line(line)
     sent = Replacement.objects.filter(line=line, due_on__lt=at.date(), charged_at=None).first()
-    if sent is None or sent.charge is None or line.status not in AWAITED:
-        raise NothingToCharge(_("The old one is here, not due yet, or charged already."))
+    if sent is None or sent.charge is None or line.status not in AWAITED or is_on_its_way(line.rma):
+        raise NothingToCharge(
+            _("The old one is here or on its way, not due yet, or charged already.")
+        )
     reckon(
         line,
         AmountKind.NOT_RETURNED,

@@ -22,7 +22,7 @@ from aftercare.domain.returns.models import RmaLine, SupplierReturn
 from aftercare.domain.returns.permissions import ReturnPermission
 from aftercare.domain.returns.queries import CURRENCY
 from aftercare.domain.returns.states import AWAITED, SUPPLIER_MOVES, Outcome, SupplierReturnStatus
-from aftercare.domain.returns.steps import hand_over_goods
+from aftercare.domain.returns.steps import hand_over_goods, send_out_to_supplier
 from aftercare.domain.stock.states import PlaceKind
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
@@ -67,7 +67,7 @@ def send_to_supplier(
     going: SupplierReturn, *, their_number: str, actor: Actor, at: datetime
 ) -> None:
     """
-    Note that goods went to the supplier under their number; what is ours leaves the stock.
+    Send goods to the supplier under their number, in a parcel; what is ours leaves the stock.
 
     Raises `TheirNumberIsMissing`, `IllegalMove`, `StaleRow`.
     """
@@ -85,6 +85,7 @@ def send_to_supplier(
     lines = RmaLine.objects.filter(supplier_return=going, outcome__in=OURS_NOW)
     for line in lines.select_related("rma__account", "rma__contact__account").order_by("pk"):
         hand_over_goods(line, PlaceKind.SUPPLIER, actor=actor, at=at)
+    send_out_to_supplier(going, actor=actor, at=at)
     _announce(SentToSupplier, going, actor=actor, at=at)
 
 

@@ -1,6 +1,5 @@
 from aftercare.domain.returns.queries.persons import returns_with
 from aftercare.domain.returns.queries.returns import (
-    ADDRESS,
     ANSWER_HOURS,
     BIN,
     CURRENCY,
@@ -40,9 +39,14 @@ from aftercare.domain.returns.queries.shipped import (
     lots_delivered,
     own_units,
 )
+from aftercare.domain.returns.queries.travel import (
+    is_on_its_way,
+    parcel_awaited,
+    parcels_of,
+    return_in,
+)
 
 __all__ = [
-    "ADDRESS",
     "ANSWER_HOURS",
     "BIN",
     "CURRENCY",
@@ -62,6 +66,7 @@ __all__ = [
     "freight_of",
     "had_by",
     "instruction_for",
+    "is_on_its_way",
     "left_to_return",
     "line_of_order",
     "lines_of",
@@ -69,6 +74,9 @@ __all__ = [
     "offered_reasons",
     "open_returns",
     "own_units",
+    "parcel_awaited",
+    "parcels_of",
+    "return_in",
     "returns_about",
     "returns_of_case",
     "returns_with",

@@ -22,7 +22,8 @@ from aftercare.domain.returns.models import (
 )
 from aftercare.domain.returns.permissions import ReturnPermission
 from aftercare.domain.returns.policies import who_bears_freight
-from aftercare.domain.returns.states import ENDED, ArrivalState
+from aftercare.domain.returns.states import ENDED, ArrivalState, BorneBecause
+from aftercare.domain.shipping.queries import address_of_site
 from aftercare.domain.units.models import Unit
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
@@ -41,9 +42,6 @@ ANSWER_HOURS = register_setting(
 )
 DECISION_HOURS = register_setting(
     Setting("returns.decision_hours", 24, _("Working hours from receipt to the decision."))
-)
-ADDRESS = register_setting(
-    Setting("returns.address", "", _("Address that returns are sent to, in lines."))
 )
 PACKING = register_setting(
     Setting("returns.packing", "", _("What customers read about packing, besides the usual."))
@@ -145,7 +143,7 @@ class Freight:
     """How many percent of the freight the customer bears, None if it is open, and why."""
 
     customer: int | None
-    because: str
+    because: BorneBecause
     decision: StoredDecision | None
 
     @property
@@ -179,6 +177,6 @@ class Instruction:
 
 def instruction_for(rma: Rma) -> Instruction:
     """Return where and how to send what may be returned."""
-    said = str(setting(ADDRESS.name)).strip()
-    address = [line.strip() for line in said.splitlines() if line.strip()]
-    return Instruction(rma, address or [rma.site.name], str(setting(PACKING.name)))
+    known = address_of_site(rma.site)
+    address = known.written() if known.is_complete else [rma.site.name]
+    return Instruction(rma, address, str(setting(PACKING.name)))

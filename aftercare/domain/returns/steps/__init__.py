@@ -20,6 +20,7 @@ from aftercare.domain.returns.steps.returns import (
     advance_rma,
     announce_rma,
     approve,
+    expect_decision,
     go_on,
     hold_line,
     hold_rma,
@@ -27,6 +28,14 @@ from aftercare.domain.returns.steps.returns import (
     note_on_rma,
     owe_decision,
     reckon,
+)
+from aftercare.domain.returns.steps.travel import (
+    await_parcel,
+    call_parcel_off,
+    content_of,
+    parcel_is_here,
+    send_out,
+    send_out_to_supplier,
 )
 
 __all__ = [
@@ -40,7 +49,11 @@ __all__ = [
     "advance_rma",
     "announce_rma",
     "approve",
+    "await_parcel",
     "begin_return",
+    "call_parcel_off",
+    "content_of",
+    "expect_decision",
     "go_on",
     "hand_over_goods",
     "hold_line",
@@ -50,8 +63,11 @@ __all__ = [
     "move_line",
     "note_on_rma",
     "owe_decision",
+    "parcel_is_here",
     "reckon",
     "scrap_here",
     "send_from_stock",
+    "send_out",
+    "send_out_to_supplier",
     "take_in",
 ]

@@ -5,17 +5,24 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from aftercare.base.company.queries import setting
 from aftercare.base.journal.steps import announce
-from aftercare.base.promises.queries import next_due, open_promises
-from aftercare.base.promises.steps import keep_if_open, promise, withdraw_all
+from aftercare.base.promises.queries import next_due, open_promise
+from aftercare.base.promises.steps import (
+    count_work,
+    keep_if_open,
+    move_promise,
+    promise,
+    withdraw_all,
+)
 from aftercare.base.search.steps import index
 from aftercare.domain.returns.events import ReturnApproved, RmaEvent
 from aftercare.domain.returns.models import Arrival, Rma, RmaAmount, RmaChange, RmaLine
 from aftercare.domain.returns.permissions import ReturnPermission
-from aftercare.domain.returns.policies import status_by_lines
-from aftercare.domain.returns.queries import ANSWER_HOURS, DECISION_HOURS, VALID_DAYS
+from aftercare.domain.returns.policies import status_by_lines, usual_way
+from aftercare.domain.returns.queries import ANSWER_HOURS, DECISION_HOURS, VALID_DAYS, freight_of
 from aftercare.domain.returns.states import (
     ENDED,
     LINE_MOVES,
@@ -26,6 +33,7 @@ from aftercare.domain.returns.states import (
     ReturnPromise,
     RmaStatus,
 )
+from aftercare.domain.returns.steps.travel import await_parcel
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref, ref
 from aftercare.kit.states import move
@@ -72,7 +80,7 @@ def advance_rma(
 
 
 def approve(rma: Rma, *, rule: str = "", why: str = "", actor: Actor, at: datetime) -> None:
-    """Let something be sent, within the days that are set, and announce it."""
+    """Let something be sent, within the days that are set; the parcel it comes in is awaited."""
     until = at.date() + timedelta(days=int(setting(VALID_DAYS.name)))
     advance_rma(
         rma,
@@ -82,9 +90,11 @@ def approve(rma: Rma, *, rule: str = "", why: str = "", actor: Actor, at: dateti
         expires_on=until,
         reminded_at=None,
         rule=rule,
+        comes_by=rma.comes_by or usual_way(freight_of(rma).customer),
         actor=actor,
         at=at,
     )
+    await_parcel(rma, actor=actor, at=at)
     announce_rma(ReturnApproved, rma, rule=rule, actor=actor, at=at)
 
 
@@ -110,12 +120,35 @@ def go_on(rma: Rma, *, actor: Actor, at: datetime) -> None:
 
 def owe_answer(rma: Rma, *, actor: Actor, at: datetime) -> None:
     """Promise an answer to who wants to return something."""
-    _owe(rma, ReturnPromise.ANSWER, int(setting(ANSWER_HOURS.name)), actor=actor, at=at)
+    work = timedelta(hours=int(setting(ANSWER_HOURS.name)))
+    _owe(rma, ReturnPromise.ANSWER, work=work, actor=actor, at=at)
 
 
 def owe_decision(rma: Rma, *, actor: Actor, at: datetime) -> None:
-    """Promise a decision on what has come."""
-    _owe(rma, ReturnPromise.DECISION, int(setting(DECISION_HOURS.name)), actor=actor, at=at)
+    """Promise a decision on what has come, if none was promised when it was on its way."""
+    work = timedelta(hours=int(setting(DECISION_HOURS.name)))
+    _owe(rma, ReturnPromise.DECISION, work=work, actor=actor, at=at)
+
+
+def expect_decision(rma: Rma, arrives_at: datetime, *, actor: Actor, at: datetime) -> bool:
+    """
+    Owe a decision from when a parcel is, or will be, here; return whether its day is a new one.
+
+    As the carrier says otherwise, another day is agreed with that as its reason.
+    """
+    kind, work = ReturnPromise.DECISION, timedelta(hours=int(setting(DECISION_HOURS.name)))
+    term = count_work({kind: work}, calendar=rma.site.calendar, at=arrives_at)[kind]
+    due_at = term.due_at if term.due_at > at else None
+    owed = open_promise(ref(rma), kind)
+    if owed is None:
+        _owe(rma, kind, work=work, due_at=due_at, actor=actor, at=at)
+    elif due_at and due_at != owed.due_at:
+        why = _("The carrier has named another day for the parcel.")
+        move_promise(ref(rma), kind, due_at=due_at, reason=why, actor=actor, at=at)
+        _refresh_due(rma)
+    else:
+        return False
+    return True
 
 
 def _owner_of(rma: Rma, actor: Actor) -> Ref:
@@ -125,8 +158,16 @@ def _owner_of(rma: Rma, actor: Actor) -> Ref:
     return actor.ref if actor.kind == "user" else Ref("system", 0)
 
 
-def _owe(rma: Rma, kind: ReturnPromise, hours: int, *, actor: Actor, at: datetime) -> None:
-    if open_promises().filter(subject=str(ref(rma)), kind=kind).exists():
+def _owe(
+    rma: Rma,
+    kind: ReturnPromise,
+    *,
+    work: timedelta,
+    due_at: datetime | None = None,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    if open_promise(ref(rma), kind):
         return
     concerned = {"contact": rma.contact_id, "account": rma.account_id, "case": rma.case_id}
     promise(
@@ -135,7 +176,8 @@ def _owe(rma: Rma, kind: ReturnPromise, hours: int, *, actor: Actor, at: datetim
         owner=_owner_of(rma, actor),
         readers=READERS,
         about=[Ref(name, key) for name, key in concerned.items() if key],
-        work=timedelta(hours=hours),
+        work=work,
+        due_at=due_at,
         calendar=rma.site.calendar,
         actor=actor,
         at=at,

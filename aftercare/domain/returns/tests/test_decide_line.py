@@ -50,7 +50,6 @@ from aftercare.domain.returns.states import (
     RmaStatus,
     Side,
     SupplierReturnStatus,
-    Way,
 )
 from aftercare.domain.returns.steps import NothingHere
 from aftercare.domain.returns.tests.make import (
@@ -68,6 +67,7 @@ from aftercare.domain.returns.tests.make import (
     make_returnable,
     photo,
 )
+from aftercare.domain.shipping.states import ParcelWay
 from aftercare.domain.stock.models import Balance
 from aftercare.domain.stock.tests.make import make_place, make_stock
 from aftercare.domain.units.tests.make import make_unit
@@ -224,7 +224,7 @@ def test_what_is_scrapped_is_proven(shop):
 def test_freight_we_have_to_bear_is_paid_back(shop):
     wrong = make_reason("WRONG", freight=FreightRule.US)
     rma = make_received(reason=wrong, account=shop)
-    bill = {"way": Way.TO_US, "bill": Decimal(38), "evidence": photo("bill.pdf")}
+    bill = {"way": ParcelWay.IN, "bill": Decimal(38), "evidence": photo("bill.pdf")}
 
     amount = note_freight(rma, paid_by=Side.CUSTOMER, **bill, **NOW)
 
@@ -234,7 +234,7 @@ def test_freight_we_have_to_bear_is_paid_back(shop):
 
 def test_freight_is_charged_back_where_nothing_was_wrong(shop):
     rma = make_inspected(found=FoundAs.NO_FAULT, account=shop)
-    bill = {"way": Way.BACK, "bill": Decimal(38), "evidence": photo("bill.pdf")}
+    bill = {"way": ParcelWay.OUT, "bill": Decimal(38), "evidence": photo("bill.pdf")}
 
     amount = note_freight(rma, paid_by=Side.US, **bill, **NOW)
 
@@ -246,7 +246,12 @@ def test_freight_is_open_until_coverage_is_decided(shop):
 
     with pytest.raises(PayerIsOpen):
         note_freight(
-            rma, way=Way.TO_US, bill=Decimal(38), paid_by=Side.US, evidence=photo("bill.pdf"), **NOW
+            rma,
+            way=ParcelWay.IN,
+            bill=Decimal(38),
+            paid_by=Side.US,
+            evidence=photo("bill.pdf"),
+            **NOW,
         )
 
     assert not RmaAmount.objects.exists()

@@ -46,15 +46,15 @@ from aftercare.domain.shipping.steps import (
     note_sightings,
     promise_delivery,
     put_label,
+    put_own_label,
 )
+from aftercare.domain.shipping.steps.labels import TRACKING_URL
 from aftercare.kit.actors import Actor
 from aftercare.kit.bulk import insert_all
 from aftercare.kit.refs import Ref, ref
 from aftercare.kit.refusals import Refused
 
 MOST_TRIES = 8
-TRACKING_URL = "tracking_url"
-"""The setting of an account that says at which address a parcel is shown."""
 
 
 class AddressIncomplete(Refused):
@@ -186,23 +186,7 @@ def note_own_label(
     name = label.carrier_name.strip() or (account.name if account else "")
     if not name or not label.number.strip():
         raise NumberMissing(_("Say which carrier it is, and the number on the label."))
-    template = str(account.settings.get(TRACKING_URL, "")) if account else ""
-    expected_at = None
-    if label.expected_on:
-        zone = ZoneInfo(parcel.site.time_zone)
-        expected_at = datetime.combine(label.expected_on, DELIVERED_BY, zone)
-    put_label(
-        parcel,
-        carrier=account,
-        carrier_name=name,
-        service=label.service,
-        number=label.number,
-        price=label.price,
-        tracking_url=label.tracking_url or number_link(template, label.number.strip()),
-        content=label.file,
-        expected_at=expected_at,
-        at=at,
-    )
+    put_own_label(parcel, label, account=account, at=at)
     _promise_as_told(parcel, owner=actor.ref, actor=actor, at=at)
     announce_parcel(LabelBought, parcel, actor=actor, at=at)
 

@@ -7,20 +7,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aftercare.base.company.models import Site
-from aftercare.base.promises.steps import move_promise, withdraw_all
+from aftercare.base.promises.steps import move_promise
 from aftercare.domain.customers.models import Account, Contact
 from aftercare.domain.shipping.events import (
     DeliveryPutOff,
-    LabelGivenBack,
     ParcelChanged,
     ParcelDrafted,
-    ParcelMoved,
     ParcelPacked,
 )
-from aftercare.domain.shipping.models import LabelPurchase, Parcel, ParcelLine
+from aftercare.domain.shipping.models import Parcel, ParcelLine
 from aftercare.domain.shipping.permissions import ShippingPermission
-from aftercare.domain.shipping.ports import carrier_of
-from aftercare.domain.shipping.queries import open_purchase
 from aftercare.domain.shipping.states import (
     MOVES,
     TROUBLED,
@@ -28,20 +24,19 @@ from aftercare.domain.shipping.states import (
     ParcelFacts,
     ParcelStatus,
     ParcelWay,
-    PurchaseStatus,
     ShippingPromise,
     Sighting,
 )
 from aftercare.domain.shipping.steps import (
-    advance_parcel,
     announce_parcel,
+    call_off,
     file_parcel,
     fill_parcel,
-    give_back_later,
     hold_parcel,
     make_parcel,
     note_sightings,
 )
+from aftercare.domain.shipping.steps.labels import must_not_be_bought_now
 from aftercare.domain.shipping.steps.parcels import describe_parcel
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref, ref
@@ -51,10 +46,6 @@ from aftercare.kit.states import IllegalMove
 
 class ParcelHasLeft(Refused):
     """What has a label cannot be changed any more."""
-
-
-class LabelIsBeingBought(Refused):
-    """A carrier has been asked for a label, and has not answered yet."""
 
 
 class SayWhatHappened(Refused):
@@ -128,16 +119,8 @@ def _hold_draft(parcel: Parcel) -> Parcel:
         raise ParcelHasLeft(
             _("%(parcel)s has a label already. Give the label back first.") % {"parcel": parcel}
         )
-    if _is_being_bought(parcel):
-        raise LabelIsBeingBought(
-            _("A label for %(parcel)s is being bought. Wait a moment.") % {"parcel": parcel}
-        )
+    must_not_be_bought_now(parcel)
     return parcel
-
-
-def _is_being_bought(parcel: Parcel) -> bool:
-    bought = open_purchase(parcel)
-    return bought is not None and bought.status in (PurchaseStatus.WANTED, PurchaseStatus.BUYING)
 
 
 @transaction.atomic
@@ -159,23 +142,11 @@ def cancel_parcel(parcel: Parcel, *, actor: Actor, at: datetime) -> None:
     `LabelIsBeingBought`, `IllegalMove`, `StaleRow`.
     """
     actor.must(ShippingPermission.SEND)
-    parcel = hold_parcel(parcel)
-    bought = open_purchase(parcel)
-    if _is_being_bought(parcel):
-        raise LabelIsBeingBought(
-            _("A label for %(parcel)s is being bought. Wait a moment.") % {"parcel": parcel}
-        )
-    if bought and bought.status == PurchaseStatus.BOUGHT and _takes_back(bought):
-        give_back_later(bought)
-        announce_parcel(LabelGivenBack, parcel, actor=actor, at=at)
-        return
-    advance_parcel(parcel, ParcelStatus.CANCELLED, at=at)
-    withdraw_all(ref(parcel), at=at)
-    announce_parcel(ParcelMoved, parcel, status=parcel.status, actor=actor, at=at)
+    _announce_end(hold_parcel(parcel), actor, at)
 
 
-def _takes_back(bought: LabelPurchase) -> bool:
-    return carrier_of(bought.rate.account.kind).capabilities.cancels
+def _announce_end(parcel: Parcel, actor: Actor, at: datetime) -> None:
+    call_off(parcel, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 from aftercare.domain.shipping.queries.addresses import address_of_customer, address_of_site
 from aftercare.domain.shipping.queries.carriers import (
     access_of,
+    carrier_called,
     kept_carrier_secrets,
     silent_words,
     trouble_with_carrier,
@@ -10,6 +11,7 @@ from aftercare.domain.shipping.queries.carriers import (
 )
 from aftercare.domain.shipping.queries.labels import (
     consignment_of,
+    is_being_bought,
     labels_left_alone,
     open_purchase,
     purchase_of_offer,
@@ -41,9 +43,11 @@ __all__ = [
     "access_of",
     "address_of_customer",
     "address_of_site",
+    "carrier_called",
     "consignment_of",
     "contents_of",
     "find_parcels",
+    "is_being_bought",
     "kept_carrier_secrets",
     "labels_left_alone",
     "late_parcels",

@@ -54,3 +54,8 @@ def words_aside(actor: Actor) -> QuerySet[CarrierWord]:
     """Return what carriers told and nobody understood, the newest first, for who sets them up."""
     aside = CarrierWord.objects.filter(status=WordState.ASIDE).select_related("account")
     return aside.order_by("-pk") if actor.may(ShippingPermission.SET_UP) else aside.none()
+
+
+def carrier_called(name: str) -> CarrierAccount | None:
+    """Return the account in use of this name, for who only knows what stands on the label."""
+    return CarrierAccount.objects.filter(name__iexact=name.strip(), active=True).first()

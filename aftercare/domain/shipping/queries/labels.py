@@ -33,6 +33,12 @@ def open_purchase(parcel: Parcel) -> LabelPurchase | None:
     return bought.filter(status__in=HOLDS_PARCEL).first() or bought.order_by("-pk").first()
 
 
+def is_being_bought(parcel: Parcel) -> bool:
+    """Return whether a carrier was asked for a label and has not answered yet."""
+    bought = open_purchase(parcel)
+    return bought is not None and bought.status in (PurchaseStatus.WANTED, PurchaseStatus.BUYING)
+
+
 def purchase_of_offer(account_id: int, offer: str) -> LabelPurchase | None:
     """Return by what an account bought an offer whose name begins so, whether noted or not."""
     bought = LabelPurchase.objects.filter(rate__account=account_id, rate__name__startswith=offer)

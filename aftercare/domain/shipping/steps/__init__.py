@@ -1,9 +1,12 @@
 from aftercare.domain.shipping.steps.filing import file_parcel
 from aftercare.domain.shipping.steps.labels import (
+    LabelIsBeingBought,
+    call_off,
     claim_cancellation,
     claim_purchase,
     give_back_later,
     put_label,
+    put_own_label,
     want_label,
 )
 from aftercare.domain.shipping.steps.parcels import (
@@ -26,8 +29,10 @@ from aftercare.domain.shipping.steps.tracking import (
 __all__ = [
     "PREFIX",
     "ContentMissing",
+    "LabelIsBeingBought",
     "advance_parcel",
     "announce_parcel",
+    "call_off",
     "claim_cancellation",
     "claim_purchase",
     "claim_question",
@@ -41,5 +46,6 @@ __all__ = [
     "parcel_arrives",
     "promise_delivery",
     "put_label",
+    "put_own_label",
     "want_label",
 ]

@@ -16,11 +16,7 @@ from aftercare.domain.shipping.operations.labels import (
     order_label,
     try_label_again,
 )
-from aftercare.domain.shipping.operations.parcels import (
-    LabelIsBeingBought,
-    cancel_parcel,
-    change_parcel,
-)
+from aftercare.domain.shipping.operations.parcels import cancel_parcel, change_parcel
 from aftercare.domain.shipping.ports import CarrierRefused, ask_carriers
 from aftercare.domain.shipping.queries import access_of, consignment_of, open_purchase, rates_of
 from aftercare.domain.shipping.states import (
@@ -30,6 +26,7 @@ from aftercare.domain.shipping.states import (
     ParcelWay,
     PostalAddress,
 )
+from aftercare.domain.shipping.steps import LabelIsBeingBought
 from aftercare.domain.shipping.tests.courier import Courier
 from aftercare.domain.shipping.tests.make import (
     FACTS,

@@ -25,15 +25,13 @@ from aftercare.domain.repairs.states import NOT_HERE
 from aftercare.domain.shipping.operations.parcels import change_parcel, draft_parcel
 from aftercare.domain.shipping.permissions import ShippingPermission
 from aftercare.domain.shipping.queries import address_of_customer, address_of_site, visible_parcels
-from aftercare.domain.shipping.states import PaidBy, ParcelWay
+from aftercare.domain.shipping.states import ALL, PaidBy, ParcelWay
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import toast
 from aftercare.interfaces.workspace.parcels.forms import NewParcelForm, ParcelForm
 from aftercare.interfaces.workspace.texts import VERDICTS
 from aftercare.kit import clock
 from aftercare.kit.refs import Ref, ref
-
-ALL = 100
 
 
 @dataclass(frozen=True)
@@ -146,7 +144,7 @@ def _freight_of(order: WorkOrder) -> tuple[str, str]:
     else:
         told = {"verdict": verdict, "share": share}
         why = _("Decided: %(verdict)s; the customer bears %(share)s %% of it") % told
-    return PaidBy.US if share < ALL else PaidBy.CUSTOMER, why
+    return PaidBy.by_share(share), why
 
 
 def _of_case(request: ActorRequest, case: Case) -> Occasion:

@@ -31,7 +31,6 @@ LINE = (
     ParcelStatus.OUT_FOR_DELIVERY,
     ParcelStatus.DELIVERED,
 )
-THINGS = {"work_order": "workspace:order", "case": "workspace:case"}
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftercare.base.files.queries import visible_links
 from aftercare.domain.cases.queries import visible_cases
 from aftercare.domain.repairs.queries import visible_work_orders
+from aftercare.domain.returns.queries import visible_returns
 from aftercare.domain.shipping.models import CarrierRate, Parcel
 from aftercare.domain.shipping.operations.labels import (
     keep_rates,
@@ -216,10 +217,13 @@ def _things(request: ActorRequest, parcel: Parcel) -> Iterator[tuple[str, str, s
     named = [each.partition(":")[::2] for each in parcel.about]
     orders = [int(key) for kind, key in named if kind == "work_order"]
     cases = [int(key) for kind, key in named if kind == "case"]
+    returns = [int(key) for kind, key in named if kind == "rma"]
     for order in visible_work_orders(request.actor).filter(pk__in=orders) if orders else ():
         yield "tool", order.code, reverse("workspace:order", args=[order.code])
     for case in visible_cases(request.actor).filter(pk__in=cases) if cases else ():
         yield "mail", case.code, reverse("workspace:case", args=[case.code])
+    for rma in visible_returns(request.actor).filter(pk__in=returns) if returns else ():
+        yield "truck-return", rma.code, reverse("workspace:return", args=[rma.code])
 
 
 @require_POST

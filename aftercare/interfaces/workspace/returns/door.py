@@ -21,10 +21,12 @@ from aftercare.domain.returns.permissions import ReturnPermission
 from aftercare.domain.returns.queries import (
     arrivals_of,
     lines_of,
+    return_in,
     visible_arrivals,
     visible_returns,
 )
 from aftercare.domain.returns.states import AS_AGREED, ArrivalKind, Seen
+from aftercare.domain.shipping.queries import find_parcels
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.returns.forms import AddArrivalForm, ScanForm, WhyForm
@@ -74,7 +76,12 @@ def _return_in(request: ActorRequest) -> Rma | None:
 
 
 def _numbered(request: ActorRequest, text: str) -> Rma | None:
-    return visible_returns(request.actor).filter(code__iexact=text.strip()).first()
+    """Return the return of this number, or the one that comes in the parcel of this label."""
+    visible = visible_returns(request.actor)
+    found = visible.filter(code__iexact=text.strip()).first()
+    parcel = None if found else find_parcels(text, request.actor).first()
+    coming = return_in(parcel) if parcel else None
+    return visible.filter(pk=coming.pk).first() if coming else found
 
 
 def _here(rma: Rma | None, site: Site) -> str:

@@ -11,14 +11,15 @@ from aftercare.domain.returns.models import ReturnReason
 from aftercare.domain.returns.queries import offered_reasons
 from aftercare.domain.returns.states import (
     Announced,
+    ComesBy,
     EvidenceKind,
     FoundAs,
     Outcome,
     RmaStatus,
     Shown,
     Side,
-    Way,
 )
+from aftercare.domain.shipping.states import ParcelWay
 from aftercare.domain.units.queries import find_lots, find_units
 from aftercare.domain.units.states import Upload
 from aftercare.interfaces.workspace.reasons import ReasonField
@@ -164,6 +165,14 @@ class ReopenForm(PerhapsWhyForm):
     field_order = ("until", "why")
 
 
+class WayForm(forms.Form):
+    """How a return comes to us."""
+
+    comes_by = forms.ChoiceField(
+        label=gettext_lazy("How it comes"), choices=ComesBy.choices, widget=forms.RadioSelect
+    )
+
+
 class InspectForm(forms.Form):
     """What was found."""
 
@@ -236,7 +245,7 @@ class AheadForm(ReplacementForm):
 class FreightForm(forms.Form):
     """A freight bill, and who paid it."""
 
-    way = forms.ChoiceField(label=gettext_lazy("Which way"), choices=Way.choices)
+    way = forms.ChoiceField(label=gettext_lazy("Which way"), choices=ParcelWay.choices)
     bill = forms.DecimalField(label=gettext_lazy("Amount on the bill"), min_value=0, **MONEY)
     paid_by = forms.ChoiceField(label=gettext_lazy("Paid by"), choices=Side.choices)
     evidence = forms.FileField(label=gettext_lazy("The bill"))

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftercare.base.promises.models import Promise
@@ -39,12 +38,6 @@ LINE: tuple[tuple[Any, RmaStatus], ...] = (
     (RmaStatus.DECIDED.label, RmaStatus.DECIDED),
     (RmaStatus.CLOSED.label, RmaStatus.CLOSED),
 )
-BECAUSE = {
-    "reason": _("the reason of the return says so"),
-    "found": _("nothing was found that we answer for"),
-    "decision": _("the decision on coverage says so"),
-    "open": _("nobody has decided on coverage yet"),
-}
 MOST_LINES = 2
 
 

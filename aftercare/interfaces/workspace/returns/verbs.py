@@ -18,6 +18,7 @@ from aftercare.domain.returns.operations import (
     inspecting,
     replacing,
     suppliers,
+    travelling,
 )
 from aftercare.domain.returns.permissions import ReturnPermission
 from aftercare.domain.returns.states import (
@@ -42,6 +43,7 @@ from aftercare.interfaces.workspace.returns.forms import (
     SettledForm,
     SupplierForm,
     TheirNumberForm,
+    WayForm,
     WhyForm,
 )
 from aftercare.kit.actors import Actor
@@ -110,6 +112,14 @@ VERBS: dict[str, Verb] = {
         WhyForm,
         ReturnPermission.APPROVE,
         frozenset({RmaStatus.REQUESTED}),
+    ),
+    "way": Verb(
+        _("How it comes"),
+        "truck-loading",
+        lambda rma, given, who: travelling.choose_way(rma, **given, **who),
+        WayForm,
+        ReturnPermission.OPEN,
+        frozenset({RmaStatus.APPROVED}),
     ),
     "evidence": Verb(
         _("Add evidence"), "camera", asking.add_evidence, EvidenceForm, ReturnPermission.OPEN, OPEN
@@ -211,7 +221,7 @@ LINE_VERBS: dict[str, LineVerb] = {
         frozenset({Outcome.REPLACE}),
     ),
     "send-back": LineVerb(
-        _("It is on its way back"),
+        _("Send it back"),
         "truck",
         deciding.send_line_back,
         None,
@@ -246,7 +256,7 @@ LINE_VERBS: dict[str, LineVerb] = {
         with_supplier="",
     ),
     "supplier-sent": LineVerb(
-        _("Sent to the supplier"),
+        _("Send it to the supplier"),
         "truck",
         _of_supplier(suppliers.send_to_supplier),
         TheirNumberForm,

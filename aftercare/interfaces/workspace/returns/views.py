@@ -21,6 +21,7 @@ from aftercare.domain.returns.queries import (
     files_of_return,
     freight_of,
     lines_of,
+    parcels_of,
     supplier_returns_of,
     visible_returns,
 )
@@ -30,16 +31,10 @@ from aftercare.domain.units.queries import visible_units
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.customers.story import story_about
+from aftercare.interfaces.workspace.parcels.shown import tone_of
 from aftercare.interfaces.workspace.return_texts import RETURNS_TOLD
 from aftercare.interfaces.workspace.returns.forms import EvidenceForm, NewReturnForm
-from aftercare.interfaces.workspace.returns.shown import (
-    BECAUSE,
-    LINE_TONES,
-    NEXT,
-    TONES,
-    owed_for,
-    steps_of,
-)
+from aftercare.interfaces.workspace.returns.shown import LINE_TONES, NEXT, TONES, owed_for, steps_of
 from aftercare.interfaces.workspace.returns.verbs import (
     LINE_VERBS,
     VERBS,
@@ -49,6 +44,8 @@ from aftercare.interfaces.workspace.returns.verbs import (
 )
 from aftercare.kit import clock
 from aftercare.kit.refs import ref
+
+MOST_PARCELS = 12
 
 
 def return_for(request: ActorRequest, code: str) -> Rma:
@@ -160,7 +157,8 @@ def _beside(request: ActorRequest, rma: Rma) -> dict[str, Any]:
         "surprises": [each for each in arrivals_of(rma) if each.state != "taken"],
         "amounts": amounts_of(rma),
         "freight": freight,
-        "freight_because": BECAUSE[freight.because],
+        "freight_because": freight.because.label,
+        "parcels": [(each, tone_of(each)) for each in parcels_of(rma)[:MOST_PARCELS]],
         "suppliers": supplier_returns_of(rma, request.actor),
         "instruction": request.build_absolute_uri(
             reverse("portal:return-instruction", args=[rma.token])
