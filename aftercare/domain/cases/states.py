@@ -71,6 +71,10 @@ class Occasion(TextChoices):
     """When a message may go out without a person, if it was switched on."""
 
     RECEIPT = "receipt", _("Receipt of a new case")
+    ARRIVED = "arrived", _("A unit has arrived for repair")
+    QUOTE = "quote", _("Quote of a repair")
+    READY = "ready", _("A repair is ready")
+    RETURN = "return", _("A return may be sent")
 
 
 class LinkKind(TextChoices):

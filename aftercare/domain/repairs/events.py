@@ -284,6 +284,16 @@ class UnitCameBack(OrderEvent):
 
 
 @dataclass(frozen=True)
+class LinkSent(OrderEvent):
+    """The customer got the address of the page of their repair, or of the quote."""
+
+    name: ClassVar[str] = "repairs.link_sent"
+
+    occasion: str = ""
+    message_id: int | None = None
+
+
+@dataclass(frozen=True)
 class FinalTestChanged(Event):
     """An item is tested otherwise after a repair."""
 

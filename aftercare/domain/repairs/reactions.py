@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from aftercare.base.promises.events import PromiseSlipping
+from aftercare.domain.cases.states import Occasion
 from aftercare.domain.customers.events import (
     AccountsMerged,
     AccountsUnmerged,
@@ -8,9 +9,18 @@ from aftercare.domain.customers.events import (
     ContactsUnmerged,
 )
 from aftercare.domain.customers.steps import move_back, move_to_merged
-from aftercare.domain.repairs.events import RepairAccepted, UnitHandedOver
+from aftercare.domain.repairs.events import (
+    OrderEvent,
+    QuoteMade,
+    RepairAccepted,
+    UnitCleaned,
+    UnitHandedOver,
+    UnitReceived,
+)
 from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.operations.handing_over import make_handover_pack
+from aftercare.domain.repairs.operations.telling import tell_of_quote, tell_of_repair
+from aftercare.domain.repairs.queries import open_quote
 from aftercare.domain.repairs.steps import tell_who_repairs
 from aftercare.kit.actors import SYSTEM, Actor
 from aftercare.kit.reactions import reacts_to
@@ -23,6 +33,29 @@ def warn_who_repairs(event: PromiseSlipping, *, actor: Actor, at: datetime) -> N
     if kind != "work_order":
         return
     tell_who_repairs(WorkOrder.objects.get(pk=int(number)), "order_slips", at=at)
+
+
+@reacts_to(UnitReceived)
+def tell_that_it_arrived(event: UnitReceived, *, actor: Actor, at: datetime) -> None:
+    """Send the customer the page of their repair, if that was switched on."""
+    tell_of_repair(_order_of(event), Occasion.ARRIVED, actor=SYSTEM, at=at)
+
+
+@reacts_to(QuoteMade)
+def tell_what_it_costs(event: QuoteMade, *, actor: Actor, at: datetime) -> None:
+    """Send the customer the quote, if that was switched on; one that was replaced is not sent."""
+    if quote := open_quote(_order_of(event)):
+        tell_of_quote(quote, actor=SYSTEM, at=at)
+
+
+@reacts_to(UnitCleaned)
+def tell_that_it_is_ready(event: UnitCleaned, *, actor: Actor, at: datetime) -> None:
+    """Tell the customer that their unit is ready, if that was switched on."""
+    tell_of_repair(_order_of(event), Occasion.READY, actor=SYSTEM, at=at)
+
+
+def _order_of(event: OrderEvent) -> WorkOrder:
+    return WorkOrder.objects.select_related("case__contact").get(pk=event.work_order_id)
 
 
 @reacts_to(UnitHandedOver)

@@ -96,6 +96,15 @@ class ReturnComesBy(RmaEvent):
 
 
 @dataclass(frozen=True)
+class InstructionSent(RmaEvent):
+    """The customer got the address of the instruction, with the label if there is one."""
+
+    name: ClassVar[str] = "returns.instruction_sent"
+
+    message_id: int | None = None
+
+
+@dataclass(frozen=True)
 class ReturnOnItsWay(RmaEvent):
     """By the day a carrier names for the parcel we decide at another time than we thought."""
 

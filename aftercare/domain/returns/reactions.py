@@ -16,11 +16,13 @@ from aftercare.domain.repairs.events import (
     UnitScrapped,
 )
 from aftercare.domain.repairs.models import WorkOrder
+from aftercare.domain.returns.events import ReturnApproved, ReturnReopened, RmaEvent
 from aftercare.domain.returns.models import Rma
 from aftercare.domain.returns.operations.deciding import finish_repaired_line
+from aftercare.domain.returns.operations.telling import tell_of_return
 from aftercare.domain.returns.operations.travelling import follow_return
 from aftercare.domain.returns.queries import line_of_order, return_in
-from aftercare.domain.shipping.events import ParcelEvent, ParcelMoved, ParcelSeen
+from aftercare.domain.shipping.events import LabelBought, ParcelEvent, ParcelMoved, ParcelSeen
 from aftercare.domain.shipping.models import Parcel
 from aftercare.kit.actors import SYSTEM, Actor
 from aftercare.kit.reactions import reacts_to
@@ -36,6 +38,31 @@ def follow_parcel_that_moved(event: ParcelMoved, *, actor: Actor, at: datetime) 
 def follow_parcel_that_was_seen(event: ParcelSeen, *, actor: Actor, at: datetime) -> None:
     """Let the day of a decision follow what a carrier tells of the day of delivery."""
     _follow(event, at)
+
+
+@reacts_to(ReturnApproved)
+def tell_that_it_may_be_sent(event: ReturnApproved, *, actor: Actor, at: datetime) -> None:
+    """Send the customer the instruction, if that was switched on."""
+    _tell(event, at)
+
+
+@reacts_to(ReturnReopened)
+def tell_that_it_may_be_sent_again(event: ReturnReopened, *, actor: Actor, at: datetime) -> None:
+    """Send the customer the instruction with its new day, if that was switched on."""
+    _tell(event, at)
+
+
+def _tell(event: RmaEvent, at: datetime) -> None:
+    returns = Rma.objects.select_related("case__contact")
+    for rma in returns.filter(pk=event.rma_id or 0):
+        tell_of_return(rma, actor=SYSTEM, at=at)
+
+
+@reacts_to(LabelBought)
+def tell_of_label(event: LabelBought, *, actor: Actor, at: datetime) -> None:
+    """Send the customer the instruction once there is the label, if that was switched on."""
+    if rma := return_in(Parcel.objects.get(pk=event.parcel_id)):
+        tell_of_return(rma, actor=SYSTEM, at=at)
 
 
 def _follow(event: ParcelEvent, at: datetime) -> None:

@@ -37,6 +37,7 @@ REPAIRS_SAID: dict[str, tuple[str, Any]] = {
     "repairs.order_cancelled": ("x", _("The unit never came")),
     "repairs.unit_sent_out": ("truck", _("%(who)s sent the unit to another workshop")),
     "repairs.unit_came_back": ("truck-return", _("The unit came back from another workshop")),
+    "repairs.link_sent": ("link", _("The customer got the link to their repair")),
     "repairs.final_test_changed": ("checklist", _("%(who)s changed how an item is tested")),
 }
 """Every event of a repair: its icon, and how it is said."""

@@ -16,6 +16,7 @@ RETURNS_SAID: dict[str, tuple[str, Any]] = {
     "returns.return_expired": ("clock", _("The return has expired; nothing came")),
     "returns.return_reopened": ("rotate", _("%(who)s opened the return again")),
     "returns.return_comes_by": ("truck-loading", _("%(who)s said how the return comes")),
+    "returns.instruction_sent": ("link", _("The customer got the instruction")),
     "returns.return_on_its_way": ("truck", _("The return is on its way")),
     "returns.goods_came": ("package-import", _("%(who)s scanned in what came")),
     "returns.arrival_settled": ("package", _("%(who)s settled what came unexpected")),

@@ -100,13 +100,22 @@ class CaseMessage(models.Model):
     """
     A message that was said in a case.
 
-    Usually all messages of a conversation are in one case; after a split they are not.
+    Usually all messages of a conversation are in one case; after a split they are not. `said`
+    is what one that went out by a rule was about, so that it goes out once.
     """
 
     message = models.OneToOneField(
         "conversations.Message", models.PROTECT, primary_key=True, related_name="+"
     )
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    said = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["said"], condition=~Q(said=""), name="rule_tells_it_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.message_id}"

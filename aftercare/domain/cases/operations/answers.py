@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -24,7 +24,7 @@ from aftercare.domain.cases.events import (
 from aftercare.domain.cases.models import Case, CaseMessage, Draft, Note
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import excerpt
-from aftercare.domain.cases.queries import case_of_thread, mail_of, threads_of
+from aftercare.domain.cases.queries import case_of_thread
 from aftercare.domain.cases.states import UNSETTLED, CasePromise
 from aftercare.domain.cases.steps import (
     announce_case,
@@ -33,7 +33,6 @@ from aftercare.domain.cases.steps import (
     drop_drafts,
     hold_own_case,
     index_more,
-    join_thread,
     keep_draft,
     lock_case,
     open_case_to_readers,
@@ -41,33 +40,19 @@ from aftercare.domain.cases.steps import (
     tell,
     watch,
 )
+from aftercare.domain.cases.steps.telling import UNDO_WINDOW, thread_to_answer_in
 from aftercare.domain.conversations.models import Message, Thread
-from aftercare.domain.conversations.queries import account_to_start_from
 from aftercare.domain.conversations.states import LOST
-from aftercare.domain.conversations.steps import (
-    cancel_message,
-    send_once_more,
-    start_thread,
-    write_message,
-)
+from aftercare.domain.conversations.steps import cancel_message, send_once_more, write_message
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
-
-UNDO_WINDOW = timedelta(seconds=10)
-"""How long an answer waits before it goes out, so that it can be taken back."""
-
-"""What became of an answer that may not have arrived."""
 
 _MENTION = re.compile(r"(?<!\w)@([\w.+-]{2,60})")
 
 
 class NothingWritten(Refused):
     """An answer or a note needs a text."""
-
-
-class NoWayToAnswer(Refused):
-    """The case has no conversation through which the customer could be reached."""
 
 
 class NothingToSendAgain(Refused):
@@ -98,7 +83,7 @@ def reply_to_customer(
     if not text.strip():
         raise NothingWritten(_("Write an answer first."))
     case = hold_own_case(case, seen=seen)
-    thread = _thread_to_answer_in(case, at=at)
+    thread = thread_to_answer_in(case, at=at)
     message = write_message(
         thread,
         text=text,
@@ -120,22 +105,6 @@ def _signature(thread: Thread, case: Case, actor: Actor) -> str:
     # Below mails only: whoever chats is seen to be the same all the time.
     is_mail = thread.account.kind == "email" and actor.kind == "user"
     return signature_of(actor, case.language) if is_mail else ""
-
-
-def _thread_to_answer_in(case: Case, *, at: datetime) -> Thread:
-    threads = threads_of(case).select_related("account").order_by("-last_message_at", "-pk")
-    return threads.first() or _begin_by_mail(case, at=at)
-
-
-def _begin_by_mail(case: Case, *, at: datetime) -> Thread:
-    account, peer = account_to_start_from("email"), mail_of(case)
-    if account is None or not peer:
-        raise NoWayToAnswer(
-            _("There is no conversation to answer in. Add an e-mail address of the customer.")
-        )
-    thread = start_thread(account, peer=peer, contact=case.contact, subject=case.subject, at=at)
-    join_thread(case, thread)
-    return thread
 
 
 def _note_answer(case: Case, message: Message, *, actor: Actor, at: datetime) -> None:

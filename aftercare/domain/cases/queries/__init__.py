@@ -1,5 +1,10 @@
 """What others ask about cases: `cases` has the rows, `matching` the lists."""
 
+from aftercare.domain.cases.queries.automatic import (
+    automatic_message,
+    automatic_messages,
+    receipt_message,
+)
 from aftercare.domain.cases.queries.cases import (
     candidates,
     case_of_thread,
@@ -13,7 +18,6 @@ from aftercare.domain.cases.queries.cases import (
     notes_on,
     numbers_in,
     open_cases_of,
-    receipt_message,
     service_levels,
     threads_of,
     triage_rules,
@@ -40,6 +44,8 @@ from aftercare.domain.cases.queries.units import cases_about, unit_numbered, uni
 __all__ = [
     "SORTS",
     "CasePage",
+    "automatic_message",
+    "automatic_messages",
     "candidates",
     "case_of_thread",
     "cases_about",

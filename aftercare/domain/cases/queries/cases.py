@@ -9,7 +9,6 @@ from aftercare.base.company.queries import register_number
 from aftercare.base.people.models import User
 from aftercare.base.people.queries import present_members
 from aftercare.domain.cases.models import (
-    AutomaticMessage,
     BulkChange,
     Case,
     CaseLink,
@@ -27,7 +26,7 @@ from aftercare.domain.cases.models import (
 )
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import Facts, level_fits
-from aftercare.domain.cases.states import UNSETTLED, NumberState, Occasion
+from aftercare.domain.cases.states import UNSETTLED, NumberState
 from aftercare.domain.conversations.models import Message, Thread
 from aftercare.domain.coverage.queries.persons import statements_about
 from aftercare.domain.customers.queries import Person, identities_of, owned_by
@@ -97,13 +96,6 @@ def fitting_level(facts: Facts) -> ServiceLevel | None:
 def triage_rules() -> list[TriageRule]:
     """Return the triage rules in the order in which they apply."""
     return list(TriageRule.objects.filter(active=True).order_by("position"))
-
-
-@asked_once
-def receipt_message() -> AutomaticMessage:
-    """Return the automatic message that confirms a new case; it may not be stored yet."""
-    known = AutomaticMessage.objects.filter(occasion=Occasion.RECEIPT).first()
-    return known or AutomaticMessage(occasion=Occasion.RECEIPT)
 
 
 def case_of_thread(thread: Thread) -> Case | None:

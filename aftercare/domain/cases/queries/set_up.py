@@ -1,14 +1,13 @@
 """What is set up for cases, for the people who may change it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Q, QuerySet
 
-from aftercare.domain.cases.models import AutomaticMessage, Case, CaseMessage, Macro, SavedView
+from aftercare.domain.cases.models import Case, CaseMessage, Macro, SavedView
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import fill_in, places_in, text_in
 from aftercare.domain.cases.queries.cases import visible_cases
-from aftercare.domain.cases.states import Occasion
 from aftercare.domain.conversations.models import Message
 from aftercare.kit.actors import Actor
 
@@ -43,12 +42,3 @@ def unknown_places(text: str, known: Collection[str]) -> list[str]:
 def text_for(texts: Mapping[str, str], language: str, values: Mapping[str, str]) -> str:
     """Return a prepared text as somebody who reads `language` gets it."""
     return fill_in(text_in(texts, language), values)
-
-
-def automatic_messages(actor: Actor) -> Sequence[AutomaticMessage]:
-    """Return a message for each occasion on which one may go out by itself. One query."""
-    if not actor.may(CasePermission.SET_UP):
-        return []
-    stored = AutomaticMessage.objects.select_related("approved_by")
-    known = {message.occasion: message for message in stored}
-    return [known.get(each) or AutomaticMessage(occasion=each) for each in Occasion.values]

@@ -7,7 +7,6 @@ from aftercare.base.promises.models import Promise
 from aftercare.domain.cases.models import AutomaticMessage, Case, Draft
 from aftercare.domain.cases.operations.answers import (
     NothingWritten,
-    NoWayToAnswer,
     add_note,
     note_answer_sent,
     reply_to_customer,
@@ -23,6 +22,7 @@ from aftercare.domain.cases.operations.rules import (
 )
 from aftercare.domain.cases.queries import drafts_for, messages_in, visible_cases
 from aftercare.domain.cases.states import Changes
+from aftercare.domain.cases.steps.telling import NoWayToAnswer
 from aftercare.domain.cases.tests.make import HOUR, MONDAY, make_agent, make_call, make_case
 from aftercare.domain.conversations.models import Message
 from aftercare.domain.conversations.steps import TooLateToTakeBack

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.conf import settings
 from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
@@ -129,6 +130,11 @@ def acceptance_of(order: WorkOrder) -> Acceptance | None:
 def link_of_quote(quote: Quote) -> str:
     """Return what the address is made of by which a customer answers a quote."""
     return signed_quote(quote.pk)
+
+
+def page_of_quote(quote: Quote) -> str:
+    """Return the address at which a customer answers a quote; a test holds it to the portal."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}/quote/{link_of_quote(quote)}"
 
 
 def can_be_quoted(order: WorkOrder) -> bool:

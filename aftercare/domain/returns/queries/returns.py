@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -173,6 +174,11 @@ class Instruction:
     rma: Rma
     address: list[str]
     packing: str
+
+
+def page_of_return(rma: Rma) -> str:
+    """Return the address of the instruction; a test holds it to the portal."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}/return/{rma.token}"
 
 
 def instruction_for(rma: Rma) -> Instruction:

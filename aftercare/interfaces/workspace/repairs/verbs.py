@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.repairs.models import WorkOrder
-from aftercare.domain.repairs.operations import bench, diagnosis, finishing, intake
+from aftercare.domain.repairs.operations import bench, diagnosis, finishing, intake, telling
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.states import CLOSED, MOVES, NOT_HERE, OrderStatus
 from aftercare.domain.units.models import Unit
@@ -49,7 +51,7 @@ class Verb:
     icon: str
     call: Callable[..., Any]
     form: type[forms.Form] | None = None
-    permission: RepairPermission = RepairPermission.WORK
+    permission: StrEnum = RepairPermission.WORK
     to: OrderStatus | None = None
     at: frozenset[OrderStatus] = frozenset()
 
@@ -166,6 +168,13 @@ VERBS: dict[str, Verb] = {
         SendOutForm,
         to=OrderStatus.AWAY,
     ),
+    "send-link": Verb(
+        _("Send the link to the customer"),
+        "link",
+        lambda order, given, who: telling.send_link(order, **who),
+        permission=CasePermission.REPLY,
+        at=OPEN,
+    ),
     "refuse": Verb(
         _("Do not repair it"),
         "circle-x",
@@ -217,9 +226,8 @@ STEPS = (
 def verbs_for(order: WorkOrder, actor: Actor) -> Iterator[tuple[str, Verb]]:
     """Yield what `actor` can do with a work order now."""
     for name, verb in VERBS.items():
-        if verb.is_offered(order, actor) and not (
-            name == "test-at-once" and not order.no_fault_found
-        ):
+        fits = {"test-at-once": order.no_fault_found, "send-link": order.case_id is not None}
+        if verb.is_offered(order, actor) and fits.get(name, True):
             yield name, verb
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.returns.models import Rma, RmaLine
 from aftercare.domain.returns.operations import (
     agreeing,
@@ -18,6 +20,7 @@ from aftercare.domain.returns.operations import (
     inspecting,
     replacing,
     suppliers,
+    telling,
     travelling,
 )
 from aftercare.domain.returns.permissions import ReturnPermission
@@ -59,7 +62,7 @@ class Verb:
     icon: str
     call: Callable[..., Any]
     form: type[forms.Form] | None
-    permission: ReturnPermission
+    permission: StrEnum
     at: frozenset[RmaStatus]
 
     def is_offered(self, rma: Rma, actor: Actor) -> bool:
@@ -116,9 +119,17 @@ VERBS: dict[str, Verb] = {
     "way": Verb(
         _("How it comes"),
         "truck-loading",
-        lambda rma, given, who: travelling.choose_way(rma, **given, **who),
+        travelling.choose_way,
         WayForm,
         ReturnPermission.OPEN,
+        frozenset({RmaStatus.APPROVED}),
+    ),
+    "send-link": Verb(
+        _("Send the instruction to the customer"),
+        "link",
+        telling.send_instruction,
+        None,
+        CasePermission.REPLY,
         frozenset({RmaStatus.APPROVED}),
     ),
     "evidence": Verb(
@@ -296,7 +307,8 @@ LINE_VERBS: dict[str, LineVerb] = {
 def verbs_for(rma: Rma, actor: Actor) -> Iterator[tuple[str, Verb]]:
     """Yield what `actor` can do with a return now."""
     for name, verb in VERBS.items():
-        if verb.is_offered(rma, actor):
+        fits = name != "send-link" or rma.case_id is not None
+        if fits and verb.is_offered(rma, actor):
             yield name, verb
 
 

@@ -179,6 +179,8 @@ def do(request: ActorRequest, code: str, verb: str) -> HttpResponse:
     form = _form_of(request, chosen.form)
     if form is not None and not form.is_valid():
         return _form_page(request, form, title=chosen.title, back=back, rma=found)
+    if form is None and request.method != "POST":
+        return redirect(back)
     chosen.call(found, **_facts(form), actor=request.actor, at=clock.now())
     toast(request, _("Done."))
     return redirect(back)

@@ -16,20 +16,42 @@ from aftercare.domain.cases.operations.rules import (
     switch_automatic_message,
     write_automatic_message,
 )
-from aftercare.domain.cases.queries.set_up import automatic_messages
+from aftercare.domain.cases.queries import automatic_messages
 from aftercare.domain.cases.states import Occasion
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.workspace.settings.screens import done, form_page, part_of, settings_page
 from aftercare.interfaces.workspace.settings.service.sections import AUTOMATIC
-from aftercare.interfaces.workspace.settings.service.texts import PLACES, TextsForm, shown_texts
+from aftercare.interfaces.workspace.settings.service.texts import (
+    PLACES,
+    PLACES_OF_LINKS,
+    TextsForm,
+    shown_texts,
+)
 from aftercare.kit import clock
 
 WHEN = {
     Occasion.RECEIPT: gettext_lazy(
         "At once when a case was opened by a mail or a form, once per case. Never to mailing"
         " lists, automatic answers and returned mail."
-    )
+    ),
+    Occasion.ARRIVED: gettext_lazy(
+        "When a unit of a case is received, in the conversation of the case: where the customer"
+        " can follow the repair."
+    ),
+    Occasion.QUOTE: gettext_lazy(
+        "When a repair is quoted, in the conversation of the case: the page on which the customer"
+        " accepts or declines. Each quote once."
+    ),
+    Occasion.READY: gettext_lazy(
+        "When a unit is finished, in the conversation of the case; again after rework."
+    ),
+    Occasion.RETURN: gettext_lazy(
+        "When a return is approved, by a person or a rule, in the conversation of its case: the"
+        " instruction. Where the label is ours, once it is bought, with the label."
+    ),
 }
+
+KNOWN_PLACES = PLACES | PLACES_OF_LINKS
 
 
 @dataclass(frozen=True)
@@ -59,9 +81,15 @@ DRAFTED_ONLY = (
 
 
 class ReceiptForm(TextsForm):
-    """What an automatic message says."""
+    """What the receipt of a case says."""
 
     places = ("customer", "case", "subject")
+
+
+class LinkForm(TextsForm):
+    """What a message says that leads to a page."""
+
+    places = (*ReceiptForm.places, *PLACES_OF_LINKS)
 
 
 class SeenForm(forms.Form):
@@ -102,9 +130,10 @@ def _message(request: ActorRequest, occasion: str) -> AutomaticMessage:
 def write(request: ActorRequest, occasion: str) -> HttpResponse:
     """Write what goes out; it is off until somebody has seen it again."""
     message = _message(request, occasion)
+    asked = ReceiptForm if occasion == Occasion.RECEIPT else LinkForm
     return form_page(
         request,
-        ReceiptForm(request.POST or None, initial=ReceiptForm.initial_texts(message.texts)),
+        asked(request.POST or None, initial=asked.initial_texts(message.texts)),
         title=Occasion(occasion).label,
         back=AUTOMATIC.url,
         save=lambda data: write_automatic_message(
@@ -112,7 +141,7 @@ def write(request: ActorRequest, occasion: str) -> HttpResponse:
         ),
         said=_("Saved and switched off. Look at it, then switch it on."),
         fields="workspace/settings/service/_texts_fields.html",
-        places={name: PLACES[name] for name in ReceiptForm.places},
+        places={name: KNOWN_PLACES[name] for name in asked.places},
         text=_("Each change switches the message off until somebody has looked at it again."),
     )
 

@@ -21,6 +21,12 @@ PLACES = {
 }
 """What prepared texts may have filled in."""
 
+PLACES_OF_LINKS = {
+    "number": gettext_lazy("number of the repair or return"),
+    "link": gettext_lazy("the page that says more"),
+}
+"""What texts that lead to a page may have filled in besides."""
+
 EXAMPLES = {
     "customer": gettext_lazy("Marisol Reyes"),
     "company": "Harborline Retail",
@@ -28,6 +34,8 @@ EXAMPLES = {
     "subject": gettext_lazy("Screen restarts again and again"),
     "agent": gettext_lazy("Liza Dizon"),
     "serial": "AX55-2519-B0042",
+    "number": "WO-2026-00042",
+    "link": "https://service.example/…",
 }
 
 

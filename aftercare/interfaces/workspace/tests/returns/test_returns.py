@@ -5,11 +5,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from aftercare.domain.cases.operations.work import assign_case
+from aftercare.domain.cases.queries import messages_in
 from aftercare.domain.cases.steps import link_unit
 from aftercare.domain.cases.tests.make import make_case
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.returns.models import ApprovalRule, Arrival, ReturnReason, Rma
 from aftercare.domain.returns.operations.agreeing import approve_return
+from aftercare.domain.returns.queries import page_of_return, parcel_awaited
 from aftercare.domain.returns.tests.make import (
     MONDAY,
     NOW,
@@ -22,6 +24,10 @@ from aftercare.domain.returns.tests.make import (
     make_return,
     make_returnable,
 )
+from aftercare.domain.shipping.operations.labels import note_own_label
+from aftercare.domain.shipping.operations.parcels import change_parcel
+from aftercare.domain.shipping.states import OwnLabel
+from aftercare.domain.shipping.tests.make import FACTS
 from aftercare.domain.stock.tests.make import make_site
 from aftercare.interfaces.workspace.tests.make import signed_in
 from aftercare.kit.actors import SYSTEM
@@ -138,7 +144,7 @@ def test_the_page_asks_a_fixed_number_of_questions(desk, shop, django_assert_num
     rma = make_received(*[announced(reel, 1000) for reel in reels], account=shop)
     desk.get(address("return", rma.code))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         desk.get(address("return", rma.code))
 
 
@@ -179,3 +185,37 @@ def test_reasons_and_rules_are_set_up(desk):
     assert (reason.code, reason.evidence, rule.active) == ("SPEC", ["test_report"], False)
     assert "offered no longer" in page
     assert desk.get(address("return-rule-edit", rule.pk)).status_code == 200
+
+
+def test_the_page_shows_its_parcels_and_the_label_of_the_carrier_leads_to_it_at_the_door(
+    desk, shop
+):
+    rma = make_return(account=shop)
+    approve_return(rma, **NOW)
+    parcel = parcel_awaited(rma)
+    change_parcel(parcel, FACTS, **NOW)
+    note_own_label(parcel, OwnLabel("Road", "CN77001234"), **NOW)
+
+    page = desk.get(address("return", rma.code)).content.decode()
+    at_door = scan(desk, "CN77001234")
+
+    assert "CN77001234" in page
+    assert at_door.redirect_chain[-1][0].endswith(f"rma={rma.code}")
+    assert rma.code in desk.get(address("parcel", parcel.code)).content.decode()
+
+
+def test_how_it_comes_is_chosen_and_the_instruction_is_sent_by_a_person(desk, shop):
+    case = make_case()
+    rma = make_return(account=shop, case=case)
+    approve_return(rma, **NOW)
+
+    desk.post(address("return-do", rma.code, "way"), {"comes_by": "brought"})
+    page = desk.get(address("return", rma.code)).content.decode()
+    looked = desk.get(address("return-do", rma.code, "send-link"))
+    assert messages_in(case).filter(direction="out").count() == 0
+    desk.post(address("return-do", rma.code, "send-link"))
+
+    rma.refresh_from_db()
+    assert (rma.comes_by, "The customer brings it" in page) == ("brought", True)
+    assert (looked.status_code, "Send the instruction" in page) == (302, True)
+    assert page_of_return(rma) in messages_in(case).get(direction="out").text

@@ -1,0 +1,122 @@
+"""What higher apps tell the customer of a case by its own channel: by a rule, or by a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from aftercare.base.files.models import StoredFile
+from aftercare.domain.cases.models import Case, CaseLink, CaseMessage
+from aftercare.domain.cases.policies import fill_in, text_in
+from aftercare.domain.cases.queries import automatic_message, mail_of, threads_of
+from aftercare.domain.cases.states import CaseStatus, LinkKind
+from aftercare.domain.cases.steps import join_thread, lock_case
+from aftercare.domain.conversations.models import Message, Thread
+from aftercare.domain.conversations.queries import account_to_start_from
+from aftercare.domain.conversations.steps import start_thread, write_message
+from aftercare.kit.actors import SYSTEM, Actor
+from aftercare.kit.refusals import Refused
+
+UNDO_WINDOW = timedelta(seconds=10)
+"""How long an answer waits before it goes out, so that it can be taken back."""
+
+
+class NoWayToAnswer(Refused):
+    """The case has no conversation through which the customer could be reached."""
+
+
+@dataclass(frozen=True)
+class News:
+    """
+    What a customer is told on an occasion: a number, and the page that says more.
+
+    `about` names what it is of, such as `quote:12`: a rule tells each once.
+    """
+
+    occasion: str
+    about: str
+    number: str
+    link: str
+    files: Sequence[tuple[StoredFile, str]] = ()
+
+
+def thread_to_answer_in(case: Case, *, at: datetime) -> Thread:
+    """Return where the customer last spoke, or a conversation by mail. Raises `NoWayToAnswer`."""
+    threads = threads_of(case).select_related("account").order_by("-last_message_at", "-pk")
+    return threads.first() or _begin_by_mail(case, at=at)
+
+
+def _begin_by_mail(case: Case, *, at: datetime) -> Thread:
+    account, peer = account_to_start_from("email"), mail_of(case)
+    if account is None or not peer:
+        raise NoWayToAnswer(
+            _("There is no conversation to answer in. Add an e-mail address of the customer.")
+        )
+    thread = start_thread(account, peer=peer, contact=case.contact, subject=case.subject, at=at)
+    join_thread(case, thread)
+    return thread
+
+
+def tell_by_rule(case: Case, news: News, *, at: datetime) -> Message | None:
+    """
+    Tell the customer what the automatic message of the occasion says, if it is switched on.
+
+    Told already, or nowhere to tell it, nothing goes out, and None is returned.
+    """
+    prepared = automatic_message(news.occasion)
+    if not prepared.active:
+        return None
+    case = lock_case(_where_it_goes_on(case))
+    said = f"{news.occasion} {news.about}"[:60]
+    if CaseMessage.objects.filter(said=said).exists():
+        return None
+    try:
+        thread = thread_to_answer_in(case, at=at)
+    except NoWayToAnswer:
+        return None
+    text = _filled(case, prepared.texts, news)
+    message = write_message(
+        thread, text=text, author=SYSTEM.ref, send_at=at, files=news.files, at=at
+    )
+    CaseMessage.objects.create(message=message, case=case, said=said)
+    return message
+
+
+def tell_by_hand(case: Case, news: News, *, actor: Actor, at: datetime) -> Message:
+    """
+    Tell the customer the same because a person wants it, as often as they want.
+
+    It waits some seconds, so that it can be taken back in the case. Raises `NoWayToAnswer`.
+    """
+    case = lock_case(_where_it_goes_on(case))
+    message = write_message(
+        thread_to_answer_in(case, at=at),
+        text=_filled(case, automatic_message(news.occasion).texts, news),
+        author=actor.ref,
+        sender_name=actor.name,
+        sent_for=case.team.mail_name if case.team else "",
+        send_at=at + UNDO_WINDOW,
+        files=news.files,
+        at=at,
+    )
+    CaseMessage.objects.create(message=message, case=case)
+    return message
+
+
+def _where_it_goes_on(case: Case) -> Case:
+    while case.status == CaseStatus.MERGED:
+        links = CaseLink.objects.select_related("other").filter(kind=LinkKind.MERGED_INTO)
+        case = links.get(case=case).other
+    return case
+
+
+def _filled(case: Case, texts: dict[str, str], news: News) -> str:
+    values = {
+        "customer": case.contact.name if case.contact else "",
+        "case": case.code,
+        "subject": case.subject,
+        "number": news.number,
+        "link": news.link,
+    }
+    return fill_in(text_in(texts, case.language), values)
