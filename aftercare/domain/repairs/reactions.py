@@ -21,6 +21,7 @@ from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.operations.handing_over import make_handover_pack
 from aftercare.domain.repairs.operations.telling import tell_of_quote, tell_of_repair
 from aftercare.domain.repairs.queries import open_quote
+from aftercare.domain.repairs.states import Whose
 from aftercare.domain.repairs.steps import tell_who_repairs
 from aftercare.kit.actors import SYSTEM, Actor
 from aftercare.kit.reactions import reacts_to
@@ -60,8 +61,10 @@ def _order_of(event: OrderEvent) -> WorkOrder:
 
 @reacts_to(UnitHandedOver)
 def print_papers(event: UnitHandedOver, *, actor: Actor, at: datetime) -> None:
-    """Make the papers the customer gets with the unit."""
-    make_handover_pack(WorkOrder.objects.get(pk=event.work_order_id), actor=SYSTEM, at=at)
+    """Make the papers the customer gets with the unit; what goes into our stock has none."""
+    order = WorkOrder.objects.get(pk=event.work_order_id)
+    if order.way.whose != Whose.OURS:
+        make_handover_pack(order, actor=SYSTEM, at=at)
 
 
 @reacts_to(RepairAccepted)

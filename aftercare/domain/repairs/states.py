@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +76,76 @@ MOVES: Mapping[str, tuple[OrderStatus, ...]] = {
     OrderStatus.CANCELLED: (),
 }
 """The way of a work order. The database knows the same table and refuses every other move."""
+
+
+class Whose(StrEnum):
+    """Whose what is repaired has to be."""
+
+    ANYBODYS = "anybodys"
+    CUSTOMERS = "customers"
+    OURS = "ours"
+
+
+class Pays(StrEnum):
+    """Who pays for a kind of repair: as coverage decides, the customer, or nobody."""
+
+    DECIDED = "decided"
+    CUSTOMER = "customer"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class KindWay:
+    """
+    In what a kind of repair differs from that of a finished unit.
+
+    `never` are arrows it does not take; with `names_place` a fault says where on the board it
+    is; `keeps_old` means that removed parts stay the customer's; `goes_out` that another
+    workshop repairs it, so that the unit is known by its serial and comes back under a number.
+    """
+
+    whose: Whose = Whose.ANYBODYS
+    pays: Pays = Pays.DECIDED
+    never: frozenset[tuple[OrderStatus, OrderStatus]] = frozenset()
+    names_place: bool = False
+    keeps_old: bool = False
+    goes_out: bool = False
+
+    @property
+    def moves(self) -> Mapping[str, tuple[OrderStatus, ...]]:
+        """Return the arrows this kind takes."""
+        return {
+            here: tuple(to for to in onward if (here, to) not in self.never)
+            for here, onward in MOVES.items()
+        }
+
+
+def _never_into(*statuses: OrderStatus) -> frozenset[tuple[OrderStatus, OrderStatus]]:
+    return frozenset((OrderStatus(here), to) for here in MOVES for to in statuses)
+
+
+KINDS: Mapping[str, KindWay] = {
+    OrderKind.UNIT: KindWay(),
+    OrderKind.BOARD: KindWay(names_place=True),
+    OrderKind.REFURBISHMENT: KindWay(
+        whose=Whose.OURS,
+        pays=Pays.NOBODY,
+        never=_never_into(OrderStatus.QUOTED, OrderStatus.EXCHANGED),
+    ),
+    OrderKind.CUSTOMER_BOARD: KindWay(
+        whose=Whose.CUSTOMERS, pays=Pays.CUSTOMER, names_place=True, keeps_old=True
+    ),
+    OrderKind.EXTERNAL: KindWay(
+        goes_out=True,
+        never=frozenset(
+            {
+                (OrderStatus.APPROVED, OrderStatus.REPAIRING),
+                (OrderStatus.APPROVED, OrderStatus.WAITING),
+            }
+        ),
+    ),
+}
+"""The kinds of repair, each by what is its own."""
 
 BEGINNINGS = (OrderStatus.EXPECTED,)
 CLOSED = tuple(status for status, onward in MOVES.items() if not onward)

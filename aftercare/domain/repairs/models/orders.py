@@ -2,7 +2,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from aftercare.base.promises.states import PauseReason
-from aftercare.domain.repairs.states import CLOSED, NOT_HERE, OrderKind, OrderStatus, PhotoOf
+from aftercare.domain.repairs.states import (
+    CLOSED,
+    KINDS,
+    NOT_HERE,
+    KindWay,
+    OrderKind,
+    OrderStatus,
+    PhotoOf,
+)
 
 _OPEN = ~Q(status__in=CLOSED)
 
@@ -106,6 +114,11 @@ class WorkOrder(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.status in CLOSED
+
+    @property
+    def way(self) -> KindWay:
+        """In what its kind of repair differs."""
+        return KINDS[self.kind]
 
 
 class StatusChange(models.Model):

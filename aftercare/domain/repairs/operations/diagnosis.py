@@ -22,7 +22,14 @@ from aftercare.domain.repairs.models import Finding, Photo, Reading, WorkOrder
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.policies import age_in_days
 from aftercare.domain.repairs.queries import READY_HOURS, is_covered, open_quote
-from aftercare.domain.repairs.states import Found, OrderStatus, PhotoOf, QuoteStatus, RepairPromise
+from aftercare.domain.repairs.states import (
+    Found,
+    OrderStatus,
+    Pays,
+    PhotoOf,
+    QuoteStatus,
+    RepairPromise,
+)
 from aftercare.domain.repairs.steps import (
     MorePhotosNeeded,
     advance,
@@ -54,6 +61,10 @@ class NothingFound(Refused):
 
 class NotAtTheBench(Refused):
     """Nothing can be found in a unit that is not looked at."""
+
+
+class QuoteItFirst(Refused):
+    """What the customer pays for is quoted before it is begun."""
 
 
 class ReadingMissing(Refused):
@@ -197,11 +208,13 @@ def approve_repair(order: WorkOrder, *, why: str = "", actor: Actor, at: datetim
     """
     Let a repair begin: nothing is to be paid, or the customer has said yes to us.
 
-    What was owed as an answer is kept, and a repair is promised. Raises `IllegalMove`,
-    `StaleRow`.
+    What was owed as an answer is kept, and a repair is promised. Where the customer pays, they
+    say yes to a quote. Raises `QuoteItFirst`, `IllegalMove`, `StaleRow`.
     """
     actor.must(RepairPermission.WORK)
     order = hold_order(order)
+    if order.way.pays == Pays.CUSTOMER and open_quote(order) is None:
+        raise QuoteItFirst(_("The customer pays for this repair. Make a quote first."))
     advance(order, OrderStatus.APPROVED, why=why, actor=actor, at=at)
     note_on_order(order, in_guarantee=is_covered(order))
     if quote := open_quote(order):

@@ -56,7 +56,7 @@ from aftercare.kit.refusals import Refused
 
 
 class WorkshopMissing(Refused):
-    """Who sends a unit out says to whom."""
+    """Who sends a unit out says to whom, and under which number of theirs it came back."""
 
 
 class NotAnotherUnit(Refused):
@@ -202,19 +202,15 @@ def take_unit_back(
     """
     Take a unit back from another workshop, and say what they did. We test it ourselves.
 
-    Raises `SayWhy`, `IllegalMove`, `StaleRow`.
+    Raises `SayWhy`, `WorkshopMissing`, `IllegalMove`, `StaleRow`.
     """
     actor.must(RepairPermission.WORK)
     order = hold_order(order)
     if not done.strip():
         raise SayWhy(_("Say what the workshop did."))
-    advance(
-        order,
-        OrderStatus.TESTING,
-        why=done,
-        workshop_number=number.strip()[:60] or order.workshop_number,
-        actor=actor,
-        at=at,
-    )
+    theirs = number.strip()[:60] or order.workshop_number
+    if order.way.goes_out and not theirs:
+        raise WorkshopMissing(_("Say under which number the workshop had it."))
+    advance(order, OrderStatus.TESTING, why=done, workshop_number=theirs, actor=actor, at=at)
     take_goods_back(order, actor=actor, at=at)
     announce_order(UnitCameBack, order, actor=actor, at=at)

@@ -47,6 +47,10 @@ NEEDING = (
 )
 
 
+class OldPartIsTheirs(Refused):
+    """What is taken out of a customer's own board stays the customer's."""
+
+
 class ReadTheInstruction(Refused):
     """A substitute is fitted by its instruction."""
 
@@ -139,6 +143,8 @@ def fit_part(
     part, choice = line_for(order, item, scanned)
     if choice:
         _accept_substitute(part, choice, instruction_read=instruction_read, at=at)
+    if order.way.keeps_old and old_goes in (OldPartGoes.KEPT, OldPartGoes.SUPPLIER):
+        raise OldPartIsTheirs(_("The board is the customer's, and so are the parts out of it."))
     if old_goes == OldPartGoes.SCRAP and proof is None:
         raise MorePhotosNeeded(_("Add a photo of the scrapped part."))
     part.old_goes, part.old_number, part.scan = old_goes, old_number.strip()[:60], scan

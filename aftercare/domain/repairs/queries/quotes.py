@@ -13,7 +13,7 @@ from aftercare.domain.coverage.models import StoredDecision
 from aftercare.domain.repairs.models import Acceptance, LaborRate, OrderQuestion, Quote, WorkOrder
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.policies import CENT, quote_signed, signed_quote
-from aftercare.domain.repairs.states import MOVES, OrderStatus, QuoteStatus
+from aftercare.domain.repairs.states import OrderStatus, Pays, QuoteStatus
 from aftercare.domain.stock.models import Valuation
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
@@ -32,7 +32,13 @@ def labor_rates() -> QuerySet[LaborRate]:
 
 
 def decision_for(order: WorkOrder) -> StoredDecision | None:
-    """Return the newest decision on coverage about a repair, or about its case."""
+    """
+    Return the newest decision on coverage about a repair, or about its case.
+
+    A kind that has its own payer is not decided.
+    """
+    if order.way.pays != Pays.DECIDED:
+        return None
     subjects = [str(ref(order)), *([f"case:{order.case_id}"] if order.case_id else [])]
     return StoredDecision.objects.filter(subject__in=subjects).order_by("-pk").first()
 
@@ -139,4 +145,4 @@ def page_of_quote(quote: Quote) -> str:
 
 def can_be_quoted(order: WorkOrder) -> bool:
     """Return whether a repair can be quoted now, for the first time or anew."""
-    return order.status == OrderStatus.QUOTED or OrderStatus.QUOTED in MOVES[order.status]
+    return order.status == OrderStatus.QUOTED or OrderStatus.QUOTED in order.way.moves[order.status]

@@ -21,6 +21,10 @@ class NoSuchPlace(Refused):
     """The bill of materials of this unit has no such place."""
 
 
+class PlaceMissing(Refused):
+    """A fault of a board is somewhere on it."""
+
+
 def made_of_order(order: WorkOrder) -> Made:
     """Return what is known of how the unit of a work order was made."""
     unit = order.unit
@@ -55,7 +59,9 @@ def part_at(order: WorkOrder, designator: str) -> Item | None:
 
 
 def keep_finding(order: WorkOrder, found: Found, *, actor: Actor, at: datetime) -> Finding:
-    """Keep what was found. Raises `UnknownCode`, `NoSuchPlace`."""
+    """Keep what was found. Raises `UnknownCode`, `NoSuchPlace`, `PlaceMissing`."""
+    if order.way.names_place and found.fault and not found.designator.strip():
+        raise PlaceMissing(_("Say where on the board the fault is, such as U17."))
     return Finding.objects.create(
         order=order,
         symptom=_code(FaultCodeKind.SYMPTOM, found.symptom),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.journal.steps import announce
 from aftercare.domain.repairs.models import RepairPart, WorkOrder
-from aftercare.domain.repairs.states import OldPartGoes, OrderKind
+from aftercare.domain.repairs.states import OldPartGoes, Whose
 from aftercare.domain.stock.events import CoreExpected
 from aftercare.domain.stock.models import Balance, CoreDebt, CoreRule, Movement, Place
 from aftercare.domain.stock.queries import balance_of, goods_after, goods_of
@@ -223,7 +223,7 @@ def _has_customer(order: WorkOrder) -> bool:
 
 
 def _is_a_customers(order: WorkOrder) -> bool:
-    return _has_customer(order) or order.kind != OrderKind.REFURBISHMENT
+    return _has_customer(order) or order.way.whose != Whose.OURS
 
 
 def _unbooked(order: WorkOrder) -> Goods:

@@ -9,13 +9,17 @@ from aftercare.base.company.steps import next_code
 from aftercare.domain.cases.steps import link_unit
 from aftercare.domain.repairs.models import StatusChange, WorkOrder
 from aftercare.domain.repairs.queries import earlier_order_of
-from aftercare.domain.repairs.states import CLOSED
+from aftercare.domain.repairs.states import CLOSED, Whose
 from aftercare.domain.units.models import Unit
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
 
 PREFIX = "WO"
 EXPECTED_WITHIN = timedelta(days=14)
+
+
+class NotOfThisKind(Refused):
+    """A kind of repair is for units of ours, of customers, or for a unit that is known."""
 
 
 class UnitIsBeingRepaired(Refused):
@@ -27,13 +31,16 @@ def begin_order(order: WorkOrder, *, actor: Actor, at: datetime) -> WorkOrder:
     Begin a work order, filled in so far, under its number; the unit is expected then.
 
     What the case knows of the customer, and the unit of its owner, nobody types again. Raises
-    `UnitIsBeingRepaired`.
+    `UnitIsBeingRepaired`, `NotOfThisKind`.
     """
     if order.unit:
         _must_be_free(order.unit)
+    _must_be_whose_it_should(order)
     known = order.case or order.unit
     if known and order.account is None and order.contact is None:
         order.account, order.contact = known.account, known.contact
+    if order.way.whose == Whose.CUSTOMERS and order.account is None and order.contact is None:
+        raise NotOfThisKind(_("A customer's old board is a customer's. Say whose it is."))
     order.code = next_code(PREFIX, at=at)
     order.token = token_urlsafe(24)
     order.language = order.case.language if order.case else ""
@@ -45,6 +52,19 @@ def begin_order(order: WorkOrder, *, actor: Actor, at: datetime) -> WorkOrder:
     if order.case and order.unit:
         link_unit(order.case, order.unit, at=at)
     return order
+
+
+def _must_be_whose_it_should(order: WorkOrder) -> None:
+    """Refuse what a kind of repair is not for. Raises `NotOfThisKind`."""
+    theirs = any((order.account, order.contact, order.case)) or bool(
+        order.unit and (order.unit.account_id or order.unit.contact_id)
+    )
+    if order.way.whose == Whose.OURS and theirs:
+        raise NotOfThisKind(
+            _("Only what is ours is refurbished. Choose another kind, or take it over first.")
+        )
+    if order.way.goes_out and order.unit is None:
+        raise NotOfThisKind(_("Say which unit it is: the same one has to come back."))
 
 
 def _must_be_free(unit: Unit) -> None:

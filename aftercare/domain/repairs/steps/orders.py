@@ -21,14 +21,7 @@ from aftercare.base.promises.steps import (
 from aftercare.domain.repairs.events import OrderEvent
 from aftercare.domain.repairs.models import Photo, StatusChange, WorkOrder
 from aftercare.domain.repairs.permissions import RepairPermission
-from aftercare.domain.repairs.states import (
-    CLOSED,
-    MOVES,
-    PAUSED,
-    OrderStatus,
-    PhotoOf,
-    RepairPromise,
-)
+from aftercare.domain.repairs.states import CLOSED, PAUSED, OrderStatus, PhotoOf, RepairPromise
 from aftercare.domain.repairs.steps.filing import file_order
 from aftercare.domain.repairs.steps.parts import let_parts_go
 from aftercare.domain.units.states import Upload
@@ -67,15 +60,15 @@ def advance(
     order: WorkOrder, to: OrderStatus, *, why: str = "", actor: Actor, at: datetime, **changes: Any
 ) -> None:
     """
-    Let a work order go on, and keep when and why; clocks stand still where we cannot work.
+    Let a work order go on as its kind does, and keep when and why.
 
-    Raises `IllegalMove`, `StaleRow`.
+    Clocks stand still where we cannot work. Raises `IllegalMove`, `StaleRow`.
     """
     if order.status == OrderStatus.WAITING:
         changes = {"waiting_for": "", "waiting_reason": "", **changes}
     if to in CLOSED:
         changes["closed_at"] = at
-    move(order, to, moves=MOVES, since=at, **changes)
+    move(order, to, moves=order.way.moves, since=at, **changes)
     StatusChange.objects.create(
         order=order, status=to, why=why.strip()[:300], by=str(actor.ref), at=at
     )

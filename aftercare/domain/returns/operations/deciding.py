@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aftercare.base.company.queries import setting
+from aftercare.domain.catalog.states import ItemKind
 from aftercare.domain.repairs.events import OrderOpened
 from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.states import OrderKind
@@ -69,7 +70,8 @@ def repair_line(line: RmaLine, *, why: str = "", actor: Actor, at: datetime) -> 
         raise OnlyUnitsAreRepaired(_("Only a unit can be repaired; replace or credit a lot."))
     rma = line.rma
     order = WorkOrder(item=line.item, unit=line.unit, case=rma.case, site=rma.site)
-    order.kind = OrderKind.UNIT
+    is_board = line.item.kind == ItemKind.BOARD
+    order.kind = OrderKind.BOARD if is_board else OrderKind.UNIT
     order.account, order.contact = rma.account, rma.contact
     order.complaint = (rma.words or rma.reason.name)[:300]
     order.reported_on = rma.opened_at.date()

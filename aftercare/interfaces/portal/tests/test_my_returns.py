@@ -9,9 +9,14 @@ from pdfminer.high_level import extract_text
 
 from aftercare.domain.returns.models import Rma, RmaLine
 from aftercare.domain.returns.operations.agreeing import approve_return
+from aftercare.domain.returns.queries import page_of_return, parcel_awaited
 from aftercare.domain.returns.queries.papers import instruction_paper
 from aftercare.domain.returns.states import EvidenceKind
 from aftercare.domain.returns.tests.make import make_reason, make_reel
+from aftercare.domain.shipping.operations.labels import note_own_label
+from aftercare.domain.shipping.operations.parcels import change_parcel
+from aftercare.domain.shipping.states import OwnLabel
+from aftercare.domain.shipping.tests.make import FACTS
 from aftercare.domain.stock.tests.make import make_site
 from aftercare.interfaces.portal.tests.make import NOW
 from aftercare.kit.actors import SYSTEM
@@ -114,6 +119,40 @@ def test_the_instruction_is_there_once_it_may_be_sent(asked):
     assert rma.code in page
     assert code["Content-Type"] == "image/svg+xml"
     assert rma.code in extract_text(BytesIO(paper.content))
+
+
+def test_the_label_is_on_the_instruction_as_soon_as_it_is_there(asked):
+    client, rma = asked
+    approved(rma)
+    label = f"/return/{rma.token}/label"
+    early = client.get(label).status_code
+    assert page_of_return(rma).endswith(f"/return/{rma.token}")
+
+    parcel = parcel_awaited(rma)
+    change_parcel(parcel, FACTS, actor=SYSTEM, at=NOW)
+    own = OwnLabel("Road", "CN1", file=b"%PDF-1.4 label")
+    note_own_label(parcel, own, actor=SYSTEM, at=NOW)
+    client.logout()
+
+    assert early == 404
+    assert label in client.get(f"/return/{rma.token}").content.decode()
+    assert b"".join(client.get(label).streaming_content) == b"%PDF-1.4 label"
+
+
+def test_the_customer_brings_it_or_names_the_parcel_we_follow(asked):
+    client, rma = asked
+    approved(rma)
+    page = f"/my/returns/{rma.code}"
+
+    client.post(f"{page}/bring")
+    brings = client.get(page).content.decode()
+    wrong = client.post(f"{page}/sent", {"carrier": "Road"})
+    client.post(f"{page}/sent", {"carrier": "Road", "number": "CN77"})
+    sends = client.get(page).content.decode()
+
+    assert ("You bring it" in brings, wrong.status_code) == (True, 422)
+    assert ("CN77" in sends, "I have sent it" in sends) == (True, False)
+    assert parcel_awaited(rma).number == "CN77"
 
 
 def test_the_paper_speaks_the_language_of_the_customer(asked):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.repairs.models import Acceptance, OrderQuestion, StatusChange, WorkOrder
 from aftercare.domain.repairs.operations.quoting import answer_question, make_quote
-from aftercare.domain.repairs.queries import link_of_quote, page_of_repair
+from aftercare.domain.repairs.queries import link_of_quote, page_of_quote, page_of_repair
 from aftercare.domain.repairs.states import Cost, OrderStatus, Priced
 from aftercare.domain.repairs.tests.make import MONDAY, make_order_at
 from aftercare.kit.actors import SYSTEM
@@ -52,7 +52,9 @@ def test_the_page_speaks_the_language_of_who_reads(db, anybody):
 
 def test_the_customer_says_yes_without_signing_in(db, anybody):
     order = make_order_at(OrderStatus.DIAGNOSED)
-    link = link_of_quote(quoted(order))
+    made = quoted(order)
+    link = link_of_quote(made)
+    assert page_of_quote(made).endswith(address("quote", link))
     assert address("quote", link) in anybody.get(address("track", order.token)).content.decode()
 
     page = anybody.get(address("quote", link)).content.decode()

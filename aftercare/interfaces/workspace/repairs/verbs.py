@@ -13,7 +13,7 @@ from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.operations import bench, diagnosis, finishing, intake, telling
 from aftercare.domain.repairs.permissions import RepairPermission
-from aftercare.domain.repairs.states import CLOSED, MOVES, NOT_HERE, OrderStatus
+from aftercare.domain.repairs.states import CLOSED, NOT_HERE, OrderStatus
 from aftercare.domain.units.models import Unit
 from aftercare.interfaces.workspace.repairs.forms import (
     AssignForm,
@@ -58,7 +58,7 @@ class Verb:
     def is_offered(self, order: WorkOrder, actor: Actor) -> bool:
         """Return whether it can be done now, by this person."""
         status = OrderStatus(order.status)
-        fits = status in self.at if self.at else self.to in MOVES[status]
+        fits = status in self.at if self.at else self.to in order.way.moves[status]
         return fits and actor.may(self.permission)
 
 
@@ -171,7 +171,7 @@ VERBS: dict[str, Verb] = {
     "send-link": Verb(
         _("Send the link to the customer"),
         "link",
-        lambda order, given, who: telling.send_link(order, **who),
+        telling.send_link,
         permission=CasePermission.REPLY,
         at=OPEN,
     ),
@@ -219,6 +219,7 @@ STEPS = (
     "hand-over",
     "return",
     "take-back",
+    "send-out",
 )
 """What comes next, in this order: the first that is offered is the step to do."""
 
@@ -226,7 +227,11 @@ STEPS = (
 def verbs_for(order: WorkOrder, actor: Actor) -> Iterator[tuple[str, Verb]]:
     """Yield what `actor` can do with a work order now."""
     for name, verb in VERBS.items():
-        fits = {"test-at-once": order.no_fault_found, "send-link": order.case_id is not None}
+        fits = {
+            "begin": OrderStatus.REPAIRING in order.way.moves[order.status],
+            "test-at-once": order.no_fault_found,
+            "send-link": order.case_id is not None,
+        }
         if verb.is_offered(order, actor) and fits.get(name, True):
             yield name, verb
 
