@@ -37,10 +37,6 @@ SORTS = (
 SIZES = ("3200", "4300", "5000", "5500", "6500")
 OUTSIDE = (PlaceKind.SUPPLIER, PlaceKind.CUSTOMER, PlaceKind.SCRAP, PlaceKind.OUTSIDE)
 STORED_FOR = 180
-PACES = (9, 9, 30, 70, 45)
-"""How many of a part of each size are taken at most at once: some lie for years, some run out."""
-KEPT = 18
-"""So many of each part stay, to be sent on, held and counted."""
 
 Places = dict[str, Any]
 Parts = list[tuple[Any, int]]
@@ -111,21 +107,11 @@ def _receive(northwell: Northwell, places: Places, parts: Parts, chance: Random)
 
 def _use(northwell: Northwell, places: Places, parts: Parts, chance: Random) -> None:
     days = (northwell.until - northwell.began) // DAY
-    pace = {item.pk: PACES[number % len(SIZES)] for number, (item, _cost) in enumerate(parts)}
-    left = {row.item_id: int(row.quantity) for bin_ in _bins(places) for row in balances_at(bin_)}
     for week in range(2, days // 7):
         number = chance.randrange(8)
         used = chance.sample(parts[number::8], 3)
-        lines = []
-        for item, _cost in used:
-            taken = min(chance.randrange(1, pace[item.pk]), left[item.pk] - KEPT)
-            if taken > 0:
-                left[item.pk] -= taken
-                lines.append(Line(Goods(item.pk), Decimal(taken)))
-        if not lines:
-            continue
         issue_goods(
-            lines,
+            [Line(Goods(item.pk), Decimal(chance.randrange(1, 9))) for item, _cost in used],
             source=places[f"A-{number + 1:02}"],
             target=places[PlaceKind.CUSTOMER],
             document=Ref("user", 0),
@@ -133,10 +119,6 @@ def _use(northwell: Northwell, places: Places, parts: Parts, chance: Random) -> 
             actor=northwell.who("admin"),
             at=northwell.began + week * 7 * DAY + 6 * HOUR,
         )
-
-
-def _bins(places: Places) -> list[Any]:
-    return [place for code, place in places.items() if code.startswith("A-")]
 
 
 def _supply_branch(northwell: Northwell, places: Places, parts: Parts) -> None:
