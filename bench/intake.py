@@ -37,6 +37,7 @@ import psycopg
 
 from aftercare.project.postgres import own_server
 from bench.mails import SUPPORT, mails
+from bench.setting import python_with
 
 PEER = "django-helpdesk==2.6.1"
 SENDERS = 4
@@ -197,14 +198,7 @@ def _is_there(database: psycopg.Connection[Any], cases: int) -> bool:
 
 def measure_peer(folder: Path, run: Path, url: str, letters: list[EmailMessage]) -> dict[str, Any]:
     """Have django-helpdesk import the same mails."""
-    python = folder / "peer" / "bin" / "python"
-    if not python.exists():
-        uv = Path(sys.executable).with_name("uv")
-        subprocess.run([uv, "venv", "--quiet", folder / "peer"], check=True)  # noqa: S603  # ours
-        subprocess.run(  # noqa: S603  # ours
-            [uv, "pip", "install", "--quiet", "--python", python, PEER, "psycopg[binary]"],
-            check=True,
-        )
+    python = python_with(folder / "peer", PEER, "psycopg[binary]")
     inbox = run / "inbox"
     inbox.mkdir()
     for number, letter in enumerate(letters):

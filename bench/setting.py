@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,3 +31,14 @@ def own_database(folder: Path) -> Iterator[None]:
 
         call_command("migrate", verbosity=0)
         yield
+
+
+def python_with(folder: Path, *packages: str) -> Path:
+    """Return the Python of an environment of its own that has `packages`, made there if need be."""
+    python = folder / "bin" / "python"
+    if not python.exists():
+        uv = Path(sys.executable).with_name("uv")
+        subprocess.run([uv, "venv", "--quiet", folder], check=True)  # noqa: S603  # ours
+        install = [uv, "pip", "install", "--quiet", "--python", python]
+        subprocess.run([*install, *packages], check=True)  # noqa: S603  # ours
+    return python

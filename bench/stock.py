@@ -1,17 +1,21 @@
 """
 Postings a second, with every constraint and the journal on.
 
-    nice .venv/bin/python -m bench.stock --postings 4000 --writers 8
+    nice .venv/bin/python -m bench.stock --postings 4000 --writers 4
+    nice .venv/bin/python -m bench.stock --postings 4000 --peer /tmp/bench-tryton
 
 A posting is an `issue_goods` in a transaction of its own: a movement for each of its `--lines`,
 their balances and values, and an entry of the journal. `--parts 1` lets all writers fight for one
 part. Afterwards the same rows are written by plain SQL into tables without triggers, checks and
-keys, by as many writers: what the database can do at most.
+keys, by as many writers: what the database can do at most. With `--peer` Tryton's stock module,
+installed from the package index into that folder, posts a tenth as many of as many parts on the
+same server.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -20,16 +24,21 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.setting import own_database
+import psycopg
+
+from bench.setting import own_database, python_with
+
+PEER = ("trytond_stock==8.2.*", "psycopg[binary,pool]")
 
 
 def main() -> None:
     """Fill a warehouse, let processes empty it, print what they did in a second."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--postings", type=int, default=4_000)
-    options.add_argument("--writers", type=int, default=8)
-    options.add_argument("--parts", type=int, default=200)
+    options.add_argument("--writers", type=int, default=4)
+    options.add_argument("--parts", type=int, default=20)
     options.add_argument("--lines", type=int, default=1)
+    options.add_argument("--peer", type=Path, help="a folder for the environment of Tryton")
     options.add_argument("--write", type=int, help=argparse.SUPPRESS)
     options.add_argument("--bare", action="store_true", help=argparse.SUPPRESS)
     given = options.parse_args()
@@ -41,6 +50,8 @@ def main() -> None:
         prepare_bare()
         measure(given)
         measure(given, "--bare")
+        if given.peer:
+            measure_peer(given)
 
 
 def fill(parts: int) -> None:
@@ -91,6 +102,29 @@ def measure(given: argparse.Namespace, *more: str) -> None:
         f" writers over {given.parts} parts in {seconds:.1f} s: {done / seconds:.0f} a second;"
         f" failed {sum(map(bool, codes))}, movements {issued}, sum {sums}"
     )
+
+
+def measure_peer(given: argparse.Namespace) -> None:
+    """Let Tryton give out goods: by one writer, and by as many as we have had."""
+    python = python_with(given.peer / "environment", *PEER)
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as database:
+        database.execute("CREATE DATABASE tryton")
+        host = database.info.host
+    postings = given.postings // 10
+    asked = [postings, given.parts, *dict.fromkeys([1, given.writers])]
+    done = subprocess.run(  # noqa: S603  # of the environment just made
+        [python, Path(__file__).parent / "peers" / "tryton_moves.py", given.peer, *map(str, asked)],
+        check=True,
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PGHOST": host, "PGUSER": "postgres"},
+    )
+    for line in done.stdout.splitlines():
+        told = json.loads(line)
+        print(  # noqa: T201  # figures are what it is for
+            f"Tryton: {postings} postings of 1 by {told['writers']} writers over {given.parts}"
+            f" parts in {told['seconds']:.1f} s: {postings / told['seconds']:.0f} a second;"
+            f" failed {told['failed']}"
+        )
 
 
 def ready() -> None:
