@@ -9,14 +9,12 @@ from aftercare.base.company.queries import visible_sites
 from aftercare.demo.founding import DAY, HOUR, Northwell
 from aftercare.domain.catalog.queries import find_item, made_of
 from aftercare.domain.customers.operations.records import register_account
-from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.operations.parts import need_part
 from aftercare.domain.repairs.queries import open_orders
 from aftercare.domain.repairs.states import OrderStatus
-from aftercare.domain.stock.models import Place
 from aftercare.domain.stock.operations.moving import receive_goods
+from aftercare.domain.stock.queries import visible_places
 from aftercare.domain.stock.states import Condition, Goods, Line, PlaceKind
-from aftercare.domain.supply.models import Shortage
 from aftercare.domain.supply.operations.orders import draft_order, place_order, request_purchase
 from aftercare.domain.supply.operations.receiving import confirm_purchase, receive_purchase
 from aftercare.domain.supply.operations.shortages import choose_way_out, look_at_needs
@@ -83,7 +81,7 @@ def _item(code: str) -> Any:
 def _buy(northwell: Northwell, suppliers: Sequence[Any]) -> None:
     """Order five times: all here, a part of it, late, promised, and waiting for a signature."""
     main = visible_sites(SYSTEM).order_by("pk")[0]
-    shelf = Place.objects.filter(site=main, kind=PlaceKind.BIN).order_by("code")[0]
+    shelf = visible_places(SYSTEM).filter(site=main, kind=PlaceKind.BIN).order_by("code")[0]
     wishes: tuple[tuple[int, str, int, str, int], ...] = (
         (1, "PN-5500", 12, PurchaseKind.NORMAL, 70),
         (0, "MB-5500", 40, PurchaseKind.LAST_TIME_BUY, 34),
@@ -129,12 +127,12 @@ def _lack(northwell: Northwell) -> None:
 def _keep_elsewhere(northwell: Northwell) -> None:
     """Lay what a shortage may be solved with at the branch, and faulty ones on the shelf."""
     main, branch = visible_sites(SYSTEM).order_by("pk")[:2]
-    source = Place.objects.filter(kind=PlaceKind.SUPPLIER).order_by("pk")[0]
+    source = visible_places(SYSTEM).filter(kind=PlaceKind.SUPPLIER).order_by("pk")[0]
     for site, code, condition, count in (
         (branch, "PS-2400", Condition.NEW, 3),
         (main, "CB-2100", Condition.FAULTY, 2),
     ):
-        shelf = Place.objects.filter(site=site, kind=PlaceKind.BIN).order_by("code")[0]
+        shelf = visible_places(SYSTEM).filter(site=site, kind=PlaceKind.BIN).order_by("code")[0]
         receive_goods(
             [
                 Line(
@@ -152,7 +150,7 @@ def _keep_elsewhere(northwell: Northwell) -> None:
         )
 
 
-def _ask(order: WorkOrder, otherwise: str, at: datetime) -> bool:
+def _ask(order: Any, otherwise: str, at: datetime) -> bool:
     inside = made_of(order.item_id)
     wanted = (_item(code) for code in NEEDED)
     part = next((item for item in wanted if item.pk in inside), None)
@@ -163,7 +161,7 @@ def _ask(order: WorkOrder, otherwise: str, at: datetime) -> bool:
     return True
 
 
-def _choose(northwell: Northwell, shortage: Shortage, at: datetime) -> None:
+def _choose(northwell: Northwell, shortage: Any, at: datetime) -> None:
     ways = [way for way in ways_for(shortage, SYSTEM, at=at) if way.option.kind != WayOut.EXIT]
     if ways:
         actor = northwell.who("ana")

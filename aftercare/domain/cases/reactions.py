@@ -12,10 +12,10 @@ from aftercare.domain.cases.operations.answers import (
     take_in_answer,
 )
 from aftercare.domain.cases.operations.automatic import acknowledge_case
-from aftercare.domain.cases.operations.drafts import draft_notice
 from aftercare.domain.cases.operations.intake import take_in_message
 from aftercare.domain.cases.operations.numbers import name_unit_where_confirmed
 from aftercare.domain.cases.queries.units import units_waited_for
+from aftercare.domain.cases.steps import draft_notice
 from aftercare.domain.cases.steps.levels import extend_levels_to_merged, narrow_levels_again
 from aftercare.domain.conversations.events import (
     MessageBounced,

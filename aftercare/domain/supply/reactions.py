@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from aftercare.domain.cases.models import Case
-from aftercare.domain.cases.operations.drafts import draft_notice
+from aftercare.domain.cases.steps import draft_notice
 from aftercare.domain.repairs.events import (
     OrderEvent,
     PartFitted,

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from aftercare.base.files.models import FileLink
 from aftercare.base.files.queries import files_of
 from aftercare.base.files.steps import FileTooLarge, link, store, unlink
-from aftercare.domain.cases.events import NoticeDrafted, NoticeSettled
+from aftercare.domain.cases.events import NoticeSettled
 from aftercare.domain.cases.models import Case, Draft
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.queries import my_draft, threads_of
-from aftercare.domain.cases.steps import announce_case, concerned_with, keep_draft, lock_case, tell
+from aftercare.domain.cases.steps import announce_case, keep_draft
 from aftercare.domain.conversations.queries import most_bytes
-from aftercare.kit.actors import SYSTEM, Actor
+from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
 
@@ -73,16 +73,6 @@ def _text_now(draft: Draft) -> str:
 def _room(case: Case) -> int | None:
     thread = threads_of(case).select_related("account").order_by("-last_message_at").first()
     return most_bytes(thread) if thread else None
-
-
-@transaction.atomic
-def draft_notice(case: Case, *, text: str, actor: Actor, at: datetime) -> None:
-    """Prepare a notice to the customer, for a person to send or to throw away."""
-    actor.must(CasePermission.REPLY)
-    case = lock_case(case)
-    draft = keep_draft(case, kind="notice", text=text, actor=SYSTEM, at=at)
-    tell(concerned_with(case), case, "notice_drafted", at=at)
-    announce_case(NoticeDrafted, case, draft_id=draft.pk, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from aftercare.base.promises.steps import (
     resume_promises,
 )
 from aftercare.base.search.steps import append, index, open_documents_to, set_facets
-from aftercare.domain.cases.events import CaseEvent
+from aftercare.domain.cases.events import CaseEvent, NoticeDrafted
 from aftercare.domain.cases.models import (
     Case,
     CaseThread,
@@ -47,7 +47,7 @@ from aftercare.domain.cases.queries.levels import CLOCKS
 from aftercare.domain.cases.states import CaseKind, CasePromise, CaseStatus, Priority
 from aftercare.domain.conversations.models import Message, Thread
 from aftercare.domain.units.models import Unit
-from aftercare.kit.actors import Actor
+from aftercare.kit.actors import SYSTEM, Actor
 from aftercare.kit.languages import nearest_language
 from aftercare.kit.refs import Ref, ref
 from aftercare.kit.refusals import Refused
@@ -348,6 +348,14 @@ def keep_draft(case: Case, *, kind: str, text: str, actor: Actor, at: datetime) 
     if not text.strip() and not files_of(ref(kept)).exists():
         kept.delete()
     return kept
+
+
+def draft_notice(case: Case, *, text: str, actor: Actor, at: datetime) -> None:
+    """Prepare a notice to the customer, for a person to send or to throw away."""
+    case = lock_case(case)
+    draft = keep_draft(case, kind="notice", text=text, actor=SYSTEM, at=at)
+    tell(concerned_with(case), case, "notice_drafted", at=at)
+    announce_case(NoticeDrafted, case, draft_id=draft.pk, actor=actor, at=at)
 
 
 def drop_drafts(case: Case, *, kind: str, actor: Actor) -> None:

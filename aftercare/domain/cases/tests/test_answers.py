@@ -14,7 +14,7 @@ from aftercare.domain.cases.operations.answers import (
 )
 from aftercare.domain.cases.operations.automatic import acknowledge_case
 from aftercare.domain.cases.operations.composed import answer_case
-from aftercare.domain.cases.operations.drafts import draft_notice, save_draft
+from aftercare.domain.cases.operations.drafts import save_draft
 from aftercare.domain.cases.operations.rules import (
     NotSeenYet,
     switch_automatic_message,
@@ -22,6 +22,7 @@ from aftercare.domain.cases.operations.rules import (
 )
 from aftercare.domain.cases.queries import drafts_for, messages_in, visible_cases
 from aftercare.domain.cases.states import Changes
+from aftercare.domain.cases.steps import draft_notice
 from aftercare.domain.cases.steps.telling import NoWayToAnswer
 from aftercare.domain.cases.tests.make import HOUR, MONDAY, make_agent, make_call, make_case
 from aftercare.domain.conversations.models import Message

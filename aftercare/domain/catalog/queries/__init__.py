@@ -1,6 +1,7 @@
 """What interfaces and higher apps ask the catalog."""
 
 from aftercare.domain.catalog.policies.effectivity import Effectivity, Made
+from aftercare.domain.catalog.policies.numbers import is_currency
 from aftercare.domain.catalog.queries.items import (
     find_item,
     find_items,
@@ -55,6 +56,7 @@ __all__ = [
     "fault_codes_for",
     "find_item",
     "find_items",
+    "is_currency",
     "items_at_stage",
     "items_numbered",
     "items_with",

@@ -20,8 +20,7 @@ from aftercare.base.spreadsheets.states import (
     outcome_of,
     why_kept,
 )
-from aftercare.domain.catalog.policies.numbers import is_currency
-from aftercare.domain.catalog.queries import find_items
+from aftercare.domain.catalog.queries import find_items, is_currency
 from aftercare.domain.supply.events import SupplierPriceChanged
 from aftercare.domain.supply.models import Supplier, SupplierPrice
 from aftercare.domain.supply.permissions import SupplyPermission

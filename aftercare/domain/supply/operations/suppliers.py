@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.journal.steps import announce
 from aftercare.domain.catalog.models import Item
-from aftercare.domain.catalog.policies.numbers import is_currency
+from aftercare.domain.catalog.queries import is_currency
 from aftercare.domain.customers.models import Account
 from aftercare.domain.supply.events import SparesShareChanged, SupplierChanged, SupplierPriceChanged
 from aftercare.domain.supply.models import SparesShare, Supplier, SupplierPrice

@@ -1,3 +1,4 @@
+from aftercare.domain.supply.policies import Ranked, total_of
 from aftercare.domain.supply.queries.purchases import (
     OWN_CURRENCY,
     WITHIN_DAYS,
@@ -20,6 +21,7 @@ from aftercare.domain.supply.queries.suppliers import (
 __all__ = [
     "OWN_CURRENCY",
     "WITHIN_DAYS",
+    "Ranked",
     "breaks_of",
     "changes_of_purchase",
     "find_by_wish",
@@ -27,6 +29,7 @@ __all__ = [
     "open_purchases",
     "price_of",
     "receipts_of",
+    "total_of",
     "visible_purchase_lines",
     "visible_purchases",
     "visible_shares",

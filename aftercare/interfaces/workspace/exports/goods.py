@@ -21,7 +21,7 @@ from aftercare.domain.stock.models import Balance
 from aftercare.domain.stock.permissions import StockPermission
 from aftercare.domain.supply.models import PurchaseOrder, Shortage
 from aftercare.domain.supply.permissions import SupplyPermission
-from aftercare.domain.supply.policies import total_of
+from aftercare.domain.supply.queries import total_of
 from aftercare.domain.units.models import Lot, Unit
 from aftercare.domain.units.permissions import UnitPermission
 from aftercare.domain.units.queries import sold_dates

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftercare.domain.supply.models import PurchaseChange, PurchaseLine, PurchaseOrder
-from aftercare.domain.supply.policies import total_of
+from aftercare.domain.supply.queries import total_of
 from aftercare.domain.supply.states import PurchaseStatus
 
 TONES = {

@@ -13,11 +13,11 @@ from aftercare.domain.catalog.queries import visible_items
 from aftercare.domain.supply.models import PurchaseOrder
 from aftercare.domain.supply.operations.orders import draft_order, edit_draft
 from aftercare.domain.supply.permissions import SupplyPermission
-from aftercare.domain.supply.policies import total_of
 from aftercare.domain.supply.queries import (
     changes_of_purchase,
     lines_of_purchase,
     receipts_of,
+    total_of,
     visible_purchases,
 )
 from aftercare.domain.supply.queries.papers import purchase_paper

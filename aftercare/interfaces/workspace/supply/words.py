@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from aftercare.domain.stock.states import Condition, PlaceKind
-from aftercare.domain.supply.policies import Ranked
+from aftercare.domain.supply.queries import Ranked
 from aftercare.domain.supply.states import WayOut
 
 ICONS = {

@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from aftercare.domain.cases.models import Case, Draft, Macro
 from aftercare.domain.cases.operations.answers import reply_to_customer
-from aftercare.domain.cases.operations.drafts import draft_notice
 from aftercare.domain.cases.operations.rules import save_macro
 from aftercare.domain.cases.queries import messages_in
+from aftercare.domain.cases.steps import draft_notice
 from aftercare.domain.cases.tests.make import MONDAY, make_agent, make_case
 from aftercare.domain.conversations.models import Message
 from aftercare.interfaces.workspace.tests.cases.conftest import HTMX
