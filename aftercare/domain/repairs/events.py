@@ -26,6 +26,38 @@ class OrderOpened(OrderEvent):
 
 
 @dataclass(frozen=True)
+class RepairsImported(Event):
+    """Repairs of the system before are known, from a file; or more parts of them."""
+
+    name: ClassVar[str] = "repairs.repairs_imported"
+
+    orders: tuple[int, ...]
+    units: tuple[int, ...]
+
+    def about(self) -> list[str]:
+        """Return the repairs, and the units that were repaired."""
+        return _about(self.orders, self.units)
+
+
+@dataclass(frozen=True)
+class RepairsRemoved(Event):
+    """Past repairs taken over by mistake, or parts of them, are gone again."""
+
+    name: ClassVar[str] = "repairs.repairs_removed"
+
+    orders: tuple[int, ...]
+    units: tuple[int, ...]
+
+    def about(self) -> list[str]:
+        """Return the repairs, and the units that were repaired."""
+        return _about(self.orders, self.units)
+
+
+def _about(orders: Sequence[int], units: Sequence[int]) -> list[str]:
+    return [f"work_order:{each}" for each in orders] + [f"unit:{each}" for each in units]
+
+
+@dataclass(frozen=True)
 class OrderAssigned(OrderEvent):
     """Somebody else, or another team, works on it."""
 

@@ -149,6 +149,8 @@ KINDS: Mapping[str, KindWay] = {
 
 BEGINNINGS = (OrderStatus.EXPECTED,)
 CLOSED = tuple(status for status, onward in MOVES.items() if not onward)
+WENT = (OrderStatus.HANDED_OVER, OrderStatus.RETURNED, OrderStatus.EXCHANGED, OrderStatus.SCRAPPED)
+"""How a repair may have ended whose unit was here."""
 NOT_HERE = (OrderStatus.EXPECTED, OrderStatus.CANCELLED)
 """Where a work order stands whose unit has never come."""
 TO_BENCH_AGAIN = (OrderStatus.TESTING, OrderStatus.TESTED, OrderStatus.CLEANED)

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 REPAIRS_SAID: dict[str, tuple[str, Any]] = {
     "repairs.order_opened": ("tool", _("%(who)s opened a work order")),
+    "repairs.repairs_imported": ("history", _("%(who)s took past repairs over from a file")),
+    "repairs.repairs_removed": ("history-off", _("%(who)s took past repairs of a file out again")),
     "repairs.order_assigned": ("user-check", _("%(who)s gave the work order to %(other)s")),
     "repairs.unit_received": ("package-import", _("%(who)s received the unit")),
     "repairs.photos_added": ("camera", _("%(who)s added photos")),

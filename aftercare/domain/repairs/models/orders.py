@@ -21,11 +21,13 @@ class WorkOrder(models.Model):
 
     What lists show is kept on the row, written by the verbs that change it. A trigger lets
     the status go only where `states.MOVES` leads. `token` is what the address of the page for
-    the customer is made of; nobody can guess it.
+    the customer is made of; nobody can guess it. `past_number` is that of the system before,
+    for a repair that was taken over from there: it moved no stock, and nobody was told of it.
     """
 
     code = models.CharField(max_length=20, unique=True)
     token = models.CharField(max_length=40, unique=True)
+    past_number = models.CharField(max_length=60, blank=True)
     kind = models.CharField(max_length=16, choices=OrderKind.choices)
     status = models.CharField(
         max_length=12, choices=OrderStatus.choices, default=OrderStatus.EXPECTED
@@ -93,6 +95,14 @@ class WorkOrder(models.Model):
             models.CheckConstraint(
                 condition=Q(needs_two=False) | Q(released_by="") | ~Q(tested_by=F("released_by")),
                 name="who_tested_does_not_release_alone",
+            ),
+            models.UniqueConstraint(
+                fields=["past_number"],
+                condition=~Q(past_number=""),
+                name="past_repair_is_taken_over_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(past_number="") | Q(status__in=CLOSED), name="past_repair_is_closed"
             ),
         ]
         indexes = [

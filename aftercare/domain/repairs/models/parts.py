@@ -10,7 +10,8 @@ class RepairPart(models.Model):
     A part a repair needs, and what was fitted for it: the very item, or an approved substitute.
 
     Where the removed part goes is said when the new one is fitted; planning and quality read
-    from it what was used at which place, and what became of the old one.
+    from it what was used at which place, and what became of the old one. Of a past repair
+    (`is_past`) nobody may know any more, and there is no proof.
     """
 
     order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="+")
@@ -31,6 +32,7 @@ class RepairPart(models.Model):
     at = models.DateTimeField()
     fitted_by = models.CharField(max_length=40, blank=True)
     fitted_at = models.DateTimeField(null=True)
+    is_past = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -40,13 +42,15 @@ class RepairPart(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status=PartStatus.FITTED, used__isnull=False, fitted_at__isnull=False)
-                & ~Q(old_goes="")
+                & (~Q(old_goes="") | Q(is_past=True))
                 | ~Q(status=PartStatus.FITTED)
                 & Q(used__isnull=True, fitted_at__isnull=True, old_goes=""),
                 name="fitted_part_says_where_the_old_one_goes",
             ),
             models.CheckConstraint(
-                condition=~Q(old_goes=OldPartGoes.SCRAP) | Q(old_proof__isnull=False),
+                condition=~Q(old_goes=OldPartGoes.SCRAP)
+                | Q(old_proof__isnull=False)
+                | Q(is_past=True),
                 name="scrapped_part_is_proven",
             ),
         ]

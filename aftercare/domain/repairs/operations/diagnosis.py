@@ -21,7 +21,7 @@ from aftercare.domain.repairs.events import (
 from aftercare.domain.repairs.models import Finding, Photo, Reading, WorkOrder
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.policies import age_in_days
-from aftercare.domain.repairs.queries import READY_HOURS, is_covered, open_quote
+from aftercare.domain.repairs.queries import READY_HOURS, born_on, is_covered, open_quote
 from aftercare.domain.repairs.states import (
     Found,
     OrderStatus,
@@ -43,14 +43,10 @@ from aftercare.domain.repairs.steps import (
     refresh_order_due,
     settle_quote,
 )
-from aftercare.domain.units.queries import dates_of
-from aftercare.domain.units.states import DateKind
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref, ref
 from aftercare.kit.refusals import Refused
 
-FROM_THESE = (DateKind.SOLD, DateKind.DELIVERED, DateKind.SHIPPED, DateKind.MANUFACTURED)
-"""From which of its dates the age of a unit counts: the first that is known."""
 AT_BENCH = (OrderStatus.DIAGNOSED, OrderStatus.APPROVED, OrderStatus.WAITING, OrderStatus.REPAIRING)
 """Where something more may be found."""
 
@@ -127,8 +123,7 @@ def _show_damage(
 
 
 def _born(order: WorkOrder) -> date | None:
-    known = dates_of(order.unit) if order.unit else {}
-    return next((known[kind].on for kind in FROM_THESE if kind in known), None)
+    return born_on([order.unit]).get(order.unit.pk) if order.unit else None
 
 
 def _announce_diagnosis(

@@ -1,9 +1,11 @@
 from aftercare.domain.repairs.queries.orders import (
     GUARANTEE_DAYS,
+    PAST,
     PHOTOS_AT_RECEIPT,
     QUOTE_HOURS,
     READY_HOURS,
     WorkLoad,
+    born_on,
     changes_of,
     days_here,
     earlier_order_of,
@@ -60,6 +62,7 @@ from aftercare.domain.repairs.queries.quotes import (
 __all__ = [
     "CURRENCY",
     "GUARANTEE_DAYS",
+    "PAST",
     "PHOTOS_AT_RECEIPT",
     "QUOTE_HOURS",
     "READY_HOURS",
@@ -68,6 +71,7 @@ __all__ = [
     "Suggestion",
     "WorkLoad",
     "acceptance_of",
+    "born_on",
     "can_be_quoted",
     "changes_of",
     "current_round",

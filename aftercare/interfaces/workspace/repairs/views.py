@@ -171,6 +171,7 @@ def _told_to_customer(request: ActorRequest, order: WorkOrder) -> dict[str, Any]
         "accepted": acceptance_of(order),
         "packs": packs_of(order) if order.is_closed else [],
         "can_sign": order.status == OrderStatus.HANDED_OVER
+        and not order.past_number
         and request.actor.may(RepairPermission.HAND_OVER),
     }
 
