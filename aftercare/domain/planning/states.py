@@ -39,7 +39,7 @@ class Silence(TextChoices):
     """Why no single number may be shown."""
 
     NONE = "", ""
-    APART = "apart", _("The models are too far apart.")
+    APART = "apart", _("The estimates are too far apart.")
     TOO_LITTLE = "too_little", _("Too little is known: fewer than three months with demand.")
 
 
@@ -51,7 +51,7 @@ class ExceptionKind(TextChoices):
     MISPLACED = "misplaced", _("In the wrong place")
     EXCESS = "excess", _("Too much")
     OBSOLETE = "obsolete", pgettext_lazy("spare part", "Obsolete")
-    DISAGREE = "disagree", _("Models disagree")
+    DISAGREE = "disagree", _("Estimates disagree")
     EPIDEMIC = "epidemic", _("Epidemic")
 
 
@@ -64,7 +64,7 @@ class Proposal(TextChoices):
     TRANSFER = "transfer", _("Send to where it is needed")
     SELL = "sell", _("Offer elsewhere, or use in production")
     SCRAP = "scrap", _("Sell or scrap")
-    LOOK = "look", _("Look at the models, and decide")
+    LOOK = "look", _("Look at the estimates, and decide")
     INVESTIGATE = "investigate", _("Ask quality to investigate")
 
 

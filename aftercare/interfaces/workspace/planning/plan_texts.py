@@ -22,7 +22,7 @@ FAMILIES: dict[str, Any] = {
     "lognormal": _("Many causes together (lognormal)"),
     "limited failure population": _("Only some have the flaw (limited population)"),
     "change point": _("A rate that changes (change point)"),
-    "counts": _("Past demand (mixture of count models)"),
+    "counts": _("Past demand (several counts mixed)"),
 }
 PLANS_SAID: dict[str, tuple[str, Any]] = {
     "planning.plan_begun": ("calculator", _("%(who)s had a plan made")),
@@ -50,12 +50,12 @@ NUMBERS: dict[str, Any] = {
         " are needed until more comes"
     ),
     ExceptionKind.EXCESS: _(
-        "%(at_hand)s on the shelf; in 95 of 100 cases at most %(most)s are ever asked for"
+        "%(at_hand)s on the shelf; with 95 %% certainty at most %(most)s are ever asked for"
     ),
     ExceptionKind.OBSOLETE: _(
         "%(at_hand)s on the shelf; chance that any is asked for: %(any_demand)s"
     ),
-    ExceptionKind.DISAGREE: _("The models are %(apart)s times apart; %(at_hand)s on the shelf"),
+    ExceptionKind.DISAGREE: _("The estimates are %(apart)s times apart; %(at_hand)s on the shelf"),
     ExceptionKind.EPIDEMIC: _(
         "Of units sold in %(sold)s, %(replaced)s parts were replaced where %(expected)s were"
         " expected"
