@@ -152,10 +152,15 @@ def expect_decision(rma: Rma, arrives_at: datetime, *, actor: Actor, at: datetim
 
 
 def _owner_of(rma: Rma, actor: Actor) -> Ref:
-    """Return who answers for a return: who has its case, else who of ours works on it."""
+    """Return who answers for a return: who has its case, else who of ours worked on it last."""
     if rma.case and rma.case.assignee_id:
         return Ref("user", rma.case.assignee_id)
-    return actor.ref if actor.kind == "user" else Ref("system", 0)
+    if actor.kind == "user":
+        return actor.ref
+    done = RmaChange.objects.filter(rma=rma, by__startswith="user:").order_by("-pk")
+    last = done.values_list("by", flat=True).first()
+    kind, _colon, key = (last or "system:0").partition(":")
+    return Ref(kind, int(key))
 
 
 def _owe(

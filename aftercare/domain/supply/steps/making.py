@@ -87,6 +87,8 @@ def _repair_theirs(shortage: Shortage, option: Option, actor: Actor, at: datetim
 
 def _open(order: WorkOrder, shortage: Shortage, actor: Actor, at: datetime) -> list[Ref]:
     order.site, order.reported_on = shortage.site, at.date()
+    if shortage.work_order:
+        order.team = shortage.work_order.team
     said = {"shortage": shortage, "order": shortage.work_order or ""}
     order.complaint = _("Repaired because it is short: %(shortage)s %(order)s") % said
     begin_order(order, actor=actor, at=at)
