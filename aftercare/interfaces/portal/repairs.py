@@ -9,20 +9,21 @@ from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
 
 PAGE = 20
+MOST_PAGES = 500
 
 
 @require_safe
 @for_customers
 def repairs(request: ActorRequest) -> HttpResponse:
     """List the repairs of the customer, the newest first."""
-    after = request.GET.get("after", "")
-    found = visible_work_orders(request.actor).order_by("-pk")
-    found = found.filter(pk__lt=int(after)) if after.isdecimal() else found
-    rows = list(found[: PAGE + 1])
+    number = request.GET.get("page", "")
+    first = PAGE * min(int(number), MOST_PAGES) if number.isdecimal() else 0
+    found = visible_work_orders(request.actor).order_by("-opened_at", "-pk")
+    rows = list(found[first : first + PAGE + 1])
     context = {
         "tab": "repairs",
         "rows": rows[:PAGE],
-        "after": rows[PAGE - 1].pk if len(rows) > PAGE else None,
-        "is_first": not after.isdecimal(),
+        "number": first // PAGE,
+        "has_more": len(rows) > PAGE,
     }
     return page(request, "portal/repairs.html#rows", context)
