@@ -15,10 +15,6 @@ from aftercare.kit.actors import SYSTEM
 
 SCREENS = {
     "channels": "/settings/channels",
-    "channel_kinds": "/settings/channels/new",
-    "channel_new": "/settings/channels/new/email",
-    "channel_form": "/settings/channels/form",
-    "quarantine": "/settings/quarantine",
     "quarantine_out": "/settings/quarantine?tab=out",
     "quarantine_addresses": "/settings/quarantine?tab=addresses",
 }

@@ -60,9 +60,7 @@ def test_contracts_rule_books_and_damage_look_well(liza, case, page_as, axe, sho
     stored = make_decision(ref(case), **{name: DAMAGED[name] for name in ("fault", "evidence")})
     look_at_damage(ref(case), words="Burnt", evidence=EVIDENCE, actor=SYSTEM, at=MONDAY)
     for name, address in (
-        ("contracts", "/contracts"),
         ("contract", f"/contracts/{contract.code}"),
-        ("rule_books", "/coverage/books"),
         ("rule_book", "/coverage/books/cn-phones-2001"),
         ("coverage_damage", f"/cases/{case.code}/coverage/{stored.pk}"),
     ):

@@ -62,8 +62,6 @@ def unit(marisol, now):
 
 def test_a_customer_sees_all_that_is_theirs(marisol, unit, page_as, axe, shots):
     case = Case.objects.get()
-    for path in ("/my", "/my/details", f"/my/cases/{case.code}"):
-        axe(page_as(marisol, path))
     page = page_as(marisol, f"/my/units/{unit.pk}")
     axe(page)
     shots(page, "portal_unit")
