@@ -23,7 +23,7 @@ from aftercare.domain.repairs.policies import age_in_days
 from aftercare.domain.repairs.queries import born_on
 from aftercare.domain.repairs.states import OrderKind, OrderStatus
 from aftercare.domain.units.models import Ownership, Unit
-from aftercare.domain.units.policies import key_of
+from aftercare.domain.units.queries import key_of
 from aftercare.kit.bulk import is_any_of
 
 CODES = tuple(FaultCodeKind)
