@@ -10,12 +10,12 @@ from aftercare.domain.cases.operations.drafts import (
     NoticeIsGone,
     attach_to_draft,
     detach_from_draft,
-    draft_notice,
     drop_notice,
     save_draft,
     use_notice,
 )
 from aftercare.domain.cases.queries import draft_files, my_draft
+from aftercare.domain.cases.steps import draft_notice
 from aftercare.domain.cases.tests.make import HOUR, MONDAY, make_agent, make_case
 from aftercare.domain.conversations.models import Message
 from aftercare.kit.actors import SYSTEM
