@@ -15,6 +15,7 @@ QUICK := tests/architecture tests/languages
 # Those that need no folder of their own and are done in some minutes.
 BENCHES := live promises reading memory
 
+TABLES := aftercare/project/data/.made
 CATALOGS := $(patsubst %.po,%.mo,$(wildcard aftercare/locale/*/LC_MESSAGES/django.po))
 
 # Mirrors of packages may disagree for some seconds.
@@ -53,10 +54,14 @@ lock: ## Pin what pyproject.toml asks for: exact versions and hashes, no address
 wheel: assets ## Build the wheel, with all that browsers get
 	$(BIN)/uv build --wheel --quiet
 
-assets: $(ASSETS) $(CATALOGS) ## Build what browsers get and what the languages say, if it has changed
+assets: $(ASSETS) $(CATALOGS) $(TABLES) ## Build what browsers get, what the languages say and the tables, if it has changed
 
 $(ASSETS): frontend/build.mjs frontend/package-lock.json $(wildcard frontend/src/*.js) $(NAMING_ICONS) | .venv/ready
 	$(BIN)/python frontend/assets.py
+
+$(TABLES): requirements.txt aftercare/kit/guards.py $(wildcard aftercare/*/*/migrations/*.py) | .venv/ready
+	$(BIN)/python -m aftercare.project.tables
+	touch $@
 
 %.mo: %.po | .venv/ready
 	$(BIN)/python -m languages compile $<

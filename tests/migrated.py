@@ -39,6 +39,8 @@ import django
 from django.core.management import call_command
 from django.core.management.commands import migrate
 django.setup()
+from aftercare.project.tables import lay_out_tables
+lay_out_tables()
 migrate.emit_post_migrate_signal = lambda *_given, **_named: None
 call_command("migrate", verbosity=0)
 """

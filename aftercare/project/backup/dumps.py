@@ -28,10 +28,11 @@ def major_version() -> int:
 
 
 @contextmanager
-def dump_of(snapshot: str) -> Iterator[IO[bytes]]:
-    """Give the dump of what a snapshot sees, while it is being made."""
+def dump_of(snapshot: str = "") -> Iterator[IO[bytes]]:
+    """Give the dump of what a snapshot sees, else of what stands there, while it is being made."""
     options = ["--format=custom", "--compress=3", "--no-owner", "--no-privileges"]
-    command = [tool("pg_dump"), *options, f"--snapshot={snapshot}", f"--dbname={_address()}"]
+    seen = [f"--snapshot={snapshot}"] if snapshot else []
+    command = [tool("pg_dump"), *options, *seen, f"--dbname={_address()}"]
     with _running(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
         if process.stdout:
             yield process.stdout

@@ -161,7 +161,9 @@ def _bring_up_to_date() -> None:
     from django.core.management import call_command  # noqa: PLC0415  # see apart
 
     from aftercare.interfaces.ui.assets import collect_assets  # noqa: PLC0415  # see apart
+    from aftercare.project.tables import lay_out_tables  # noqa: PLC0415  # see apart
 
+    lay_out_tables()
     call_command("migrate", verbosity=0)
     collect_assets()
 
