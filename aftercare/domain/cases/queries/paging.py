@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 
 from aftercare.domain.cases.models import Case
 
-PAGE = 50
+PAGE = 30
 SORTS = ("-active_at", "due_at", "opened_at")
 """The orders lists come in; each has an index of its own."""
 
