@@ -37,13 +37,13 @@ def test_everybody_can_use_every_component(liza, page_as, axe, shots):
 
     shots(page, "styleguide")
 
-    axe(page)
+    axe(page, frame=True)
 
 
 def test_everybody_can_use_it_on_a_phone(liza, page_as, axe):
     page = page_as(liza, "/styleguide", viewport={"width": 390, "height": 844}, has_touch=True)
 
-    axe(page)
+    axe(page, frame=True)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
