@@ -1,6 +1,6 @@
 """Price lists of suppliers that come from a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,27 +11,28 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aftercare.base.journal.steps import announce_all
 from aftercare.base.spreadsheets.queries import Sheet
-from aftercare.base.spreadsheets.states import (
-    Column,
-    ColumnKind,
-    Outcome,
-    Record,
-    Verdict,
-    outcome_of,
-    why_kept,
-)
+from aftercare.base.spreadsheets.states import Column, ColumnKind, Outcome, Record, Verdict
+from aftercare.base.spreadsheets.steps.named_rows import NamedRows
 from aftercare.domain.catalog.queries import find_items, is_currency
 from aftercare.domain.supply.events import SupplierPriceChanged
 from aftercare.domain.supply.models import Supplier, SupplierPrice
 from aftercare.domain.supply.permissions import SupplyPermission
 from aftercare.domain.supply.states import PurchaseKind
 from aftercare.kit.actors import Actor
-from aftercare.kit.bulk import insert_all
-from aftercare.kit.refs import ref
 
-PriceKey = tuple[int, int, str, str, Decimal]
 ONE = Decimal(1)
-KEPT = ("unit_price", "lead_days", "their_number")
+
+
+def _price_changed(price: SupplierPrice, change: str) -> SupplierPriceChanged:
+    return SupplierPriceChanged(price.supplier_id, price.item_id, change)
+
+
+ROWS = NamedRows(
+    SupplierPrice,
+    named_by=("item_id", "supplier_id", "kind", "currency", "from_quantity"),
+    says=("unit_price", "lead_days", "their_number"),
+    happened=_price_changed,
+)
 
 
 @transaction.atomic
@@ -40,79 +41,25 @@ def import_supplier_prices(
 ) -> list[Outcome]:
     """Say what suppliers ask for items, or correct it, many at once."""
     actor.must(SupplyPermission.SET_UP)
-    said = _read(records)
-    known = _known(said)
-    fresh = [price for price, _why in said if price and _key(price) not in known]
-    insert_all(fresh)
-    outcomes, changed = [], []
-    for price, why in said:
-        if price is None:
-            outcomes.append(Outcome("error", reason=why))
-            continue
-        old = known.get(_key(price))
-        outcomes.append(_outcome(price, old))
-        if old and outcomes[-1].state == "changed":
-            for name, value in _values(price, old).items():
-                setattr(old, name, value)
-            changed.append(old)
-    SupplierPrice.objects.bulk_update(changed, KEPT)
-    _announce({"added": fresh, "corrected": changed}, actor, at)
-    return outcomes
-
-
-def _values(price: SupplierPrice, old: SupplierPrice) -> dict[str, Any]:
-    """Return what a price says now; an empty cell says nothing."""
-    return {
-        "unit_price": price.unit_price,
-        "lead_days": old.lead_days if price.lead_days is None else price.lead_days,
-        "their_number": price.their_number or old.their_number,
-    }
-
-
-def _outcome(price: SupplierPrice, old: SupplierPrice | None) -> Outcome:
-    if old is None:
-        return Outcome("new", str(ref(price)), {}, _kept(vars(price)))
-    return outcome_of(str(ref(old)), _kept(vars(old)), _kept(_values(price, old)))
-
-
-def _kept(values: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {name: values[name] for name in KEPT}
-    return kept | {"unit_price": f"{values['unit_price'].normalize():f}"}
-
-
-def _announce(changes: Mapping[str, Sequence[SupplierPrice]], actor: Actor, at: datetime) -> None:
-    events = [
-        SupplierPriceChanged(price.supplier_id, price.item_id, change)
-        for change, prices in changes.items()
-        for price in prices
-    ]
+    outcomes, events = ROWS.write(_read(records))
     announce_all(events, actor=actor, at=at)
+    return outcomes
 
 
 @transaction.atomic
 def undo_supplier_prices(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -> list[str]:
     """Take back what an import said of suppliers' prices, where nobody has changed it since."""
     actor.must(SupplyPermission.SET_UP)
-    known = SupplierPrice.objects.select_for_update().in_bulk([each.key for each in outcomes])
-    values = {key: _kept(vars(price)) for key, price in known.items()}
-    reasons = [why_kept(values.get(each.key), each) for each in outcomes]
-    back = [(known[each.key], each) for each, why in zip(outcomes, reasons, strict=True) if not why]
-    for price, each in back:
-        for name, value in each.before.items():
-            setattr(price, name, Decimal(value) if name == "unit_price" else value)
-    put_back = [price for price, each in back if each.before]
-    SupplierPrice.objects.bulk_update(put_back, KEPT)
-    gone = [price for price, each in back if not each.before]
-    SupplierPrice.objects.filter(pk__in=[price.pk for price in gone]).delete()
-    _announce({"removed": gone, "corrected": put_back}, actor, at)
+    reasons, events = ROWS.undo(outcomes)
+    announce_all(events, actor=actor, at=at)
     return reasons
 
 
-def _key(price: SupplierPrice) -> PriceKey:
-    return price.supplier_id, price.item_id, price.kind, price.currency, price.from_quantity
+def _check(records: Sequence[Record]) -> list[Verdict]:
+    return ROWS.judge(_read(records))
 
 
-def _read(records: Sequence[Record]) -> list[tuple[SupplierPrice | None, str]]:
+def _read(records: Sequence[Record]) -> list[SupplierPrice | Verdict]:
     """Return what rows say, not saved yet, or why they say nothing."""
     items = find_items({record["item"] for record in records})
     codes = {record["supplier"].upper() for record in records}
@@ -126,48 +73,31 @@ def _read(records: Sequence[Record]) -> list[tuple[SupplierPrice | None, str]]:
     ]
 
 
-def _price(
-    record: Record, supplier: Supplier | None, item: Any
-) -> tuple[SupplierPrice | None, str]:
+def _price(record: Record, supplier: Supplier | None, item: Any) -> SupplierPrice | Verdict:
     if supplier is None:
-        return None, _("There is no supplier with this number. Enter the supplier first.")
+        why = _("There is no supplier with this number. Enter the supplier first.")
+        return Verdict("error", "supplier", why)
     if item is None:
-        return None, _("There is no item with this number, or several with it.")
+        return Verdict("error", "item", _("There is no item with this number, or several with it."))
     currency = (record.get("currency") or supplier.currency).upper()
     if not is_currency(currency):
-        return None, _("Write the currency in three letters, such as USD.")
+        why = _("Write the currency in three letters, such as USD.")
+        return Verdict("error", "currency", why)
     quantity = Decimal(record["from_quantity"]) if record.get("from_quantity") else ONE
     amount = Decimal(record["unit_price"])
     if quantity <= 0 or amount < 0:
-        return None, _("A price is not below nothing, and holds for more than nothing.")
-    days = int(Decimal(record["lead_days"])) if record.get("lead_days") else None
-    price = SupplierPrice(
+        why = _("A price is not below nothing, and holds for more than nothing.")
+        return Verdict("error", "unit_price" if amount < 0 else "from_quantity", why)
+    return SupplierPrice(
         supplier=supplier,
         item=item,
         kind=record.get("kind") or PurchaseKind.NORMAL,
         from_quantity=quantity,
         unit_price=amount,
         currency=currency,
-        lead_days=days,
+        lead_days=int(Decimal(record["lead_days"])) if record.get("lead_days") else None,
         their_number=record.get("their_number") or "",
     )
-    return price, ""
-
-
-def _known(said: Sequence[tuple[SupplierPrice | None, str]]) -> dict[PriceKey, SupplierPrice]:
-    items = {price.item_id for price, _why in said if price}
-    return {_key(price): price for price in SupplierPrice.objects.filter(item__in=items)}
-
-
-def _check(records: Sequence[Record]) -> list[Verdict]:
-    said = _read(records)
-    known = _known(said)
-    return [
-        Verdict(_outcome(price, old).state if (old := known.get(_key(price))) else "new")
-        if price
-        else Verdict("error", "item", why)
-        for price, why in said
-    ]
 
 
 def _identify(record: Record) -> str:
