@@ -116,6 +116,12 @@ class WorkOrder(models.Model):
             models.Index(fields=["item", "-id"], name="order_of_item"),
             models.Index(fields=["account", "-id"], name="order_of_account"),
             models.Index(fields=["case", "-id"], name="order_of_case"),
+            models.Index(
+                fields=["closed_at"],
+                include=["team", "received_at"],
+                condition=Q(status=OrderStatus.HANDED_OVER, past_number=""),
+                name="order_handed_over",
+            ),
         ]
 
     def __str__(self) -> str:
