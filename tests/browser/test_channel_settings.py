@@ -4,37 +4,15 @@ import pytest
 from playwright.sync_api import expect
 
 from aftercare.base.people.models import User
-from aftercare.domain.cases.operations.answers import reply_to_customer
-from aftercare.domain.cases.tests.make import MONDAY, make_agent, make_case
-from aftercare.domain.conversations.operations.sending import begin_sending, note_refused
-from aftercare.domain.conversations.tests.make import make_channel
+from aftercare.domain.cases.tests.make import make_agent
 from aftercare.domain.conversations.tests.test_accounts import aside
-from aftercare.domain.customers.steps import mark_undeliverable
-from aftercare.kit import clock
-from aftercare.kit.actors import SYSTEM
-
-SCREENS = {
-    "channels": "/settings/channels",
-    "quarantine_out": "/settings/quarantine?tab=out",
-    "quarantine_addresses": "/settings/quarantine?tab=addresses",
-}
 
 
 @pytest.fixture
 def manager(transactional_db):
     agent = make_agent("Liza Dizon", roles=("manager", "administrator"))
-    make_channel(code="form", kind="web_form", address="form@northwell.example")
-    at = clock.now()
-    message = reply_to_customer(make_case(at=at), text="Hello", actor=SYSTEM, at=MONDAY)
-    begin_sending(message, actor=SYSTEM, at=at)
-    note_refused(message, kind="content", why="552 5.2.3 message too large", actor=SYSTEM, at=at)
-    mark_undeliverable("email", message.to[0], why="5.1.1 no such user", at=at)
     aside()
     return User.objects.get(pk=agent.id)
-
-
-def test_everybody_can_use_the_screens(manager, everybody_can_use):
-    everybody_can_use(manager, SCREENS, prefix="settings_")
 
 
 def test_what_came_and_is_not_in_the_store_says_so(manager, page_as, axe):

@@ -8,10 +8,7 @@ from playwright.sync_api import expect
 from aftercare.base.people.tests.make import make_team, make_user
 from aftercare.domain.cases.operations.work import assign_case
 from aftercare.domain.cases.tests.make import MONDAY, make_case
-from aftercare.domain.coverage.operations.damage import look_at_damage
-from aftercare.domain.coverage.tests.make import DAMAGED, EVIDENCE, make_contract, make_decision
 from aftercare.kit.actors import SYSTEM
-from aftercare.kit.refs import ref
 
 
 @pytest.fixture
@@ -55,19 +52,7 @@ def test_is_asked_decided_and_told(liza, case, page_as, axe, shots):
     expect(page.locator("#answer-text")).to_have_value(re.compile("free of charge"))
 
 
-def test_contracts_rule_books_and_damage_look_well(liza, case, page_as, axe, shots):
-    contract = make_contract()
-    stored = make_decision(ref(case), **{name: DAMAGED[name] for name in ("fault", "evidence")})
-    look_at_damage(ref(case), words="Burnt", evidence=EVIDENCE, actor=SYSTEM, at=MONDAY)
-    for name, address in (
-        ("contract", f"/contracts/{contract.code}"),
-        ("rule_book", "/coverage/books/cn-phones-2001"),
-        ("coverage_damage", f"/cases/{case.code}/coverage/{stored.pk}"),
-    ):
-        page = page_as(liza, address)
-        axe(page)
-        shots(page, name)
-
+def test_a_rule_book_shows_what_would_change(liza, case, page_as):
     page = page_as(liza, "/coverage/books/cn-business-gap")
     page.get_by_role("button", name="Show what would change").click()
     expect(page.locator("#changed")).to_contain_text("nothing would change")
