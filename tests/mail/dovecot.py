@@ -18,6 +18,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 from tests.mail.certificates import make_certificate
 from tests.mail.ports import free_port
 
@@ -180,10 +182,12 @@ class Dovecot:
         raise RuntimeError((self.folder / "dovecot.log").read_text())
 
     def kill(self) -> None:
-        """End it with all its children, without a word."""
+        """End it with all its children, without a word; only then are its ports free again."""
         if self.process:
-            with suppress(ProcessLookupError):
+            with suppress(psutil.NoSuchProcess, ProcessLookupError):
+                children = psutil.Process(self.process.pid).children(recursive=True)
                 os.killpg(self.process.pid, signal.SIGKILL)  # the group is its own
+                psutil.wait_procs(children, timeout=10)
             self.process.wait()
         (self.folder / "run" / "master.pid").unlink(missing_ok=True)
 
