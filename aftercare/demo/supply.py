@@ -13,11 +13,11 @@ from aftercare.domain.repairs.operations.parts import need_part
 from aftercare.domain.repairs.queries import open_orders
 from aftercare.domain.repairs.states import OrderStatus
 from aftercare.domain.stock.operations.moving import receive_goods
-from aftercare.domain.stock.queries import visible_places
+from aftercare.domain.stock.queries import goods_wanted, visible_places
 from aftercare.domain.stock.states import Condition, Goods, Line, PlaceKind
 from aftercare.domain.supply.operations.orders import draft_order, place_order, request_purchase
 from aftercare.domain.supply.operations.receiving import confirm_purchase, receive_purchase
-from aftercare.domain.supply.operations.shortages import choose_way_out, look_at_needs
+from aftercare.domain.supply.operations.shortages import choose_way_out, look_at_needs, look_at_want
 from aftercare.domain.supply.operations.suppliers import (
     agree_on_spares,
     save_supplier,
@@ -119,6 +119,8 @@ def _lack(northwell: Northwell) -> None:
     for order in list(open_orders(SYSTEM).filter(status__in=WANTING).order_by("pk")):
         if asked < MOST_SHORT and _ask(order, NEEDED[asked % 2], at + asked * HOUR):
             asked += 1
+    for want in goods_wanted():
+        look_at_want(want, actor=SYSTEM, at=at)
     for shortage in list(open_shortages(SYSTEM)[: asked // 2]):
         at += HOUR
         _choose(northwell, shortage, at)

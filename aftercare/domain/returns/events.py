@@ -193,6 +193,34 @@ class ReplacementSent(RmaEvent):
 
 
 @dataclass(frozen=True)
+class ReplacementWanted(RmaEvent):
+    """A replacement is to go out ahead of the old one, as soon as there is one."""
+
+    name: ClassVar[str] = "returns.replacement_wanted"
+
+    rma_line_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ReplacementExpected(RmaEvent):
+    """A replacement that is not here is seen to: it goes out later, or is paid back instead."""
+
+    name: ClassVar[str] = "returns.replacement_expected"
+
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class PaidInstead(RmaEvent):
+    """What was to be replaced is paid back, because no replacement is to be had."""
+
+    name: ClassVar[str] = "returns.paid_instead"
+
+    rma_line_id: int | None = None
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
 class OldOneCharged(RmaEvent):
     """The old one did not come in time, and is charged."""
 

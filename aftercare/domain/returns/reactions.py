@@ -21,9 +21,11 @@ from aftercare.domain.returns.models import Rma
 from aftercare.domain.returns.operations.deciding import finish_repaired_line
 from aftercare.domain.returns.operations.telling import tell_of_return
 from aftercare.domain.returns.operations.travelling import follow_return
+from aftercare.domain.returns.operations.waiting import follow_replacement
 from aftercare.domain.returns.queries import line_of_order, return_in
 from aftercare.domain.shipping.events import LabelBought, ParcelEvent, ParcelMoved, ParcelSeen
 from aftercare.domain.shipping.models import Parcel
+from aftercare.domain.stock.events import GoodsExpected
 from aftercare.kit.actors import SYSTEM, Actor
 from aftercare.kit.reactions import reacts_to
 
@@ -63,6 +65,22 @@ def tell_of_label(event: LabelBought, *, actor: Actor, at: datetime) -> None:
     """Send the customer the instruction once there is the label, if that was switched on."""
     if rma := return_in(Parcel.objects.get(pk=event.parcel_id)):
         tell_of_return(rma, actor=SYSTEM, at=at)
+
+
+@reacts_to(GoodsExpected)
+def follow_expected_replacement(event: GoodsExpected, *, actor: Actor, at: datetime) -> None:
+    """Let what was promised follow the day a replacement is expected, and tell the customer."""
+    kind, _colon, key = event.document.partition(":")
+    if kind != "rma":
+        return
+    for rma in Rma.objects.filter(pk=int(key)):
+        follow_replacement(
+            rma,
+            expected_at=datetime.fromisoformat(event.expected_at),
+            is_given_up=event.is_given_up,
+            actor=SYSTEM,
+            at=at,
+        )
 
 
 def _follow(event: ParcelEvent, at: datetime) -> None:

@@ -77,6 +77,7 @@ class ReturnPromise(TextChoices):
 
     ANSWER = "returns.answer", _("answer to the return")
     DECISION = "returns.decision", _("decision on the return")
+    REPLACEMENT = "returns.replacement", _("replacement on its way")
 
 
 class EvidenceKind(TextChoices):
@@ -217,6 +218,16 @@ class Announced:
     unit_id: int | None = None
     lot_id: int | None = None
     quantity: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What is paid back: how, how much, and what for; no currency is that of the settings."""
+
+    how: Outcome
+    amount: Decimal
+    currency: str
+    what_for: str
 
 
 @dataclass(frozen=True)

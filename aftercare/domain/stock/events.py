@@ -143,6 +143,46 @@ class GoodsReserved(Event):
 
 
 @dataclass(frozen=True)
+class _Wanted(Event):
+    """Something happened to what a line of a document waits for."""
+
+    want_id: int
+    item_id: int
+    document: str
+    concerns: Sequence[str]
+
+    def about(self) -> list[str]:
+        """Return the item, the document that waits, and what else it concerns."""
+        return [*super().about(), self.document, *self.concerns]
+
+
+@dataclass(frozen=True)
+class GoodsWanted(_Wanted):
+    """A document waits for goods, which are held for it or not there."""
+
+    name: ClassVar[str] = "stock.goods_wanted"
+
+    is_held: bool = False
+
+
+@dataclass(frozen=True)
+class GoodsExpected(_Wanted):
+    """Somebody has seen to what a document waits for: it comes by a time, or something else."""
+
+    name: ClassVar[str] = "stock.goods_expected"
+
+    expected_at: str = ""
+    is_given_up: bool = False
+
+
+@dataclass(frozen=True)
+class WantEnded(_Wanted):
+    """A document waits for goods no longer."""
+
+    name: ClassVar[str] = "stock.want_ended"
+
+
+@dataclass(frozen=True)
 class ReservationChanged(Event):
     """A reservation is more or less urgent, or holds until another time."""
 

@@ -37,6 +37,7 @@ from aftercare.domain.stock.models import (
     StockCount,
     StorageRule,
     Valuation,
+    Want,
 )
 from aftercare.domain.stock.models.ledger import COMES
 from aftercare.domain.stock.permissions import StockPermission
@@ -50,6 +51,7 @@ from aftercare.domain.stock.states import (
     PlaceKind,
     Purpose,
     ReservationStatus,
+    WantStatus,
 )
 from aftercare.domain.units.queries import lots_reached
 from aftercare.kit.actors import SYSTEM, Actor
@@ -155,6 +157,11 @@ def availability_of(item: Item, *, actor: Actor) -> list[Availability]:
         Availability(row["place__site__name"], row["good"], row["good"] - row["held"])
         for row in rows
     ]
+
+
+def goods_wanted() -> QuerySet[Want]:
+    """Return what documents wait for that is not there, the oldest first."""
+    return Want.objects.filter(status=WantStatus.WANTED).order_by("pk")
 
 
 def visible_kits(actor: Actor) -> QuerySet[Place]:

@@ -99,6 +99,14 @@ class ReservationStatus(TextChoices):
     DISPLACED = "displaced", _("Given to something more urgent")
 
 
+class WantStatus(TextChoices):
+    """How it stands with goods that a document waits for."""
+
+    WANTED = "wanted", pgettext_lazy("goods wanted", "Not here yet")
+    HELD = "held", pgettext_lazy("goods wanted", "Held for it")
+    ENDED = "ended", pgettext_lazy("goods wanted", "Wanted no more")
+
+
 class CountStatus(TextChoices):
     """How far a count is."""
 

@@ -27,14 +27,18 @@ from aftercare.domain.stock.events import (
     GoodsReceived,
     GoodsReserved,
     GoodsReturned,
+    GoodsWanted,
     PartsHarvested,
     ReservationEnded,
+    WantEnded,
 )
+from aftercare.domain.stock.models import Want
 from aftercare.domain.supply.events import WayOutChosen
 from aftercare.domain.supply.models import Shortage
 from aftercare.domain.supply.operations.shortages import (
     fill_shortages,
     look_at_needs,
+    look_at_want,
     note_own_part_repaired,
 )
 from aftercare.domain.supply.states import WayOut
@@ -103,6 +107,35 @@ def go_on_with_own_part(event: UnitHandedOver, *, actor: Actor, at: datetime) ->
     note_own_part_repaired(order, actor=SYSTEM, at=at)
 
 
+@reacts_to(GoodsWanted)
+def look_at_wanted(event: GoodsWanted, *, actor: Actor, at: datetime) -> None:
+    """Open a shortage if what a document waits for is not there."""
+    look_at_want(Want.objects.get(pk=event.want_id), actor=SYSTEM, at=at)
+
+
+@reacts_to(WantEnded)
+def end_shortage_of_want(event: WantEnded, *, actor: Actor, at: datetime) -> None:
+    """End what was short for a document that waits no longer."""
+    look_at_want(Want.objects.get(pk=event.want_id), actor=SYSTEM, at=at)
+
+
+@reacts_to(GoodsReserved)
+def look_at_displaced_wants(event: GoodsReserved, *, actor: Actor, at: datetime) -> None:
+    """Open shortages for documents whose goods went to something more urgent."""
+    _look_at_wants(event.displaced, at)
+
+
+@reacts_to(ReservationEnded)
+def look_at_want_let_go(event: ReservationEnded, *, actor: Actor, at: datetime) -> None:
+    """Open a shortage for a document whose goods somebody has let go of."""
+    _look_at_wants([event.document], at)
+
+
+def _look_at_wants(documents: Sequence[str], at: datetime) -> None:
+    for want in Want.objects.filter(document__in=documents, ended_at=None).order_by("pk"):
+        look_at_want(want, actor=SYSTEM, at=at)
+
+
 @reacts_to(GoodsReserved)
 def look_at_displaced(event: GoodsReserved, *, actor: Actor, at: datetime) -> None:
     """Open shortages for repairs whose parts went to something more urgent."""
@@ -112,44 +145,44 @@ def look_at_displaced(event: GoodsReserved, *, actor: Actor, at: datetime) -> No
         look_at_needs(order, actor=SYSTEM, at=at)
 
 
-def _fill(items: Sequence[int], at: datetime) -> None:
-    fill_shortages(items, actor=SYSTEM, at=at)
+def _fill(items: Sequence[int], at: datetime, brought_by: str = "") -> None:
+    fill_shortages(items, brought_by=brought_by, actor=SYSTEM, at=at)
 
 
 @reacts_to(GoodsReceived)
 def fill_with_received(event: GoodsReceived, *, actor: Actor, at: datetime) -> None:
     """Give what was received to who waits for it."""
-    _fill(event.items, at)
+    _fill(event.items, at, event.document)
 
 
 @reacts_to(GoodsArrived)
 def fill_with_arrived(event: GoodsArrived, *, actor: Actor, at: datetime) -> None:
     """Give what has arrived to who waits for it."""
-    _fill(event.items, at)
+    _fill(event.items, at, event.document)
 
 
 @reacts_to(GoodsReturned)
 def fill_with_returned(event: GoodsReturned, *, actor: Actor, at: datetime) -> None:
     """Give what came back to who waits for it."""
-    _fill(event.items, at)
+    _fill(event.items, at, event.document)
 
 
 @reacts_to(GoodsPutAway)
 def fill_with_put_away(event: GoodsPutAway, *, actor: Actor, at: datetime) -> None:
     """Give what lies at another site now to who waits for it there."""
-    _fill(event.items, at)
+    _fill(event.items, at, event.document)
 
 
 @reacts_to(ConditionChanged)
 def fill_with_changed(event: ConditionChanged, *, actor: Actor, at: datetime) -> None:
     """Give what is good again to who waits for it."""
-    _fill(event.items, at)
+    _fill(event.items, at, event.document)
 
 
 @reacts_to(PartsHarvested)
 def fill_with_harvested(event: PartsHarvested, *, actor: Actor, at: datetime) -> None:
     """Give what was harvested to who waits for it."""
-    _fill(event.items, at)
+    _fill(event.items, at, event.document)
 
 
 @reacts_to(ReservationEnded)

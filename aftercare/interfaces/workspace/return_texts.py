@@ -26,6 +26,12 @@ RETURNS_SAID: dict[str, tuple[str, Any]] = {
     "returns.decision_taken_back": ("rotate", _("%(who)s took a decision back")),
     "returns.line_done": ("circle-check", _("A line of the return is done")),
     "returns.replacement_sent": ("arrows-exchange", _("%(who)s sent a replacement")),
+    "returns.replacement_wanted": (
+        "arrows-exchange",
+        _("%(who)s wants to send a replacement ahead"),
+    ),
+    "returns.replacement_expected": ("package-off", _("The replacement is not here yet")),
+    "returns.paid_instead": ("receipt", _("%(who)s paid back instead of replacing")),
     "returns.old_one_charged": ("receipt", _("The old one did not come, and is charged")),
     "returns.freight_noted": ("truck", _("%(who)s noted a freight bill")),
     "returns.supplier_return_opened": ("truck", _("%(who)s asked the supplier to take it back")),
@@ -48,6 +54,7 @@ RETURNS_IN_CASE = {
         "returns.return_on_its_way",
         "returns.goods_came",
         "returns.line_decided",
+        "returns.replacement_expected",
         "returns.replacement_sent",
     )
 }

@@ -27,6 +27,7 @@ PROMISE_NAMES = {
     "shipping.delivery": gettext_lazy("delivery"),
     "returns.answer": gettext_lazy("answer to the return"),
     "returns.decision": gettext_lazy("decision on the return"),
+    "returns.replacement": gettext_lazy("replacement on its way"),
     "supply.delivery": gettext_lazy("delivery by the supplier"),
 }
 

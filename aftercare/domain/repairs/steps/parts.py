@@ -1,7 +1,6 @@
 """Parts for a repair: which fits, where it lies, how it gets in, what was not to be had."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +10,7 @@ from aftercare.domain.catalog.queries import Choice, made_of, substitutes_for
 from aftercare.domain.repairs.models import LostDemand, RepairPart, WorkOrder
 from aftercare.domain.repairs.states import PartStatus, Scanned, SolvedBy
 from aftercare.domain.repairs.steps.findings import made_of_order
-from aftercare.domain.stock.events import GoodsIssued, GoodsReserved, ReservationEnded
+from aftercare.domain.stock.events import GoodsIssued
 from aftercare.domain.stock.models import Balance, Movement, Reservation
 from aftercare.domain.stock.queries import GOOD, goods_of
 from aftercare.domain.stock.states import (
@@ -22,7 +21,7 @@ from aftercare.domain.stock.states import (
     Purpose,
     ReservationStatus,
 )
-from aftercare.domain.stock.steps.holding import Wish, hold_at_shelves, let_go_of
+from aftercare.domain.stock.steps.holding import PRIORITY, Wish, hold_if_there, release
 from aftercare.domain.stock.steps.ledger import post
 from aftercare.domain.stock.steps.lines import Posting
 from aftercare.domain.stock.steps.places import place_outside
@@ -36,7 +35,6 @@ from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
 
 OPEN = (PartStatus.NEEDED, PartStatus.RESERVED)
-PRIORITY = 5
 
 
 class NotInThisUnit(Refused):
@@ -68,26 +66,10 @@ def must_belong(order: WorkOrder, item: Item) -> None:
 def reserve_for(part: RepairPart, *, actor: Actor, at: datetime) -> bool:
     """Hold a part at the site of its repair if all of it is there; return whether it is."""
     order = part.order
-    free = Balance.objects.filter(
-        item=part.item,
-        condition="new",
-        purpose=Purpose.SERVICE,
-        owner=Owner.OURS,
-        place__site=order.site_id,
-        place_kind=PlaceKind.BIN,
-        quantity__gt=0,
-    )
-    if sum((each.available for each in free), Decimal(0)) < part.quantity:
-        return False
     wish = Wish(
         part.item, part.quantity, order.site_id, "new", PRIORITY, ref(order), str(part.pk), None
     )
-    hold_at_shelves(wish, actor=actor, at=at)
-    reserved = GoodsReserved(
-        item_id=part.item_id, document=str(ref(order)), quantity=str(part.quantity)
-    )
-    announce(reserved, actor=actor, at=at)
-    return True
+    return hold_if_there(wish, actor=actor, at=at)
 
 
 def release_for(part: RepairPart, *, actor: Actor, at: datetime) -> None:
@@ -107,11 +89,7 @@ def _release(order: WorkOrder, which: dict[str, str], *, actor: Actor, at: datet
         document=str(ref(order)), status=ReservationStatus.HELD, **which
     ).select_related("balance")
     for each in held.order_by("pk"):
-        if let_go_of(each, ReservationStatus.RELEASED, at=at):
-            ended = ReservationEnded(
-                item_id=each.balance.item_id, document=each.document, how=ReservationStatus.RELEASED
-            )
-            announce(ended, actor=actor, at=at)
+        release(each, actor=actor, at=at)
 
 
 def note_lost_demand(order: WorkOrder, solved_by: SolvedBy, *, at: datetime) -> None:

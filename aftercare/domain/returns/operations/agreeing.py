@@ -28,6 +28,7 @@ from aftercare.domain.returns.steps import (
     hold_rma,
     move_line,
     note_on_rma,
+    want_no_replacement,
 )
 from aftercare.domain.returns.steps.opening import ReturnedAlready
 from aftercare.domain.units.steps import hold_unit
@@ -158,5 +159,6 @@ def drop_line(line: RmaLine, *, actor: Actor, at: datetime) -> None:
     actor.must(ReturnPermission.OPEN)
     line = hold_line(line)
     move_line(line, LineStatus.NOT_COMING)
+    want_no_replacement(line, was_sent=False, actor=actor, at=at)
     go_on(line.rma, actor=actor, at=at)
     announce_rma(LineNotComing, line.rma, rma_line_id=line.pk, actor=actor, at=at)

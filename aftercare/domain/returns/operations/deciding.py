@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from aftercare.base.company.queries import setting
 from aftercare.domain.catalog.states import ItemKind
 from aftercare.domain.repairs.events import OrderOpened
 from aftercare.domain.repairs.models import WorkOrder
@@ -16,20 +15,21 @@ from aftercare.domain.repairs.steps import announce_order, begin_order
 from aftercare.domain.returns.events import DecisionTakenBack, LineDecided, LineDone
 from aftercare.domain.returns.models import Replacement, RmaLine
 from aftercare.domain.returns.permissions import ReturnPermission
-from aftercare.domain.returns.queries import CURRENCY
-from aftercare.domain.returns.states import AmountKind, KeptAs, LineStatus, Outcome, Shown
+from aftercare.domain.returns.states import KeptAs, LineStatus, Outcome, Paid, Shown
 from aftercare.domain.returns.steps import (
     announce_rma,
     content_of,
     go_on,
     hand_over_goods,
     hold_line,
+    keep_paid_back,
     keep_shown,
     make_ours,
     move_line,
-    reckon,
     scrap_here,
     send_out,
+    want_no_replacement,
+    want_replacement,
 )
 from aftercare.domain.stock.states import PlaceKind
 from aftercare.domain.units.states import Upload
@@ -38,15 +38,9 @@ from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
 from aftercare.kit.states import IllegalMove
 
-PAID = {Outcome.CREDIT: AmountKind.CREDIT, Outcome.REFUND: AmountKind.REFUND}
-
 
 class OnlyUnitsAreRepaired(Refused):
     """A quantity of a lot is not repaired."""
-
-
-class AmountMissing(Refused):
-    """Who pays back says how much, in which currency, and what for."""
 
 
 class ProofMissing(Refused):
@@ -87,6 +81,8 @@ def replace_line(line: RmaLine, *, why: str = "", actor: Actor, at: datetime) ->
     """
     Let the customer get another one, and keep theirs; done if one went ahead already.
 
+    One is held for it, or whoever sees to what is short hears of it; it is promised by a time.
+
     Raises `IllegalMove`, `StaleRow`.
     """
     actor.must(ReturnPermission.DECIDE)
@@ -95,6 +91,8 @@ def replace_line(line: RmaLine, *, why: str = "", actor: Actor, at: datetime) ->
     make_ours(line, actor=actor, at=at)
     if Replacement.objects.filter(line=line).exists():
         move_line(line, LineStatus.DONE, done_at=at)
+    else:
+        want_replacement(line, actor=actor, at=at)
     _announce_decision(line, actor, at)
 
 
@@ -116,19 +114,10 @@ def pay_line_back(
     """
     actor.must(ReturnPermission.DECIDE)
     line = hold_line(line)
-    if amount <= 0 or how not in PAID or not what_for.strip():
-        raise AmountMissing(_("Say how much is paid back, and what for."))
+    paid = Paid(how, amount, currency, what_for)
+    keep_paid_back(line, paid, actor=actor, at=at)
     _decide(line, how, what_for, actor, at)
     make_ours(line, actor=actor, at=at)
-    reckon(
-        line,
-        PAID[how],
-        amount=amount,
-        currency=currency or str(setting(CURRENCY.name)),
-        what_for=what_for,
-        actor=actor,
-        at=at,
-    )
     move_line(line, LineStatus.DONE, done_at=at)
     _announce_decision(line, actor, at)
 
@@ -168,6 +157,8 @@ def _decide(line: RmaLine, outcome: Outcome, why: str, actor: Actor, at: datetim
         decided_by=str(actor.ref),
         decided_at=at,
     )
+    if outcome != Outcome.REPLACE:
+        want_no_replacement(line, was_sent=False, actor=actor, at=at)
 
 
 def _announce_decision(line: RmaLine, actor: Actor, at: datetime) -> None:

@@ -21,6 +21,7 @@ from aftercare.domain.returns.steps import (
     reckon,
     send_from_stock,
     send_out,
+    want_no_replacement,
 )
 from aftercare.domain.shipping.states import Content
 from aftercare.domain.units.models import Lot, Unit
@@ -116,6 +117,7 @@ def _send(
         actor=actor,
         at=at,
     )
+    want_no_replacement(line, was_sent=True, actor=actor, at=at)
     if unit:
         _give_to_customer(unit, line, actor=actor, at=at)
     sent = _content(line, unit, lot, quantity)

@@ -6,6 +6,7 @@ from aftercare.domain.returns.queries.returns import (
     DECISION_HOURS,
     PACKING,
     REMIND_DAYS,
+    REPLACEMENT_HOURS,
     VALID_DAYS,
     amounts_of,
     arrivals_of,
@@ -24,6 +25,7 @@ from aftercare.domain.returns.queries.returns import (
     visible_arrivals,
     visible_returns,
     visible_supplier_returns,
+    wants_of,
 )
 from aftercare.domain.returns.queries.rules import (
     approval_rules,
@@ -54,6 +56,7 @@ __all__ = [
     "DECISION_HOURS",
     "PACKING",
     "REMIND_DAYS",
+    "REPLACEMENT_HOURS",
     "VALID_DAYS",
     "amounts_of",
     "approval_rules",
@@ -88,4 +91,5 @@ __all__ = [
     "visible_returns",
     "visible_rules",
     "visible_supplier_returns",
+    "wants_of",
 ]

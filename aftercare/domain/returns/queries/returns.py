@@ -25,6 +25,7 @@ from aftercare.domain.returns.permissions import ReturnPermission
 from aftercare.domain.returns.policies import who_bears_freight
 from aftercare.domain.returns.states import ENDED, ArrivalState, BorneBecause
 from aftercare.domain.shipping.queries import address_of_site
+from aftercare.domain.stock.models import Want
 from aftercare.domain.units.models import Unit
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
@@ -43,6 +44,9 @@ ANSWER_HOURS = register_setting(
 )
 DECISION_HOURS = register_setting(
     Setting("returns.decision_hours", 24, _("Working hours from receipt to the decision."))
+)
+REPLACEMENT_HOURS = register_setting(
+    Setting("returns.replacement_hours", 16, _("Working hours until a replacement is sent."))
 )
 PACKING = register_setting(
     Setting("returns.packing", "", _("What customers read about packing, besides the usual."))
@@ -96,6 +100,11 @@ def lines_of(rma: Rma) -> QuerySet[RmaLine]:
 def line_of_order(order: WorkOrder) -> RmaLine | None:
     """Return the line a work order was opened for."""
     return RmaLine.objects.filter(work_order=order).select_related("rma").first()
+
+
+def wants_of(rma: Rma) -> QuerySet[Want]:
+    """Return the replacements that lines of a return wait for."""
+    return Want.objects.filter(document=str(ref(rma)), ended_at=None).order_by("pk")
 
 
 def files_of_return(rma: Rma) -> QuerySet[RmaFile]:

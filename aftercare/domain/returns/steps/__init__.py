@@ -15,6 +15,7 @@ from aftercare.domain.returns.steps.opening import (
     begin_return,
     keep_shown,
 )
+from aftercare.domain.returns.steps.paying import AmountMissing, keep_paid_back
 from aftercare.domain.returns.steps.returns import (
     READERS,
     advance_rma,
@@ -25,6 +26,7 @@ from aftercare.domain.returns.steps.returns import (
     hold_line,
     hold_rma,
     move_line,
+    move_replacement,
     note_on_rma,
     owe_decision,
     reckon,
@@ -37,9 +39,11 @@ from aftercare.domain.returns.steps.travel import (
     send_out,
     send_out_to_supplier,
 )
+from aftercare.domain.returns.steps.wanting import want_no_replacement, want_replacement
 
 __all__ = [
     "READERS",
+    "AmountMissing",
     "MoreThanDelivered",
     "NotDelivered",
     "NothingHere",
@@ -58,9 +62,11 @@ __all__ = [
     "hand_over_goods",
     "hold_line",
     "hold_rma",
+    "keep_paid_back",
     "keep_shown",
     "make_ours",
     "move_line",
+    "move_replacement",
     "note_on_rma",
     "owe_decision",
     "parcel_is_here",
@@ -70,4 +76,6 @@ __all__ = [
     "send_out",
     "send_out_to_supplier",
     "take_in",
+    "want_no_replacement",
+    "want_replacement",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from aftercare.base.company.queries import setting
@@ -15,7 +15,7 @@ from aftercare.domain.customers.steps import household_of
 from aftercare.domain.returns.models import Arrival, Rma, RmaLine
 from aftercare.domain.returns.queries import BIN
 from aftercare.domain.stock.events import GoodsScrapped
-from aftercare.domain.stock.models import Balance
+from aftercare.domain.stock.models import Balance, Reservation
 from aftercare.domain.stock.permissions import StockPermission
 from aftercare.domain.stock.queries import GOOD, goods_of
 from aftercare.domain.stock.states import (
@@ -26,6 +26,7 @@ from aftercare.domain.stock.states import (
     Owner,
     PlaceKind,
     Purpose,
+    ReservationStatus,
 )
 from aftercare.domain.stock.steps.ledger import post
 from aftercare.domain.stock.steps.lines import Posting
@@ -136,6 +137,16 @@ def scrap_here(
     announce_posted(GoodsScrapped, moved, actor=actor, at=at)
 
 
+def _with_enough(shelves: QuerySet[Balance], rma: Rma, quantity: Decimal) -> Balance | None:
+    """Return where so much lies that nobody but the return itself has reserved."""
+    rows = Reservation.objects.filter(document=str(ref(rma)), status=ReservationStatus.HELD)
+    held: dict[int, Decimal] = {}
+    for each in rows:
+        held[each.balance_id] = held.get(each.balance_id, Decimal(0)) + each.quantity - each.used
+    found = [row for row in shelves if row.available + held.get(row.pk, Decimal(0)) >= quantity]
+    return max(found, key=lambda row: row.pk in held, default=None)
+
+
 def send_from_stock(
     rma: Rma,
     *,
@@ -160,7 +171,9 @@ def send_from_stock(
             return
     else:
         good = shelves.filter(lot=lot, condition__in=GOOD, purpose=Purpose.SERVICE)
-        row = good.filter(place__site=rma.site_id, quantity__gte=quantity + F("reserved")).first()
+        row = _with_enough(
+            good.filter(place__site=rma.site_id, quantity__gte=quantity), rma, quantity
+        )
     if row is None:
         raise NothingHere(_("There is not so much of this lot at %(site)s.") % {"site": rma.site})
     target = place_outside(PlaceKind.CUSTOMER, rma.account_id, actor=actor, at=at)

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.company.queries import setting
 from aftercare.base.journal.steps import announce
-from aftercare.base.promises.queries import next_due, open_promise
+from aftercare.base.promises.queries import next_due, open_promise, open_promises
 from aftercare.base.promises.steps import (
     count_work,
     keep_if_open,
     move_promise,
     promise,
+    withdraw,
     withdraw_all,
 )
 from aftercare.base.search.steps import index
@@ -22,7 +23,13 @@ from aftercare.domain.returns.events import ReturnApproved, RmaEvent
 from aftercare.domain.returns.models import Arrival, Rma, RmaAmount, RmaChange, RmaLine
 from aftercare.domain.returns.permissions import ReturnPermission
 from aftercare.domain.returns.policies import status_by_lines, usual_way
-from aftercare.domain.returns.queries import ANSWER_HOURS, DECISION_HOURS, VALID_DAYS, freight_of
+from aftercare.domain.returns.queries import (
+    ANSWER_HOURS,
+    DECISION_HOURS,
+    REPLACEMENT_HOURS,
+    VALID_DAYS,
+    freight_of,
+)
 from aftercare.domain.returns.states import (
     ENDED,
     LINE_MOVES,
@@ -34,6 +41,7 @@ from aftercare.domain.returns.states import (
     RmaStatus,
 )
 from aftercare.domain.returns.steps.travel import await_parcel
+from aftercare.domain.stock.steps.wanting import end_wants
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref, ref
 from aftercare.kit.states import move
@@ -74,6 +82,7 @@ def advance_rma(
     if to in (RmaStatus.DECIDED, RmaStatus.CLOSED):
         keep_if_open(ref(rma), ReturnPromise.DECISION, actor=actor, at=at)
     if to in ENDED:
+        end_wants(ref(rma), actor=actor, at=at)
         withdraw_all(ref(rma), at=at)
     _refresh_due(rma)
     file_return(rma)
@@ -128,6 +137,33 @@ def owe_decision(rma: Rma, *, actor: Actor, at: datetime) -> None:
     """Promise a decision on what has come, if none was promised when it was on its way."""
     work = timedelta(hours=int(setting(DECISION_HOURS.name)))
     _owe(rma, ReturnPromise.DECISION, work=work, actor=actor, at=at)
+
+
+def owe_replacement(rma: Rma, *, actor: Actor, at: datetime) -> datetime:
+    """Promise a replacement for something of a return, and return by when."""
+    work = timedelta(hours=int(setting(REPLACEMENT_HOURS.name)))
+    _owe(rma, ReturnPromise.REPLACEMENT, work=work, actor=actor, at=at)
+    return open_promises().get(subject=str(ref(rma)), kind=ReturnPromise.REPLACEMENT).due_at
+
+
+def move_replacement(rma: Rma, due_at: datetime, *, why: str, actor: Actor, at: datetime) -> bool:
+    """Promise a replacement for a later day than before; return whether it is a new one."""
+    owed = open_promise(ref(rma), ReturnPromise.REPLACEMENT)
+    if owed is None or owed.due_at >= due_at or due_at <= at:
+        return False
+    kind = ReturnPromise.REPLACEMENT
+    move_promise(ref(rma), kind, due_at=due_at, reason=why, actor=actor, at=at)
+    _refresh_due(rma)
+    return True
+
+
+def owe_no_replacement(rma: Rma, *, was_sent: bool, actor: Actor, at: datetime) -> None:
+    """Keep what was promised of replacements, or owe it no longer where none is sent."""
+    if was_sent:
+        keep_if_open(ref(rma), ReturnPromise.REPLACEMENT, actor=actor, at=at)
+    else:
+        withdraw(ref(rma), ReturnPromise.REPLACEMENT, at=at)
+    _refresh_due(rma)
 
 
 def expect_decision(rma: Rma, arrives_at: datetime, *, actor: Actor, at: datetime) -> bool:

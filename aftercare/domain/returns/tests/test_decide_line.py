@@ -14,7 +14,6 @@ from aftercare.domain.repairs.tests.make import photos
 from aftercare.domain.returns.models import RmaAmount
 from aftercare.domain.returns.operations.agreeing import approve_return
 from aftercare.domain.returns.operations.deciding import (
-    AmountMissing,
     OnlyUnitsAreRepaired,
     ProofMissing,
     finish_repaired_line,
@@ -51,7 +50,7 @@ from aftercare.domain.returns.states import (
     Side,
     SupplierReturnStatus,
 )
-from aftercare.domain.returns.steps import NothingHere
+from aftercare.domain.returns.steps import AmountMissing, NothingHere
 from aftercare.domain.returns.tests.make import (
     DAY,
     MONDAY,

@@ -7,6 +7,7 @@ from aftercare.domain.stock.models.holding import (
     StorageRule,
 )
 from aftercare.domain.stock.models.ledger import Balance, Movement, Place, Valuation
+from aftercare.domain.stock.models.wanting import Want
 
 __all__ = [
     "Balance",
@@ -20,4 +21,5 @@ __all__ = [
     "StockCount",
     "StorageRule",
     "Valuation",
+    "Want",
 ]

@@ -7,7 +7,9 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from aftercare.base.journal.steps import announce
 from aftercare.domain.catalog.models import Item
+from aftercare.domain.stock.events import GoodsReserved, ReservationEnded
 from aftercare.domain.stock.models import Balance, Reservation
 from aftercare.domain.stock.states import Owner, PlaceKind, Purpose, ReservationStatus
 from aftercare.domain.stock.steps.ledger import NotEnough
@@ -16,6 +18,8 @@ from aftercare.kit.refs import Ref
 
 IN_ORDER = ("place_id", "item_id", Coalesce("lot_id", 0), Coalesce("unit_id", 0), "condition")
 """The order in which the ledger takes balances: who takes more than one takes them so."""
+PRIORITY = 5
+"""How urgent is what a customer waits for: before what is put by for later."""
 
 
 @dataclass(frozen=True)
@@ -32,19 +36,39 @@ class Wish:
     expires_at: datetime | None
 
 
+def hold_if_there(wish: Wish, *, actor: Actor, at: datetime) -> bool:
+    """Hold all that is wished if it lies free, else nothing; tell of it, return whether it is."""
+    if sum((each.available for each in _lying(wish)), Decimal(0)) < wish.quantity:
+        return False
+    held, displaced = hold_at_shelves(wish, actor=actor, at=at)
+    if sum(each.quantity for each in held) < wish.quantity:
+        # Somebody else has taken some of it since we looked.
+        for each in held:
+            let_go_of(each, ReservationStatus.RELEASED, at=at)
+        return False
+    reserved = GoodsReserved(
+        item_id=wish.item.pk,
+        document=str(wish.document),
+        quantity=str(wish.quantity),
+        displaced=displaced,
+    )
+    announce(reserved, actor=actor, at=at)
+    return True
+
+
 def hold_at_shelves(
     wish: Wish, *, actor: Actor, at: datetime
 ) -> tuple[list[Reservation], list[str]]:
     """
     Hold as much as there is, up to what is wished; return it, and whose reservations gave way.
 
-    Reservations are taken before balances, as the ledger does.
+    Reservations are taken before balances, as the ledger does. What lies together goes first.
     """
     weaker = list(_weaker(wish))
     shelves = list(_shelves(wish))
     displaced = _make_room(wish, shelves, weaker, at)
     held, missing = [], wish.quantity
-    for shelf in shelves:
+    for shelf in sorted(shelves, key=lambda each: each.available < wish.quantity):
         taken = min(shelf.available, missing)
         if taken > 0:
             missing -= taken
@@ -83,6 +107,24 @@ def let_go_of(reservation: Reservation, to: ReservationStatus, *, at: datetime) 
     return True
 
 
+def let_go_of_line(document: str, line: str, *, actor: Actor, at: datetime) -> None:
+    """Give up all that is held for a line of a document, and tell of it."""
+    rows = Reservation.objects.filter(document=document, line=line, status=ReservationStatus.HELD)
+    for each in rows.select_related("balance").order_by("pk"):
+        release(each, actor=actor, at=at)
+
+
+def release(reservation: Reservation, *, actor: Actor, at: datetime) -> None:
+    """Give a reservation up, and tell of it; given up already, it stays so."""
+    if let_go_of(reservation, ReservationStatus.RELEASED, at=at):
+        ended = ReservationEnded(
+            item_id=reservation.balance.item_id,
+            document=reservation.document,
+            how=ReservationStatus.RELEASED,
+        )
+        announce(ended, actor=actor, at=at)
+
+
 def _weaker(wish: Wish) -> Sequence[Reservation]:
     rows = Reservation.objects.select_for_update(of=("self",)).filter(
         status=ReservationStatus.HELD,
@@ -95,18 +137,18 @@ def _weaker(wish: Wish) -> Sequence[Reservation]:
 
 
 def _shelves(wish: Wish) -> QuerySet[Balance]:
-    return (
-        Balance.objects.select_for_update(of=("self",))
-        .filter(
-            item=wish.item,
-            condition=wish.condition,
-            purpose=Purpose.SERVICE,
-            owner=Owner.OURS,
-            place__site=wish.site_id,
-            place_kind=PlaceKind.BIN,
-            quantity__gt=0,
-        )
-        .order_by(*IN_ORDER)
+    return _lying(wish).select_for_update(of=("self",)).order_by(*IN_ORDER)
+
+
+def _lying(wish: Wish) -> QuerySet[Balance]:
+    return Balance.objects.filter(
+        item=wish.item,
+        condition=wish.condition,
+        purpose=Purpose.SERVICE,
+        owner=Owner.OURS,
+        place__site=wish.site_id,
+        place_kind=PlaceKind.BIN,
+        quantity__gt=0,
     )
 
 

@@ -9,7 +9,8 @@ class Shortage(models.Model):
     """
     That something needs a part that is not there: a line of a document, once for each need.
 
-    `document` and `line` are what the goods will be reserved for. A trigger lets the status go
+    `document` and `line` are what the goods will be reserved for: a part of a work order, or
+    what else is wanted of stock (`want`). A trigger lets the status go
     only where `states.SHORTAGE_MOVES` leads. The way out that was chosen is kept as it was
     when it was chosen (`chosen`); `fills_with` is the item that will be reserved, perhaps a
     substitute, and `papers` are the documents that were made for it.
@@ -29,6 +30,7 @@ class Shortage(models.Model):
     repair_part = models.ForeignKey(
         "repairs.RepairPart", models.PROTECT, null=True, related_name="+"
     )
+    want = models.OneToOneField("stock.Want", models.PROTECT, null=True, related_name="+")
     case = models.ForeignKey("cases.Case", models.PROTECT, null=True, related_name="+")
 
     opened_at = models.DateTimeField()
@@ -57,6 +59,10 @@ class Shortage(models.Model):
                 | ~Q(way="") & Q(chosen_at__isnull=False),
                 name="chosen_way_out_is_named",
             ),
+            models.CheckConstraint(
+                condition=Q(work_order__isnull=True) | Q(want__isnull=True),
+                name="repair_or_something_else_waits",
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], name="shortage_due", condition=Q(ended_at=None)),
@@ -67,3 +73,8 @@ class Shortage(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def paper(self) -> str:
+        """The number of what waits for the goods."""
+        return self.want.paper if self.want else str(self.work_order or "")

@@ -12,6 +12,9 @@ from aftercare.domain.repairs.models import RepairPart, WorkOrder
 from aftercare.domain.repairs.states import CLOSED, OrderStatus, PartStatus, SolvedBy
 from aftercare.domain.repairs.steps import advance, announce_order, hold_order
 from aftercare.domain.repairs.steps.parts import keep_lost_demand
+from aftercare.domain.stock.models import Want
+from aftercare.domain.stock.states import WantStatus
+from aftercare.domain.stock.steps.wanting import has_lost_goods, hold_want, note_wanting
 from aftercare.domain.supply.events import (
     ChoiceTakenBack,
     PurchaseClosed,
@@ -24,7 +27,13 @@ from aftercare.domain.supply.events import (
 from aftercare.domain.supply.models import Shortage
 from aftercare.domain.supply.permissions import SupplyPermission
 from aftercare.domain.supply.policies import Ranked
-from aftercare.domain.supply.queries.shortages import may_choose_again, papers_of, parts_wanted
+from aftercare.domain.supply.queries.shortages import (
+    cause_of,
+    may_choose_again,
+    papers_of,
+    parts_wanted,
+    turn_of,
+)
 from aftercare.domain.supply.queries.ways import ways_out_of
 from aftercare.domain.supply.states import (
     NOT_ORDERED,
@@ -46,10 +55,11 @@ from aftercare.domain.supply.steps.shortages import (
     fill,
     hold_shortage,
     let_go_elsewhere,
-    let_go_of_need,
     let_repair_go_on,
     move_ready_day,
+    need_again,
     open_shortage_for,
+    open_shortage_of_want,
     reopen,
 )
 from aftercare.kit.actors import Actor
@@ -81,13 +91,31 @@ def look_at_needs(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
     known.update(due_at=order.due_at)
     for row in known.exclude(repair_part__in=[part.pk for part in wanted]).order_by("pk"):
         shortage = hold_shortage(row)
-        ended = _end(shortage, order, actor, at)
+        by_exit = shortage.way == WayOut.EXIT and order.status in ENDS_BY_EXIT
+        ended = _end(shortage, actor, at, by_exit=by_exit)
         announce_shortage(ended, shortage, actor=actor, at=at)
 
 
-def _end(shortage: Shortage, order: WorkOrder, actor: Actor, at: datetime) -> type[ShortageEvent]:
+@transaction.atomic
+def look_at_want(want: Want, *, actor: Actor, at: datetime) -> None:
+    """Open a shortage for what a document waits for and is not there; end that of one ended."""
+    actor.must(SupplyPermission.SOLVE)
+    want = hold_want(want)
+    if has_lost_goods(want):
+        note_wanting(want)
+    if want.status == WantStatus.WANTED:
+        if opened := open_shortage_of_want(want, at=at):
+            announce_shortage(ShortageOpened, opened, actor=actor, at=at)
+    elif want.status == WantStatus.ENDED:
+        for row in Shortage.objects.filter(want=want, status__in=WANTING):
+            shortage = hold_shortage(row)
+            ended = _end(shortage, actor, at, by_exit=shortage.way == WayOut.EXIT)
+            announce_shortage(ended, shortage, actor=actor, at=at)
+
+
+def _end(shortage: Shortage, actor: Actor, at: datetime, *, by_exit: bool) -> type[ShortageEvent]:
     """Let a shortage be over that nobody has any more, with what can be called off of it."""
-    if shortage.way == WayOut.EXIT and order.status in ENDS_BY_EXIT:
+    if by_exit:
         end_shortage(shortage, ShortageStatus.SOLVED, at=at)
         return ShortageSolved
     _call_off(shortage, actor, at)
@@ -174,9 +202,8 @@ def choose_again(shortage: Shortage, *, actor: Actor, at: datetime) -> None:
     if not may_choose_again(shortage):
         raise AlreadyUnderWay(_("It is under way already. Finish it, or call its papers off."))
     _call_off(shortage, actor, at)
-    if shortage.status == ShortageStatus.SOLVED and shortage.repair_part:
-        let_go_of_need(shortage, actor=actor, at=at)
-        RepairPart.objects.filter(pk=shortage.repair_part.pk).update(status=PartStatus.NEEDED)
+    if shortage.status == ShortageStatus.SOLVED or shortage.want:
+        need_again(shortage, actor=actor, at=at)
     reopen(shortage, at=at)
     announce_shortage(ChoiceTakenBack, shortage, actor=actor, at=at)
 
@@ -199,12 +226,20 @@ def _call_off(shortage: Shortage, actor: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def fill_shortages(items: Sequence[int], *, actor: Actor, at: datetime) -> None:
-    """Give what has come to those who wait for it, the most urgent first."""
+def fill_shortages(
+    items: Sequence[int], *, brought_by: str = "", actor: Actor, at: datetime
+) -> None:
+    """
+    Give what has come to those who wait for it.
+
+    First to the shortage the document that brought it was made for, then to those that have
+    chosen to wait for it, then to the most urgent.
+    """
     actor.must(SupplyPermission.SOLVE)
-    rows = Shortage.objects.filter(status__in=WANTING)
+    rows = Shortage.objects.filter(status__in=WANTING).select_related("work_order", "want")
     wanted = rows.filter(fills_with__in=items) | rows.filter(fills_with=None, item__in=items)
-    for row in wanted.order_by("due_at", "pk"):
+    cause = cause_of(brought_by)
+    for row in sorted(wanted, key=lambda each: turn_of(each, brought_by=brought_by, cause=cause)):
         shortage = hold_shortage(row)
         if shortage.status in WANTING and fill(shortage, actor=actor, at=at):
             announce_shortage(ShortageSolved, shortage, way=shortage.way, actor=actor, at=at)

@@ -11,14 +11,21 @@ from aftercare.domain.cases.models import Case
 from aftercare.domain.repairs.models import RepairPart, WorkOrder
 from aftercare.domain.repairs.states import PartStatus
 from aftercare.domain.stock.models import Balance, Movement, Reservation
-from aftercare.domain.stock.states import MovementKind, Owner, PlaceKind, Purpose, ReservationStatus
+from aftercare.domain.stock.states import (
+    MovementKind,
+    Owner,
+    PlaceKind,
+    Purpose,
+    ReservationStatus,
+    WantStatus,
+)
 from aftercare.domain.supply.models import PurchaseOrder, Shortage
 from aftercare.domain.supply.permissions import SupplyPermission
 from aftercare.domain.supply.policies import Ranked
 from aftercare.domain.supply.queries.ways import ways_out_of
 from aftercare.domain.supply.states import NOT_ORDERED, WANTING, ShortageStatus, WayOut
 from aftercare.kit.actors import Actor
-from aftercare.kit.refs import ref
+from aftercare.kit.refs import Ref, ref
 
 register_number("SH", _("Shortages"))
 
@@ -26,7 +33,7 @@ register_number("SH", _("Shortages"))
 def visible_shortages(actor: Actor) -> QuerySet[Shortage]:
     """Return the shortages, the newest first, for who may see supply."""
     rows = Shortage.objects.select_related(
-        "item", "site", "work_order__item", "work_order__account", "case", "fills_with"
+        "item", "site", "work_order__item", "work_order__account", "case", "fills_with", "want"
     ).order_by("-pk")
     is_ours = actor.kind in ("user", "system") and actor.may(SupplyPermission.VIEW)
     return rows if is_ours else rows.none()
@@ -45,6 +52,25 @@ def shortages_of_order(order: WorkOrder, actor: Actor) -> QuerySet[Shortage]:
 def shortages_of_case(case: Case, actor: Actor) -> QuerySet[Shortage]:
     """Return what somebody waits for in a case."""
     return open_shortages(actor).filter(case=case)
+
+
+def shortages_of_document(document: Ref, actor: Actor) -> QuerySet[Shortage]:
+    """Return what a document waits for that is no repair."""
+    return open_shortages(actor).filter(document=str(document))
+
+
+def cause_of(document: str) -> str:
+    """Return what a document that brought something was made for; "" if that is not known."""
+    kind, _colon, key = document.partition(":")
+    if kind != "purchase_order":
+        return ""
+    return PurchaseOrder.objects.values_list("because", flat=True).get(pk=int(key))
+
+
+def turn_of(shortage: Shortage, *, brought_by: str, cause: str) -> tuple[bool, bool, datetime, int]:
+    """Return when it is the turn of a shortage to get what a document has brought."""
+    is_cause = bool(cause) and cause == str(ref(shortage))
+    return (not is_cause, brought_by not in shortage.papers, shortage.due_at, shortage.pk)
 
 
 def parts_wanted(order: WorkOrder) -> list[RepairPart]:
@@ -114,8 +140,9 @@ def papers_of(shortage: Shortage) -> tuple[list[PurchaseOrder], list[WorkOrder]]
 def may_choose_again(shortage: Shortage) -> bool:
     """Return whether nothing was done yet of what was chosen."""
     if shortage.status == ShortageStatus.SOLVED:
-        part = shortage.repair_part
-        return bool(shortage.way and part and part.status == PartStatus.RESERVED)
+        part, want = shortage.repair_part, shortage.want
+        is_held = part.status == PartStatus.RESERVED if part else False
+        return bool(shortage.way) and (is_held or bool(want and want.status == WantStatus.HELD))
     if shortage.status != ShortageStatus.CHOSEN or sent_for(shortage):
         return False
     purchases, orders = papers_of(shortage)

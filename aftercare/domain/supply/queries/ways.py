@@ -301,19 +301,18 @@ def _harvested(looked: Looked) -> Iterator[Option]:
 
 def _left(looked: Looked) -> Iterator[Option]:
     """Yield the exit by contract or law: what the newest decision on coverage grants."""
-    order = looked.shortage.work_order
-    if order is None:
-        return
-    subjects = [looked.shortage.document, *([f"case:{order.case_id}"] if order.case_id else [])]
+    shortage, order = looked.shortage, looked.shortage.work_order
+    subjects = [shortage.document, *([f"case:{shortage.case_id}"] if shortage.case_id else [])]
     decision = StoredDecision.objects.filter(subject__in=subjects).order_by("-pk").first()
     granted = [each["kind"] for each in json.loads(decision.text)["remedies"]] if decision else []
     remedy = next((kind for kind in EXITS if kind in granted), "")
-    worth = looked.worth.get(order.item_id)
+    whole, pieces = (order.item, Decimal(1)) if order else (shortage.item, looked.need)
+    worth = looked.worth.get(whole.pk)
     yield Option(
         WayOut.EXIT,
         "exit",
-        worth,
+        None if worth is None else worth * pieces,
         looked.guess.money(guesses.EXIT_DAYS),
         SURE,
-        {"remedy": remedy, "decision": decision.pk if decision else None, "code": order.item.code},
+        {"remedy": remedy, "decision": decision.pk if decision else None, "code": whole.code},
     )

@@ -15,11 +15,17 @@ from aftercare.domain.repairs.events import RepairBegun
 from aftercare.domain.repairs.models import RepairPart, WorkOrder
 from aftercare.domain.repairs.states import OrderStatus, PartStatus, RepairPromise
 from aftercare.domain.repairs.steps import advance, announce_order, hold_order, refresh_order_due
-from aftercare.domain.repairs.steps.parts import PRIORITY
-from aftercare.domain.stock.events import GoodsReserved, ReservationEnded
-from aftercare.domain.stock.models import Reservation
-from aftercare.domain.stock.states import Condition, ReservationStatus
-from aftercare.domain.stock.steps.holding import Wish, hold_at_shelves, let_go_of
+from aftercare.domain.stock.events import GoodsReserved
+from aftercare.domain.stock.models import Want
+from aftercare.domain.stock.states import Condition, WantStatus
+from aftercare.domain.stock.steps.holding import (
+    PRIORITY,
+    Wish,
+    hold_at_shelves,
+    let_go_of_line,
+    release,
+)
+from aftercare.domain.stock.steps.wanting import expect_goods, hold_want, note_held, note_wanting
 from aftercare.domain.supply.events import ShortageEvent
 from aftercare.domain.supply.models import Shortage
 from aftercare.domain.supply.permissions import SupplyPermission
@@ -36,12 +42,14 @@ MAY_BE_USED = (WayOut.SHELF, WayOut.TRANSFER, WayOut.SUBSTITUTE, WayOut.CORE, Wa
 
 
 def hold_shortage(shortage: Shortage) -> Shortage:
-    """Return a shortage as it is now, held until the transaction ends, its repair before it."""
+    """Return a shortage as it is now, held until the transaction ends, who waits before it."""
     if shortage.work_order:
         hold_order(shortage.work_order)
+    if shortage.want:
+        hold_want(shortage.want)
     held = Shortage.objects.select_for_update(of=("self",))
     return held.select_related(
-        "item", "site", "work_order__item", "work_order__unit", "repair_part", "case"
+        "item", "site", "work_order__item", "work_order__unit", "repair_part", "case", "want"
     ).get(pk=shortage.pk)
 
 
@@ -66,10 +74,37 @@ def open_shortage_for(part: RepairPart, *, at: datetime) -> Shortage | None:
     )
     if part.status == PartStatus.RESERVED:
         RepairPart.objects.filter(pk=part.pk).update(status=PartStatus.NEEDED)
-    if not is_new and shortage.ended_at:
-        reopen(shortage, at=at)
+    return _opened(shortage, is_new=is_new, at=at)
+
+
+def open_shortage_of_want(want: Want, *, at: datetime) -> Shortage | None:
+    """Keep that what a document waits for is short; None if that was known."""
+    cases = [each.removeprefix("case:") for each in want.about if each.startswith("case:")]
+    shortage, is_new = Shortage.objects.get_or_create(
+        document=want.document,
+        line=want.line,
+        defaults={
+            "code": next_code(SHORTAGE, at=at),
+            "since": at,
+            "item_id": want.item_id,
+            "quantity": want.quantity,
+            "site_id": want.site_id,
+            "want": want,
+            "case_id": int(cases[0]) if cases else None,
+            "opened_at": at,
+            "due_at": want.due_at,
+        },
+    )
+    return _opened(shortage, is_new=is_new, at=at)
+
+
+def _opened(shortage: Shortage, *, is_new: bool, at: datetime) -> Shortage | None:
+    if is_new:
         return shortage
-    return shortage if is_new else None
+    if shortage.ended_at is None:
+        return None
+    reopen(shortage, at=at)
+    return shortage
 
 
 def reopen(shortage: Shortage, *, at: datetime) -> None:
@@ -105,25 +140,31 @@ def _go(shortage: Shortage, to: ShortageStatus, at: datetime, **changes: Any) ->
 
 def fill(shortage: Shortage, *, actor: Actor, at: datetime) -> bool:
     """
-    Hold for who needs it what has come, if all of it is there; the repair goes on.
+    Hold for who needs it what has come, if all of it is there; a repair goes on.
 
     The row has to be held. Returns whether the shortage is solved.
     """
-    order = hold_order(shortage.work_order) if shortage.work_order else None
-    part = shortage.repair_part
-    if order is None or part is None:
-        return False
-    part = RepairPart.objects.select_for_update().get(pk=part.pk)
     item = shortage.fills_with_id or shortage.item_id
     condition = _condition_there(shortage, item)
-    if part.status != PartStatus.NEEDED or not condition:
+    if not condition or not _is_needed(shortage):
         return False
     _reserve(shortage, item, condition, actor, at)
-    RepairPart.objects.filter(pk=part.pk).update(status=PartStatus.RESERVED)
+    if shortage.want:
+        note_held(shortage.want)
+    _note_part(shortage, PartStatus.RESERVED)
     let_go_elsewhere(shortage, actor=actor, at=at)
     end_shortage(shortage, ShortageStatus.SOLVED, at=at)
-    let_repair_go_on(order, actor=actor, at=at)
+    if shortage.work_order:
+        let_repair_go_on(shortage.work_order, actor=actor, at=at)
     return True
+
+
+def _is_needed(shortage: Shortage) -> bool:
+    """Return whether who waits still does; what stands there is held until all is done."""
+    if shortage.want:
+        return shortage.want.status == WantStatus.WANTED
+    part = RepairPart.objects.select_for_update().filter(pk=shortage.repair_part_id or 0).first()
+    return part is not None and part.status == PartStatus.NEEDED
 
 
 def _condition_there(shortage: Shortage, item: int) -> str:
@@ -135,15 +176,13 @@ def _condition_there(shortage: Shortage, item: int) -> str:
 
 def _reserve(shortage: Shortage, item: int, condition: str, actor: Actor, at: datetime) -> None:
     kind, _colon, key = shortage.document.partition(":")
-    document = Ref(kind, int(key))
-    wanted = shortage.fills_with or shortage.item
     wish = Wish(
-        wanted,
+        shortage.fills_with or shortage.item,
         shortage.quantity,
         shortage.site_id,
         condition,
         PRIORITY,
-        document,
+        Ref(kind, int(key)),
         shortage.line,
         None,
     )
@@ -160,26 +199,20 @@ def _reserve(shortage: Shortage, item: int, condition: str, actor: Actor, at: da
 def let_go_elsewhere(shortage: Shortage, *, actor: Actor, at: datetime) -> None:
     """Give up what is held at another place for a shortage."""
     for each in held_for(shortage).order_by("pk"):
-        _let_go(each, actor, at)
+        release(each, actor=actor, at=at)
 
 
-def let_go_of_need(shortage: Shortage, *, actor: Actor, at: datetime) -> None:
-    """Give up what is held for who needs it."""
-    rows = Reservation.objects.filter(
-        document=shortage.document, line=shortage.line, status=ReservationStatus.HELD
-    )
-    for each in rows.select_related("balance").order_by("pk"):
-        _let_go(each, actor, at)
+def need_again(shortage: Shortage, *, actor: Actor, at: datetime) -> None:
+    """Give up what is held for who needs it; they wait again."""
+    let_go_of_line(shortage.document, shortage.line, actor=actor, at=at)
+    if shortage.want:
+        note_wanting(shortage.want)
+    _note_part(shortage, PartStatus.NEEDED)
 
 
-def _let_go(reservation: Reservation, actor: Actor, at: datetime) -> None:
-    if let_go_of(reservation, ReservationStatus.RELEASED, at=at):
-        ended = ReservationEnded(
-            item_id=reservation.balance.item_id,
-            document=reservation.document,
-            how=ReservationStatus.RELEASED,
-        )
-        announce(ended, actor=actor, at=at)
+def _note_part(shortage: Shortage, status: PartStatus) -> None:
+    if shortage.repair_part_id:
+        RepairPart.objects.filter(pk=shortage.repair_part_id).update(status=status)
 
 
 def let_repair_go_on(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
@@ -191,17 +224,35 @@ def let_repair_go_on(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
         announce_order(RepairBegun, order, rework=order.reworks, actor=actor, at=at)
 
 
-def move_ready_day(shortage: Shortage, reason: str, *, actor: Actor, at: datetime) -> bool:
+def move_ready_day(shortage: Shortage, reason: str, *, actor: Actor, at: datetime) -> None:
     """
-    Promise the repair for when the part is expected, if that is later than was promised.
+    Promise what waits for when the part is expected, if that is later than was promised.
 
-    A clock that stood still runs again: what is promised is a day now. Returns whether it moved.
+    A clock that stood still runs again: what is promised is a day now. What else than a repair
+    waits hears of it, and moves what it has promised itself.
     """
-    order, due_at = shortage.work_order, shortage.expected_at
-    if order is None or due_at is None:
-        return False
+    due_at = shortage.expected_at
+    if due_at is None or due_at <= at:
+        return
+    if shortage.want:
+        expect_goods(
+            shortage.want,
+            item_id=shortage.fills_with_id or shortage.item_id,
+            expected_at=due_at,
+            is_given_up=shortage.way == WayOut.EXIT,
+            actor=actor,
+            at=at,
+        )
+        _note_due(shortage, shortage.want.due_at)
+    elif shortage.work_order and _move_repair(shortage.work_order, due_at, reason, actor, at):
+        _note_due(shortage, shortage.work_order.due_at)
+
+
+def _move_repair(
+    order: WorkOrder, due_at: datetime, reason: str, actor: Actor, at: datetime
+) -> bool:
     owed = open_promises().filter(subject=str(ref(order)), kind=RepairPromise.READY).first()
-    if owed is None or owed.due_at >= due_at or due_at <= at:
+    if owed is None or owed.due_at >= due_at:
         return False
     if owed.paused_at:
         resume_promises(ref(order), at=at)
@@ -209,8 +260,11 @@ def move_ready_day(shortage: Shortage, reason: str, *, actor: Actor, at: datetim
         ref(order), RepairPromise.READY, due_at=due_at, reason=reason[:300], actor=actor, at=at
     )
     refresh_order_due(order)
-    Shortage.objects.filter(pk=shortage.pk).update(due_at=order.due_at)
     return True
+
+
+def _note_due(shortage: Shortage, due_at: datetime) -> None:
+    Shortage.objects.filter(pk=shortage.pk).update(due_at=due_at)
 
 
 def announce_shortage(
@@ -222,7 +276,7 @@ def announce_shortage(
         kind="shortage",
         code=shortage.code,
         title=f"{shortage.item.code} {shortage.item.name}",
-        body=str(shortage.work_order or ""),
+        body=shortage.paper,
         facets={"status": shortage.status},
         readers=SHORTAGE_READERS,
         at=shortage.opened_at,

@@ -193,13 +193,13 @@ def _purchases(request: ActorRequest) -> Table:
 def _shortages(request: ActorRequest) -> Table:
     rows = filtered_shortages(request.actor, _wanted(ShortageFilterForm(request.GET)))
     header = [_("Number"), _("Item"), _("Name"), pgettext("how many", "Quantity"), _("State")]
-    header += [_("Way out"), _("Work order"), _("Due")]
+    header += [_("Way out"), _("Who waits"), _("Due")]
 
     def cells(some: list[Shortage]) -> Iterator[Row]:
         for each in some:
             known = [each.code, each.item.code, each.item.name, each.quantity]
             stands = [each.get_status_display(), each.get_way_display()]
-            yield [*known, *stands, str(each.work_order or ""), each.due_at]
+            yield [*known, *stands, each.paper, each.due_at]
 
     return Table(header, rows, cells)
 

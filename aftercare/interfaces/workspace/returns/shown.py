@@ -7,14 +7,21 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from aftercare.base.promises.models import Promise
 from aftercare.base.promises.queries import promises_for
 from aftercare.domain.returns.models import Rma, RmaChange, RmaLine
+from aftercare.domain.returns.queries import wants_of
 from aftercare.domain.returns.states import LineStatus, RmaStatus
+from aftercare.domain.stock.models import Reservation
+from aftercare.domain.stock.states import ReservationStatus
+from aftercare.domain.supply.models import Shortage
+from aftercare.domain.supply.queries.shortages import shortages_of_document
 from aftercare.interfaces.workspace.cases.shown import state_of
 from aftercare.interfaces.workspace.texts import PROMISE_NAMES
+from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 
 TONES = {
@@ -124,6 +131,40 @@ def owed_for(rma: Rma, at: datetime) -> list[Owed]:
     ]
     ended = {"kept", "broken", "gone"}
     return sorted(owed, key=lambda each: (each.state in ended, each.row.due_at))
+
+
+@dataclass(frozen=True)
+class ShownWait:
+    """That a line waits for a replacement: what is said of it, and the shortage if it is one."""
+
+    text: str
+    shortage: str
+    is_held: bool
+
+
+def waits_of(rma: Rma, actor: Actor) -> dict[int, ShownWait]:
+    """Return which lines of a return wait for a replacement, and how that stands."""
+    wants = list(wants_of(rma))
+    if not wants:
+        return {}
+    short = {each.line: each for each in shortages_of_document(ref(rma), actor)}
+    held = Reservation.objects.filter(document=str(ref(rma)), status=ReservationStatus.HELD)
+    lying = {each.line: each for each in held.select_related("balance__place", "balance__unit")}
+    return {int(each.line): _wait(short.get(each.line), lying.get(each.line)) for each in wants}
+
+
+def _wait(short: Shortage | None, lying: Reservation | None) -> ShownWait:
+    if lying:
+        where = lying.balance.place.code
+        said = {"goods": lying.balance.unit or "", "place": where}
+        return ShownWait(_("Held for it: %(place)s %(goods)s") % said, "", is_held=True)
+    if short is None:
+        return ShownWait(_("A replacement is not here yet."), "", is_held=False)
+    text = short.get_way_display() or _("is short: choose what to do")
+    if short.expected_at:
+        day = date_format(localtime(short.expected_at), "DATE_FORMAT")
+        text = _("%(way)s, expected by %(day)s") % {"way": text, "day": day}
+    return ShownWait(text, short.code, is_held=False)
 
 
 NEXT = {

@@ -22,6 +22,7 @@ from aftercare.domain.returns.operations import (
     suppliers,
     telling,
     travelling,
+    waiting,
 )
 from aftercare.domain.returns.permissions import ReturnPermission
 from aftercare.domain.returns.states import (
@@ -231,6 +232,15 @@ LINE_VERBS: dict[str, LineVerb] = {
         DECIDED,
         frozenset({Outcome.REPLACE}),
     ),
+    "pay-instead": LineVerb(
+        _("Pay back instead"),
+        "receipt",
+        waiting.pay_instead,
+        PayBackForm,
+        ReturnPermission.DECIDE,
+        DECIDED,
+        frozenset({Outcome.REPLACE}),
+    ),
     "send-back": LineVerb(
         _("Send it back"),
         "truck",
@@ -254,6 +264,14 @@ LINE_VERBS: dict[str, LineVerb] = {
         "arrows-exchange",
         replacing.send_replacement_ahead,
         AheadForm,
+        ReturnPermission.DECIDE,
+        frozenset({LineStatus.EXPECTED}),
+    ),
+    "want-ahead": LineVerb(
+        _("Get a replacement to send ahead"),
+        "package-import",
+        waiting.want_replacement_ahead,
+        None,
         ReturnPermission.DECIDE,
         frozenset({LineStatus.EXPECTED}),
     ),
@@ -319,6 +337,13 @@ def next_step(rma: Rma, actor: Actor) -> tuple[str, Verb] | None:
     return (name, offered[name]) if name else None
 
 
-def line_verbs_for(line: RmaLine, actor: Actor) -> list[tuple[str, LineVerb]]:
-    """Return what `actor` can do with a line now, the usual first."""
-    return [(name, verb) for name, verb in LINE_VERBS.items() if verb.is_offered(line, actor)]
+def line_verbs_for(
+    line: RmaLine, actor: Actor, *, is_wanted: bool = False
+) -> list[tuple[str, LineVerb]]:
+    """
+    Return what `actor` can do with a line now, the usual first.
+
+    Of a line for which a replacement is wanted already none is wanted again.
+    """
+    offered = ((name, verb) for name, verb in LINE_VERBS.items() if verb.is_offered(line, actor))
+    return [(name, verb) for name, verb in offered if name != "want-ahead" or not is_wanted]

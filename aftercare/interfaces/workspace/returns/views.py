@@ -26,7 +26,7 @@ from aftercare.domain.returns.queries import (
     visible_returns,
 )
 from aftercare.domain.returns.queries.rules import evidence_lacking
-from aftercare.domain.returns.states import EvidenceKind, LineStatus, RmaStatus, Wish
+from aftercare.domain.returns.states import EvidenceKind, LineStatus, ReturnPromise, RmaStatus, Wish
 from aftercare.domain.units.queries import visible_units
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page, toast
@@ -34,7 +34,14 @@ from aftercare.interfaces.workspace.customers.story import story_about
 from aftercare.interfaces.workspace.parcels.shown import tone_of
 from aftercare.interfaces.workspace.return_texts import RETURNS_TOLD
 from aftercare.interfaces.workspace.returns.forms import EvidenceForm, NewReturnForm
-from aftercare.interfaces.workspace.returns.shown import LINE_TONES, NEXT, TONES, owed_for, steps_of
+from aftercare.interfaces.workspace.returns.shown import (
+    LINE_TONES,
+    NEXT,
+    TONES,
+    owed_for,
+    steps_of,
+    waits_of,
+)
 from aftercare.interfaces.workspace.returns.verbs import (
     LINE_VERBS,
     VERBS,
@@ -46,6 +53,13 @@ from aftercare.kit import clock
 from aftercare.kit.refs import ref
 
 MOST_PARCELS = 12
+TOLD_OF_RETURN = RETURNS_TOLD.keys() | {
+    "promises.promise_moved",
+    "promises.promise_broken",
+    "supply.shortage_opened",
+    "supply.way_out_chosen",
+    "supply.shortage_solved",
+}
 
 
 def return_for(request: ActorRequest, code: str) -> Rma:
@@ -119,29 +133,30 @@ def show_return(request: ActorRequest, code: str) -> HttpResponse:
     """Show a return: where it stands, its lines, what came, and who owes whom what."""
     found = return_for(request, code)
     at = clock.now()
-    lines = list(lines_of(found))
+    owed = owed_for(found, at)
+    # A replacement that is waited for is promised: where none is, nobody need look for it.
+    promised = any(each.row.kind == ReturnPromise.REPLACEMENT for each in owed)
+    waits = waits_of(found, request.actor) if promised else {}
     context = {
         "rma": found,
         "tone": TONES.get(RmaStatus(found.status), "blue"),
         "steps": steps_of(found, list(changes_of_return(found))),
-        "owed": owed_for(found, at),
+        "owed": owed,
         "lines": [
             (
                 line,
                 LINE_TONES.get(LineStatus(line.status), "blue"),
-                line_verbs_for(line, request.actor),
+                line_verbs_for(line, request.actor, is_wanted=line.pk in waits),
+                waits.get(line.pk),
             )
-            for line in lines
+            for line in lines_of(found)
         ],
         "next": next_step(found, request.actor),
         "next_words": NEXT.get(RmaStatus(found.status), ""),
         "verbs": list(verbs_for(found, request.actor)),
         "at": at,
         "story": story_about(
-            [ref(found)],
-            request.actor,
-            events=RETURNS_TOLD.keys() | {"promises.promise_moved", "promises.promise_broken"},
-            after=request.GET.get("after", ""),
+            [ref(found)], request.actor, events=TOLD_OF_RETURN, after=request.GET.get("after", "")
         ),
     }
     context |= _beside(request, found)

@@ -6,12 +6,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from aftercare.base.promises.queries import promises_for
 from aftercare.domain.catalog.queries import items_numbered
 from aftercare.domain.repairs.states import RepairPromise
+from aftercare.domain.returns.states import ReturnPromise
 from aftercare.domain.supply.models import Shortage
 from aftercare.domain.supply.operations.shortages import choose_again, choose_way_out
 from aftercare.domain.supply.operations.transfers import (
@@ -41,7 +43,7 @@ from aftercare.interfaces.workspace.supply.words import ICONS, shown_ways, what_
 from aftercare.interfaces.workspace.supply_texts import SUPPLY_TOLD
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
-from aftercare.kit.refs import ref
+from aftercare.kit.refs import Ref, ref
 
 PAGE = 40
 SHORTAGE_TONES = {
@@ -49,6 +51,8 @@ SHORTAGE_TONES = {
     ShortageStatus.SOLVED: "green",
     ShortageStatus.ENDED: "secondary",
 }
+WAITING = {"rma": "workspace:return"}
+"""Where documents other than repairs are shown that wait for goods."""
 STEPS: Mapping[str, Callable[..., None]] = {
     "again": choose_again,
     "send": send_transfer,
@@ -96,7 +100,10 @@ def filtered_shortages(actor: Actor, wanted: Mapping[str, Any]) -> QuerySet[Shor
     if text := wanted.get("q", "").strip():
         named = items_numbered(text).order_by().values("pk")
         rows = rows.filter(
-            Q(code__iexact=text) | Q(work_order__code__iexact=text) | Q(item__in=named)
+            Q(code__iexact=text)
+            | Q(work_order__code__iexact=text)
+            | Q(want__paper__iexact=text)
+            | Q(item__in=named)
         )
     return rows
 
@@ -112,6 +119,7 @@ def shortage(request: ActorRequest, code: str) -> HttpResponse:
         "tone": SHORTAGE_TONES.get(ShortageStatus(found.status), "blue"),
         "ways": ways,
         "owed": _owed(found),
+        "waiting": _waiting(found),
         "may_solve": request.actor.may(SupplyPermission.SOLVE),
         "at": at,
         "story": story_about(
@@ -127,10 +135,18 @@ def shortage(request: ActorRequest, code: str) -> HttpResponse:
 
 
 def _owed(found: Shortage) -> Any:
-    if found.work_order is None:
-        return None
-    owed = promises_for(ref(found.work_order)).filter(kind=RepairPromise.READY)
+    kind, _colon, key = found.document.partition(":")
+    owed = promises_for(Ref(kind, int(key))).filter(
+        kind__in=[RepairPromise.READY, ReturnPromise.REPLACEMENT]
+    )
     return owed.order_by("-pk").first()
+
+
+def _waiting(found: Shortage) -> str:
+    """Return the address of what waits for goods and is no repair."""
+    kind, _colon, _key = found.document.partition(":")
+    name = WAITING.get(kind)
+    return reverse(name, args=[found.paper]) if name else ""
 
 
 def _chosen(request: ActorRequest, found: Shortage) -> dict[str, Any]:
