@@ -28,8 +28,11 @@ from aftercare.demo.customers import ACCOUNTS, CONTACTS, CUSTOMER, win_customers
 from aftercare.demo.founding import CAST, DAY, HOUR, PASSWORD, Northwell, chance_of, found_northwell
 from aftercare.demo.imports import tables_taken_over
 from aftercare.demo.incidents import incident_for
+from aftercare.demo.kinds import repair_all_kinds
 from aftercare.demo.matters import Act, Clock, Matter, Step
 from aftercare.demo.parcels import send_parcels
+from aftercare.demo.passwords import passwords_made_fast
+from aftercare.demo.past import make_the_older_ones
 from aftercare.demo.plans import ordinary
 from aftercare.demo.repairs import run_workshop
 from aftercare.demo.returns import take_things_back
@@ -116,10 +119,11 @@ def build(
 
 
 def _found(at: datetime, cases: int) -> Northwell:
-    northwell = found_northwell(began=at - 30 * MONTHS * DAY, until=at)
-    share = min(cases / ALL_CUSTOMERS, 1.0)
-    accounts, contacts = int(ACCOUNTS * share) + 12, int(CONTACTS * share) + 36
-    win_customers(northwell, accounts=accounts, contacts=contacts)
+    with passwords_made_fast():
+        northwell = found_northwell(began=at - 30 * MONTHS * DAY, until=at)
+        northwell.share = share = min(cases / ALL_CUSTOMERS, 1.0)
+        accounts, contacts = int(ACCOUNTS * share) + 12, int(CONTACTS * share) + 36
+        win_customers(northwell, accounts=accounts, contacts=contacts)
     return northwell
 
 
@@ -130,6 +134,7 @@ def _equip(northwell: Northwell, cases: int) -> None:
     on_desks = [matter for _begins, matter, _steps in on_the_desks(northwell)]
     recent = [Matter(northwell, number) for number in range(max(0, cases - RECENT), cases)]
     fill_the_field(northwell, [*on_desks, *reversed(recent)])
+    make_the_older_ones(northwell)
     fill_stores(northwell)
 
 
@@ -234,6 +239,7 @@ def _switch_receipts_on(northwell: Northwell) -> Act:
 def _fill_benches(northwell: Northwell) -> Act:
     def act(at: datetime) -> None:
         run_workshop(northwell)
+        repair_all_kinds(northwell)
         send_parcels(northwell)
         take_things_back(northwell)
         run_supply(northwell)

@@ -71,6 +71,8 @@ class Northwell:
     hours: WorkTime
     counts_macros: bool = True
     """Not while two play at once: both would count in the same row."""
+    share: float = 1.0
+    """How much of the company is played: of what there are many, so many."""
     mail: Any = None
     form: Any = None
     teams: dict[str, Any] = field(default_factory=dict)
@@ -82,6 +84,8 @@ class Northwell:
     regulars: dict[str, Customer] = field(default_factory=dict)
     in_the_field: set[str] = field(default_factory=set)
     """Serials of units that are known."""
+    older: dict[str, list[str]] = field(default_factory=dict)
+    """Serials of the units that were made before, by their batches."""
     latest: dict[str, Any] = field(default_factory=dict)
     """The latest case about each matter, for what has to do with it."""
 
@@ -144,7 +148,6 @@ def _hire_people(northwell: Northwell) -> None:
             email=f"{handle}@{CAST['company']['domain']}",
             name=person["name"],
             handle=handle,
-            # Making one takes a third of a second: only who is named at the start has one.
             password=PASSWORD if person["signs_in"] else None,
             roles=[roles[code] for code in person["roles"]],
             language=person["language"],

@@ -13,6 +13,7 @@ from aftercare.base.spreadsheets.operations.work import check_rows, write_next_r
 from aftercare.base.spreadsheets.queries import sheet_named, visible_imports
 from aftercare.demo.founding import DATA, DAY, Northwell
 from aftercare.demo.matters import Act
+from aftercare.demo.past import MOVED, past_repairs
 
 IMPORTS: list[dict[str, Any]] = tomllib.loads((DATA / "imports.toml").read_text())["import"]
 PAUSE = timedelta(minutes=2)
@@ -22,6 +23,13 @@ def tables_taken_over(northwell: Northwell) -> Iterator[tuple[datetime, Act]]:
     """Yield when each file came, and what was done with it: a job would do it, so it is at once."""
     for told in IMPORTS:
         yield northwell.until - told["days_ago"] * DAY, _taking_over(northwell, told)
+    yield northwell.until - MOVED * DAY, _taking_repairs_over(northwell)
+
+
+def _taking_repairs_over(northwell: Northwell) -> Act:
+    told: dict[str, Any] = {"sheet": "repairs", "name": "Workshop 18 months.csv", "by": "ana"}
+    told |= {"encoding": "utf-8", "is_written": True}
+    return lambda at: _take_over(northwell, told | {"text": past_repairs(northwell)}, at)
 
 
 def _taking_over(northwell: Northwell, told: dict[str, Any]) -> Act:

@@ -97,7 +97,8 @@ def send_parcels(northwell: Northwell) -> None:
     )
     set_site_address(site, ours, **given)
     orders = visible_work_orders(SYSTEM).select_related("site", "case").order_by("pk")
-    gone = [each for each in orders.filter(status=OrderStatus.HANDED_OVER) if _is_reached(each)]
+    done = orders.filter(status=OrderStatus.HANDED_OVER, past_number="")
+    gone = [each for each in done if _is_reached(each)]
     for number, order in enumerate(gone[: SENT + ON_THE_WAY]):
         _send_home(northwell, order, is_here=number < SENT, number=number)
     coming = [each for each in orders.filter(status=OrderStatus.EXPECTED) if _is_reached(each)]

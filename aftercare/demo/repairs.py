@@ -37,7 +37,7 @@ from aftercare.domain.repairs.operations.quoting import (
 )
 from aftercare.domain.repairs.operations.rules import save_final_test
 from aftercare.domain.repairs.queries import points_for
-from aftercare.domain.repairs.states import Cost, Found, Point, Priced
+from aftercare.domain.repairs.states import Cost, Found, OrderKind, Point, Priced
 from aftercare.domain.units.queries import find_units
 from aftercare.domain.units.states import Upload
 from aftercare.kit.actors import SYSTEM, Actor
@@ -122,9 +122,13 @@ class Bench:
             value = MEASURED[number] if point.kind == "value" else None
             note_test(self.order, point=point, value=value, passed=True, **self.who(1))
 
+    def release(self) -> None:
+        """Say that it is as it should be."""
+        release_unit(self.order, **self.who(1))
+
     def finish(self) -> None:
         """Release it, clean it, hand it over."""
-        release_unit(self.order, **self.who(1))
+        self.release()
         clean_unit(self.order, result="The faulty part was replaced.", **self.who(1))
         hand_over_unit(self.order, **self.who(20))
         stars = self.chance.choice((5, 5, 4, 3))
@@ -145,7 +149,7 @@ def run_workshop(northwell: Northwell) -> None:
         is_home = number < GONE_HOME
         days = 6 + 9 * (GONE_HOME - number) if is_home else 2
         at = northwell.until - days * DAY - chance.randrange(5) * HOUR
-        bench = _open(northwell, unit, chance, at)
+        bench = open_bench(northwell, unit, chance.choice(COMPLAINTS), at)
         if not faults.issuperset({bench.found.symptom}):
             continue
         if is_home:
@@ -162,16 +166,28 @@ def _pictures(unit: Any) -> Pictures:
     return [("front.jpg", look(unit.item.code)), ("label.jpg", label)]
 
 
-def _open(northwell: Northwell, unit: Any, chance: Random, at: datetime) -> Bench:
-    complaint, found = chance.choice(COMPLAINTS)
-    sites, teams = visible_sites(SYSTEM).order_by("pk"), visible_teams(SYSTEM)
-    who = northwell.who(chance.choice(("bo", "carlo")))
+def open_bench(
+    northwell: Northwell,
+    unit: Any,
+    complaint: tuple[str, Found],
+    at: datetime,
+    *,
+    kind: OrderKind = OrderKind.UNIT,
+    case: Any = None,
+) -> Bench:
+    """Open a work order for a unit, and let somebody of the workshop have it."""
+    words, found = complaint
+    is_board = unit.item.kind == "board"
+    chance = chance_of(f"bench {unit.serial}")
+    who = northwell.who("bo" if is_board else chance.choice(("bo", "carlo")))
     order = open_work_order(
         unit.item,
         unit=unit,
-        complaint=complaint,
-        site=sites[0],
-        team=teams.filter(pk__in=who.teams).first(),
+        case=case,
+        kind=kind,
+        complaint=words,
+        site=visible_sites(SYSTEM).order_by("pk")[0],
+        team=visible_teams(SYSTEM).filter(pk__in=who.teams).first(),
         actor=northwell.who("ana"),
         at=at,
     )
@@ -192,7 +208,8 @@ def _stay(bench: Bench, number: int) -> None:
         act(bench)
 
 
-def _wait(bench: Bench) -> None:
+def let_wait(bench: Bench) -> None:
+    """Let a unit wait for a part."""
     reason = "Backlight bar LED-5500, on its way from the supplier"
     let_repair_wait(bench.order, waiting_for=PauseReason.PART, reason=reason, **bench.who(1))
 
@@ -207,7 +224,7 @@ _ACTS: tuple[tuple[Callable[[Bench], Any], ...], ...] = (
     (Bench.receive, Bench.diagnose),
     (Bench.receive, Bench.diagnose, Bench.quote),
     (Bench.receive, Bench.diagnose, Bench.approve, Bench.repair),
-    (Bench.receive, Bench.diagnose, Bench.approve, Bench.repair, _wait),
+    (Bench.receive, Bench.diagnose, Bench.approve, Bench.repair, let_wait),
     (
         Bench.receive,
         Bench.diagnose,

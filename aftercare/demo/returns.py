@@ -48,7 +48,8 @@ from aftercare.domain.units.queries import find_units
 from aftercare.domain.units.states import OwnedBy, Upload
 from aftercare.kit.actors import SYSTEM, Actor
 
-UNITS, REELS = 24, 6
+UNITS, REELS = 12, 3
+"""Of each round; a small company has one."""
 REEL = Decimal(3000)
 REEL_OF = "NW-3310"
 REASONS: tuple[tuple[str, str, dict[str, str], Sequence[EvidenceKind], FreightRule], ...] = (
@@ -215,10 +216,11 @@ def take_things_back(northwell: Northwell) -> None:
     save_approval_rule(None, name="In guarantee, and shown", **began)
     photo = make_attachment("photo", chance, {"model": "AX-5500", "serial": "AX55", "lot": "2519"})
     picture = photo.content if isinstance(photo.content, bytes) else photo.content.read()
-    things = [*_units(northwell, chance), *_reels(northwell, chance)]
+    rounds = 1 if northwell.share < 0.5 else 2
+    things = [*_units(northwell, chance, rounds), *_reels(northwell, chance, rounds)]
     for number, (line, customer) in enumerate(things):
         left = len(things) - number
-        is_open = left <= 2 * len(OPEN)
+        is_open = left <= rounds * len(OPEN)
         days = 6 + left if is_open else 30 + 16 * left
         code = "SPEC" if line.lot_id else chance.choice(("FAULTY", "FAULTY", "DAMAGED", "WRONG"))
         at = northwell.until - days * DAY
@@ -240,7 +242,9 @@ def take_things_back(northwell: Northwell) -> None:
         ways[number % len(ways)](Parcel(rma, at, clerk, chance, picture))
 
 
-def _units(northwell: Northwell, chance: Random) -> list[tuple[Announced, dict[str, Any]]]:
+def _units(
+    northwell: Northwell, chance: Random, rounds: int
+) -> list[tuple[Announced, dict[str, Any]]]:
     in_workshop = set(visible_work_orders(SYSTEM).values_list("unit", flat=True))
     serials = chance.sample(sorted(northwell.in_the_field), min(120, len(northwell.in_the_field)))
     owned = [
@@ -253,18 +257,20 @@ def _units(northwell: Northwell, chance: Random) -> list[tuple[Announced, dict[s
             Announced(unit.item_id, unit_id=unit.pk),
             {"account": unit.account, "contact": unit.contact},
         )
-        for unit in owned[:UNITS]
+        for unit in owned[: rounds * UNITS]
     ]
 
 
-def _reels(northwell: Northwell, chance: Random) -> list[tuple[Announced, dict[str, Any]]]:
+def _reels(
+    northwell: Northwell, chance: Random, rounds: int
+) -> list[tuple[Announced, dict[str, Any]]]:
     """Return reels that were delivered to companies, of which some come back."""
     item = find_item(REEL_OF)
     buyers = [each.contact for each in northwell.customers if each.contact.account_id]
     if item is None:
         return []
     reels = []
-    for number, buyer in enumerate(buyers[:REELS]):
+    for number, buyer in enumerate(buyers[: rounds * REELS]):
         at = northwell.until - (500 - 40 * number) * DAY
         lot = f"26{10 + number}-R{number + 1}"
         reel = introduce_unit(item=item.code, lot=lot, quantity=int(REEL) * 2, actor=SYSTEM, at=at)

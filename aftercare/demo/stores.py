@@ -10,14 +10,16 @@ from aftercare.demo.founding import DAY, HOUR, Northwell, chance_of
 from aftercare.domain.catalog.operations.items import register_item
 from aftercare.domain.catalog.queries import find_item
 from aftercare.domain.stock.operations.changing import scrap_goods
+from aftercare.domain.stock.operations.cores import expect_core, take_in_core
 from aftercare.domain.stock.operations.counting import begin_count, hand_in_count, note_counted
+from aftercare.domain.stock.operations.kits import pick_kit, plan_kit
 from aftercare.domain.stock.operations.moving import (
     issue_goods,
     receive_goods,
     send_goods,
     take_in_arrival,
 )
-from aftercare.domain.stock.operations.places import open_place, set_storage_life
+from aftercare.domain.stock.operations.places import open_place, set_core_days, set_storage_life
 from aftercare.domain.stock.operations.reserving import reserve_goods
 from aftercare.domain.stock.queries import balances_at, goods_of
 from aftercare.domain.stock.states import Goods, Line, PlaceKind
@@ -35,6 +37,9 @@ SORTS = (
     ("RC", "Remote control", "accessory", 9),
 )
 SIZES = ("3200", "4300", "5000", "5500", "6500")
+EXCHANGED_WITHIN = 30
+EXCHANGES = ((2, 2, 90), (3, 1, 48), (1, 0, 9))
+"""How many boards each of three partners got in exchange, how many came back, how long ago."""
 OUTSIDE = (PlaceKind.SUPPLIER, PlaceKind.CUSTOMER, PlaceKind.SCRAP, PlaceKind.OUTSIDE)
 STORED_FOR = 180
 
@@ -50,6 +55,8 @@ def fill_stores(northwell: Northwell) -> None:
     _receive(northwell, places, parts, chance)
     _use(northwell, places, parts, chance)
     _supply_branch(northwell, places, parts)
+    _exchange(northwell, places, parts)
+    _pack_kits(northwell, parts)
     _today(northwell, places, parts)
 
 
@@ -132,6 +139,44 @@ def _supply_branch(northwell: Northwell, places: Places, parts: Parts) -> None:
         if number < 3:  # the last one is still on its way
             arrived = sent_at + 3 * DAY
             take_in_arrival(lines, transit=transit, target=target, at=arrived, **given)
+
+
+def _exchange(northwell: Northwell, places: Places, parts: Parts) -> None:
+    """Give stations boards in exchange: of one all old ones came back, of one too few, and late."""
+    board = parts[0][0]
+    set_core_days(board, days=EXCHANGED_WITHIN, actor=SYSTEM, at=northwell.began)
+    stations = [northwell.regulars[key].contact.account for key in sorted(northwell.regulars)[:3]]
+    admin = northwell.who("admin")
+    for number, (station, (given, back, ago)) in enumerate(zip(stations, EXCHANGES, strict=True)):
+        at = northwell.until - ago * DAY
+        line: dict[str, Any] = {"item": board, "quantity": Decimal(given), "line": f"{number + 1}"}
+        issue_goods(
+            [Line(Goods(board.pk), Decimal(given))],
+            source=places["A-01"],
+            target=places[PlaceKind.CUSTOMER],
+            document=Ref("user", 0),
+            paper=f"EX-{number + 31:03}",
+            actor=admin,
+            at=at,
+        )
+        due_on = (at + EXCHANGED_WITHIN * DAY).date()
+        expect_core(station, **line, due_on=due_on, document=Ref("user", 0), actor=admin, at=at)
+        if back:
+            quantity, came = Decimal(back), at + 18 * DAY
+            take_in_core(station, item=board, quantity=quantity, actor=admin, at=came)
+
+
+def _pack_kits(northwell: Northwell, parts: Parts) -> None:
+    """Let parts be taken along to two visits: to one they are packed, to one they are reserved."""
+    site = visible_sites(SYSTEM).order_by("pk")[0]
+    given: dict[str, Any] = {"site": site, "actor": northwell.who("admin")}
+    at = northwell.until - 5 * HOUR
+    wanted = [(item, Decimal(2)) for item, _cost in parts[1:30:7]]
+    keeper = northwell.users["rosa"]
+    kit = plan_kit(wanted, keeper=keeper, name="Station in Cagayan de Oro", at=at, **given)
+    pick_kit(kit, actor=northwell.who("admin"), at=at + HOUR)
+    keeper = northwell.users["carlo"]
+    plan_kit(wanted[:2], keeper=keeper, name="Baywalk, SM Aura branch", at=at + 2 * HOUR, **given)
 
 
 def _today(northwell: Northwell, places: Places, parts: Parts) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from aftercare.demo import letters
 from aftercare.demo.coverage import decides
 from aftercare.demo.founding import DATA, Northwell
+from aftercare.demo.kinds import follows, quotes
 from aftercare.demo.matters import MINUTE, SECOND, SENT_AFTER, Act, Matter, Step
 from aftercare.demo.plans import asks, leaves_a_note
 from aftercare.demo.units import names_its_unit
@@ -116,6 +117,8 @@ AT_MINUTES: dict[str, Callable[[Matter, dict[str, Any]], Act]] = {
     "given_back": _gives_back,
     "snoozed": _snoozes,
     "draft": _begins_to_write,
+    "quoted": lambda matter, _told: quotes(matter),
+    "followed": lambda matter, _told: follows(matter),
     "decided": lambda matter, told: decides(matter, told["facts"]),
 }
 """What is done at so many minutes before now, by its name in the data."""
