@@ -36,6 +36,7 @@ from aftercare.demo.past import make_the_older_ones
 from aftercare.demo.plans import ordinary
 from aftercare.demo.repairs import run_workshop
 from aftercare.demo.returns import take_things_back
+from aftercare.demo.reviews import review_stores
 from aftercare.demo.stores import fill_stores
 from aftercare.demo.supply import run_supply
 from aftercare.demo.today import on_the_desks, set_aside
@@ -243,6 +244,7 @@ def _fill_benches(northwell: Northwell) -> Act:
         send_parcels(northwell)
         take_things_back(northwell)
         run_supply(northwell)
+        review_stores(northwell)
 
     return act
 

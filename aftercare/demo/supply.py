@@ -121,7 +121,7 @@ def _lack(northwell: Northwell) -> None:
             asked += 1
     for want in goods_wanted():
         look_at_want(want, actor=SYSTEM, at=at)
-    for shortage in list(open_shortages(SYSTEM)[: asked // 2]):
+    for shortage in list(open_shortages(SYSTEM).filter(want=None)[: asked // 2]):
         at += HOUR
         _choose(northwell, shortage, at)
 

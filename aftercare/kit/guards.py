@@ -25,6 +25,25 @@ UNGUARDED = """
 DROP TRIGGER {table}_goes_where_it_may ON {table};
 DROP FUNCTION {table}_goes_where_it_may();
 """
+STAYS = """
+CREATE FUNCTION {table}_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE check_violation USING CONSTRAINT = '{table}_stays',
+        MESSAGE = '{row} never changes again';
+END $$;
+CREATE TRIGGER {table}_stays BEFORE UPDATE OR DELETE ON {table}
+FOR EACH ROW WHEN ({once}) EXECUTE FUNCTION {table}_stays();
+"""
+CHANGES = """
+DROP TRIGGER {table}_stays ON {table};
+DROP FUNCTION {table}_stays();
+"""
+
+
+def stays(table: str, *, row: str, once: str) -> RunSQL:
+    """Let no row of `table` change or go once the condition `once` holds of it as `OLD`."""
+    facts = {"table": table, "row": row, "once": once}
+    return RunSQL(STAYS.format(**facts), CHANGES.format(**facts))
 
 
 def goes_where_it_may(

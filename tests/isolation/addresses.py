@@ -71,6 +71,7 @@ ROWS = {
     "reason_id": "return_reason",
     "approval_id": "approval_rule",
     "exception_id": "plan_exception",
+    "review_id": "stock_review",
 }
 """The foreign row that a part of an address names."""
 

@@ -58,6 +58,7 @@ from aftercare.domain.customers.operations.merging import merge_accounts, merge_
 from aftercare.domain.customers.operations.records import save_address
 from aftercare.domain.customers.tests.make import make_account, make_contact
 from aftercare.domain.planning.models import PlanException, PlanRun
+from aftercare.domain.planning.operations.reviews import open_review
 from aftercare.domain.repairs.models import RepairPart
 from aftercare.domain.repairs.operations.intake import open_work_order
 from aftercare.domain.repairs.operations.quoting import ask_about_repair
@@ -176,6 +177,7 @@ def _stock(keeper):
             numbers={"at_hand": 4, "most": 1},
             since=MONDAY,
         ),
+        "stock_review": open_review(site, month=12 * 2026 + 7, actor=SYSTEM, at=MONDAY),
     }
 
 

@@ -71,3 +71,45 @@ class ExceptionReopened(_OfException):
     """A planner took a decision back."""
 
     name: ClassVar[str] = "planning.exception_reopened"
+
+
+@dataclass(frozen=True)
+class _OfReview(Event):
+    """Something happened to the review of a warehouse after a month (since year 0)."""
+
+    stock_review_id: int
+    site_id: int
+    month: int
+    version: int
+
+
+@dataclass(frozen=True)
+class ReviewOpened(_OfReview):
+    """The stock of a warehouse is to be looked at."""
+
+    name: ClassVar[str] = "planning.review_opened"
+
+
+@dataclass(frozen=True)
+class ReviewReckoned(_OfReview):
+    """The numbers of a review that is not signed are of today."""
+
+    name: ClassVar[str] = "planning.review_reckoned"
+
+
+@dataclass(frozen=True)
+class ReviewRemarked(_OfReview):
+    """A planner has said something of what was found."""
+
+    name: ClassVar[str] = "planning.review_remarked"
+
+    checks: Sequence[str]
+
+
+@dataclass(frozen=True)
+class ReviewSigned(_OfReview):
+    """A planner answers for a stock as it is."""
+
+    name: ClassVar[str] = "planning.review_signed"
+
+    is_late: bool

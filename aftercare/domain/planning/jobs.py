@@ -1,9 +1,13 @@
+from datetime import UTC
+
 from procrastinate.contrib.django import app
 
 from aftercare.domain.planning.models import PlanRun
+from aftercare.domain.planning.operations.reviews import open_review
 from aftercare.domain.planning.operations.runs import begin_plan, finish_plan
-from aftercare.domain.planning.queries.inputs import fingerprint_of, read_inputs
+from aftercare.domain.planning.queries.inputs import fingerprint_of, month_number, read_inputs
 from aftercare.domain.planning.queries.plans import current_digests, last_fit, planned_in
+from aftercare.domain.planning.queries.reviews import warehouses_to_review
 from aftercare.domain.planning.states import RunStatus
 from aftercare.domain.planning.steps.runs import keep_plans, lay_out_run
 from aftercare.kit import clock
@@ -18,6 +22,16 @@ PIECE = 100
 def plan_daily(timestamp: int) -> None:
     """Have a plan made every night of what has changed."""
     begin_plan(actor=SYSTEM, at=clock.now())
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="planning.open_reviews", queueing_lock="planning.open_reviews")
+def open_reviews(timestamp: int) -> None:
+    """Have each warehouse reviewed once a month has ended; what is under way already stays."""
+    at = clock.now()
+    month = month_number(at.astimezone(UTC).date()) - 1
+    for site in warehouses_to_review(month):
+        open_review(site, month=month, actor=SYSTEM, at=at)
 
 
 @app.task(name="planning.make_plan", lock="planning.make_plan", retry=5)

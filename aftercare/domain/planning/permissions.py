@@ -5,3 +5,4 @@ class PlanningPermission(StrEnum):
     VIEW = "planning.view"
     RUN = "planning.run"
     DECIDE = "planning.decide"
+    REVIEW = "planning.review"

@@ -84,6 +84,71 @@ EXCEPTION_MOVES: Mapping[str, tuple[ExceptionStatus, ...]] = {
     ExceptionStatus.GONE: (ExceptionStatus.OPEN,),
 }
 
+
+class ReviewStatus(TextChoices):
+    """Whether a review is being written or was signed."""
+
+    OPEN = "open", pgettext_lazy("stock review", "To be signed")
+    SIGNED = "signed", pgettext_lazy("stock review", "Signed")
+
+
+REVIEW_MOVES: Mapping[str, tuple[ReviewStatus, ...]] = {
+    ReviewStatus.OPEN: (ReviewStatus.SIGNED,),
+    ReviewStatus.SIGNED: (),
+}
+
+
+class ReviewPromise(TextChoices):
+    """What planners owe."""
+
+    REVIEW = "planning.review", _("review of a warehouse")
+
+
+class ReviewCheck(TextChoices):
+    """What is looked at each month to see whether a stock is reasonable."""
+
+    WORTH = "worth", _("Worth of the stock")
+    COVER = "cover", _("How long it lasts")
+    EXCESS = "excess", _("More than will be used")
+    OBSOLETE = "obsolete", _("Not asked for any more")
+    CHANGES = "changes", _("Plans that changed")
+    BIAS = "bias", _("What came against the plan")
+    OVERRIDES = "overrides", _("Decided otherwise by planners")
+    UNDECIDED = "undecided", _("Left undecided")
+
+
+class FigureKind(TextChoices):
+    """How a number of a review is written."""
+
+    MONEY = "money"
+    COUNT = "count"
+    PERCENT = "percent"
+    MONTHS = "months"
+    DAYS = "days"
+
+
+FIGURES: Mapping[str, tuple[Any, FigureKind]] = {
+    "worth": (pgettext_lazy("of a stock", "Worth"), FigureKind.MONEY),
+    "before": (_("At the review before"), FigureKind.MONEY),
+    "change": (pgettext_lazy("of a worth", "Change"), FigureKind.PERCENT),
+    "share": (_("Share of the worth"), FigureKind.PERCENT),
+    "used": (_("Used in a year"), FigureKind.MONEY),
+    "months": (_("Months of cover"), FigureKind.MONTHS),
+    "parts": (_("Parts"), FigureKind.COUNT),
+    "limit": (_("Changed by more than"), FigureKind.PERCENT),
+    "changed": (_("Parts that changed"), FigureKind.COUNT),
+    "planned": (pgettext_lazy("demand", "Planned"), FigureKind.COUNT),
+    "came": (pgettext_lazy("demand", "Came"), FigureKind.COUNT),
+    "bias": (pgettext_lazy("of a plan", "Bias"), FigureKind.PERCENT),
+    "inside": (_("In their range"), FigureKind.PERCENT),
+    "assumed": (_("Assumptions that hold"), FigureKind.COUNT),
+    "otherwise": (_("Other quantities than proposed"), FigureKind.COUNT),
+    "open": (_("Not decided"), FigureKind.COUNT),
+    "at_stake": (_("Money at stake"), FigureKind.MONEY),
+    "oldest": (_("The oldest, in days"), FigureKind.DAYS),
+}
+"""What the numbers of a review are called, and how they are written."""
+
 ORDERS = (Proposal.ORDER, Proposal.LAST_ORDER)
 
 

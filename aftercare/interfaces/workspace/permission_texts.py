@@ -122,6 +122,7 @@ TEXTS: dict[str, Any] = {
     "planning.view": _("See plans of spare parts"),
     "planning.run": _("Have plans of spare parts made"),
     "planning.decide": _("Decide what plans propose, and what they assume"),
+    "planning.review": _("Review the stock of warehouses, and sign"),
     "ui.see_style_guide": _("See the style guide"),
 }
 

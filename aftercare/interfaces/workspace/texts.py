@@ -28,6 +28,7 @@ PROMISE_NAMES = {
     "returns.answer": gettext_lazy("answer to the return"),
     "returns.decision": gettext_lazy("decision on the return"),
     "returns.replacement": gettext_lazy("replacement on its way"),
+    "planning.review": gettext_lazy("review of a warehouse"),
     "supply.delivery": gettext_lazy("delivery by the supplier"),
 }
 

@@ -43,6 +43,22 @@ SERVICE = register_setting(
 )
 
 
+REVIEW_DAY = register_setting(
+    Setting(
+        "planning.review_day",
+        5,
+        _("Working day of the month by which the review of the month before is signed."),
+    )
+)
+REVIEW_CHANGE = register_setting(
+    Setting(
+        "planning.review_change",
+        25,
+        _("Percent by which the plan of a part may change in a month before a review tells it."),
+    )
+)
+
+
 @dataclass(frozen=True)
 class Usual:
     """What is assumed, in the units of the engine."""

@@ -171,3 +171,46 @@ GROUP BY 1 HAVING count(*) >= 5 ORDER BY 1
 """
 
 RECORDS_FROM = f"SELECT min({_month('reported_on')}) FROM repairs_workorder"  # noqa: S608  # our own columns
+
+# What a warehouse keeps or uses, with what was planned when a month began, and what came in it.
+KEPT = """
+WITH lying AS (
+    SELECT balance.item_id, sum(balance.quantity)::float AS stock
+    FROM stock_balance balance JOIN stock_place place ON place.id = balance.place_id
+    WHERE place.site_id = %(site)s AND balance.purpose = 'service' AND balance.owner = 'ours'
+        AND balance.quantity > 0 AND balance.condition IN ('new', 'used')
+    GROUP BY 1
+), used AS (
+    SELECT moved.item_id, sum(moved.quantity)::float AS used
+    FROM stock_movement moved JOIN stock_place place ON place.id = moved.source_id
+    WHERE place.site_id = %(site)s AND moved.kind = 'issued' AND moved.purpose = 'service'
+        AND moved.owner = 'ours' AND moved.target_kind IN ('customer', 'outside')
+        AND moved.at >= %(since)s AND moved.at < %(until)s
+    GROUP BY 1
+)
+SELECT item.code, item.name, coalesce(lying.stock, 0),
+    coalesce(worth.value / nullif(worth.quantity, 0), plan.price, 0)::float,
+    coalesce(used.used, 0), coalesce(plan.at_hand, 0),
+    CASE WHEN plan.silence = '' THEN plan.excess ELSE 0 END,
+    EXISTS (SELECT 1 FROM planning_planexception odd WHERE odd.item_id = item.id
+        AND odd.kind = 'obsolete' AND odd.status IN ('open', 'snoozed')),
+    said.mean, CASE WHEN plan.silence = '' THEN plan.mean END,
+    CASE WHEN came.came IS NOT NULL THEN said.next_mean END,
+    coalesce(said.next_low, 0), coalesce(said.next_high, 0), coalesce(came.came, 0)
+FROM lying FULL JOIN used USING (item_id) JOIN catalog_item item ON item.id = item_id
+LEFT JOIN stock_valuation worth ON worth.item_id = item.id
+LEFT JOIN planning_partplan plan ON plan.item_id = item.id AND plan.is_current
+LEFT JOIN LATERAL (
+    SELECT old.mean, old.next_mean, old.next_low, old.next_high
+    FROM planning_partplan old JOIN planning_planrun run ON run.id = old.run_id
+    WHERE old.item_id = item.id AND run.status = 'done' AND run.month = %(month)s
+        AND old.silence = ''
+    ORDER BY old.run_id LIMIT 1
+) said ON true
+LEFT JOIN LATERAL (
+    SELECT CASE WHEN %(month)s < (plan.figures ->> 'now')::int THEN
+        (plan.figures -> 'history' ->> (%(month)s - (plan.figures ->> 'now')::int))::float
+    END AS came
+) came ON true
+ORDER BY item.code
+"""

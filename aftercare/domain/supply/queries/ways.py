@@ -311,7 +311,7 @@ def _left(looked: Looked) -> Iterator[Option]:
     yield Option(
         WayOut.EXIT,
         "exit",
-        None if worth is None else worth * pieces,
+        worth * pieces if worth else None,
         looked.guess.money(guesses.EXIT_DAYS),
         SURE,
         {"remedy": remedy, "decision": decision.pk if decision else None, "code": whole.code},

@@ -31,6 +31,10 @@ PLANS_SAID: dict[str, tuple[str, Any]] = {
     "planning.exception_approved": ("thumb-up", _("%(who)s approved what the plan proposes")),
     "planning.exception_snoozed": ("clock-pause", _("%(who)s put a proposal off")),
     "planning.exception_reopened": ("rotate", _("%(who)s took a decision of planning back")),
+    "planning.review_opened": ("signature", _("The stock of a warehouse is to be reviewed")),
+    "planning.review_reckoned": ("refresh", _("%(who)s took the numbers of a review anew")),
+    "planning.review_remarked": ("edit", _("%(who)s remarked on a review of a warehouse")),
+    "planning.review_signed": ("signature", _("%(who)s signed a review of a warehouse")),
 }
 """Every event of planning: its icon, and how it is said."""
 
