@@ -3,10 +3,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import holidays
 from django.db.models import QuerySet
 from django.utils.functional import Promise as LazyText
-from holidays.registry import EntityLoader
 
 from aftercare.base.company.models import (
     Calendar,
@@ -89,27 +87,35 @@ def days_of(calendar: Calendar, year: int) -> QuerySet[CalendarDay]:
 
 def countries() -> list[str]:
     """Return the codes of the countries whose public holidays are known."""
+    from holidays.registry import EntityLoader  # noqa: PLC0415  # large, and seldom asked
+
     return sorted(EntityLoader.get_country_codes(include_aliases=False))
 
 
 def regions_of(country: str) -> dict[str, str]:
     """Return the regions of a country that have holidays of their own, by code."""
-    known = holidays.country_holidays(country)
+    known = _holidays_of(country)
     names = {code: name for name, code in known.subdivisions_aliases.items()}
     return {code: names.get(code, code) for code in known.subdivisions}
+
+
+def _holidays_of(country: str, **asked: Any) -> Any:
+    import holidays  # noqa: PLC0415  # large, and seldom asked
+
+    return holidays.country_holidays(country, **asked)
 
 
 def public_holidays(
     country: str, year: int, *, region: str = "", language: str = "en_US"
 ) -> dict[date, str]:
     """Return the public holidays of a country as the library `holidays` knows them."""
-    known = holidays.country_holidays(country, subdiv=region or None, years=year, language=language)
+    known = _holidays_of(country, subdiv=region or None, years=year, language=language)
     return dict(sorted(known.items()))
 
 
 def swapped_working_days(country: str, year: int) -> list[date]:
     """Return the days off that are worked instead of a holiday (China), as far as known."""
-    known = holidays.country_holidays(country, years=year)
+    known = _holidays_of(country, years=year)
     return sorted(day for day in known.weekend_workdays if day.year == year)
 
 

@@ -7,11 +7,13 @@ from decimal import Decimal
 from io import TextIOWrapper
 from itertools import islice
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.utils.timezone import localtime
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -76,6 +78,8 @@ def xlsx_of(
     """
     content: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # whoever sends it closes it
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    from xlsxwriter import Workbook  # noqa: PLC0415  # large, and seldom needed
+
     book = Workbook(content, {"constant_memory": True, **safe})
     _write(book, header, islice(rows, MOST_ROWS), title)
     if notes:
@@ -86,7 +90,7 @@ def xlsx_of(
 
 
 def _write(
-    book: Workbook, header: Sequence[str], rows: Iterable[Sequence[Any]], title: str
+    book: "Workbook", header: Sequence[str], rows: Iterable[Sequence[Any]], title: str
 ) -> None:
     sheet: Worksheet = book.add_worksheet(_sheet_name(title))
     bold = book.add_format({"bold": True, "bg_color": "#eef1fb", "bottom": 1})
