@@ -24,6 +24,11 @@ def is_prepared(purpose: str) -> bool:
     return mark.exists() and mark.read_text() == _made_of() and _assets().exists()
 
 
+def was_prepared(purpose: str) -> bool:
+    """Return whether some start has made everything ready for this purpose, of whatever code."""
+    return _mark(purpose).exists()
+
+
 def note_prepared(purpose: str) -> None:
     """Remember that everything is ready for this purpose."""
     if _mark(purpose).parent.exists():

@@ -1,6 +1,7 @@
 """Runs the processes of one machine, starts again what dies, and stops all of them in order."""
 
 import ctypes
+import json
 import logging
 import os
 import signal
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 
 ORDER = (("mail", "web"), ("worker",), ("outbox",))
 """Who stops when: first nothing comes in any longer, then what is being done is finished."""
+WEB = [sys.executable, "-m", "aftercare.project.web"]
 PR_SET_PDEATHSIG = 1
 STOP_WITHIN = 10.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
@@ -46,6 +48,8 @@ class Supervisor:
     outbox: Path | None = None
     outbox_port: int = 2526
     only: str = ""
+    web: "subprocess.Popen[bytes] | None" = None
+    """The web process, if it was begun beforehand (`begin_web`)."""
     children: list[Child] = field(default_factory=list)
     is_stopping: bool = False
 
@@ -58,6 +62,8 @@ class Supervisor:
             for name, command in self._commands().items()
             if self.only in {"", name}
         ]
+        if self.web and self.children[0].name == "web":
+            self._tell_web(self.children[0], self.web)
         for child in self.children[1:]:
             child.again_at = time.monotonic() + HEAD_START
         while not self.is_stopping:
@@ -68,10 +74,16 @@ class Supervisor:
         self._stop()
         return 0
 
+    def _tell_web(self, child: Child, web: "subprocess.Popen[bytes]") -> None:
+        """Let the web process go on; if it has died meanwhile, `_tend` sees it."""
+        child.process, child.started = web, time.monotonic()
+        with suppress(BrokenPipeError), web.stdin as told:  # type: ignore[union-attr]  # a pipe
+            told.write(json.dumps(dict(os.environ)).encode() + b"\n")
+
     def _commands(self) -> dict[str, list[str]]:
         us = [sys.executable, "-m", "aftercare"]
         commands = {
-            "web": [sys.executable, "-m", "aftercare.project.web"],
+            "web": WEB,
             # `aftercare check` is for those who ask; the worker need not load every page for it.
             "worker": [*us, "manage", "procrastinate", "--skip-checks", "worker"],
             "mail": [*us, "mail-receiver"],
@@ -88,7 +100,7 @@ class Supervisor:
         now = time.monotonic()
         if child.process is None:
             if now >= child.again_at:
-                child.process, child.started = _start(child), now
+                child.process, child.started = _start(child.command), now
             return
         code = child.process.poll()
         if code is None:
@@ -108,11 +120,22 @@ class Supervisor:
             _end([process for process in running if process])
 
 
-def _start(child: Child) -> "subprocess.Popen[bytes]":
+def begin_web() -> "subprocess.Popen[bytes]":
+    """
+    Begin the web process while the database is still to be started.
+
+    It loads what needs no environment, and goes on when a `Supervisor` tells it the rest; it ends
+    if nobody does.
+    """
+    return _start([*WEB, "--to-be-told"], stdin=subprocess.PIPE)
+
+
+def _start(command: list[str], *, stdin: int | None = None) -> "subprocess.Popen[bytes]":
     # Apart from our terminal, so that Ctrl-C reaches us alone and we stop them in order.
     return subprocess.Popen(  # noqa: S603  # our own programs
-        child.command,
+        command,
         env=dict(os.environ),
+        stdin=stdin,
         start_new_session=True,
         preexec_fn=_die_with_us,  # noqa: PLW1509  # there are no other threads here
     )

@@ -6,7 +6,6 @@ from typing import TextIO
 
 import click
 
-from aftercare.domain.coverage.queries.answers import answer_to, schema_of_facts
 from aftercare.project.commands.start import FAILED
 
 
@@ -24,6 +23,8 @@ def decide(facts: TextIO) -> None:
     No database is needed: the rule books come with Aftercare. Exit code 1 with what is missing or
     wrong if the facts do not allow a decision; nothing is guessed.
     """
+    from aftercare.domain.coverage.queries.answers import answer_to  # noqa: PLC0415  # it is large
+
     answer = answer_to(facts.read())
     click.echo(json.dumps(answer.document, indent=1, ensure_ascii=False))
     sys.exit(0 if answer.is_decision else FAILED)
@@ -32,6 +33,8 @@ def decide(facts: TextIO) -> None:
 @coverage.command()
 def schema() -> None:
     """Print the JSON Schema of the facts."""
+    from aftercare.domain.coverage.queries.answers import schema_of_facts  # noqa: PLC0415  # it is large
+
     click.echo(json.dumps(schema_of_facts(), indent=1))
 
 

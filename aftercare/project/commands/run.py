@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from subprocess import Popen
 from typing import Any
 
 import click
@@ -12,8 +13,8 @@ import click
 from aftercare.project.commands.start import apart, beside, ground, ready
 from aftercare.project.configuration.reading import configuration
 from aftercare.project.home import home
-from aftercare.project.prepared import is_prepared, note_prepared
-from aftercare.project.supervisor import Supervisor, port_is_free
+from aftercare.project.prepared import is_prepared, note_prepared, was_prepared
+from aftercare.project.supervisor import Supervisor, begin_web, port_is_free
 
 Command = Callable[..., Any]
 
@@ -47,9 +48,10 @@ def serve(**given: str | None) -> None:
     """Run everything: database, web, jobs, mail. Ctrl-C stops all of it."""
     _take_over(given)
     _refuse_busy_ports("web", "mail")
+    web = _begin_web("serve")
     with ground(owner=True):
         _make_ready("serve", _prepare_to_serve)
-        sys.exit(Supervisor().run())
+        sys.exit(Supervisor(web=web).run())
 
 
 @click.command()
@@ -62,10 +64,11 @@ def demo(cases: int, **given: str | None) -> None:
     # The mailbox of customers stands beside our receiver, so that two demos do not collide.
     os.environ.setdefault("MAIL_PORT", str(configuration().smtp_port + 1))
     _refuse_busy_ports("web", "mail", "outbox")
+    web = _begin_web("demo")
     with ground(owner=True):
-        outbox = home() / "outbox"
+        outbox, port = home() / "outbox", configuration().mail_port
         _make_ready("demo", partial(_prepare_demo, cases, outbox))
-        sys.exit(Supervisor(outbox=outbox, outbox_port=configuration().mail_port).run())
+        sys.exit(Supervisor(outbox=outbox, outbox_port=port, web=web).run())
 
 
 @click.command()
@@ -123,6 +126,11 @@ def _refuse_busy_ports(*wanted: str) -> None:
             raise click.ClickException(
                 f"Port {port} on {host} is not free. Choose another one with {option}."
             )
+
+
+def _begin_web(purpose: str) -> Popen[bytes] | None:
+    """Begin the web process beside the database, where nothing has to be made before it."""
+    return begin_web() if was_prepared(purpose) else None
 
 
 def _make_ready(purpose: str, prepare: Callable[[], None]) -> None:

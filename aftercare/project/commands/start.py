@@ -9,7 +9,6 @@ from multiprocessing import get_context
 from typing import Any
 
 import click
-from psycopg.errors import UndefinedTable
 
 from aftercare.project.configuration.reading import (
     WronglyConfigured,
@@ -74,6 +73,7 @@ def django_loaded(*, pool: bool = False) -> Iterator[None]:
 
     django.setup()
     from django.db import OperationalError, ProgrammingError, connection  # noqa: PLC0415  # see above
+    from psycopg.errors import UndefinedTable  # noqa: PLC0415  # large, and first of use here
 
     if not pool:
         connection.settings_dict["OPTIONS"].pop("pool", None)
