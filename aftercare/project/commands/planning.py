@@ -22,8 +22,8 @@ def plan() -> None:
     """
     Plan spare parts from files of an ERP, without a database. Described in docs/planning.md.
 
-    FOLDER holds CSV or XLSX files: sales, repairs, and as far as there are models, parts, demand,
-    stations. Begin with `aftercare plan demo FOLDER`.
+    FOLDER holds CSV, XLSX or Parquet files: sales, repairs, and as far as there are models, parts,
+    demand, stations. Begin with `aftercare plan demo FOLDER`.
     """
 
 

@@ -4,9 +4,12 @@ import csv
 import json
 import subprocess
 import sys
+from datetime import date
 
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
+from pyarrow.parquet import write_table
 from xlsxwriter import Workbook
 
 from aftercare.project.commands.planning import plan
@@ -126,6 +129,32 @@ def test_workbooks_are_read_as_well(small):
     document = json.loads((small / "plan" / "check.json").read_text("utf-8"))
     assert not any(note.startswith("warranty") for note in document["notes"])
     assert any("in_use: 96 is assumed" in note for note in document["notes"])
+
+
+def test_parquet_is_read_as_csv_is(small):
+    plan_of(small, "lifetime", "--yes")
+    by_csv = rows_of(small / "plan" / "lifetime.csv")
+    months = [date(2024, month, 1) for month in range(1, 13)]
+    columns = {"Product": ["A"] * 13, "Ship date": [*months, None], "Qty": [200.0] * 12 + [None]}
+    (small / "sales.csv").unlink()
+    write_table(pa.table(columns), small / "sales.parquet")
+
+    result = plan_of(small, "lifetime", "--yes")
+
+    assert result.exit_code == 0, result.output
+    assert rows_of(small / "plan" / "lifetime.csv") == by_csv
+    assert "sales.parquet" in (small / "plan" / "lifetime.json").read_text("utf-8")
+
+
+def test_what_is_no_parquet_or_has_no_reader_is_said(small, monkeypatch):
+    (small / "sales.csv").rename(small / "sales.parquet")
+    broken = plan_of(small, "lifetime", "--yes")
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    lacking = plan_of(small, "lifetime", "--yes")
+
+    assert (broken.exit_code, lacking.exit_code) == (1, 1)
+    assert "no Parquet file" in broken.output
+    assert "pip install 'aftercare[parquet]'" in lacking.output
 
 
 def test_service_ends_when_the_table_says_so(small):

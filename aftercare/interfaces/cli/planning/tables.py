@@ -1,4 +1,4 @@
-"""CSV and XLSX as columns of plain values, and back."""
+"""CSV, XLSX and Parquet as columns of plain values; answers as CSV and JSON."""
 
 import csv
 import json
@@ -22,7 +22,7 @@ from aftercare.domain.planning.queries.reading import (
     values_of,
 )
 
-ENDINGS = (".csv", ".tsv", ".xlsx")
+ENDINGS = (".csv", ".tsv", ".xlsx", ".parquet")
 CONFIRMED = "columns.json"
 
 
@@ -47,8 +47,6 @@ def read_folder(folder: Path, told: Mapping[str, Mapping[str, str]]) -> Read:
         files = [folder / f"{sheet.name}{ending}" for ending in ENDINGS]
         path = next((each for each in files if each.exists()), None)
         if path is None:
-            if (folder / f"{sheet.name}.parquet").exists():
-                raise Unreadable(f"{sheet.name}.parquet: save it as CSV or XLSX; see the manual.")
             continue
         headings, rows = _rows(path)
         matched = match_headings(sheet, headings, told.get(sheet.name))
@@ -67,12 +65,34 @@ def _rows(path: Path) -> tuple[list[str], list[list[Any]]]:
     if path.suffix == ".xlsx":
         with path.open("rb") as file:
             rows = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
+    elif path.suffix == ".parquet":
+        rows = _columns(path)
     else:
         rows = _lines(path.read_bytes())
     rows = [row for row in rows if any(str(cell).strip() for cell in row)]
     if not rows:
         raise Unreadable(f"{path.name} is empty.")
     return [str(cell).strip() for cell in rows[0]], rows[1:]
+
+
+def _columns(path: Path) -> list[list[Any]]:
+    try:
+        # Its reader is larger than all the rest together; who needs it installs it.
+        from pyarrow import ArrowException  # noqa: PLC0415  # see above
+        from pyarrow.parquet import read_table  # noqa: PLC0415  # see above
+    except ImportError as lacking:
+        raise Unreadable(
+            f"{path.name} needs the reader of Parquet: pip install 'aftercare[parquet]'. Or save it"
+            " as CSV or XLSX."
+        ) from lacking
+    try:
+        table = read_table(path)
+    except ArrowException as fault:
+        raise Unreadable(f"{path.name} is no Parquet file that can be read: {fault}") from fault
+    columns = [
+        ["" if cell is None else cell for cell in each.to_pylist()] for each in table.columns
+    ]
+    return [table.column_names, *(list(row) for row in zip(*columns, strict=True))]
 
 
 def _lines(raw: bytes) -> list[list[Any]]:
