@@ -49,7 +49,8 @@ class Actor:
         if not self.may(permission):
             raise NotAllowed(
                 _("%(name)s lacks the permission “%(permission)s”.")
-                % {"name": self.name, "permission": permission}
+                % {"name": self.name, "permission": permission},
+                permission=permission,
             )
 
 

@@ -223,6 +223,13 @@ def has_unread_about(actor: Actor, kind: str) -> Exists:
     return Exists(unread_notifications(actor).order_by().filter(about=about))
 
 
+def who_sets_people_up() -> QuerySet[User]:
+    """Return who can give permissions to others, by name."""
+    mighty = Role.objects.filter(permissions__contains=[PeoplePermission.SET_UP])
+    found = User.objects.filter(is_active=True, kind=UserKind.USER, roles__in=mighty)
+    return found.distinct().order_by("name")
+
+
 def auditors() -> list[int]:
     """Return who may look into the journal."""
     found = User.objects.filter(

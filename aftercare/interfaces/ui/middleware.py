@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.interfaces.ui.actors import ActorRequest, actor_of
 from aftercare.interfaces.ui.pages import wants_fragment
 from aftercare.interfaces.ui.preferences import preferences_of
-from aftercare.interfaces.ui.problems import NOT_ALLOWED, Problem, problem_page
+from aftercare.interfaces.ui.problems import NOT_ALLOWED, Problem, problem_page, what_is_missing
 from aftercare.kit.refusals import NotAllowed, Refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -62,12 +62,15 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: ActorRequest, exception: Exception) -> HttpResponse | None:
         """Show a refusal as 403 or 409; leave all other exceptions alone."""
         if not isinstance(exception, Refused):
             return None
-        kind = NOT_ALLOWED if isinstance(exception, NotAllowed) else REFUSED
-        return problem_page(request, replace(kind, text=exception.message))
+        if isinstance(exception, NotAllowed):
+            told = replace(NOT_ALLOWED, text=what_is_missing(request, exception))
+        else:
+            told = replace(REFUSED, text=exception.message)
+        return problem_page(request, told)
 
 
 class SignInAgainMiddleware:

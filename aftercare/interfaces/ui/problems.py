@@ -5,9 +5,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.base.people.queries import who_sets_people_up
+from aftercare.base.people.states import UserKind
+from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import wants_fragment
+from aftercare.interfaces.ui.permission_texts import permission_in_words
+from aftercare.kit.refusals import NotAllowed
+
+NAMED = 3
+"""How many people are named who can help."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +79,21 @@ def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
         response.headers["HX-Retarget"] = "#toasts"
         response.headers["HX-Reswap"] = "beforeend"
     return response
+
+
+def what_is_missing(request: ActorRequest, refused: NotAllowed) -> str:
+    """Return in words which permission is missing, and whom to ask. One query."""
+    if not refused.permission:
+        return refused.message
+    # Whoever is not one of us is given no roles; neither codes nor our names are of use to them.
+    if request.actor.kind != UserKind.USER:
+        return str(NOT_ALLOWED.text)
+    names = [person.name for person in who_sets_people_up()[:NAMED]]
+    told = gettext(
+        "You lack the permission “%(permission)s”. It comes with a role; ask %(people)s for it."
+    )
+    people = ", ".join(names) or gettext("whoever manages people in your company")
+    return told % {"permission": permission_in_words(refused.permission), "people": people}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -3,8 +3,8 @@ from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 from django.urls import include, path
 
+from aftercare.base.people.tests.make import make_user
 from aftercare.interfaces.ui.pages import page, toast, toast_with_undo, wants_fragment
-from aftercare.kit.actors import NOBODY
 from aftercare.kit.refusals import NotAllowed, Refused
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -23,7 +23,7 @@ def refuse(request):
 
 
 def forbid(request):
-    NOBODY.must("cases.reply")
+    request.actor.must("cases.reply")
 
 
 def lose(request):
@@ -107,10 +107,24 @@ def test_a_refusal_leaves_the_screen_of_htmx_alone_and_says_why(client):
 
 
 def test_whoever_lacks_a_permission_is_told_which(client):
+    make_user("Liza", roles=("administrator",))
+    client.force_login(make_user("Ben", roles=("warehouse",)))
+
     response, text = get(client, "/t/forbid")
 
     assert response.status_code == 403
-    assert "cases.reply" in text
+    assert "Cases: Answer customers" in text
+    assert "ask Liza for it" in text
+    assert "cases.reply" not in text
+
+
+def test_whoever_is_none_of_us_is_told_no_names(client):
+    make_user("Liza", roles=("administrator",))
+
+    response, text = get(client, "/t/forbid")
+
+    assert response.status_code == 403
+    assert "Liza" not in text
     assert isinstance(NotAllowed(""), Refused)
 
 

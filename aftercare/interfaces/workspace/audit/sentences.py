@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftercare.base.journal.models import Entry
+from aftercare.interfaces.ui.permission_texts import APPS
 from aftercare.interfaces.workspace.parcel_texts import PARCELS_SAID
-from aftercare.interfaces.workspace.permission_texts import APPS
 from aftercare.interfaces.workspace.planning.plan_texts import PLANS_SAID
 from aftercare.interfaces.workspace.repair_texts import REPAIRS_SAID
 from aftercare.interfaces.workspace.return_texts import RETURNS_SAID

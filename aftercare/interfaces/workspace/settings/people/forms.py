@@ -9,7 +9,7 @@ from aftercare.base.company.models import Calendar
 from aftercare.base.people.models import Role, Skill, Team, User
 from aftercare.base.people.queries import every_permission
 from aftercare.base.people.states import UserKind
-from aftercare.interfaces.workspace.permission_texts import permission_groups
+from aftercare.interfaces.ui.permission_texts import permission_groups
 from aftercare.interfaces.workspace.profile.forms import time_zones
 from aftercare.interfaces.workspace.settings.fields import Choices
 from aftercare.kit.actors import Actor

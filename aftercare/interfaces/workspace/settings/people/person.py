@@ -31,7 +31,7 @@ from aftercare.base.people.queries import (
     visible_users,
 )
 from aftercare.interfaces.ui.actors import ActorRequest
-from aftercare.interfaces.workspace.permission_texts import permission_groups
+from aftercare.interfaces.ui.permission_texts import permission_groups
 from aftercare.interfaces.workspace.profile.forms import AbsenceForm
 from aftercare.interfaces.workspace.settings.people.forms import (
     AddressForm,

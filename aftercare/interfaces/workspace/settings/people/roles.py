@@ -11,7 +11,7 @@ from aftercare.base.people.models import Role
 from aftercare.base.people.operations.roles import remove_role, save_role
 from aftercare.base.people.queries import every_permission, visible_roles
 from aftercare.interfaces.ui.actors import ActorRequest
-from aftercare.interfaces.workspace.permission_texts import permission_groups
+from aftercare.interfaces.ui.permission_texts import permission_groups
 from aftercare.interfaces.workspace.settings.people.forms import RoleForm
 from aftercare.interfaces.workspace.settings.people.sections import ROLES
 from aftercare.interfaces.workspace.settings.screens import done, form_page, part_of, settings_page

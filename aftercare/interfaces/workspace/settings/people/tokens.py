@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftercare.base.people.operations.tokens import make_token, revoke_token
 from aftercare.base.people.queries import visible_tokens
 from aftercare.interfaces.ui.actors import ActorRequest
-from aftercare.interfaces.workspace.permission_texts import TEXTS
+from aftercare.interfaces.ui.permission_texts import TEXTS
 from aftercare.interfaces.workspace.settings.people.forms import TokenForm
 from aftercare.interfaces.workspace.settings.people.sections import TOKENS
 from aftercare.interfaces.workspace.settings.screens import done, form_page, part_of, settings_page

@@ -1,5 +1,5 @@
 from aftercare.base.people.queries import every_permission, known_permissions
-from aftercare.interfaces.workspace.permission_texts import APPS, TEXTS, permission_groups
+from aftercare.interfaces.ui.permission_texts import APPS, TEXTS, permission_groups
 
 
 def test_every_permission_has_a_text_and_every_text_a_permission():

@@ -1,4 +1,4 @@
-"""What permissions are called where somebody decides who has them."""
+"""What permissions are called where somebody decides who has them, or lacks one."""
 
 from typing import Any
 
@@ -125,6 +125,12 @@ TEXTS: dict[str, Any] = {
     "planning.review": _("Review the stock of warehouses, and sign"),
     "ui.see_style_guide": _("See the style guide"),
 }
+
+
+def permission_in_words(code: str) -> str:
+    """Return what a permission lets somebody do, and in which part of the system."""
+    app = APPS.get(code.partition(".")[0], "")
+    return f"{app}: {TEXTS.get(code, code)}"
 
 
 def permission_groups() -> list[tuple[Any, list[tuple[str, Any]]]]:
