@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from aftercare.base.company.models import Site
@@ -132,12 +133,29 @@ def _book(arrival: Arrival, *, actor: Actor, at: datetime) -> None:
         parcel_is_here(rma, actor=actor, at=at)
         take_in(arrival, owner_of_goods(rma, actor=actor, at=at), actor=actor, at=at)
     if line and rma.status in TAKES_GOODS:
-        _count(line, arrival.quantity)
+        _count(line, arrival.quantity - _surplus(arrival, line))
         owe_decision(rma, actor=actor, at=at)
     go_on(rma, actor=actor, at=at)
 
 
+def _surplus(arrival: Arrival, line: RmaLine) -> Decimal:
+    """
+    Return how much of what came is more than was announced; it waits for somebody.
+
+    The same at any later time: only what was scanned before it decides.
+    """
+    if arrival.kind != ArrivalKind.TOO_MANY:
+        return Decimal(0)
+    before = Arrival.objects.filter(line=line, pk__lt=arrival.pk)
+    fitting = before.exclude(kind=ArrivalKind.TOO_MANY).aggregate(sum=Sum("quantity"))["sum"]
+    was_full = before.filter(kind=ArrivalKind.TOO_MANY).exists()
+    left = Decimal(0) if was_full else max(line.quantity - (fitting or 0), Decimal(0))
+    return arrival.quantity - left
+
+
 def _count(line: RmaLine, quantity: Decimal) -> None:
+    if not quantity:
+        return
     total = line.received + quantity
     if line.status in AWAITED:
         move_line(line, LineStatus.RECEIVED, received=total)
@@ -191,8 +209,8 @@ def add_arrival(
     _settle(arrival, ArrivalState.ADDED, why, actor, at)
     if not was_booked:
         take_in(arrival, owner_of_goods(rma, actor=actor, at=at), actor=actor, at=at)
-    if arrival.kind != ArrivalKind.TOO_MANY:
-        _count(line, arrival.quantity)
+    is_surplus = arrival.kind == ArrivalKind.TOO_MANY
+    _count(line, _surplus(arrival, line) if is_surplus else arrival.quantity)
     owe_decision(rma, actor=actor, at=at)
     go_on(rma, actor=actor, at=at)
     _announce_about(ArrivalSettled, arrival, state=arrival.state, actor=actor, at=at)

@@ -102,12 +102,27 @@ def test_reels_come_in_parts_and_too_many_waits_for_somebody(shop):
     surplus = Arrival.objects.latest("pk")
     line = first_line(rma)
     assert kinds == [ArrivalKind.TOO_FEW, ArrivalKind.MATCHES, ArrivalKind.TOO_MANY]
-    assert (line.received, surplus.state) == (Decimal(3500), ArrivalState.OPEN)
+    assert (line.received, surplus.state) == (Decimal(3000), ArrivalState.OPEN)
     assert here(reel).quantity == Decimal(3500)
     add_arrival(surplus, **NOW)
     with pytest.raises(SettledAlready):
         set_arrival_aside(surplus, why="Shelf 3", **NOW)
     assert first_line(rma).received == Decimal(3500)
+
+
+def test_what_is_set_aside_of_too_many_is_no_part_of_the_return(shop):
+    reel = make_reel(account=shop)
+    rma = approved(announced(reel, 3000), account=shop)
+    for quantity in (2000, 1500, 400):
+        come(rma, reel, quantity)
+    assert first_line(rma).received == Decimal(3000)
+
+    last = Arrival.objects.latest("pk")
+    set_arrival_aside(last, why="Not theirs, shelf 3", **NOW)
+    add_arrival(Arrival.objects.get(quantity=1500), **NOW)
+
+    assert first_line(rma).received == Decimal(3500)
+    assert here(reel).quantity == Decimal(3900)
 
 
 def test_a_unit_without_a_number_leads_to_the_return_that_awaits_it(shop):
