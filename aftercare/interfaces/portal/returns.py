@@ -1,5 +1,6 @@
 """A customer's returns: asked for with evidence, followed, and the instruction with its number."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -32,6 +33,7 @@ from aftercare.domain.returns.queries import (
 )
 from aftercare.domain.returns.queries.papers import instruction_paper, steps_for
 from aftercare.domain.returns.queries.rules import evidence_lacking
+from aftercare.domain.returns.queries.shipped import Delivered, more_than_delivered
 from aftercare.domain.returns.states import Announced, EvidenceKind, RmaStatus, Shown, Wish
 from aftercare.domain.shipping.models import Parcel
 from aftercare.domain.shipping.states import ParcelStatus
@@ -114,14 +116,21 @@ class ReturnForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for a unit, or a lot and how many; refuse files that are too large."""
         given = super().clean() or self.cleaned_data
-        if given.get("lot") and not given.get("quantity"):
-            self.add_error("quantity", _("Say how many."))
+        if given.get("lot"):
+            self._check_quantity(self.lots[given["lot"]], given.get("quantity"))
         if not given.get("unit") and not given.get("lot"):
             raise forms.ValidationError(_("Choose what you want to send back."))
         for kind in EvidenceKind:
             if given.get(kind) and given[kind].size > LARGEST:
                 self.add_error(kind, _("The file is too large. A photo is enough."))
         return given
+
+    def _check_quantity(self, delivered: Delivered, quantity: Decimal | None) -> None:
+        if not quantity:
+            self.add_error("quantity", _("Say how many."))
+        elif quantity > delivered.left:
+            # The operation refuses it too; here nothing has to be filled in again.
+            self.add_error("quantity", more_than_delivered(delivered))
 
     def wish(self) -> Wish:
         """Return what is asked for."""
@@ -135,7 +144,7 @@ class ReturnForm(forms.Form):
         return Wish(lines, given["words"], _shown(given), get_language() or "")
 
 
-def _lot_said(each: Any) -> str:
+def _lot_said(each: Delivered) -> str:
     left = f"{each.left.normalize():f}"
     return _("%(item)s, lot %(lot)s: up to %(left)s") % {
         "item": each.lot.item.name,

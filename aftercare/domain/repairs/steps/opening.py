@@ -43,7 +43,7 @@ def begin_order(order: WorkOrder, *, actor: Actor, at: datetime) -> WorkOrder:
         raise NotOfThisKind(_("A customer's old board is a customer's. Say whose it is."))
     order.code = next_code(PREFIX, at=at)
     order.token = token_urlsafe(24)
-    order.language = order.case.language if order.case else ""
+    order.language = order.language or (order.case.language if order.case else "")
     order.repeats = earlier_order_of(order.unit) if order.unit else None
     order.since = order.opened_at = at
     order.due_at = at + EXPECTED_WITHIN

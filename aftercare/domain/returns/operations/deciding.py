@@ -64,6 +64,7 @@ def repair_line(line: RmaLine, *, why: str = "", actor: Actor, at: datetime) -> 
         raise OnlyUnitsAreRepaired(_("Only a unit can be repaired; replace or credit a lot."))
     rma = line.rma
     order = WorkOrder(item=line.item, unit=line.unit, case=rma.case, site=rma.site)
+    order.language = rma.language
     is_board = line.item.kind == ItemKind.BOARD
     order.kind = OrderKind.BOARD if is_board else OrderKind.UNIT
     order.account, order.contact = rma.account, rma.contact

@@ -40,7 +40,11 @@ def instruction_paper(rma: Rma, *, language: str, at: datetime) -> bytes:
             "steps": steps_for(told),
             "head": [_("Item"), _("Serial or lot"), pgettext("of a line of a return", "How many")],
             "lines": [
-                [line.item.name, str(line.unit or line.lot), f"{line.quantity.normalize():f}"]
+                [
+                    f"{line.item.code} {line.item.name_in(nearest_language(language))}",
+                    str(line.unit or line.lot),
+                    f"{line.quantity.normalize():f}",
+                ]
                 for line in lines_of(rma)
             ],
             "cut": _("Cut here, and put it on the parcel"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from aftercare.domain.customers.models import Account, Contact
 from aftercare.domain.customers.queries import selves_of
@@ -88,6 +89,15 @@ class Delivered:
     lot: Lot
     delivered: Decimal
     left: Decimal
+
+
+def more_than_delivered(each: Delivered) -> str:
+    """Return in words how much of a lot there was, and how much of it may come back."""
+    return _("Of lot %(lot)s %(delivered)s were delivered; at most %(left)s can be returned.") % {
+        "lot": each.lot,
+        "delivered": f"{each.delivered.normalize():f}",
+        "left": f"{each.left.normalize():f}",
+    }
 
 
 def lots_delivered(customer: Customer) -> list[Delivered]:

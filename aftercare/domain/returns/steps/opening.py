@@ -12,7 +12,13 @@ from aftercare.domain.cases.steps import link_unit
 from aftercare.domain.returns.models import Rma, RmaChange, RmaFile, RmaLine
 from aftercare.domain.returns.policies import rule_for
 from aftercare.domain.returns.queries import approval_rules, claim_of, had_by, left_to_return
-from aftercare.domain.returns.queries.shipped import Customer, can_be_returned, has_had
+from aftercare.domain.returns.queries.shipped import (
+    Customer,
+    Delivered,
+    can_be_returned,
+    has_had,
+    more_than_delivered,
+)
 from aftercare.domain.returns.states import Announced, RmaStatus, Shown, Wish
 from aftercare.domain.returns.steps.returns import READERS, approve, file_return, owe_answer
 from aftercare.domain.units.models import Lot, Unit
@@ -88,10 +94,7 @@ def must_have_had(customer: Customer, each: Announced) -> None:
     lot = Lot.objects.select_for_update().get(pk=each.lot_id)
     delivered, left = left_to_return(customer, lot)
     if each.quantity > left:
-        raise MoreThanDelivered(
-            _("Of lot %(lot)s %(delivered)s were delivered; at most %(left)s can be returned.")
-            % {"lot": lot, "delivered": f"{delivered:f}", "left": f"{left:f}"}
-        )
+        raise MoreThanDelivered(more_than_delivered(Delivered(lot, delivered, left)))
 
 
 def _must_be_free(customer: Customer, unit: Unit) -> None:

@@ -1,7 +1,7 @@
 from aftercare.base.company.models import Site
 from aftercare.domain.customers.models import Account, Address, Contact
 from aftercare.domain.customers.queries import identities_of
-from aftercare.domain.customers.states import AddressKind
+from aftercare.domain.customers.states import AccountKind, AddressKind
 from aftercare.domain.shipping.models import SiteAddress
 from aftercare.domain.shipping.states import PostalAddress
 
@@ -17,11 +17,13 @@ def address_of_site(site: Site) -> PostalAddress:
 def address_of_customer(account: Account | None, contact: Contact | None) -> PostalAddress:
     """Return where parcels to a customer go, as far as we know."""
     address = _usual_address(account) if account else None
+    # A household is called after its person, who would stand on the label twice.
+    is_named = account and not (contact and account.kind == AccountKind.HOUSEHOLD)
     known = identities_of(contact).filter(valid_until=None) if contact else []
     reached = {each.channel: each.shown for each in known}
     return PostalAddress(
         name=contact.name if contact else "",
-        company=account.name if account else "",
+        company=account.name if account and is_named else "",
         lines=address.lines if address else "",
         postcode=address.postcode if address else "",
         city=address.city if address else "",

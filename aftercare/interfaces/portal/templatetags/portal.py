@@ -4,6 +4,8 @@ from django import template
 from django.utils.translation import gettext as _
 
 from aftercare.base.company.queries import visible_entities
+from aftercare.domain.shipping.models import Parcel
+from aftercare.domain.shipping.states import ParcelStatus
 from aftercare.interfaces.portal.shown import STATES, state_of
 from aftercare.interfaces.portal.track import STATES as STATES_OF_REPAIR
 from aftercare.kit.actors import SYSTEM
@@ -28,6 +30,13 @@ def look_of(case: Any) -> dict[str, Any]:
 def told_of_repair(status: str) -> str:
     """Return where a repair stands, as its customer is told."""
     return str(STATES_OF_REPAIR[status])
+
+
+@register.filter
+def told_of_parcel(parcel: Parcel) -> str:
+    """Return where a parcel is, as its customer is told: that a label is bought is ours to know."""
+    is_ready = parcel.status == ParcelStatus.LABELED
+    return _("Ready to be sent") if is_ready else str(parcel.get_status_display())
 
 
 @register.filter

@@ -84,7 +84,7 @@ def test_a_company_returns_a_part_of_a_lot_and_no_more_than_it_had(
     too_many = ask(client, reason, lot=reel.pk, quantity="7000")
     ask(client, reason, lot=reel.pk, quantity="3000")
 
-    assert too_many.status_code == 409
+    assert too_many.status_code == 422
     assert RmaLine.objects.get().quantity == 3000
     assert "RMA-2026-00001" in client.get("/my/returns").content.decode()
 
