@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from aftercare.base.search.permissions import Permission
 from aftercare.base.search.queries import Hit, find, known_fields
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
+from aftercare.interfaces.workspace.addresses import address_of
 from aftercare.interfaces.workspace.units.finding import things_alike
 from aftercare.kit import clock
 
@@ -84,23 +84,9 @@ def search(request: ActorRequest) -> HttpResponse:
 
 
 def _shown(hit: Hit) -> dict[str, Any]:
-    addresses = {
-        "case": lambda: reverse("workspace:case", args=[hit.code]),
-        "contact": lambda: reverse("workspace:contact", args=[hit.subject.id]),
-        "account": lambda: reverse("workspace:account", args=[hit.code]),
-        "work_order": lambda: reverse("workspace:order", args=[hit.code]),
-        "purchase": lambda: reverse("workspace:purchase", args=[hit.code]),
-        "shortage": lambda: reverse("workspace:shortage", args=[hit.code]),
-        "return": lambda: reverse("workspace:return", args=[hit.code]),
-        "parcel": lambda: reverse("workspace:parcel", args=[hit.code]),
-        "item": lambda: reverse("workspace:item", args=[hit.code]),
-        "item_document": lambda: reverse("workspace:item-document", args=[hit.subject.id]),
-        "change_notice": lambda: reverse("workspace:change-notice", args=[hit.subject.id]),
-    }
-    address = addresses.get(hit.kind)
     return {
         "hit": hit,
-        "url": address() if address else "#",
+        "url": address_of(hit.kind, hit.code, hit.subject) or "#",
         "icon": ICONS.get(hit.kind, "file"),
         "title": marked(hit.title, hit.title_marks),
         "excerpt": marked(hit.excerpt.text, hit.excerpt.marks),

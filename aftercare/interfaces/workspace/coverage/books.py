@@ -13,7 +13,7 @@ from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.coverage.queries.decisions import changed_by_book
 from aftercare.domain.coverage.queries.rulebooks import find_rule_book, rule_books
 from aftercare.interfaces.ui.actors import ActorRequest
-from aftercare.interfaces.workspace.coverage.shown import gist, language_now
+from aftercare.interfaces.workspace.coverage.shown import language_now, shown_changes
 from aftercare.kit.refs import ref
 
 MOST_OPEN = 2000
@@ -60,10 +60,7 @@ def book_what_if(request: ActorRequest, name: str) -> HttpResponse:
     outcome = changed_by_book(text, by_subject, request.actor)
     context = {
         "faults": outcome.faults,
-        "changed": [
-            (by_subject[each.stored.subject], each, gist(each.now), each.then and gist(each.then))
-            for each in outcome.changed
-        ],
+        "changed": shown_changes(outcome.changed, request.actor),
         "looked_at": outcome.looked_at,
     }
     return render(request, "workspace/coverage/_changed.html", context)

@@ -26,7 +26,7 @@ from aftercare.domain.customers.queries import visible_accounts
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.coverage.contract_forms import ContractForms, as_typed
-from aftercare.interfaces.workspace.coverage.shown import gist
+from aftercare.interfaces.workspace.coverage.shown import shown_changes
 from aftercare.kit import clock
 from aftercare.kit.refs import ref
 
@@ -97,9 +97,7 @@ def contract_what_if(request: ActorRequest, code: str) -> HttpResponse:
     outcome = changed_by_contract(found, forms.agreed()["clauses"], request.actor)
     context = {
         "faults": outcome.faults,
-        "changed": [
-            (None, each, gist(each.now), each.then and gist(each.then)) for each in outcome.changed
-        ],
+        "changed": shown_changes(outcome.changed, request.actor),
         "looked_at": outcome.looked_at,
     }
     return render(request, "workspace/coverage/_changed.html", context)

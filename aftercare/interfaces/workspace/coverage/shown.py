@@ -1,16 +1,22 @@
 """A decision as the screen shows it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.base.search.queries import ref_of
 from aftercare.domain.coverage.models import StoredDecision
-from aftercare.domain.coverage.queries.decisions import ReadDecision, read_decision
+from aftercare.domain.coverage.queries.decisions import Changed, ReadDecision, read_decision
 from aftercare.domain.coverage.queries.rulebooks import said, said_article
+from aftercare.interfaces.workspace.addresses import Known, known_as
 from aftercare.interfaces.workspace.texts import VERDICTS
+from aftercare.kit.actors import Actor
 from aftercare.kit.languages import nearest_language
 
 TONES = {"covered": "green", "paid": "orange", "nothing": "secondary"}
@@ -115,6 +121,44 @@ def shown_decision(stored: StoredDecision) -> ShownDecision:
             for each in decision.clocks
         ],
     )
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """A decision that would be another: what it is about, where it stands, then and now."""
+
+    name: str
+    url: str
+    at: datetime
+    now: str
+    then: str
+    missing: tuple[str, ...]
+
+
+def shown_changes(changed: Sequence[Changed], actor: Actor) -> list[ShownChange]:
+    """Return decisions that would be others, under the names people know."""
+    known = known_as({each.stored.subject for each in changed}, actor)
+    nobody = Known("–", "")
+    return [
+        ShownChange(
+            name=known.get(each.stored.subject, nobody).name,
+            url=_page_of(each.stored, known.get(each.stored.subject, nobody)),
+            at=each.stored.at,
+            now=gist(each.now),
+            then=gist(each.then) if each.then else "",
+            missing=each.missing,
+        )
+        for each in changed
+    ]
+
+
+def _page_of(stored: StoredDecision, about: Known) -> str:
+    subject = ref_of(stored.subject)
+    if about.url and subject.kind == "case":
+        return reverse("workspace:case-decision", args=[about.name, stored.pk])
+    if about.url and subject.kind == "unit":
+        return reverse("workspace:unit-decision", args=[subject.id, stored.pk])
+    return about.url
 
 
 def gist(decision: Any) -> str:

@@ -21,6 +21,7 @@ from aftercare.domain.stock.queries import (
 from aftercare.domain.stock.states import PlaceKind
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page, toast
+from aftercare.interfaces.workspace.stock.lists import with_document
 from aftercare.interfaces.workspace.stock.setting_forms import CoreForm, KitForm, ReservationForm
 from aftercare.kit import clock
 
@@ -39,7 +40,7 @@ def reservations(request: ActorRequest) -> HttpResponse:
         held = held.filter(pk__lt=int(before))
     rows = list(held[: PAGE + 1])
     context = {
-        "rows": rows[:PAGE],
+        "rows": with_document(rows[:PAGE], request.actor),
         "before": str(rows[PAGE - 1].pk) if rows[PAGE:] else "",
         "is_first": not before,
         "q": text,
@@ -59,7 +60,8 @@ def reservation(request: ActorRequest, reservation_id: int) -> HttpResponse:
         change_reservation(held, **form.cleaned_data, actor=request.actor, at=clock.now())
         toast(request, _("Saved."))
         return redirect("workspace:stock-reservations")
-    context = {"form": form, "reservation": held}
+    (_held, document), *_more = with_document([held], request.actor)
+    context = {"form": form, "reservation": held, "document": document}
     status = 422 if form.is_bound else 200
     return render(request, "workspace/stock/reservation.html", context, status=status)
 

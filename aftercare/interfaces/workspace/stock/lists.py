@@ -1,8 +1,8 @@
 """What lies where, and the card of one item."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from aftercare.base.labels.permissions import LabelPermission
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.catalog.queries import visible_items
-from aftercare.domain.stock.models import Balance, Movement
+from aftercare.domain.stock.models import Balance, Movement, Reservation
 from aftercare.domain.stock.permissions import StockPermission
 from aftercare.domain.stock.queries import (
     availability_of,
@@ -24,12 +24,14 @@ from aftercare.domain.stock.queries import (
 from aftercare.domain.units.queries import find_lots, find_units
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
+from aftercare.interfaces.workspace.addresses import Known, known_as
 from aftercare.interfaces.workspace.catalog.lists import items_called
 from aftercare.interfaces.workspace.stock.forms import FilterForm
 from aftercare.kit.actors import Actor
 
 PAGE = 50
 MOST_BALANCES = 200
+Row = TypeVar("Row", Movement, Reservation)
 
 
 @require_GET
@@ -86,6 +88,7 @@ def item_card(request: ActorRequest, code: str) -> HttpResponse:
     item = get_object_or_404(visible_items(request.actor), code=code)
     request.actor.must(StockPermission.VIEW)
     balances = visible_balances(request.actor).filter(item=item)
+    held = visible_reservations(request.actor).filter(balance__item=item)
     available = availability_of(item, actor=request.actor)
     movements, before = _movements(request.actor, item, request.GET.get("before", ""))
     context = {
@@ -95,14 +98,21 @@ def item_card(request: ActorRequest, code: str) -> HttpResponse:
         "good": sum((each.good for each in available), Decimal(0)),
         "free": sum((each.free for each in available), Decimal(0)),
         "worth": worth_of(item),
-        "reservations": visible_reservations(request.actor).filter(balance__item=item)[:PAGE],
-        "movements": movements,
+        "reservations": with_document(held[:PAGE], request.actor),
+        "movements": with_document(movements, request.actor),
         "before": before,
         "is_first": "before" not in request.GET,
         "may_correct": request.actor.may(StockPermission.CORRECT),
         "may_print": request.actor.may(LabelPermission.PRINT),
     }
     return page(request, "workspace/stock/item.html#movements", context)
+
+
+def with_document(rows: Iterable[Row], actor: Actor) -> list[tuple[Row, Known | None]]:
+    """Return movements or reservations, each with what it is for."""
+    rows = list(rows)
+    known = known_as({row.document for row in rows if row.document}, actor)
+    return [(row, known.get(row.document)) for row in rows]
 
 
 def _movements(actor: Actor, item: Item, before: str) -> tuple[Sequence[Movement], str]:

@@ -70,7 +70,7 @@ def test_reservations_are_changed_and_released(places, board, keeper, django_ass
     wish = {"quantity": Decimal(1), "site_id": places["bin"].site_id, "line": "1"}
     (held,) = reserve_goods(board, document=ORDER, **wish, **WHO)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         listed = keeper.get(address("stock-reservations")).content.decode()
     assert board.code in listed
     keeper.post(
