@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -21,7 +21,6 @@ from aftercare.domain.repairs.models import (
     FinalTestResult,
     Finding,
     HandoverPack,
-    Quote,
     Reading,
     RepairPart,
     WorkOrder,
@@ -34,6 +33,7 @@ from aftercare.domain.repairs.states import OldPartGoes, PartStatus, QuoteStatus
 from aftercare.domain.units.queries import dates_of
 from aftercare.domain.units.states import DateKind
 from aftercare.kit.languages import nearest_language
+from aftercare.kit.money import in_figures
 from aftercare.kit.paper.codes import CodeKind, draw, message
 from aftercare.kit.scans.results import Meaning
 
@@ -212,14 +212,15 @@ def _costs(order: WorkOrder) -> dict[str, Any]:
     ]
     return {
         "costs": [
-            [each.words, _money(each.amount, quote), _money(each.payable, quote)] for each in lines
+            [
+                each.words,
+                in_figures(each.amount, quote.currency),
+                in_figures(each.payable, quote.currency),
+            ]
+            for each in lines
         ],
-        "total": [_("Total"), *(_money(each, quote) for each in total)],
+        "total": [_("Total"), *(in_figures(each, quote.currency) for each in total)],
     }
-
-
-def _money(amount: Decimal, quote: Quote) -> str:
-    return f"{number_format(amount, 2, force_grouping=True)} {quote.currency}"
 
 
 def _reading(each: Reading) -> list[str]:

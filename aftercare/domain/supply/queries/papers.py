@@ -13,6 +13,7 @@ from aftercare.domain.supply.policies import total_of
 from aftercare.domain.supply.queries.purchases import lines_of_purchase
 from aftercare.domain.supply.states import NOT_ORDERED
 from aftercare.kit.languages import nearest_language
+from aftercare.kit.money import in_figures
 from aftercare.kit.paper.codes import CodeKind, draw
 from aftercare.kit.paper.engine import printed
 
@@ -81,7 +82,7 @@ def _line(line: PurchaseLine, their_number: str) -> list[str]:
 
 
 def _money(amount: Decimal | None) -> str:
-    return "" if amount is None else number_format(amount, 2, force_grouping=True)
+    return "" if amount is None else in_figures(amount)
 
 
 def _their_numbers(order: PurchaseOrder, lines: list[PurchaseLine]) -> dict[int, str]:

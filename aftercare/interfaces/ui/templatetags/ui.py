@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl
@@ -24,6 +25,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.kit.clock import now
+from aftercare.kit.money import in_figures
 
 register = template.Library()
 
@@ -146,6 +148,12 @@ def time_left(due: datetime) -> str:
         else _("%(hours)s h %(minutes)s m") % {"hours": rest // 60, "minutes": rest % 60}
     )
     return f"{_('overdue')} {text}" if seconds < 0 else str(text)
+
+
+@register.filter
+def money(amount: Decimal, currency: str = "") -> str:
+    """Return an amount as the reader writes it, with its currency where that is given."""
+    return in_figures(amount, currency)
 
 
 @register.filter
