@@ -33,6 +33,7 @@ from aftercare.demo.matters import Act, Clock, Matter, Step
 from aftercare.demo.parcels import send_parcels
 from aftercare.demo.passwords import passwords_made_fast
 from aftercare.demo.past import make_the_older_ones
+from aftercare.demo.past_cases import hand_old_cases_in, take_old_cases_over
 from aftercare.demo.plans import ordinary
 from aftercare.demo.repairs import run_workshop
 from aftercare.demo.returns import take_things_back
@@ -53,9 +54,8 @@ LOGINS = [
     if each["signs_in"]
 ] + [(CUSTOMER, PASSWORD, "a customer: her units, cases and documents")]
 MONTHS = 18
-CASES = 1200
-ALL_CUSTOMERS = 1200
-"""Cases from which on all customers are there."""
+CASES = 450
+"""Cases of the months in which Northwell has worked with Aftercare. Beside them are past ones."""
 EQUIPPING = 400
 """Matters that take as long as what the second player has to do before them."""
 STRAYS = 20
@@ -103,6 +103,7 @@ def build(
     if players == 1:
         with transaction.atomic(), history_is_replayed():
             northwell = _found(at, cases)
+            take_old_cases_over(northwell)
             _equip(northwell, cases)
             _play(northwell, [*_matters(northwell, cases, ()), *_routine(northwell)], tell)
         return
@@ -122,9 +123,10 @@ def build(
 def _found(at: datetime, cases: int) -> Northwell:
     with passwords_made_fast():
         northwell = found_northwell(began=at - 30 * MONTHS * DAY, until=at)
-        northwell.share = share = min(cases / ALL_CUSTOMERS, 1.0)
+        northwell.share = share = min(cases / CASES, 1.0)
         accounts, contacts = int(ACCOUNTS * share) + 12, int(CONTACTS * share) + 36
         win_customers(northwell, accounts=accounts, contacts=contacts)
+        hand_old_cases_in(northwell)
     return northwell
 
 
@@ -152,6 +154,7 @@ def _play_in_two(northwell: Northwell, cases: int, tell: Tell) -> None:
     def play_early() -> None:
         northwell.counts_macros = False
         with transaction.atomic(), history_is_replayed():
+            take_old_cases_over(northwell)  # nobody else counts past cases
             count_alone()
             _play(northwell, [*early, *_routine(northwell, before=cut)], _counts(finished))
             must_have_opened(opened)
@@ -196,8 +199,8 @@ def _matters(northwell: Northwell, cases: int, early: Container[int]) -> Iterato
 def _begins(northwell: Northwell, matter: Matter, share: float) -> datetime:
     """Return a moment of a working day: more of them late than early, most before noon."""
     chance = matter.chance
-    days = (northwell.until - northwell.began) / DAY
-    day: datetime = northwell.began + share**0.85 * days * DAY
+    days = (northwell.until - northwell.in_use_since) / DAY
+    day: datetime = northwell.in_use_since + share**0.85 * days * DAY
     moment = day.replace(hour=0, minute=0, second=0, microsecond=0)
     if moment.weekday() > 4 and chance.random() < 0.75:
         moment += (7 - moment.weekday()) * DAY
@@ -212,7 +215,7 @@ def _routine(
     northwell: Northwell, *, since: datetime | None = None, before: datetime | None = None
 ) -> list[Due]:
     """Return what happens whoever writes, between two times."""
-    since, before = since or northwell.began, before or northwell.until
+    since, before = since or northwell.in_use_since, before or northwell.until
     return [due for due in _habits(northwell) if since <= due.at < before]
 
 
@@ -225,7 +228,7 @@ def _habits(northwell: Northwell) -> Iterator[Due]:
     for at, act in tables_taken_over(northwell):
         yield Due(at, -4, act, iter(()))
     for number, actor in enumerate(northwell.actors.values()):
-        at = northwell.began + chance.random() * 7 * DAY
+        at = northwell.in_use_since + chance.random() * 7 * DAY
         while at < northwell.until - HOUR * (3 + number):
             yield Due(at, -5 - number, _reads(actor), iter(()))
             at += 7 * DAY
@@ -256,7 +259,7 @@ def _reads(actor: Actor) -> Act:
 def _play(northwell: Northwell, waiting: list[Due], tell: Tell) -> None:
     stories = sum(1 for due in waiting if due.matter)
     heapq.heapify(waiting)
-    noticed, finished = northwell.began, 0
+    noticed, finished = northwell.in_use_since, 0
     while waiting and waiting[0].at <= northwell.until:
         due = heapq.heappop(waiting)
         if due.at - noticed > NOTICED_EVERY:

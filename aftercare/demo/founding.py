@@ -44,6 +44,8 @@ CAST = tomllib.loads((DATA / "cast.toml").read_text())
 RULES = tomllib.loads((DATA / "rules.toml").read_text())
 
 SEED = "Northwell"
+IN_USE = 150
+"""Days for which Northwell has worked with Aftercare."""
 OFFICE = [[8 * 60, 12 * 60], [13 * 60, 17 * 60 + 30]]
 PASSWORD = "northwell-demo"  # noqa: S105  # of a company that does not exist
 OUTBOX = {"smtp_host": "127.0.0.1", "smtp_security": "none"}
@@ -88,6 +90,11 @@ class Northwell:
     """Serials of the units that were made before, by their batches."""
     latest: dict[str, Any] = field(default_factory=dict)
     """The latest case about each matter, for what has to do with it."""
+
+    @property
+    def in_use_since(self) -> datetime:
+        """When Northwell left its help desk; what was before came from there in files."""
+        return self.until - IN_USE * DAY
 
     @property
     def receipts_from(self) -> datetime:

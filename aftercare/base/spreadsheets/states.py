@@ -81,6 +81,7 @@ class ColumnKind(TextChoices):
     CODE = "code", _("Number or code, exactly as written")
     NUMBER = "number", _("Number")
     DAY = "day", _("Day, such as 2026-11-25")
+    MOMENT = "moment", _("Day and time, such as 2026-11-25 14:30")
     FILE = "file", _("Name of a file in the ZIP")
 
 

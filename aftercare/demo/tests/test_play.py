@@ -15,6 +15,7 @@ from aftercare.base.search.queries import find
 from aftercare.base.spreadsheets.models import Import
 from aftercare.base.spreadsheets.queries import counts_of
 from aftercare.demo.company import LOGINS, build
+from aftercare.demo.founding import IN_USE
 from aftercare.demo.past import BAD_STRIPS, BATCHES
 from aftercare.demo.today import TODAY
 from aftercare.domain.cases.models import Case, CaseMessage, CaseUnit
@@ -61,15 +62,23 @@ def summary():
     )
 
 
+def numbers_of(cases):
+    """Return the numbers of cases by what stands before them: their series and year."""
+    series = {}
+    for code in cases.order_by("code").values_list("code", flat=True):
+        begins, _dash, number = code.rpartition("-")
+        series.setdefault(begins, []).append(int(number))
+    return series
+
+
 def test_numbers_have_no_gaps_and_go_with_the_time(northwell):
-    cases = list(Case.objects.order_by("code"))
-    by_year = {year: [c for c in cases if c.code[2:6] == str(year)] for year in (2025, 2026)}
+    cases = list(Case.objects.filter(past_number="").order_by("code"))
 
     assert len(cases) >= CASES + len(TODAY)
-    for of_the_year in by_year.values():
-        numbers = [int(case.code[7:]) for case in of_the_year]
-        assert numbers == list(range(1, len(numbers) + 1))
     assert cases == sorted(cases, key=lambda case: case.opened_at)
+    series = numbers_of(Case.objects)
+    assert series.keys() == {"C-2026", "OC-2025", "OC-2026"}
+    assert all(each == list(range(1, len(each) + 1)) for each in series.values())
 
 
 def test_everything_went_through_operations(northwell):
@@ -77,10 +86,28 @@ def test_everything_went_through_operations(northwell):
     split = Entry.objects.filter(event="cases.case_split").count()
     heard = Entry.objects.filter(event="conversations.message_received").count()
 
-    assert Case.objects.count() == opened + split
-    assert Message.objects.filter(direction="in").count() == heard
+    assert Case.objects.filter(past_number="").count() == opened + split
+    received = CaseMessage.objects.filter(case__past_number="", message__direction="in")
+    assert received.count() == heard
     for case in Case.objects.all():
         assert Entry.objects.filter(about__contains=[f"case:{case.pk}"]).exists()
+
+
+def test_what_was_before_came_from_the_old_help_desk(northwell):
+    runs = Import.objects.filter(sheet="cases")
+    past = Case.objects.exclude(past_number="")
+    kept = Promise.objects.filter(
+        subject__in=[f"case:{pk}" for pk in past.values_list("pk", flat=True)]
+    )
+
+    assert {run.status for run in runs} == {"done"}
+    assert all(set(counts_of(run)) == {"new", "done"} for run in runs)
+    assert past.count() > 5 * CASES
+    assert set(past.values_list("status", flat=True)) == {"solved"}
+    assert past.filter(opened_at__gt=SUNDAY - timedelta(days=IN_USE)).count() == 0
+    in_time = kept.filter(kind="cases.first_response", kept_at__isnull=False, broken=False).count()
+    late = kept.filter(kind="cases.first_response", kept_at__isnull=False, broken=True).count()
+    assert 0.8 < in_time / (in_time + late) < 0.99
 
 
 def test_open_promises_have_owners_and_settled_cases_owe_nothing(northwell):
@@ -171,7 +198,8 @@ def test_units_are_in_the_field_and_some_in_cases(northwell):
 
 
 def test_a_table_was_taken_over_but_for_its_wrong_rows_and_one_waits(northwell):
-    prices, fair = Import.objects.exclude(sheet="repairs").order_by("pk")
+    runs = Import.objects.exclude(sheet__in=["cases", "repairs"]).order_by("pk")
+    prices, fair = runs
 
     assert (prices.status, prices.encoding, fair.status) == ("done", "gb18030", "ready")
     assert counts_of(prices) == {"new": 18, "done": 18, "error": 4}

@@ -30,6 +30,16 @@ class CasesConfig(AppConfig):
         ):
             register_field(SearchField(name, kind, help_text))
         self._keep_persons()
+        self._take_over()
+
+    def _take_over(self) -> None:
+        from aftercare.base.search.steps import register_filer
+        from aftercare.base.spreadsheets.queries import register_sheet
+        from aftercare.domain.cases.operations.past_sheet import PAST_CASES
+        from aftercare.domain.cases.steps.filing import filings_of_cases
+
+        register_filer("case", filings_of_cases)
+        register_sheet(PAST_CASES)
 
     def _keep_persons(self) -> None:
         from aftercare.domain.cases.queries import cases_with

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -21,6 +22,40 @@ class CaseOpened(CaseEvent):
 
     channel: str
     message_id: int | None = None
+
+
+@dataclass(frozen=True)
+class CasesImported(Event):
+    """Cases of the system before are known, from a file; or more that was said in them."""
+
+    name: ClassVar[str] = "cases.cases_imported"
+
+    cases: tuple[int, ...]
+    customers: tuple[str, ...]
+    units: tuple[int, ...]
+
+    def about(self) -> list[str]:
+        """Return the cases, whose they are, and the units they are about."""
+        return _about(self.cases, self.customers, self.units)
+
+
+@dataclass(frozen=True)
+class CasesRemoved(Event):
+    """Past cases taken over by mistake, or parts of them, are gone again."""
+
+    name: ClassVar[str] = "cases.cases_removed"
+
+    cases: tuple[int, ...]
+    customers: tuple[str, ...]
+    units: tuple[int, ...]
+
+    def about(self) -> list[str]:
+        """Return the cases, whose they were, and the units they were about."""
+        return _about(self.cases, self.customers, self.units)
+
+
+def _about(cases: Sequence[int], customers: Sequence[str], units: Sequence[int]) -> list[str]:
+    return [*(f"case:{each}" for each in cases), *customers, *(f"unit:{each}" for each in units)]
 
 
 @dataclass(frozen=True)

@@ -61,3 +61,9 @@ def refresh_figures_of_cases(timestamp: int) -> None:
 def refresh_figures_of_all_cases(timestamp: int) -> None:
     """Bring every night the figures of all cases up to date, whatever was missed."""
     refresh_figures(since=None)
+
+
+@app.task(name="cases.count_figures", retry=5)
+def count_figures_of_cases(*, keys: list[int]) -> None:
+    """Count the figures of cases that were taken over: what happened in them is long ago."""
+    refresh_figures(since=None, cases=keys)

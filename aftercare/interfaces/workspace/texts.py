@@ -83,6 +83,16 @@ def _looked(data: dict[str, Any], who: str, other: str) -> str:
 TOLD: dict[str, tuple[str, Told]] = (
     {
         "cases.case_opened": ("circle-plus", lambda data, who, other: _("Case opened")),
+        "cases.cases_imported": (
+            "history",
+            lambda data, who, other: _("%(who)s took past cases over from a file") % {"who": who},
+        ),
+        "cases.cases_removed": (
+            "history-off",
+            lambda data, who, other: (
+                _("%(who)s took past cases of a file out again") % {"who": who}
+            ),
+        ),
         "cases.case_assigned": ("user-check", _assigned),
         "cases.case_sorted": (
             "tag",

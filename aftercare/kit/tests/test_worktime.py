@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aftercare.kit.worktime import (
+    LaidOutTime,
     NoWorkingTime,
     WorkTime,
     add_work_time,
@@ -137,3 +138,14 @@ def test_due_time_agrees_with_looking_at_the_clock_every_minute(hours, start, mi
         at += MINUTE
 
     assert add_work_time(hours, start, minutes * MINUTE) == at
+
+
+@settings(max_examples=100)
+@given(calendars, starts, st.integers(0, 20 * 60))
+def test_time_that_is_laid_out_is_added_as_any_other(hours, start, minutes):
+    if not any(hours.weekly):
+        return
+    laid_out = LaidOutTime(hours, date(2026, 3, 24), date(2026, 4, 8))
+
+    due = add_work_time(hours, start, minutes * MINUTE)
+    assert laid_out.add(start, minutes * MINUTE) == due

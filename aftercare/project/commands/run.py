@@ -56,7 +56,7 @@ def serve(**given: str | None) -> None:
 
 @click.command()
 @_with(web_options[1], mail_options[1])
-@click.option("--cases", default=0, help="How many cases the company has had; 0 for the usual.")
+@click.option("--cases", default=0, help="How many cases the company has played; 0 for the usual.")
 def demo(cases: int, **given: str | None) -> None:
     """Run everything with a believable company, played into the database if that is empty."""
     os.environ.setdefault("AFTERCARE_INSECURE", "1")

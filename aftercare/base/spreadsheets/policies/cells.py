@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from django.conf import settings
@@ -14,6 +14,10 @@ from aftercare.base.spreadsheets.policies.tables import heading
 from aftercare.base.spreadsheets.states import Column, ColumnKind
 
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
+_MOMENT = re.compile(
+    r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?"
+    r"\s*(Z|UTC|[+-]\d{2}:?\d{2})?"
+)
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 
@@ -76,6 +80,8 @@ def value_of(text: str, doubt: str, column: Column, words: Mapping[str, str]) ->
         return _code(text, doubt)
     if column.kind == ColumnKind.NUMBER:
         return _number(text, column)
+    if column.kind == ColumnKind.MOMENT:
+        return _moment(text)
     return _day(text) if column.kind == ColumnKind.DAY else text
 
 
@@ -116,6 +122,21 @@ def _day(text: str) -> str:
         return date(*map(int, parts)).isoformat()
     except (TypeError, ValueError):
         raise CellWrong(_("Write a day as 2026-11-25, so that nobody can mistake it.")) from None
+
+
+def _moment(text: str) -> str:
+    """Return an instant as ISO 8601 has it, with its zone if it names one."""
+    found = _MOMENT.fullmatch(text.strip())
+    try:
+        *parts, zone = found.groups() if found else ("",)
+        year, month, day, hour, minute, second = (int(part or 0) for part in parts)
+        offset = "+00:00" if zone in {"Z", "UTC"} else zone or ""
+        clock = f"{hour:02}:{minute:02}:{second:02}"
+        return datetime.fromisoformat(f"{date(year, month, day)}T{clock}{offset}").isoformat()
+    except ValueError:
+        raise CellWrong(
+            _("Write day and time as 2026-11-25 14:30, so that nobody can mistake them.")
+        ) from None
 
 
 def _choice(text: str, column: Column, words: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from aftercare.base.spreadsheets.states import Column, ColumnKind
 
 PART = Column("part", "Part number", kind=ColumnKind.CODE, also=("料号",), is_required=True)
 DAY = Column("day", "Day", kind=ColumnKind.DAY)
+MOMENT = Column("moment", "Moment", kind=ColumnKind.MOMENT)
 PRICE = Column("price", "Price", kind=ColumnKind.NUMBER)
 KIND = Column("kind", "Kind", choices=(("company", "Company"), ("household", "Household")))
 
@@ -37,10 +38,26 @@ def test_days_are_read_where_they_cannot_be_mistaken(text, day):
 
 
 @pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-3-4 9:05", "2026-03-04T09:05:00"),
+        ("2026/03/04 09:05:30.5", "2026-03-04T09:05:30"),
+        ("2026-03-04T09:05:30Z", "2026-03-04T09:05:30+00:00"),
+        ("2026-03-04 09:05:30 UTC", "2026-03-04T09:05:30+00:00"),
+        ("2026-03-04 09:05:30 +0800", "2026-03-04T09:05:30+08:00"),
+    ],
+)
+def test_moments_are_read_with_their_zone_if_they_name_one(text, moment):
+    assert value_of(text, "", MOMENT, {}) == moment
+
+
+@pytest.mark.parametrize(
     ("text", "doubt", "column"),
     [
         ("03/04/2026", "", DAY),
         ("2026-02-30", "", DAY),
+        ("2026-03-04", "", MOMENT),
+        ("03/04/2026 9:05 AM", "", MOMENT),
         ("1,250.5", "", PRICE),
         ("NaN", "", PRICE),
         ("2026-03-04", "date", PART),

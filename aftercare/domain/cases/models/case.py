@@ -14,10 +14,12 @@ class Case(models.Model):
 
     What lists show (last message, next date) is kept on the row itself, written by the
     verbs that change it, so that a page of a million cases costs one query. `version` grows
-    with each such verb: who saves something based on an older one is told so.
+    with each such verb: who saves something based on an older one is told so. `past_number` is
+    that of the system before, of a case that was taken over from there.
     """
 
     code = models.CharField(max_length=20, unique=True)
+    past_number = models.CharField(max_length=60, blank=True)
     subject = models.CharField(max_length=300)
     kind = models.CharField(max_length=12, choices=CaseKind.choices, default=CaseKind.OTHER)
     status = models.CharField(max_length=10, choices=CaseStatus.choices, default=CaseStatus.OPEN)
@@ -58,6 +60,11 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=~Q(status=CaseStatus.SOLVED) | Q(solved_at__isnull=False),
                 name="case_has_a_date_once_solved",
+            ),
+            models.UniqueConstraint(
+                fields=["past_number"],
+                condition=~Q(past_number=""),
+                name="past_case_is_taken_over_once",
             ),
         ]
         indexes = [

@@ -6,6 +6,7 @@ from aftercare.domain.cases.queries.automatic import (
     receipt_message,
 )
 from aftercare.domain.cases.queries.cases import (
+    PAST,
     candidates,
     case_of_thread,
     cases_with,
@@ -42,6 +43,7 @@ from aftercare.domain.cases.queries.prepared import draft_files, macro_changes, 
 from aftercare.domain.cases.queries.units import cases_about, unit_numbered, units_of
 
 __all__ = [
+    "PAST",
     "SORTS",
     "CasePage",
     "automatic_message",

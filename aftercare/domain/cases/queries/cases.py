@@ -34,7 +34,11 @@ from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.together import asked_once
 
+PAST = "OC"
+"""The series of cases that were taken over from the system before."""
+
 register_number("C", _("Cases"))
+register_number(PAST, _("Past cases"))
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:

@@ -1,6 +1,7 @@
 """The figures of cases, counted anew from what is stored of them."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -58,6 +59,7 @@ LEFT JOIN cases_casefigures AS known ON known.case_id = one.id
 WHERE known.version IS DISTINCT FROM one.version
   AND one.status <> 'merged'
   AND (%(since)s::timestamptz IS NULL OR one.active_at >= %(since)s)
+  AND (%(cases)s::bigint[] IS NULL OR one.id = ANY(%(cases)s))
 ON CONFLICT (case_id) DO UPDATE SET
     (version, solved_on, team_id, channel, kind, priority, tags, models_named, answered_after,
      answered_work, solved_after, solved_work, reopened, bounced, kept, broken)
@@ -74,14 +76,14 @@ WHERE one.id = known.case_id AND one.status = 'merged'
 """
 
 
-def refresh_figures(*, since: datetime | None) -> int:
+def refresh_figures(*, since: datetime | None, cases: list[int] | None = None) -> int:
     """
     Count anew the figures of cases that have changed, and return how many there were.
 
-    Of those something has happened to `since` then, or of all. Done twice, done once; what
-    happens meanwhile is counted the next time.
+    Of those something has happened to `since` then, of some `cases`, or of all. Done twice,
+    done once; what happens meanwhile is counted the next time.
     """
-    given = {"since": since, "kinds": list(CaseFigures.PROMISES)}
+    given: dict[str, Any] = {"since": since, "cases": cases, "kinds": list(CaseFigures.PROMISES)}
     with connection.cursor() as cursor:
         cursor.execute(FORGET_MERGED, given)
         cursor.execute(REFRESH, given)

@@ -39,7 +39,7 @@ def erase_from_cases(person: Person, at: datetime) -> None:
         )
         by_others = messages_in(case).exclude(pk__in=messages_by(person).values("pk"))
         said = [] if theirs else [*by_others.values_list("reply_text", flat=True)]
-        known = [case.account.name] if case.account else []
+        known = [case.past_number, case.account.name if case.account else ""]
         index_case(case, body=person.scrub("\n".join([*said, *known])), at=case.active_at)
         unlink_all(ref(case))
     blank_notifications(map(ref, cases))

@@ -9,8 +9,19 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.spreadsheets.states import Record
 from aftercare.domain.customers.models import Account, ChannelIdentity, Contact
-from aftercare.domain.customers.policies import normal_peer
+from aftercare.domain.customers.policies import normal_peer, split_words
+from aftercare.domain.customers.states import Channel
 from aftercare.kit.bulk import is_any_of
+
+
+def mail_in(text: str) -> str:
+    """Return a mail address in the one form in which it is compared, "" if it cannot be one."""
+    return normal_peer(Channel.EMAIL, text)
+
+
+def tags_in(text: str) -> list[str]:
+    """Return the tags that stand in one cell."""
+    return split_words(text)
 
 
 def match_accounts(records: Sequence[Record]) -> list[tuple[Account | None, str]]:

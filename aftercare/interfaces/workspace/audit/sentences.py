@@ -85,6 +85,8 @@ SAID: dict[str, Any] = {
     "stock.goods_retested": _("%(who)s tested stored goods again"),
     "stock.storage_rule_changed": _("%(who)s set how long an item may be stored untested"),
     "cases.case_opened": _("Case opened"),
+    "cases.cases_imported": _("%(who)s took past cases over from a file"),
+    "cases.cases_removed": _("%(who)s took past cases of a file out again"),
     "cases.case_heard_from": _("The customer wrote again"),
     "cases.reply_written": _("%(who)s wrote an answer"),
     "cases.reply_taken_back": _("%(who)s took an answer back"),

@@ -47,7 +47,13 @@ CASES = 8
 MOST_CASES = 60
 """Cases of one unit whose events and decisions its story tells."""
 OF_A_CASE = frozenset(
-    {"cases.case_opened", "cases.case_solved", "cases.case_reopened", "cases.unit_named"}
+    {
+        "cases.case_opened",
+        "cases.cases_imported",
+        "cases.case_solved",
+        "cases.case_reopened",
+        "cases.unit_named",
+    }
 )
 DECIDED = frozenset(
     {"coverage.coverage_decided", "coverage.damage_looked_at", "coverage.goodwill_granted"}
