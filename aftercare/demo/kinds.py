@@ -110,7 +110,8 @@ def follows(matter: Matter) -> Act:
 
 
 def _tell(matter: Matter, at: datetime, go_on: Callable[[Bench], None]) -> None:
-    unit = units_of(matter.case, SYSTEM).first()
+    named = units_of(matter.case, SYSTEM).first()
+    unit = named or find_units([matter.values["serial"]]).first()
     if unit is None:
         return
     complaint = matter.chance.choice(COMPLAINTS)
