@@ -56,8 +56,8 @@ LOGINS = [
 MONTHS = 18
 CASES = 450
 """Cases of the months in which Northwell has worked with Aftercare. Beside them are past ones."""
-EQUIPPING = 400
-"""Matters that take as long as what the second player has to do before them."""
+EQUIPPING = 190
+"""Matters that take as long as what the second player has to do before them, less the first."""
 STRAYS = 20
 """Matters after the cut that may begin before it, for a weekend lies between."""
 NOTICED_EVERY = 6 * HOUR
