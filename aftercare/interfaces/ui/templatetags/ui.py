@@ -157,6 +157,12 @@ def money(amount: Decimal, currency: str = "") -> str:
 
 
 @register.filter
+def whole(number: float | Decimal | None) -> str:
+    """Return a number without places, in groups of three."""
+    return "–" if number is None else f"{number:,.0f}"
+
+
+@register.filter
 def named(row: Any) -> str:
     """Return the name of an item, parameter or fault code in the language of the page."""
     return str(row.name_in(get_language() or ""))

@@ -29,7 +29,7 @@ def test_a_limit_is_set_and_set_anew(browser):
     known = GoodwillLimit.objects.get()
     assert (known.role.code, known.amount, known.currency) == ("agent", Decimal(150), "CNY")
     page = browser.get("/settings/goodwill").content.decode()
-    assert "150 CNY" in page
+    assert "150.00 CNY" in page
 
 
 @pytest.mark.parametrize("wrong", [{"amount": "-1"}, {"currency": "yuan"}, {"role": "0"}])

@@ -61,7 +61,7 @@ def test_a_purchase_goes_its_way_by_forms_and_scanner(desk):
     assert f"{board.code} 1" in offered
     assert (wrong.status_code, lost.status_code) == (422, 422)
     assert led.redirect_chain[-1][0].endswith(f"order={order.code}")
-    assert ("4 / 10" in page, "SO-77" in page, "3800.00 USD" in page) == (True, True, True)
+    assert ("4 / 10" in page, "SO-77" in page, "3,800.00 USD" in page) == (True, True, True)
     assert Balance.objects.get(place=place).quantity == 4
     assert desk.get(address("purchase-paper", order.code)).content.startswith(b"%PDF")
 
