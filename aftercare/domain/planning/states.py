@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import TextChoices
@@ -117,7 +118,7 @@ class ReviewCheck(TextChoices):
     UNDECIDED = "undecided", _("Left undecided")
 
 
-class FigureKind(TextChoices):
+class FigureKind(StrEnum):
     """How a number of a review is written."""
 
     MONEY = "money"
