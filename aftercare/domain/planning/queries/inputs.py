@@ -15,13 +15,12 @@ from aftercare.domain.coverage.models import ContractVersion
 from aftercare.domain.coverage.states import ContractKind
 from aftercare.domain.planning.models import PartAssumption
 from aftercare.domain.planning.queries import sql
-from aftercare.domain.planning.queries.settings import Usual, what_is_usual
+from aftercare.domain.planning.queries.settings import MONTH_DAYS, Usual, what_is_usual
 from aftercare.domain.units.states import DateKind
 
-ENGINE = 1
+ENGINE = 2
 """Raised when the method changes, so that every part is reckoned anew."""
 MONTHS = 60
-MONTH_DAYS = 30.4
 YEAR = timedelta(days=365)
 AGES_FROM = [
     DateKind.SOLD,

@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from aftercare.base.company.models import Site
 from aftercare.domain.planning.models import PartAssumption, PartPlan, PlanException, PlanRun
 from aftercare.domain.planning.permissions import PlanningPermission
 from aftercare.domain.planning.states import UNFINISHED, ExceptionStatus, RunStatus
@@ -40,6 +41,19 @@ def waiting_exceptions(actor: Actor) -> QuerySet[PlanException]:
 def plan_of(item_id: int) -> PartPlan | None:
     """Return the plan of a part that holds, with its draws."""
     return PartPlan.objects.filter(item=item_id, is_current=True).first()
+
+
+def levels_by_site(item_id: int, actor: Actor) -> dict[str, float]:
+    """Return by name of a site how many of a part it should have, for who may see plans."""
+    plan = visible_plans(actor).filter(item=item_id).first()
+    return {site: needed for site, _there, needed in shelves_of(plan)} if plan else {}
+
+
+def shelves_of(plan: PartPlan) -> list[tuple[str, float, float]]:
+    """Return the sites of a plan by name: what lies there, and what should."""
+    levels = plan.figures.get("levels") or []
+    names = dict(Site.objects.filter(pk__in=[row[0] for row in levels]).values_list("pk", "name"))
+    return sorted((names[site], there, needed) for site, there, needed in levels)
 
 
 def assumption_of(item_id: int) -> PartAssumption | None:

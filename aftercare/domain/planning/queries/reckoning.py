@@ -1,6 +1,6 @@
 """What a plan says of each part, in numbers that are kept; and what would be if."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import ceil
 from typing import Any
@@ -18,7 +18,8 @@ from aftercare.domain.planning.policies.exceptions import (
 )
 from aftercare.domain.planning.policies.wishes import shares_kept
 from aftercare.domain.planning.queries.computing import Ahead, Prepared, asked_by_month, look_ahead
-from aftercare.domain.planning.queries.inputs import MONTHS, PartInput
+from aftercare.domain.planning.queries.inputs import MONTHS, Inputs, PartInput
+from aftercare.domain.planning.queries.placing import levels_of
 from aftercare.domain.planning.states import Method, Silence, Wish, wish_of
 
 SMOOTH = 5
@@ -30,6 +31,7 @@ POINTS = 24
 HOLDING = 0.005
 """What keeping a part for a month costs, as a share of its price."""
 REVIEW = 1.0
+YEAR = 12
 _BAND = (0.1, 0.5, 0.9)
 
 
@@ -53,19 +55,37 @@ class _Stock:
 def plans_of(ready: Prepared, codes: Sequence[str], digests: dict[str, str]) -> list[PartPlan]:
     """Return what is said of some parts, with what a planner has to look at; not stored yet."""
     asked = asked_by_month(ready.inputs)
-    plans = []
+    drafts: dict[str, tuple[PartPlan, _Stock]] = {}
     for ahead in look_ahead(ready, codes):
         rng = np.random.default_rng(ready.seed + 1)
         for place, code in enumerate(ahead.codes):
-            plan = _plan(ready, ahead, place, asked.get(code, {}), rng)
+            plan, stock = _plan(ready, ahead, place, asked.get(code, {}), rng)
             plan.digest = digests[code]
-            plans.append(plan)
-    return plans
+            drafts[code] = (plan, stock)
+    levels = _levels(ready, {code: plan for code, (plan, _stock) in drafts.items()})
+    for code, (plan, stock) in drafts.items():
+        shelves = levels.get(code, ())
+        plan.figures["levels"] = [[each.site, each.stock, each.needed] for each in shelves]
+        plan.figures["findings"] = _findings(ready.inputs, code, plan, stock, shelves)
+    return [plan for plan, _stock in drafts.values()]
+
+
+def _levels(ready: Prepared, plans: Mapping[str, PartPlan]) -> dict[str, tuple[Shelf, ...]]:
+    """Return what each site should have of parts of which a number may be said."""
+    inputs = ready.inputs
+    sites = {site for part in inputs.parts.values() for site, _there, _used in part.shelves}
+    monthly = {
+        code: float(np.mean(plan.figures["mean"][:YEAR]))
+        for code, plan in plans.items()
+        if not plan.silence
+    }
+    parts = [inputs.parts[code] for code in monthly]
+    return levels_of(parts, monthly, inputs.usual, center=min(sites, default=0))
 
 
 def _plan(
     ready: Prepared, ahead: Ahead, place: int, asked: dict[int, float], rng: np.random.Generator
-) -> PartPlan:
+) -> tuple[PartPlan, _Stock]:
     part = ready.inputs.parts[ahead.codes[place]]
     usual = ready.inputs.usual
     demand = _demand(ready, ahead, place, rng)
@@ -81,8 +101,7 @@ def _plan(
     plan.failures = float(ahead.failures[place])
     plan.rates = _bucketed(ahead.forecast.rates[place]).astype("<f4").tobytes()
     plan.figures = _figures(ready, ahead, place, asked) | demand.figures() | stock.figures()
-    plan.figures["findings"] = _findings(ready, part, plan, stock)
-    return plan
+    return plan, stock
 
 
 @dataclass(frozen=True)
@@ -242,16 +261,10 @@ def _families(ahead: Ahead, place: int) -> list[dict[str, Any]]:
 
 
 def _findings(
-    ready: Prepared, part: PartInput, plan: PartPlan, stock: _Stock
+    inputs: Inputs, code: str, plan: PartPlan, stock: _Stock, shelves: tuple[Shelf, ...]
 ) -> list[dict[str, Any]]:
-    today = ready.inputs.today
-    left = None if part.last_order_on is None else (part.last_order_on - today).days
-    used = sum(each for _site, _there, each in part.shelves)
-    shelves = tuple(
-        Shelf(site, there, plan.order_up_to * each / used)
-        for site, there, each in part.shelves
-        if used
-    )
+    last = inputs.parts[code].last_order_on
+    left = None if last is None else (last - inputs.today).days
     facts = PartFacts(
         at_hand=plan.at_hand,
         on_order=plan.on_order,

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.company.queries import Setting, register_setting, setting
+from aftercare.domain.supply.queries.guesses import TRANSFER_DAYS
+
+MONTH_DAYS = 30.4
 
 GUARANTEE = register_setting(
     Setting(
@@ -70,6 +73,8 @@ class Usual:
     lead: float
     missing: float
     service: float
+    transfer: float
+    """Months until goods come from another site of ours."""
 
 
 def what_is_usual() -> Usual:
@@ -82,4 +87,5 @@ def what_is_usual() -> Usual:
         lead=float(setting(LEAD_MONTHS.name)),
         missing=float(setting(MISSING.name)),
         service=float(setting(SERVICE.name)) / 100,
+        transfer=float(setting(TRANSFER_DAYS.name)) / MONTH_DAYS,
     )

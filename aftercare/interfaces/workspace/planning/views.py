@@ -23,6 +23,7 @@ from aftercare.domain.planning.queries.plans import (
     assumption_of,
     last_run,
     plan_of,
+    shelves_of,
     unfinished_run,
     visible_plans,
     waiting_exceptions,
@@ -229,6 +230,7 @@ def _of_part(request: ActorRequest, item: Item, plan: PartPlan) -> dict[str, Any
         "runs_out": _runs_out(plan),
         "seen": round(plan.failures),
         "models": figures["models"],
+        "levels": shelves_of(plan) if figures.get("levels") else [],
     }
 
 

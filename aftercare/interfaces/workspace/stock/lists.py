@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from aftercare.base.labels.permissions import LabelPermission
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.catalog.queries import visible_items
+from aftercare.domain.planning.queries.plans import levels_by_site
 from aftercare.domain.stock.models import Balance, Movement, Reservation
 from aftercare.domain.stock.permissions import StockPermission
 from aftercare.domain.stock.queries import (
@@ -90,11 +91,13 @@ def item_card(request: ActorRequest, code: str) -> HttpResponse:
     balances = visible_balances(request.actor).filter(item=item)
     held = visible_reservations(request.actor).filter(balance__item=item)
     available = availability_of(item, actor=request.actor)
+    levels = levels_by_site(item.pk, request.actor) if len(available) > 1 else {}
     movements, before = _movements(request.actor, item, request.GET.get("before", ""))
     context = {
         "item": item,
         "balances": balances.order_by("place__code", "condition", "pk")[:MOST_BALANCES],
-        "available": available,
+        "available": [(each, levels.get(each.site)) for each in available],
+        "has_levels": bool(levels),
         "good": sum((each.good for each in available), Decimal(0)),
         "free": sum((each.free for each in available), Decimal(0)),
         "worth": worth_of(item),
