@@ -54,9 +54,9 @@ LOGINS = [
     if each["signs_in"]
 ] + [(CUSTOMER, PASSWORD, "a customer: her units, cases and documents")]
 MONTHS = 18
-CASES = 450
+CASES = 220
 """Cases of the months in which Northwell has worked with Aftercare. Beside them are past ones."""
-EQUIPPING = 190
+EQUIPPING = 60
 """Matters that take as long as what the second player has to do before them, less the first."""
 STRAYS = 20
 """Matters after the cut that may begin before it, for a weekend lies between."""

@@ -44,7 +44,7 @@ CAST = tomllib.loads((DATA / "cast.toml").read_text())
 RULES = tomllib.loads((DATA / "rules.toml").read_text())
 
 SEED = "Northwell"
-IN_USE = 150
+IN_USE = 42
 """Days for which Northwell has worked with Aftercare."""
 OFFICE = [[8 * 60, 12 * 60], [13 * 60, 17 * 60 + 30]]
 PASSWORD = "northwell-demo"  # noqa: S105  # of a company that does not exist

@@ -15,7 +15,7 @@ from aftercare.demo.founding import DAY, HOUR, Customer, Northwell, chance_of
 from aftercare.demo.matters import AWAKE, CHANNELS, MINUTE
 from aftercare.kit.worktime import LaidOutTime
 
-PAST_CASES = 2720
+PAST_CASES = 2950
 FILES = 3
 """As many as the help desk gave out, the oldest tickets first."""
 FIRST_NUMBER = 41_200
