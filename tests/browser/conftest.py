@@ -32,6 +32,8 @@ PICTURES = ROOT / "test-results"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLORS = ["color-contrast", "link-in-text-block"]
 """All that can differ where only the colors do."""
+AT_ONE_PAGE = 25
+"""Screens after which a page has become slow of all it remembers of axe."""
 FRAME = ["#side", ".tabbar"]
 """What every page of the workspace has, and a third of all there is to look at."""
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -264,15 +266,19 @@ def _speak(page: Page, language: str) -> None:
 def everybody_can_use(page_as, page_of_nobody, axe, shots, subtests) -> Callable[..., None]:
     """Return a function that opens screens one after the other and looks at each, by its name."""
 
-    def look(user: object, screens: dict[str, str], prefix: str = "") -> None:
+    def look(user: object, screens: dict[str, str]) -> None:
         still = {"reduced_motion": "reduce"}
-        page = page_as(user, **still) if user else page_of_nobody(**still)
-        for name, path in screens.items():
-            with subtests.test(name):
-                page.goto(path)
-                shots(page, prefix + name)
-                assert page.locator("h1").count() == 1
-                axe(page)
+        left = list(screens.items())
+        while left:
+            page = page_as(user, **still) if user else page_of_nobody(**still)
+            for name, path in left[:AT_ONE_PAGE]:
+                with subtests.test(name):
+                    page.goto(path)
+                    shots(page, name)
+                    assert page.locator("h1").count() == 1
+                    axe(page)
+            del left[:AT_ONE_PAGE]
+            page.close()
 
     return look
 
