@@ -31,7 +31,7 @@ from aftercare.kit.actors import SYSTEM
 
 SUNDAY = datetime(2026, 11, 29, 2, 0, tzinfo=UTC)
 """The day on which it is hardest to show work that goes on."""
-CASES = 24
+CASES = 14
 SECRET = re.compile(r"https?://\S+")
 pytestmark = pytest.mark.django_db
 
