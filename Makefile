@@ -1,6 +1,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test tests format lock wheel assets messages bench
 
+# What browsers get and the tables have nothing to do with each other.
+MAKEFLAGS += --jobs=2
+
 PYTHON ?= python3
 BIN := .venv/bin
 # Packages younger than this are left alone: mirrors need some days to agree on them.
