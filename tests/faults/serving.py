@@ -7,13 +7,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
 import psutil
 
 from tests.migrated import copy_migrated
+
+PARTS = ("web", "worker", "mail-receiver", "postgres.py")
 
 
 def free_port():
@@ -43,12 +45,12 @@ class Serving:
         return (self.home / "log").read_text()
 
     def children(self):
-        return {
-            name: child
-            for child in psutil.Process(self.process.pid).children()
-            for name in ("web", "worker", "mail-receiver", "postgres.py")
-            if any(part.endswith(name) for part in child.as_dict(["cmdline"])["cmdline"] or [])
-        }
+        found = {}
+        for child in psutil.Process(self.process.pid).children():
+            with suppress(psutil.NoSuchProcess):  # it may end while we look
+                words = child.cmdline()
+                found |= {name: child for name in PARTS if any(w.endswith(name) for w in words)}
+        return found
 
     def await_child(self, name):
         """Return a process of ours, waiting for it where it is just being started again."""
