@@ -32,6 +32,7 @@ from aftercare.domain.cases.queries.cases import (
 from aftercare.domain.cases.queries.matching import matching_cases
 from aftercare.domain.cases.queries.own import files_for_customer, own_thread, told_to_customer
 from aftercare.domain.cases.queries.paging import (
+    PAGE,
     SORTS,
     CasePage,
     count_up_to,
@@ -43,6 +44,7 @@ from aftercare.domain.cases.queries.prepared import draft_files, macro_changes, 
 from aftercare.domain.cases.queries.units import cases_about, unit_numbered, units_of
 
 __all__ = [
+    "PAGE",
     "PAST",
     "SORTS",
     "CasePage",

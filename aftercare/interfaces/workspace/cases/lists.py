@@ -14,7 +14,7 @@ from aftercare.base.search.queries import known_fields, parse_query
 from aftercare.domain.cases.models import SavedView
 from aftercare.domain.cases.operations.rules import move_view, remove_rule, save_view
 from aftercare.domain.cases.permissions import CasePermission
-from aftercare.domain.cases.queries import count_up_to, page_of, visible_views
+from aftercare.domain.cases.queries import PAGE, count_up_to, page_of, visible_views
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.cases.asked import INBOX, SORT_NAMES, Asked, asked_by
@@ -44,8 +44,8 @@ def inbox(request: ActorRequest) -> HttpResponse:
     return page(request, "workspace/cases/inbox.html#list", list_context(request))
 
 
-def list_context(request: ActorRequest) -> dict[str, Any]:
-    """Return what the list of cases shows."""
+def list_context(request: ActorRequest, *, rows: int = PAGE) -> dict[str, Any]:
+    """Return what the list of cases shows, at most so many of them."""
     asked = asked_by(request)
     query = parse_query(asked.text)
     views = list(visible_views(request.actor))
@@ -53,7 +53,7 @@ def list_context(request: ActorRequest) -> dict[str, Any]:
     lists = [(str(name), text, icon) for name, text, icon in LISTS]
     names = {text: name for name, text, _icon in lists} | {INBOX: _("Inbox")}
     return {
-        "list": page_of(asked.cases(request), sort=asked.sort, after=asked.after),
+        "list": page_of(asked.cases(request), sort=asked.sort, after=asked.after, size=rows),
         "asked": asked,
         "query": query,
         "chips": chips_of(query),

@@ -22,6 +22,8 @@ from aftercare.kit.refs import ref
 
 MOST_SHOWN = 2 * 2**20
 """Bytes of pictures inside a mail that are shown with it."""
+BESIDE = 15
+"""Rows of the list beside a case that is opened by its address: more than a screen shows."""
 CALM = "default-src 'none'; style-src 'unsafe-inline'; img-src data:{more}; sandbox"
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _HELD_CID = re.compile(r'data-cid="([^"]*)"')
@@ -39,7 +41,8 @@ def show(request: ActorRequest, code: str) -> HttpResponse:
         return render(request, "workspace/cases/_live.html", context)
     if wants_fragment(request):
         return render(request, "workspace/cases/_case.html", context)
-    return page(request, "workspace/cases/inbox.html", list_context(request) | context)
+    beside = list_context(request, rows=BESIDE)
+    return page(request, "workspace/cases/inbox.html", beside | context)
 
 
 @require_GET
