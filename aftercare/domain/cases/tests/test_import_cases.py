@@ -1,5 +1,4 @@
 from datetime import UTC, datetime
-from io import BytesIO
 
 import pytest
 
@@ -11,14 +10,8 @@ from aftercare.base.promises.models import Promise
 from aftercare.base.promises.operations import notice_time
 from aftercare.base.search.queries import find
 from aftercare.base.search.steps import file_rows
-from aftercare.base.spreadsheets.jobs import check_import, take_import_back, write_import
-from aftercare.base.spreadsheets.operations.imports import (
-    begin_import,
-    map_columns,
-    start_import,
-    undo_import,
-)
 from aftercare.base.spreadsheets.queries import counts_of
+from aftercare.base.spreadsheets.tests.make import import_taken_back, import_written
 from aftercare.domain.cases.models import Case, CaseFigures, CaseMessage, CaseUnit, Note
 from aftercare.domain.cases.operations.answers import add_note
 from aftercare.domain.cases.operations.past_sheet import PAST_CASES
@@ -81,20 +74,11 @@ def liza():
 
 
 def written(ana, text=TEXT):
-    given = {"actor": ana, "at": NOW}
-    run = begin_import(PAST_CASES, content=BytesIO(text.encode()), name="tickets.csv", **given)
-    map_columns(run, columns=run.columns, **given)
-    check_import(import_id=run.pk, user_id=ana.id)
-    run.refresh_from_db()
-    start_import(run, **given)
-    write_import(import_id=run.pk, user_id=ana.id)
-    run.refresh_from_db()
-    return run
+    return import_written(PAST_CASES, text, actor=ana, at=NOW)
 
 
 def taken_back(run, ana):
-    undo_import(run, actor=ana, at=NOW)
-    take_import_back(import_id=run.pk, user_id=ana.id)
+    import_taken_back(run, actor=ana, at=NOW)
 
 
 def past(number):

@@ -1,5 +1,4 @@
 from datetime import date
-from io import BytesIO
 
 import pytest
 
@@ -7,14 +6,8 @@ from aftercare.base.journal.models import Entry
 from aftercare.base.people.tests.make import make_actor
 from aftercare.base.promises.models import Promise
 from aftercare.base.search.models import SearchDocument
-from aftercare.base.spreadsheets.jobs import check_import, take_import_back, write_import
-from aftercare.base.spreadsheets.operations.imports import (
-    begin_import,
-    map_columns,
-    start_import,
-    undo_import,
-)
 from aftercare.base.spreadsheets.queries import counts_of
+from aftercare.base.spreadsheets.tests.make import import_taken_back, import_written
 from aftercare.domain.catalog.tests.make import make_item
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.repairs.models import Finding, RepairPart, StatusChange, WorkOrder
@@ -68,20 +61,11 @@ def unit():
 
 
 def written(ana, text=TEXT):
-    given = {"actor": ana, "at": MONDAY}
-    run = begin_import(PAST_REPAIRS, content=BytesIO(text.encode()), name="repairs.csv", **given)
-    map_columns(run, columns=run.columns, **given)
-    check_import(import_id=run.pk, user_id=ana.id)
-    run.refresh_from_db()
-    start_import(run, **given)
-    write_import(import_id=run.pk, user_id=ana.id)
-    run.refresh_from_db()
-    return run
+    return import_written(PAST_REPAIRS, text, actor=ana, at=MONDAY)
 
 
 def taken_back(run, ana):
-    undo_import(run, actor=ana, at=MONDAY)
-    take_import_back(import_id=run.pk, user_id=ana.id)
+    import_taken_back(run, actor=ana, at=MONDAY)
 
 
 def test_repairs_come_closed_with_what_was_found_and_fitted(ana, unit):
