@@ -37,7 +37,6 @@ from aftercare.base.people.models import (
     Role,
     Skill,
     Team,
-    TeamMember,
     User,
 )
 from aftercare.base.people.permissions import FOR_EVERYBODY, PeoplePermission
@@ -97,13 +96,17 @@ def register_belonging(kind: UserKind, look: Callable[[User], Belonging]) -> Non
 
 def actor_for(user: User) -> Actor:
     """
-    Return `user` as one who asks for operations. Two queries, and one more from outside.
+    Return `user` as one who asks for operations. One query, and one more from outside.
 
     Codes whose app is gone are left out; somebody who was let go may nothing and is nobody's.
     """
-    granted = Role.objects.filter(users=user).values_list("permissions", flat=True)
-    held = {code for codes in granted for code in codes} & every_permission()
-    teams = TeamMember.objects.filter(user=user).values_list("team", flat=True)
+    held: set[str] = set()
+    teams: set[int] = set()
+    rights = User.objects.filter(pk=user.pk).values_list("roles__permissions", "memberships__team")
+    for codes, team in rights:
+        held.update(codes or ())
+        teams.update([team] if team else ())
+    held &= every_permission()
     actor = Actor(
         kind=user.kind,
         id=user.pk,

@@ -1,10 +1,12 @@
 """The API as a whole: its parts, who gets in, and its description."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema, get_schema
 from ninja.security import HttpBearer
 
 from aftercare.interfaces.api import cases, customers, owed, returns, supply, things
@@ -22,7 +24,22 @@ class Token(HttpBearer):
         return None if actor == NOBODY else actor
 
 
-api = NinjaAPI(
+class Service(NinjaAPI):
+    """The API, described once a process: nothing of it changes while it runs."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Return its description, for addresses that begin with `path_prefix`."""
+        return _described(self, path_prefix or self.get_root_path(path_params or {}))
+
+
+@cache
+def _described(service: Service, path_prefix: str) -> OpenAPISchema:
+    return get_schema(api=service, path_prefix=path_prefix)
+
+
+api = Service(
     version="1",
     description="Every write takes an `Idempotency-Key`: sent again within a day, it is done once.",
     urls_namespace="api",

@@ -31,7 +31,7 @@ def test_an_actor_has_the_permissions_of_all_roles_and_all_teams(db, django_asse
     team = make_team()
     user = make_user(roles=["agent", "planner"], teams=[team])
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         actor = actor_for(user)
 
     expected = {*role("agent").permissions, *role("planner").permissions, *FOR_EVERYBODY}

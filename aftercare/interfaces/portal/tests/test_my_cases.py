@@ -190,7 +190,7 @@ def test_cases_are_found_by_words_and_by_whether_they_go_on(
     solve_case(case, solution="New board", actor=SYSTEM, at=EARLIER)
     client = come_in()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         text_of(client.get("/my/cases"))
     assert case.code in text_of(client.get("/my/cases?q=boot"))
     assert "No case like that" in text_of(client.get("/my/cases?show=open"))

@@ -19,7 +19,7 @@ def test_repairs_of_the_company_and_of_the_person_are_listed_and_no_others(
     client = come_in()
     client.get("/my/repairs")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = client.get("/my/repairs").content.decode()
     home = client.get("/my").content.decode()
     own = come_in("lina@qq.example").get("/my/repairs").content.decode()

@@ -43,7 +43,7 @@ def test_units_are_found_by_the_end_of_their_serial_and_turned_by_pages(
     client = come_in()
 
     assert "AX55-0007" in text_of(client.get("/my/units?q=5-0007"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         first = text_of(client.get("/my/units"))
     assert ("AX55-0020" in first, "AX55-0000" in first) == (True, False)
     after = first.rpartition("after=")[2].partition('"')[0]
@@ -147,7 +147,7 @@ def test_the_first_page_shows_what_goes_on(
     unit, case = give_set(account=harborline), make_case(at=NOW - timedelta(hours=1))
     client = come_in()
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = text_of(client.get("/my"))
 
     assert unit.serial in page

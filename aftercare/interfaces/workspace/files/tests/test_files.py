@@ -126,7 +126,7 @@ def test_content_that_was_lost_is_not_there(client, liza):
 def test_it_costs_few_queries(client, liza, django_assert_num_queries):
     link = linked(liza)
 
-    with django_assert_num_queries(5):  # session, user, roles, teams, the file
+    with django_assert_num_queries(4):  # session, user, what they may, the file
         get(client, link)
 
 

@@ -93,4 +93,4 @@ def test_a_list_costs_the_same_however_long_it_is(browser, django_assert_num_que
         browser.get(INBOX, {"q": "status:open"})
 
 
-LIST_QUERIES = 7
+LIST_QUERIES = 6

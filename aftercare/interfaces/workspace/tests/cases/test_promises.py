@@ -73,5 +73,5 @@ def test_the_load_costs_the_same_however_many_there_are(browser, django_assert_n
         browser.get(LOAD)
 
 
-BOARD_QUERIES = 14
-LOAD_QUERIES = 11
+BOARD_QUERIES = 13
+LOAD_QUERIES = 10

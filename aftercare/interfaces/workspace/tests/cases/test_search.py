@@ -51,4 +51,4 @@ def test_a_search_costs_the_same_however_much_it_finds(browser, db, django_asser
         browser.get(SEARCH, {"q": "boot"})
 
 
-SEARCH_QUERIES = 7
+SEARCH_QUERIES = 6

@@ -152,7 +152,7 @@ def test_shows_why_in_a_fixed_number_of_queries(
     assert "you may choose" in shown.lower()
 
 
-DECISION_QUERIES = 13
+DECISION_QUERIES = 12
 
 
 def test_the_text_goes_into_the_answer_behind_what_is_there(browser, case):

@@ -133,5 +133,5 @@ def test_the_page_costs_the_same_whatever_there_is(db, django_assert_num_queries
     manager = browser("manager")
     manager.get("/insights")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         manager.get("/insights")

@@ -60,7 +60,7 @@ def test_the_list_shows_the_newest_first_and_costs_the_same(desk, django_assert_
     make_parcel(ParcelWay.IN)
     desk.get(address("parcels"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = desk.get(address("parcels")).content.decode()
     found = desk.get(address("parcels"), {"q": "CN1", "show": "waiting"}).content.decode()
     table = b"".join(desk.post(address("export", "parcels"))).decode()

@@ -52,7 +52,7 @@ def test_the_list_shows_what_is_due_first_and_turns_pages(bench, django_assert_n
         make_order(f"AX55-2519-C{number:04}", complaint="No sound")
     bench.get(address("repairs"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = bench.get(address("repairs")).content.decode()
     late = bench.get(address("repairs"), {"q": "C0002"}).content.decode()
     closed = bench.get(address("repairs"), {"show": "closed"}).content.decode()
@@ -121,7 +121,7 @@ def test_the_page_of_an_order_asks_a_fixed_number_of_questions(bench, django_ass
     order = make_order_at(OrderStatus.REPAIRING)
     bench.get(address("order", order.code))
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         bench.get(address("order", order.code))
 
 

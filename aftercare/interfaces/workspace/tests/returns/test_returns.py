@@ -73,7 +73,7 @@ def test_the_list_is_narrowed_down_and_costs_the_same_for_many(
         make_return(announced(reel, 1000), account=shop)
     desk.get(address("returns"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = desk.get(address("returns")).content.decode()
     by_lot = desk.get(address("returns"), {"q": "L-100"}).content.decode()
     ended = desk.get(address("returns"), {"show": "ended"}).content.decode()
@@ -144,7 +144,7 @@ def test_the_page_asks_a_fixed_number_of_questions(desk, shop, django_assert_num
     rma = make_received(*[announced(reel, 1000) for reel in reels], account=shop)
     desk.get(address("return", rma.code))
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         desk.get(address("return", rma.code))
 
 

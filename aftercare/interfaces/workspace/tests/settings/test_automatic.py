@@ -29,7 +29,7 @@ def version(client):
 
 
 def test_lists_all_that_goes_out_by_itself(manager, django_assert_num_queries):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = manager.get(PAGE).content.decode()
 
     assert "Receipt of a new case" in page

@@ -28,7 +28,7 @@ def test_lists_accounts_with_their_health(manager, django_assert_num_queries):
     make_message()
     make_channel(code="sales", address="sales@northwell.example")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = manager.get(CHANNELS).content.decode()
 
     assert "support@northwell.example" in page

@@ -34,7 +34,7 @@ def test_lists_ones_own_and_everybodys(agent, django_assert_num_queries):
     macro("Liza's", actor=me(), shared=False)
     macro("Somebody's", actor=make_agent("Ana"), shared=False)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = agent.get(MACROS).content.decode()
 
     assert "Liza&#x27;s" in page

@@ -29,7 +29,7 @@ def test_lists_levels_in_order_with_their_conditions(manager, django_assert_num_
     for number in range(5):
         make_level(f"Level {number}", tiers=["key"], accounts=[make_account(f"Shop {number}")])
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         answer = manager.get(LEVELS)
 
     page = answer.content.decode()

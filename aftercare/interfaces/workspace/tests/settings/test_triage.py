@@ -27,7 +27,7 @@ def test_lists_rules_with_conditions_and_effects(manager, django_assert_num_quer
         team = make_team(f"team{number}")
         rule(f"Rule {number}", words=["tombston"], sets_team=team, adds_tags=["boards"])
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = manager.get(TRIAGE).content.decode()
 
     assert "“tombston”" in page

@@ -24,7 +24,7 @@ def test_lists_what_one_sees(django_assert_num_queries):
     view("Ana's", actor=make_agent("Ana"), shared=False)
     agent = signed_in()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = agent.get(VIEWS).content.decode()
 
     assert "about:complaint" in page

@@ -46,7 +46,7 @@ def test_places_are_opened_edited_and_closed(places, keeper, django_assert_num_q
     place = Place.objects.get(code="B-07")
 
     keeper.post(address("stock-place", place.pk), {"name": "Panels", "count_every": 30})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         listed = keeper.get(address("stock-places")).content.decode()
     keeper.post(address("stock-place-close", place.pk))
 
@@ -70,7 +70,7 @@ def test_reservations_are_changed_and_released(places, board, keeper, django_ass
     wish = {"quantity": Decimal(1), "site_id": places["bin"].site_id, "line": "1"}
     (held,) = reserve_goods(board, document=ORDER, **wish, **WHO)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         listed = keeper.get(address("stock-reservations")).content.decode()
     assert board.code in listed
     keeper.post(

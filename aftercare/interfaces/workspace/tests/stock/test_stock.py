@@ -52,7 +52,7 @@ def test_the_list_is_narrowed_down_and_turned_over(
     make_stock(board, 2, to=places["other"], condition="faulty")
     keeper.get(address("stock"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         everything = keeper.get(address("stock")).content.decode()
     faulty = keeper.get(address("stock"), {"condition": "faulty", "place": "A-02"}).content.decode()
     named = keeper.get(address("stock"), {"q": "backl"}).content.decode()

@@ -72,7 +72,7 @@ def test_the_list_is_narrowed_down_and_costs_the_same_for_many(desk, django_asse
         make_draft()
     desk.get(address("purchases"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = desk.get(address("purchases")).content.decode()
     late = desk.get(address("purchases"), {"show": "late"}).content.decode()
     by_name = desk.get(address("purchases"), {"q": "nobody"}).content.decode()

@@ -32,7 +32,7 @@ def test_the_list_costs_the_same_for_many_and_is_narrowed_down(django_assert_num
     make_short(4)
     desk.get(address("shortages"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = desk.get(address("shortages")).content.decode()
     one = desk.get(address("shortages"), {"q": "MB-5502"}).content.decode()
     none = desk.get(address("shortages"), {"show": "chosen"}).content.decode()
