@@ -175,6 +175,7 @@ CONTENT_SECURITY_POLICY = {
 
 STATIC_URL = "/static/"
 STATIC_ROOT = TOLD.home / "static"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 _STORAGE = (
     "whitenoise.storage.CompressedManifestStaticFilesStorage"
     if (STATIC_ROOT / "staticfiles.json").exists() or "collectstatic" in sys.argv

@@ -20,7 +20,7 @@ def serving():
 def test_a_new_system_shows_its_first_steps(serving):
     link = next(line.strip() for line in serving.said.splitlines() if "/first-steps/" in line)
 
-    answer = httpx.get(link)
+    answer = httpx.get(link, timeout=30)
 
     assert answer.status_code == 200
     assert "Make the account" in answer.text

@@ -34,8 +34,8 @@ def _uv(*arguments):
 def test_serves_its_pages_with_all_that_they_need(installed):
     with running_serve(installed, from_nothing=True) as serving:
         address = f"http://127.0.0.1:{serving.port}"
-        chinese = {"Accept-Language": "zh-hans"}
-        with httpx.Client(base_url=address, headers=chinese, follow_redirects=True) as browser:
+        wishes = {"headers": {"Accept-Language": "zh-hans"}, "timeout": 30}
+        with httpx.Client(base_url=address, follow_redirects=True, **wishes) as browser:
             page = browser.get("/account/login/")
             needed = re.findall(r'(?:src|href)="(/static/[^"#]+)', page.text)
             answers = {path: browser.get(path).status_code for path in needed}
