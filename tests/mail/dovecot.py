@@ -217,6 +217,7 @@ class Dovecot:
             "imap_host": "127.0.0.1",
             "imap_port": self.ports["imap"],
             "imap_security": "none",
+            "imap_days": 2,
             **given,
         }
 

@@ -1,5 +1,6 @@
 """Mail is fetched from a real IMAP server, whatever happens to the mailbox meanwhile."""
 
+import imaplib
 import time
 
 import pytest
@@ -43,6 +44,38 @@ def test_what_is_new_is_fetched_once(dovecot, account):
     assert (fetch(account), fetch(account)) == (1, 0)
 
     assert ids(account) == ["<1", "<2", "<3"]
+
+
+def test_what_lies_there_before_is_left_alone_unless_somebody_asks_for_it(dovecot, set_up):
+    account = set_up(dovecot.settings(imap_days=""))
+    deliver(dovecot, account, 1, 2)
+
+    assert fetch(account) == 0
+    deliver(dovecot, account, 3)
+    assert fetch(account) == 1
+
+    assert ids(account) == ["<3"]
+
+
+def test_an_empty_mailbox_is_read_from_its_first_mail_on(dovecot, set_up):
+    account = set_up(dovecot.settings(imap_days=""))
+
+    assert fetch(account) == 0
+    deliver(dovecot, account, 1)
+
+    assert fetch(account) == 1
+
+
+def test_only_the_days_asked_for_are_fetched(dovecot, account):
+    session = dovecot.mailbox(account.address)
+    for number, days in ((1, 9), (2, 1)):
+        received = imaplib.Time2Internaldate(time.time() - days * 86400)
+        session.append("INBOX", None, received, LETTER % (number, number))
+    session.logout()
+
+    assert fetch(account) == 1
+
+    assert ids(account) == ["<2"]
 
 
 def test_flags_of_others_change_nothing(dovecot, account):
@@ -103,6 +136,7 @@ def test_folders_have_names_of_all_scripts(dovecot, account, folder):
 
 
 def test_mail_that_is_deleted_while_we_read_is_passed_over(dovecot, account, monkeypatch):
+    fetch(account)
     deliver(dovecot, account, 1, 2)
     other = dovecot.mailbox(account.address)
     other.select()

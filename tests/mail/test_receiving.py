@@ -4,6 +4,7 @@ import asyncio
 import os
 import smtplib
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -17,12 +18,15 @@ from threading import Event, Thread
 import psutil
 import pytest
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from aftercare.domain.conversations.models import Envelope, Message, MessageFile
 from aftercare.interfaces.gateways.email import receiver
 from aftercare.interfaces.gateways.email.addresses import with_token
+from aftercare.interfaces.gateways.email.certificate import Certificate
+from aftercare.interfaces.gateways.email.process import run_mail_receiver
 from tests.browser.conftest import ROOT, url_of_test_database
+from tests.mail.certificates import make_certificate
 from tests.mail.conftest import wait_for
 from tests.mail.ports import free_port
 
@@ -61,6 +65,51 @@ def port(transactional_db):
 def server(port):
     with smtplib.SMTP("127.0.0.1", port, timeout=20) as server:
         yield server
+
+
+def test_mail_comes_in_encrypted_under_a_certificate_that_is_renewed(
+    account, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("aftercare.interfaces.gateways.email.process.LOOK_AGAIN", 0.05)
+    chain, number, stop = make_certificate(tmp_path), free_port(), Event()
+    certificate = Certificate(chain, chain.with_suffix(".key"))
+
+    def receive():
+        try:
+            run_mail_receiver(stop, host="127.0.0.1", port=number, certificate=certificate)
+        finally:
+            connection.close()
+
+    def hand_over(text):
+        trusted = ssl.create_default_context(cafile=chain)
+        with smtplib.SMTP("127.0.0.1", number, timeout=20) as server:
+            server.starttls(context=trusted)
+            server.sendmail("jo@h.example", account.address, HEAD + text)
+            return server.sock.getpeercert(binary_form=True)
+
+    receiving = Thread(target=receive)
+    receiving.start()
+    try:
+        wait_for(lambda: answers(number))
+        first = hand_over(b"Hello\r\n")
+        make_certificate(tmp_path)
+        wait_for(lambda: suppressed(hand_over, b"Again\r\n"))
+    finally:
+        stop.set()
+        receiving.join(10)
+
+    assert first != ssl.PEM_cert_to_DER_cert(chain.read_text())
+    assert stored() == [HEAD + b"Hello\r\n"]
+
+
+def answers(port):
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+        return True
+
+
+def suppressed(work, *given):
+    with suppress(OSError):
+        return work(*given)
 
 
 def stored():

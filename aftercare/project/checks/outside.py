@@ -33,15 +33,20 @@ def check_processes() -> Iterator[Finding]:
 def _receiver() -> Finding:
     told = settings.TOLD
     place = f"{told.smtp_host}:{told.smtp_port}"
+    encrypted = ""
     try:
         with smtplib.SMTP(told.smtp_host, told.smtp_port, timeout=PATIENCE) as server:
+            server.ehlo()
+            if server.has_extn("starttls"):
+                server.starttls()
+                encrypted = ", encrypted for who wishes"
             server.noop()
     except (OSError, smtplib.SMTPException):
         return warning(
             *("mail", f"Nobody takes mail in on {place}."),
             "Run `aftercare serve` or `mail-receiver`, if mail should come by SMTP.",
         )
-    return ok("mail", f"Mail is taken in on {place}.")
+    return ok("mail", f"Mail is taken in on {place}{encrypted}.")
 
 
 def check_system_mail() -> Iterator[Finding]:

@@ -99,13 +99,16 @@ def mail_receiver(**given: str | None) -> None:
     _take_over(given)
     _refuse_busy_ports("mail")
     with ready(pool=True):
+        from aftercare.interfaces.gateways.email.certificate import Certificate  # noqa: PLC0415  # see ready
         from aftercare.interfaces.gateways.email.process import run_mail_receiver  # noqa: PLC0415  # see ready
 
         stop = Event()
         for number in (SIGINT, SIGTERM):
             signal(number, lambda *_context: stop.set())
         told = configuration()
-        run_mail_receiver(stop, host=told.smtp_host, port=told.smtp_port)
+        chain = told.smtp_certificate
+        certificate = Certificate(chain, told.smtp_key or chain) if chain else None
+        run_mail_receiver(stop, host=told.smtp_host, port=told.smtp_port, certificate=certificate)
 
 
 def _take_over(given: dict[str, str | None]) -> None:

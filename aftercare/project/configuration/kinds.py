@@ -104,6 +104,12 @@ def _hosts(text: str) -> tuple[str, ...]:
     return hosts
 
 
+def _file(text: str) -> Path:
+    if not Path(text).is_file():
+        raise ValueError
+    return Path(text)
+
+
 def _key(text: str) -> str:
     if len(text) < len("thirty-two characters, at least."):
         raise ValueError
@@ -112,6 +118,7 @@ def _key(text: str) -> str:
 
 text = Kind(str, "")
 folder = Kind(Path, "")
+file: Kind[Path | None] = Kind(_file, "the path of a file that is there")
 port = whole_number(1, LARGEST_PORT)
 switch = Kind(_switch, "`1` or `0`")
 web_address = Kind(_address, "an address such as `https://service.example.com`, without a path")

@@ -95,6 +95,9 @@ def _contradictions(found: Configuration) -> list[str]:
         "OIDC_ISSUER is set, so OIDC_CLIENT_ID has to be, too.": (
             found.oidc_issuer and not found.oidc_client_id
         ),
+        "SMTP_KEY is set, so SMTP_CERTIFICATE has to be, too.": (
+            found.smtp_key and not found.smtp_certificate
+        ),
         "MAIL_USER is set, so MAIL_PASSWORD or MAIL_PASSWORD_FILE has to be, too.": (
             found.mail_user and not found.mail_password
         ),

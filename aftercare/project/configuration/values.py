@@ -63,6 +63,21 @@ class Configuration:
         "SMTP_HOST", kinds.text, "127.0.0.1", "The network address mail is taken in on."
     )
     smtp_port: int = variable("SMTP_PORT", kinds.port, 2525, "The port mail is taken in on.")
+    smtp_certificate: Path | None = variable(
+        "SMTP_CERTIFICATE",
+        kinds.file,
+        None,
+        "The certificate (PEM, with its chain) under which mail is taken in encrypted (STARTTLS)."
+        " It may be renewed at any time.",
+        shown_default="none; mail comes in as it is",
+    )
+    smtp_key: Path | None = variable(
+        "SMTP_KEY",
+        kinds.file,
+        None,
+        "The private key for it.",
+        shown_default="in the file of `SMTP_CERTIFICATE`",
+    )
     hosts: tuple[str, ...] = variable(
         "HOSTS",
         kinds.hosts,

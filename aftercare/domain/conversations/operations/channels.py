@@ -172,6 +172,17 @@ def _keep_secrets(account: ChannelAccount, secrets: Mapping[str, str]) -> None:
 
 
 @transaction.atomic
+def open_mailbox(
+    account: ChannelAccount, *, cursor: Mapping[str, Any], actor: Actor, at: datetime
+) -> None:
+    """Note from where on a mailbox is read; what lies before that is left alone."""
+    actor.must(ConversationPermission.RECEIVE)
+    ChannelAccount.objects.filter(pk=account.pk).update(cursor=dict(cursor))
+    changed = ChannelChanged(channel_account_id=account.pk, change="mailbox opened")
+    announce(changed, actor=actor, at=at)
+
+
+@transaction.atomic
 def report_trouble(account: ChannelAccount, *, trouble: str, actor: Actor, at: datetime) -> None:
     """Say that nothing comes in by an account and why, or with an empty text that it does again."""
     actor.must(ConversationPermission.RECEIVE)

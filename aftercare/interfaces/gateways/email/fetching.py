@@ -2,13 +2,16 @@
 Fetching mail from a mailbox by IMAP, at once when it arrives (IDLE).
 
 How far a mailbox was read is kept with the mail itself, in one transaction: by the number of
-the last mail and the validity of such numbers, never by flags somebody else may set.
+the last mail and the validity of such numbers, never by flags somebody else may set. At the first
+look all that lies there is left alone, but for the last days somebody asks for: thousands of old
+mails would become as many cases that wait for an answer.
 """
 
 import logging
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -17,7 +20,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError
 
 from aftercare.domain.conversations.models import ChannelAccount
-from aftercare.domain.conversations.operations.channels import report_trouble
+from aftercare.domain.conversations.operations.channels import open_mailbox, report_trouble
 from aftercare.domain.conversations.operations.intake import accept_envelope
 from aftercare.domain.conversations.ports import Account, SendRefused
 from aftercare.domain.conversations.queries import adapter_account
@@ -89,8 +92,10 @@ def fetch_new(server: IMAPClient, account: ChannelAccount, folder: str = "INBOX"
     keeps = bool(account.settings.get("imap_keep", True))
     selected = server.select_folder(folder, readonly=keeps)
     validity = int(selected[b"UIDVALIDITY"])
-    cursor: dict[str, Any] = account.cursor.get(folder, {})
-    last = int(cursor.get("uid", 0)) if cursor.get("validity") == validity else 0
+    if folder not in account.cursor:
+        _open(server, account, folder, validity, last=int(selected[b"UIDNEXT"]) - 1)
+    cursor: dict[str, Any] = account.cursor[folder]
+    last = int(cursor["uid"]) if cursor["validity"] == validity else 0
     # "n:*" always names the last mail, even if its number is smaller.
     new = sorted(uid for uid in server.search(["UID", f"{last + 1}:*"]) if uid > last)
     for uid in new:
@@ -108,6 +113,16 @@ def fetch_new(server: IMAPClient, account: ChannelAccount, folder: str = "INBOX"
             server.delete_messages([uid])
             server.expunge([uid])
     return len(new)
+
+
+def _open(
+    server: IMAPClient, account: ChannelAccount, folder: str, validity: int, *, last: int
+) -> None:
+    if days := int(account.settings.get("imap_days") or 0):
+        since = clock.now().date() - timedelta(days=days)
+        last = min(server.search(["SINCE", since]), default=last + 1) - 1
+    account.cursor |= {folder: {"validity": validity, "uid": last}}
+    open_mailbox(account, cursor=account.cursor, actor=SYSTEM, at=clock.now())
 
 
 def _copy(server: IMAPClient, uid: int, mail: IO[bytes]) -> int:

@@ -82,6 +82,13 @@ RECEIVING_FIELDS = (
     SettingField(name="imap_password", label=_("Password"), kind=FieldKind.SECRET, group=RECEIVING),
     SettingField(name="imap_folder", label=_("Folder"), group=RECEIVING, default="INBOX"),
     SettingField(
+        name="imap_days",
+        label=_("Days of mail to fetch that lie there already"),
+        kind=FieldKind.NUMBER,
+        group=RECEIVING,
+        help=_("Each becomes a case that waits for an answer. Empty: only what comes from now on."),
+    ),
+    SettingField(
         name="imap_keep",
         label=_("Leave mail in the mailbox after fetching it"),
         kind=FieldKind.FLAG,

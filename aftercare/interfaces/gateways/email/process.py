@@ -8,6 +8,7 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from aftercare.domain.conversations.models import ChannelAccount
 from aftercare.domain.conversations.queries import visible_channels
+from aftercare.interfaces.gateways.email.certificate import Certificate
 from aftercare.interfaces.gateways.email.fetching import watch_mailbox
 from aftercare.interfaces.gateways.email.receiver import serve_smtp
 from aftercare.kit.actors import SYSTEM
@@ -15,20 +16,22 @@ from aftercare.kit.actors import SYSTEM
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN = 15
-"""Seconds after which accounts that were set up or switched off are noticed."""
+"""Seconds after which accounts that were set up or switched off, or a certificate, are noticed."""
 
 
-def run_mail_receiver(stop: Event, *, host: str, port: int) -> None:
-    """Take mail in until `stop` is set."""
+def run_mail_receiver(
+    stop: Event, *, host: str, port: int, certificate: Certificate | None = None
+) -> None:
+    """Take mail in until `stop` is set; by SMTP encrypted, for who wishes, with a certificate."""
     watchers: dict[tuple[int, str], tuple[Thread, Event]] = {}
-    smtp = Thread(target=_run_smtp, args=(stop, host, port), name="smtp", daemon=True)
+    smtp = Thread(target=_run_smtp, args=(stop, host, port, certificate), name="smtp", daemon=True)
     smtp.start()
     while not stop.is_set():
         try:
             _tend(watchers)
         except DatabaseError:
             log.warning("The database is away; looking again soon")
-        if not smtp.is_alive():
+        if not smtp.is_alive() and not stop.is_set():
             raise SystemExit(f"Mail cannot be received on {host}:{port}.")
         stop.wait(LOOK_AGAIN)
     for thread, leave in watchers.values():
@@ -61,10 +64,12 @@ def _watch(account: ChannelAccount, leave: Event) -> None:
         connection.close()
 
 
-def _run_smtp(stop: Event, host: str, port: int) -> None:
+def _run_smtp(stop: Event, host: str, port: int, certificate: Certificate | None) -> None:
     async def serve() -> None:
-        server = await serve_smtp(host, port)
-        async with server:
-            await asyncio.to_thread(stop.wait)
+        context = certificate.context if certificate else None
+        async with await serve_smtp(host, port, certificate=context):
+            while not await asyncio.to_thread(stop.wait, LOOK_AGAIN):
+                if certificate:
+                    certificate.renew()
 
     asyncio.run(serve())
