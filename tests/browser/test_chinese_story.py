@@ -90,6 +90,7 @@ def ask_who_pays(page, bought):
     page.get_by_role("button", name="判定").click()
     expect(page.get_by_role("alert")).to_be_visible()  # nothing is guessed
     page.locator("[name=proof][value=invoice]").check()
+    page.locator("[name=proof][value=card]").check()
     for name, value in (("sale", "shop"), ("installation_agreed", "no")):
         page.locator(f"[name={name}]").select_option(value)
     page.get_by_role("button", name="判定").click()

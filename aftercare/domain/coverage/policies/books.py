@@ -5,9 +5,10 @@ A book says for whom it holds and since when, how its clocks run, what its catal
 its rules in the order of the law. Adding a country is adding a file to `coverage/data/books`.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from aftercare.domain.coverage.policies.conditions import Condition, UnknownCondition, conditions_in
-from aftercare.domain.coverage.policies.decisions import Status, fingerprint_of
+from aftercare.domain.coverage.policies.decisions import ENGINE, Status, fingerprint_of
 from aftercare.domain.coverage.policies.facts import (
     Buyer,
     Cause,
@@ -28,6 +29,8 @@ from aftercare.domain.coverage.policies.reading import MissingFacts, NotUndersto
 from aftercare.domain.coverage.policies.words import LANGUAGES, SENTENCES
 
 FOLDER = Path(__file__).parents[1] / "data" / "books"
+SHARED = FOLDER.parent / "shared"
+INCLUDED = re.compile(r'^include = "([\w-]+)"$', re.MULTILINE)
 EVERYWHERE = "*"
 BaseEvent = Literal[
     "sold_on",
@@ -75,7 +78,11 @@ class Pays:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One rule: when all its conditions hold, it has its effects."""
+    """
+    One rule: when all its conditions hold, it has its effects.
+
+    What is `last` is asked when every book has said what it grants.
+    """
 
     code: str
     article: str
@@ -90,6 +97,7 @@ class Rule:
     excludes: bool = False
     shifts_burden: bool = False
     optional: bool = False
+    last: bool = False
     within_days: int | None = None
     charge: Literal["minimum_material", "quote"] | None = None
     per_claim: Decimal | None = None
@@ -98,6 +106,45 @@ class Rule:
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         return conditions_in(self.when)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedRule:
+    """A rule that several books have in common: each gives it its own article and mark."""
+
+    code: str
+    says: str
+    when: tuple[str, ...]
+    grants: tuple[RemedyKind, ...] = ()
+    amount: Literal["full", "less_use", "to_be_agreed"] | None = None
+    runs: Run | None = None
+    excludes: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stands:
+    """Where a book says what it shares, and in what it says it otherwise; `also` adds to it."""
+
+    article: str
+    status: Status
+    says: str | None = None
+    when: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    amount: Literal["full", "less_use", "to_be_agreed"] | None = None
+
+    def rule(self, shared: SharedRule) -> Rule:
+        """Return a shared rule as this book has it."""
+        return Rule(
+            code=shared.code,
+            article=self.article,
+            status=self.status,
+            says=self.says or shared.says,
+            when=(*(self.when or shared.when), *self.also),
+            grants=shared.grants,
+            amount=self.amount or shared.amount,
+            runs=shared.runs,
+            excludes=shared.excludes,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +227,11 @@ class Book:
     starts: tuple[Start, ...] = ()
     catalogue: tuple[Row, ...] = ()
     evidence: tuple[EvidenceSet, ...] = ()
-    rules: tuple[Rule, ...]
+    include: str | None = None
+    leaves_out: tuple[str, ...] = ()
+    articles: dict[str, Stands] = field(default_factory=dict)
+    shared: tuple[SharedRule, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     @cached_property
     def covered_classes(self) -> frozenset[str]:
@@ -214,9 +265,10 @@ class Shelf:
 
 
 class Library:
-    """The books a decision may ask, in the order in which they are asked."""
+    """The books a decision may ask, in the order in which they are asked, and by which engine."""
 
-    def __init__(self, shelves: Iterable[Shelf]) -> None:
+    def __init__(self, shelves: Iterable[Shelf], engine: int = ENGINE) -> None:
+        self.engine = engine
         self.shelves = tuple(
             sorted(shelves, key=lambda each: (each.book.rank, each.book.code, each.book.version))
         )
@@ -237,7 +289,7 @@ class Library:
         """Return a library in which the book in `text` stands for all of the same code."""
         new = shelf_of(text)
         kept = [each for each in self.shelves if each.book.code != new.book.code]
-        return Library([*kept, new])
+        return Library([*kept, new], self.engine)
 
 
 def shelf_of(text: str, *, place: str = "") -> Shelf:
@@ -252,12 +304,36 @@ def shelf_of(text: str, *, place: str = "") -> Shelf:
         raise NotUnderstood((f"{place}: {fault}",)) from None
     except MissingFacts as missing:
         raise NotUnderstood(tuple(f"{name}: has to be there" for name in missing.names)) from None
+    book = _with_shared(book)
     if faults := tuple(f"{book.code}: {fault}" for fault in _faults_of(book)):
         raise NotUnderstood(faults)
     return Shelf(book, fingerprint_of(text), text)
 
 
+def _with_shared(book: Book) -> Book:
+    """Return a book with what it shares: exclusions before its own rules, the others after."""
+    rules = [
+        book.articles[each.code].rule(each) for each in book.shared if each.code in book.articles
+    ]
+    excluding = (each for each in rules if each.excludes)
+    others = (each for each in rules if not each.excludes)
+    return replace(book, rules=(*excluding, *book.rules, *others))
+
+
+def whole_text(path: Path) -> str:
+    """Return the text of a book with that of the piece it includes: it stands for itself."""
+    text = path.read_text()
+    included = INCLUDED.search(text)
+    return text + (SHARED / f"{included[1]}.toml").read_text() if included else text
+
+
 def _faults_of(book: Book) -> Iterator[str]:
+    there = {each.code for each in book.shared}
+    named = {*book.articles, *book.leaves_out}
+    yield from (f"articles: {code} is shared and has none" for code in sorted(there - named))
+    yield from (f"articles: {code} is no rule that is shared" for code in sorted(named - there))
+    if not book.rules:
+        yield "rules: there are none"
     codes = [rule.code for rule in book.rules]
     yield from (f"rules: {code} is there twice" for code in codes if codes.count(code) > 1)
     yield from (f"title: {language} is missing" for language in LANGUAGES - book.title.keys())
@@ -282,5 +358,5 @@ def _faults_of(book: Book) -> Iterator[str]:
 def built_in_library() -> Library:
     """Return the library of the books that come with Aftercare."""
     return Library(
-        shelf_of(path.read_text(), place=path.name) for path in sorted(FOLDER.glob("*.toml"))
+        shelf_of(whole_text(path), place=path.name) for path in sorted(FOLDER.glob("*.toml"))
     )

@@ -1,5 +1,6 @@
 """When clocks begin, how long they run, and what stops or moves them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -32,6 +33,7 @@ class Timekeeper:
     """The clocks of one claim."""
 
     facts: Facts
+    engine: int
 
     @cached_property
     def standing_still(self) -> list[Span] | Unknown:
@@ -46,9 +48,13 @@ class Timekeeper:
     @cached_property
     def exchanged_on(self) -> date | Unknown | None:
         """The day of the last exchange of the unit."""
+        return self.exchange_of("unit")
+
+    def exchange_of(self, *things: str) -> date | Unknown | None:
+        """Return the day on which one of `things` was exchanged last; None if none was."""
         if self.facts.exchanges is None:
             return Unknown(("exchanges",))
-        return max((each.on for each in self.facts.exchanges if each.of == "unit"), default=None)
+        return max((each.on for each in self.facts.exchanges if each.of in things), default=None)
 
     @cached_property
     def repaired_on(self) -> date | Unknown | None:
@@ -73,7 +79,8 @@ class Timekeeper:
         """Return how a clock of a book's catalogue runs that begins with `start`."""
         period = book.period
         assert period  # noqa: S101  # a book with a catalogue has one: checked when it is read
-        began = self._began(start.event, start.plus_days, restarts=bool(period.restarts))
+        again = self.exchange_of(*self._restarted_by(length)) if period.restarts else None
+        began = self._began(start.event, start.plus_days, again)
         if isinstance(began, Unknown):
             return began
         begin, event = began
@@ -102,7 +109,8 @@ class Timekeeper:
 
     def of_rule(self, book: Book, article: str, run: Run) -> Clock | Unknown | None:
         """Return how a rule's own clock runs; None if it has not begun."""
-        began = self._began(run.event, run.plus_days, restarts=run.restarts)
+        again = self.exchanged_on if run.restarts else None
+        began = self._began(run.event, run.plus_days, again)
         if isinstance(began, Unknown):
             return None if self._never_happened(run.event) else began
         begin, event = began
@@ -121,15 +129,16 @@ class Timekeeper:
             runs=self.facts.today <= end,
         )
 
+    def _restarted_by(self, length: Length) -> tuple[str, ...]:
+        return ("unit", length.of) if self.engine > 1 else ("unit",)
+
     def _began(
-        self, event: BaseEvent, plus_days: int, *, restarts: bool
+        self, event: BaseEvent, plus_days: int, again: date | Unknown | None
     ) -> tuple[date, str] | Unknown:
-        if restarts:
-            again = self.exchanged_on
-            if isinstance(again, Unknown):
-                return again
-            if again:
-                return again, "exchanged_on"
+        if isinstance(again, Unknown):
+            return again
+        if again:
+            return again, "exchanged_on"
         day = self.day_of(event)
         if isinstance(day, Unknown):
             return day
@@ -160,9 +169,16 @@ def _knows(calendar: Calendar, day: date) -> bool:
     return calendar.first <= day <= calendar.last
 
 
-def lengths_of(row: Row, added_months: int) -> list[Length]:
-    """Return how long the unit, each main part and each accessory of a row are covered."""
+def lengths_of(row: Row, added_months: int, alone: Collection[str] = ()) -> list[Length]:
+    """
+    Return how long the unit, each main part and each accessory of a row are covered.
+
+    Main parts have one clock together but for those that go `alone`: they were exchanged.
+    """
     whole = Length("unit", row.months + added_months if row.months else 0, row.days)
-    main = Length(MAIN_PARTS, row.main_months + added_months, parts=row.main_parts)
+    months = row.main_months + added_months
+    together = tuple(part for part in row.main_parts if part not in alone)
+    main = [Length(MAIN_PARTS, months, parts=together)] if together else []
+    main += [Length(part, months, parts=(part,)) for part in row.main_parts if part in alone]
     accessories = [Length(name, months) for name, months in row.accessories.items()]
-    return [whole, *([main] if row.main_parts else []), *accessories]
+    return [whole, *main, *accessories]

@@ -12,7 +12,8 @@ from functools import cache
 from typing import NamedTuple
 
 from aftercare.domain.coverage.policies.decisions import Failed, Value
-from aftercare.domain.coverage.policies.measures import MEASURES, Measure, Unknown, View
+from aftercare.domain.coverage.policies.measures import Measure, Unknown, View
+from aftercare.domain.coverage.policies.questions import MEASURES
 
 SHAPE = re.compile(
     r"(?P<measure>\w+) (?P<operator>is not|is|has|lacks|<=|>=|<|>) (?P<limit>[\w.|]+)"

@@ -5,7 +5,7 @@ The decision: the contract first, the law where it is silent, never less than th
 and for a business what was agreed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 
 from aftercare.domain.coverage.policies.books import Book, EvidenceSet, Library, Shelf
@@ -14,7 +14,6 @@ from aftercare.domain.coverage.policies.contracts import shelf_of_contract
 from aftercare.domain.coverage.policies.days import months_later
 from aftercare.domain.coverage.policies.decisions import (
     COSTS,
-    ENGINE,
     Clock,
     Cost,
     Decision,
@@ -58,18 +57,19 @@ def decide(facts: Facts, library: Library) -> Decision:
     if facts.contracts is None:
         raise MissingFacts(("contracts",))
     asked = (
-        *(shelf_of_contract(each, facts.item_class) for each in facts.contracts),
+        *(shelf_of_contract(each, facts.item_class, library.engine) for each in facts.contracts),
         *library.about(facts.country, facts.item_class),
     )
     shelves, reasons = _applicable(facts, asked)
-    claim = Claim(facts, _extensions(facts, shelves))
+    extensions = _extensions(Claim(facts, {}, library.engine), shelves)
+    claim = Claim(facts, extensions, library.engine)
     claim.evidence_wanted = _evidence_wanted(facts, shelves)
     claim.burden = _burden(claim, shelves)
-    judgements = list(_judged(claim, shelves))
+    judgements = _judged(claim, shelves)
     if claim.missing:
         raise MissingFacts(tuple(sorted(claim.missing)))
     reasons += [reason for each in judgements for reason in each.reasons]
-    return _combined(facts, judgements, reasons, asked)
+    return _combined(claim, judgements, reasons, asked)
 
 
 def _applicable(facts: Facts, asked: tuple[Shelf, ...]) -> tuple[list[Shelf], list[Reason]]:
@@ -114,9 +114,8 @@ def _is_in_force(book: Book, facts: Facts) -> bool:
     raise MissingFacts(("sold_on",))
 
 
-def _extensions(facts: Facts, shelves: list[Shelf]) -> dict[str, int]:
+def _extensions(claim: Claim, shelves: list[Shelf]) -> dict[str, int]:
     """Return the months that rules of other books add to a book's clocks."""
-    claim = Claim(facts, {})
     added: dict[str, int] = {}
     for shelf in shelves:
         rules = [rule for rule in shelf.book.rules if rule.extends]
@@ -167,24 +166,35 @@ def _closest(sets: Iterable[EvidenceSet], item_class: str) -> tuple[str, ...]:
     return for_all
 
 
-def _judged(claim: Claim, shelves: list[Shelf]) -> Iterator[Judgement]:
+def _judged(claim: Claim, shelves: list[Shelf]) -> list[Judgement]:
+    judgements: list[Judgement] = []
     for shelf in shelves:
         if shelf.book.fills_gaps and claim.subjects:
             continue
         judgement = Judgement(claim, shelf.book)
         judgement.judge()
-        if judgement.row or shelf.book.kind == "contract":
+        if judgement.row or _is_agreement(judgement):
             claim.subjects += 1
-        yield judgement
+        judgements.append(judgement)
+    for judgement in judgements:
+        judgement.finish()
+    return judgements
+
+
+def _is_agreement(judgement: Judgement) -> bool:
+    """Return whether a book is a contract to which the law gives way: never a consumer's."""
+    is_bound = judgement.claim.engine == 1 or judgement.facts.buyer == "business"
+    return is_bound and judgement.book.kind == "contract"
 
 
 def _combined(
-    facts: Facts, judgements: list[Judgement], reasons: list[Reason], asked: tuple[Shelf, ...]
+    claim: Claim, judgements: list[Judgement], reasons: list[Reason], asked: tuple[Shelf, ...]
 ) -> Decision:
+    facts = claim.facts
     remedies = _best(remedy for each in judgements for remedy in each.remedies)
     kinds = {remedy.kind for remedy in remedies}
     return Decision(
-        engine=ENGINE,
+        engine=claim.engine,
         verdict=_verdict(kinds),
         asked=facts.asks,
         granted=facts.asks in kinds if facts.asks else None,

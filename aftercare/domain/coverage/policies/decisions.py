@@ -14,8 +14,15 @@ from typing import Any, Literal, NamedTuple
 from aftercare.domain.coverage.policies.facts import RemedyKind
 from aftercare.domain.coverage.policies.reading import as_json
 
-ENGINE = 1
-"""Raised when the same facts and books no longer lead to the same decision."""
+ENGINE = 2
+"""
+Raised when the same facts and books no longer lead to the same decision. What was decided by an
+engine before is made again as that engine made it.
+
+Engine 1 let any contract silence the law for consumers, let freight be paid beside a repair that
+the customer pays, paid compensation for human damage, counted repairs made before an exchange,
+let no part that was exchanged begin anew, and counted depreciation from the sale.
+"""
 
 Cost = Literal["parts", "labor", "freight", "onsite"]
 COSTS: tuple[Cost, ...] = ("parts", "labor", "freight", "onsite")

@@ -7,7 +7,7 @@ from typing import Any
 from aftercare.domain.coverage.policies.books import Book, built_in_library
 from aftercare.domain.coverage.policies.deciding import ORDER
 from aftercare.domain.coverage.policies.facts import Facts
-from aftercare.domain.coverage.policies.measures import MEASURES
+from aftercare.domain.coverage.policies.questions import MEASURES
 from aftercare.domain.coverage.policies.reading import schema_of
 from aftercare.domain.coverage.policies.words import in_words
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cached_property
 
@@ -19,7 +20,7 @@ from aftercare.domain.coverage.policies.decisions import (
     Remedy,
     Value,
 )
-from aftercare.domain.coverage.policies.facts import Facts, RemedyKind, classes_above
+from aftercare.domain.coverage.policies.facts import Facts, RemedyKind, Repair, classes_above
 from aftercare.domain.coverage.policies.measures import Measure, Unknown, day_of_sale
 
 CENT = Decimal("0.01")
@@ -31,6 +32,7 @@ class Claim:
 
     facts: Facts
     extensions: dict[str, int]
+    engine: int
     missing: dict[str, None] = field(default_factory=dict)
     memory: dict[str, Value | Unknown] = field(default_factory=dict)
     granted: set[RemedyKind] = field(default_factory=set)
@@ -40,7 +42,20 @@ class Claim:
 
     @cached_property
     def timekeeper(self) -> Timekeeper:
-        return Timekeeper(self.facts)
+        return Timekeeper(self.facts, self.engine)
+
+    @cached_property
+    def repairs(self) -> tuple[Repair, ...] | Unknown:
+        """The repairs of the unit that is there now: those before an exchange were of another."""
+        repairs = self.facts.repairs
+        if repairs is None:
+            return Unknown(("repairs",))
+        if self.engine == 1 or not repairs:
+            return repairs
+        exchanged = self.timekeeper.exchanged_on
+        if isinstance(exchanged, Unknown):
+            return exchanged
+        return tuple(each for each in repairs if not exchanged or each.began_on >= exchanged)
 
     def lacks(self, names: tuple[str, ...]) -> None:
         """Remember what has to be known before anything can be said."""
@@ -77,6 +92,10 @@ class Judgement:
     def others_say(self) -> bool:
         return self.claim.subjects > 0
 
+    @property
+    def repairs(self) -> tuple[Repair, ...] | Unknown:
+        return self.claim.repairs
+
     def value_of(self, measure: Measure) -> Value | Unknown:
         """Return what a measure says here; what is the same for all books is asked once."""
         if not measure.of_claim:
@@ -112,7 +131,7 @@ class Judgement:
         whole = self._runs("unit")
         if whole is True or not (with_parts and self.row and part in self.row.main_parts):
             return whole
-        return self._runs(MAIN_PARTS)
+        return self._runs(part if part in self.clocks else MAIN_PARTS)
 
     def _runs(self, of: str) -> bool | Unknown:
         clock = self.clocks.get(of)
@@ -122,11 +141,14 @@ class Judgement:
         """Go through the rules in the order of the book; an exclusion takes all it grants."""
         if self.start:
             self.reasons.append(self._reason_of_start(self.start))
-        for rule in self.book.rules:
-            self.reasons.append(self._apply(rule))
+        self.reasons += [self._apply(rule) for rule in self.book.rules if not rule.last]
         if self.excluded:
             self.remedies, self.granted, self.pays = [], [], {}
         self.claim.granted.update(self.granted)
+
+    def finish(self) -> None:
+        """Go through the rules that ask what all books together grant."""
+        self.reasons += [self._apply(rule) for rule in self.book.rules if rule.last]
 
     def _row(self) -> Row | None:
         names = {EVERYWHERE, *classes_above(self.facts.item_class)}
@@ -147,11 +169,18 @@ class Judgement:
         if not (self.row and self.start):
             return
         keeper = self.claim.timekeeper
-        for length in lengths_of(self.row, self.claim.extensions.get(self.book.code, 0)):
+        added = self.claim.extensions.get(self.book.code, 0)
+        for length in lengths_of(self.row, added, self._exchanged_alone()):
             clock = keeper.of_book(self.book, self.start, length)
             self.clocks[length.of] = clock
             if isinstance(clock, Unknown):
                 self.claim.lacks(clock.facts)
+
+    def _exchanged_alone(self) -> frozenset[str]:
+        period = self.book.period
+        if self.claim.engine == 1 or not (period and period.restarts):
+            return frozenset()
+        return frozenset(each.of for each in self.facts.exchanges or ())
 
     def _reason_of_start(self, start: Start) -> Reason:
         used: dict[str, Value] = {"event": start.event, "plus_days": start.plus_days}
@@ -188,7 +217,7 @@ class Judgement:
 
     def _gone(self, rule: Rule) -> Failed | None:
         """Return why a rule need not be asked: nothing it gives could be given."""
-        if self.excluded and (rule.grants or rule.pays):
+        if self.excluded and (rule.grants or rule.pays or rule.last):
             return Failed("excluded", "is", "false", value=True)
         if self.only and not set(rule.grants) <= set(self.only):
             return Failed("only", "is", "|".join(self.only), "|".join(rule.grants))
@@ -242,7 +271,7 @@ class Judgement:
 
     def price_less_use(self, remedy: Remedy) -> Remedy:
         """Give back what was paid less what the days of use are worth; never less than nothing."""
-        price, row, began = self.facts.price, self.row, day_of_sale(self.facts)
+        price, row, began = self.facts.price, self.row, self._paid_on()
         spans = self.claim.timekeeper.standing_still
         if not price or not began or not row or isinstance(spans, Unknown):
             wanted = (
@@ -267,6 +296,11 @@ class Judgement:
             depreciation=lost,
             days_used=days,
         )
+
+    def _paid_on(self) -> date | None:
+        if self.claim.engine == 1:
+            return day_of_sale(self.facts)
+        return self.facts.invoiced_on or self.facts.sold_on
 
     def to_be_agreed(self, remedy: Remedy) -> Remedy:
         """Leave the amount to both sides: the law names none."""

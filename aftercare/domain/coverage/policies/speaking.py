@@ -20,7 +20,10 @@ class Speaker:
 
     def __init__(self, facts: Facts, library: Library) -> None:
         shelves = (
-            *(shelf_of_contract(each, facts.item_class) for each in facts.contracts or ()),
+            *(
+                shelf_of_contract(each, facts.item_class, library.engine)
+                for each in facts.contracts or ()
+            ),
             *library.about(facts.country, facts.item_class),
         )
         self.books: dict[str, Book] = {shelf.book.code: shelf.book for shelf in shelves}

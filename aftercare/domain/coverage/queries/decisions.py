@@ -79,10 +79,11 @@ def usual_goodwill_split() -> dict[str, int]:
 
 
 def books_of(stored: StoredDecision) -> Library:
-    """Return the rule books a decision was made by, as they were."""
-    named = [each["fingerprint"] for each in json.loads(stored.text)["books"]]
+    """Return the rule books a decision was made by, as they were, and its engine."""
+    text = json.loads(stored.text)
+    named = [each["fingerprint"] for each in text["books"]]
     texts = KeptBook.objects.filter(fingerprint__in=named).values_list("text", flat=True)
-    return Library(shelf_of(text) for text in texts)
+    return Library((shelf_of(each) for each in texts), text["engine"])
 
 
 def decision_again(stored: StoredDecision) -> Decision:

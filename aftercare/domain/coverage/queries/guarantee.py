@@ -27,7 +27,7 @@ RECKONED_WITH: dict[str, Any] = {
     "installation_agreed": False,
     "intact": False,
     "declared_unfit": False,
-    "proof": ["invoice"],
+    "proof": ["invoice", "card"],
     "repairs": [],
     "sale": "shop",
     "seller_declined": False,

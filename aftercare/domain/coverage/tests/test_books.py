@@ -5,12 +5,12 @@ import tomllib
 
 import pytest
 
-from aftercare.domain.coverage.policies.books import FOLDER, built_in_library, shelf_of
-from aftercare.domain.coverage.policies.measures import MEASURES
+from aftercare.domain.coverage.policies.books import FOLDER, built_in_library, shelf_of, whole_text
+from aftercare.domain.coverage.policies.questions import MEASURES
 from aftercare.domain.coverage.policies.reading import NotUnderstood
 from aftercare.domain.coverage.policies.words import LANGUAGES, WORDS
 
-PHONES = (FOLDER / "cn-phones-2001.toml").read_text()
+PHONES = whole_text(FOLDER / "cn-phones-2001.toml")
 
 
 def faults_of(text):
@@ -43,8 +43,17 @@ def test_every_book_that_comes_with_us_is_whole():
         ('says = "loan_unit"', 'says = "lend"', "no sentence is called lend"),
         ('fil = "Tsina: cellphone, tuntunin ng 2001"', "", "title: fil is missing"),
         ('code = "loan"', 'code = "accessory"', "accessory is there twice"),
-        ("version = 2", "", "version: has to be there"),
-        ("version = 2", "version = ", "phones: "),
+        ("version = 3", "", "version: has to be there"),
+        ("version = 3", "version = ", "phones: "),
+        ("parts-late = {", "parts-soon = {", "articles: parts-late is shared and has none"),
+        ("parts-late = {", "parts-soon = {", "articles: parts-soon is no rule that is shared"),
+        (
+            'code = "parts-late"',
+            'code = "parts-soon"',
+            "articles: parts-soon is shared and has none",
+        ),
+        ('also = ["days_held', 'too = ["days_held', "articles.parts-late.too: no such thing"),
+        ("[[shared]]", "[[not_shared]]", "not_shared: no such thing is known"),
     ],
 )
 def test_a_book_that_is_written_wrongly_says_where(right, wrong, fault):
@@ -59,12 +68,34 @@ def test_whatever_is_said_carries_its_mark(path):
     period = [book["period"]] if "period" in book else []
     rows = book.get("catalogue", [])
 
-    said = [*book["rules"], *book.get("starts", []), *rows, *period]
+    said = [*book.get("rules", []), *book.get("articles", {}).values()]
+    said += [*book.get("starts", []), *rows, *period]
 
     assert "begins_status" in book
     assert [each for each in said if not (each.get("status") and each.get("article", "row"))] == []
     assert [row for row in rows if "daily_rate" in row and "rate_status" not in row] == []
     assert [each for each in period if "restarts" in each and "restarts_status" not in each] == []
+
+
+@pytest.mark.parametrize("shelf", built_in_library().shelves, ids=lambda each: each.book.code)
+def test_what_is_depreciated_has_a_rate(shelf):
+    if any(rule.amount == "less_use" for rule in shelf.book.rules):
+        assert [row for row in shelf.book.catalogue if row.daily_rate is None] == []
+
+
+def test_a_book_is_kept_with_what_it_shares():
+    shelf = next(each for each in built_in_library().shelves if each.book.include)
+
+    again = shelf_of(shelf.text)
+
+    assert again.fingerprint == shelf.fingerprint
+    assert again.book == shelf.book
+
+
+def test_what_is_shared_excludes_before_a_book_speaks_for_itself():
+    codes = [rule.code for rule in shelf_of(PHONES).book.rules]
+
+    assert codes.index("excluded-mismatch") < codes.index("accessory") < codes.index("no-stock")
 
 
 def test_everything_is_said_in_every_language():

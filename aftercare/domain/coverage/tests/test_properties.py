@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import assume, given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from aftercare.domain.coverage.policies.books import built_in_library
@@ -24,11 +24,35 @@ CLASSES = [
     "board",
     "audio_video.loudspeaker",
 ]
+CAUSES = [
+    "defect",
+    "human_damage",
+    "opened_by_others",
+    "mismatch",
+    "force_majeure",
+    "wear",
+    "undetermined",
+]
+LATER = [0, 1100, 3000]
+"""Days by which a claim is moved, so that other books are in force."""
 WIDE = {"first": "2000-01-01", "last": "2060-12-31", "holidays": ["2026-02-17", "2026-02-18"]}
 
 
 def before(days):
     return (TODAY - timedelta(days=days)).isoformat()
+
+
+def moved(value, days):
+    """Return facts with every day of them `days` later."""
+    if isinstance(value, dict):
+        return {
+            name: each if name == "calendar" else moved(each, days) for name, each in value.items()
+        }
+    if isinstance(value, list):
+        return [moved(each, days) for each in value]
+    if isinstance(value, str) and len(value) == len("2026-01-31") and value[4] == "-":
+        return (date.fromisoformat(value) + timedelta(days=days)).isoformat()
+    return value
 
 
 @st.composite
@@ -55,21 +79,80 @@ def terms(draw):
 
 
 @st.composite
+def contracts(draw):
+    contract = {"code": "C-1", "terms": draw(st.lists(terms(), max_size=2))}
+    parts = {
+        "exclusions": [{"clause": "6", "cause": draw(st.sampled_from(CAUSES[1:-1]))}],
+        "extensions": [{"clause": "A1", "months": draw(st.integers(0, 24))}],
+        "freight": [{"clause": "8", "share": draw(st.integers(0, 100))}],
+        "advance_replacement": {"clause": "7"},
+        "mode": {"clause": "3", "kind": "compensation", "amount": "45", "currency": "EUR"},
+    }
+    return contract | {name: part for name, part in parts.items() if draw(st.booleans())}
+
+
+def with_longer_terms(contract, more):
+    return contract | {
+        "terms": [
+            term
+            | {"months": {cost: each + more for cost, each in term["months"].items()}}
+            | {"shares": {cost: min(each + more, 100) for cost, each in term["shares"].items()}}
+            for term in contract["terms"]
+        ]
+    }
+
+
+def with_another_term(contract, more):
+    term = {"clause": "4.9", "starts": "sold_on", "months": {"parts": more, "labor": more}}
+    return contract | {"terms": [*contract["terms"], term | {"remedies": ["repair", "exchange"]}]}
+
+
+def with_more_freight(contract, more):
+    freight = contract.get("freight", [{"clause": "8", "share": 0}])
+    raised = [each | {"share": min(each["share"] + more, 100)} for each in freight]
+    return contract | {"freight": raised}
+
+
+def with_an_extension(contract, more):
+    extension = {"clause": "A2", "months": more}
+    return contract | {"extensions": [*contract.get("extensions", []), extension]}
+
+
+def without_exclusions(contract, more):
+    return contract | {"exclusions": []}
+
+
+def with_advance_replacement(contract, more):
+    return contract | {"advance_replacement": {"clause": "7"}}
+
+
+BETTER = [
+    with_longer_terms,
+    with_another_term,
+    with_more_freight,
+    with_an_extension,
+    without_exclusions,
+    with_advance_replacement,
+]
+
+
+@st.composite
 def claims(draw):
     sold = draw(st.integers(0, 1500))
     delivered = draw(st.integers(0, sold))
+    cause = draw(st.sampled_from(CAUSES))
     fault = {
         "kind": draw(st.sampled_from(["performance", "appearance", "none"])),
-        "cause": draw(st.sampled_from(["defect", "human_damage"])),
+        "cause": cause,
         "severity": draw(st.sampled_from(["minor", "normal", "serious"])),
         "found_on": before(draw(st.integers(0, delivered))),
     }
-    return {
+    claim = {
         "today": TODAY.isoformat(),
         "country": draw(st.sampled_from(["CN", "DE", "PH", "US"])),
         "buyer": draw(st.sampled_from(["consumer", "business"])),
         "item_class": draw(st.sampled_from(CLASSES)),
-        "contracts": [{"code": "C-1", "terms": draw(st.lists(terms(), max_size=2))}],
+        "contracts": [draw(contracts())],
         "sold_on": before(sold),
         "invoiced_on": before(sold),
         "delivered_on": before(delivered),
@@ -79,8 +162,7 @@ def claims(draw):
         "proof": draw(st.lists(st.sampled_from(["invoice", "card", "copy"]), min_size=1)),
         "fault": fault,
         "evidence": [
-            {"shows": "human_damage", "kind": kind, "what": kind}
-            for kind in ("photo", "mark", "reading")
+            {"shows": cause, "kind": kind, "what": kind} for kind in ("photo", "mark", "reading")
         ],
         "repairs": draw(st.lists(repairs(), max_size=4)),
         "waits": draw(st.lists(spans(), max_size=3)),
@@ -92,10 +174,17 @@ def claims(draw):
         "price": {"amount": "1000", "currency": "EUR"},
         "calendar": WIDE,
     }
+    return moved(claim, draw(st.sampled_from(LATER)))
 
 
 def decided(claim):
-    return decide(read_facts(claim), LIBRARY)
+    """Decide; a claim on whose cause something depends and nobody knows it is no example."""
+    try:
+        return decide(read_facts(claim), LIBRARY)
+    except MissingFacts as refusal:
+        if refusal.names != ("fault.cause",):
+            raise
+        reject()
 
 
 def ends(decision):
@@ -118,16 +207,11 @@ def test_a_repair_more_never_shortens_a_clock(claim, repair):
 
 
 @settings(max_examples=60)
-@given(claims(), st.integers(1, 36))
-def test_a_better_contract_never_gives_less(claim, months):
-    better = [
-        term
-        | {"months": {cost: each + months for cost, each in term["months"].items()}}
-        | {"shares": {cost: min(each + months, 100) for cost, each in term["shares"].items()}}
-        for term in claim["contracts"][0]["terms"]
-    ]
+@given(claims(), st.sampled_from(BETTER), st.integers(1, 36))
+def test_a_better_contract_never_gives_less(claim, improved, more):
+    better = improved(claim["contracts"][0], more)
 
-    worse, best = decided(claim), decided(claim | {"contracts": [{"code": "C-1", "terms": better}]})
+    worse, best = decided(claim), decided(claim | {"contracts": [better]})
 
     assert all(best.payers[cost].us >= worse.payers[cost].us for cost in best.payers)
     due = {each.kind for each in worse.remedies} - {"paid_repair"}
@@ -147,10 +231,6 @@ def test_the_order_of_facts_does_not_matter(claim, dice):
 @settings(max_examples=60)
 @given(claims())
 def test_a_contract_takes_nothing_from_a_consumer(claim):
-    # Where no rule of the state is about the goods, Chinese law itself gives way to an agreement.
-    assume(
-        claim["country"] != "CN" or claim["item_class"] not in ("board", "audio_video.loudspeaker")
-    )
     contract = claim | {"buyer": "consumer"}
 
     by_law, agreed = decided(contract | {"contracts": []}), decided(contract)
@@ -186,7 +266,8 @@ def test_a_fact_less_changes_nothing_or_is_asked_for(claim, data):
     whole = decided(claim)
 
     try:
-        decision = decided({key: value for key, value in claim.items() if key != name})
+        less = {key: value for key, value in claim.items() if key != name}
+        decision = decide(read_facts(less), LIBRARY)
     except MissingFacts:
         return
 
