@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from aftercare.base.search.queries import FieldKind, SearchField, register_field
 
+        filed = {"status", "priority", "tag", "channel"}
         for name, kind, help_text in (
             ("status", FieldKind.WORD, _("open, waiting, solved, merged")),
             ("waiting", FieldKind.WORD, _("customer, part, supplier")),
@@ -27,8 +28,11 @@ class CasesConfig(AppConfig):
             ("sla", FieldKind.DUE, _("what is due next: <1h, <2026-12-01")),
             ("unanswered", FieldKind.YES_NO, _("yes: the customer waits for an answer")),
             ("snoozed", FieldKind.YES_NO, _("yes: out of the lists for a while")),
+            ("unit", FieldKind.WORD, _("a serial number, its beginning or its end")),
+            ("part", FieldKind.WORD, _("the model or item it is about: MB-5500, MB-*")),
+            ("lot", FieldKind.WORD, _("what holds pieces of this lot")),
         ):
-            register_field(SearchField(name, kind, help_text))
+            register_field(SearchField(name, kind, help_text, filed=name in filed))
         self._keep_persons()
         self._take_over()
 

@@ -1,8 +1,11 @@
 """One box over everything the reader may see."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from aftercare.base.search.operations import note_miss
 from aftercare.base.search.permissions import Permission
-from aftercare.base.search.queries import Hit, find, known_fields
+from aftercare.base.search.queries import Hit, find, known_fields, parse_query
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
 from aftercare.interfaces.workspace.addresses import address_of
@@ -48,8 +51,11 @@ ICONS = {
 
 @require_GET
 def search(request: ActorRequest) -> HttpResponse:
-    """Show what answers a question, the best first."""
+    """Show what answers a question, the best first; what only cases have leads to their list."""
     text = request.GET.get("q", "").strip()
+    fields = known_fields()
+    if any(not fields[name].filed for name in parse_query(text).names() & fields.keys()):
+        return redirect(f"{reverse('workspace:inbox')}?{urlencode({'q': text})}")
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
     context: dict[str, Any] = {
@@ -57,7 +63,7 @@ def search(request: ActorRequest) -> HttpResponse:
         "kind": kind,
         "kinds": KINDS,
         "hits": [],
-        "fields": known_fields().values(),
+        "fields": fields.values(),
     }
     if text:
         after = request.GET.get("after") or None

@@ -25,11 +25,17 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True)
 class SearchField:
-    """One field: its name in questions, what its values are, and a line of help for people."""
+    """
+    One field: its name in questions, what its values are, and a line of help for people.
+
+    What is not `filed` with documents, because it changes by the hour or is reckoned, can be
+    asked in the lists of its app only.
+    """
 
     name: str
     kind: FieldKind
     help: Any
+    filed: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What a question consists of, and how it is written."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -142,6 +142,10 @@ class Query:
         """Return the conditions on one field that are not negated or in a group."""
         return [node for node in self.nodes if isinstance(node, Field) and node.name == name]
 
+    def names(self) -> set[str]:
+        """Return the fields it speaks of, wherever in it."""
+        return {name for node in self.nodes for name in _names_in(node)}
+
     def plain(self) -> list[Plain]:
         """Return the plain words that have to occur."""
         return [node for node in self.nodes if isinstance(node, Plain)]
@@ -181,6 +185,17 @@ class Query:
         elif isinstance(inner, Phrase):
             value = inner.text
         return Chip(field, operator, value, inner is not node, str(node), str(rest))
+
+
+def _names_in(node: Node) -> Iterator[str]:
+    match node:
+        case Field() | Between():
+            yield node.name
+        case Not():
+            yield from _names_in(node.node)
+        case AllOf() | AnyOf():
+            for each in node.nodes:
+                yield from _names_in(each)
 
 
 def _field_of(node: Node) -> str:

@@ -19,10 +19,12 @@ from aftercare.base.search.queries import (
     find,
     interval,
 )
-from aftercare.domain.cases.models import Case, CaseFigures
+from aftercare.domain.cases.models import Case, CaseFigures, CaseUnit, FoundNumber
 from aftercare.domain.cases.queries.cases import visible_cases
-from aftercare.domain.cases.states import UNSETTLED
+from aftercare.domain.cases.states import UNSETTLED, NumberKind, NumberState
 from aftercare.domain.customers.models import Account
+from aftercare.domain.units.models import Unit
+from aftercare.domain.units.queries import find_lots, holding_lots, units_alike
 from aftercare.kit.actors import Actor
 
 MOST_FOUND = 500
@@ -72,6 +74,9 @@ class _Reader:
             "snoozed": self._snoozed,
             "reopened": lambda value: _counted("reopened", value),
             "bounced": lambda value: _counted("bounced", value),
+            "unit": _unit,
+            "part": _part,
+            "lot": _lot,
             "kind": lambda value: EVERYTHING if value == "case" else NOTHING,
         }
         self.times = {
@@ -147,6 +152,35 @@ def _account(code: str) -> Q:
     return Q(
         account__in=list(Account.objects.filter(code__iexact=code).values_list("pk", flat=True))
     )
+
+
+def _unit(serial: str) -> Q:
+    alike = Unit.objects.filter(units_alike(serial.strip("*")))
+    units = CaseUnit.objects.filter(unit__in=alike)
+    return Q(pk__in=units.values("case")) | _named_in_it(NumberKind.SERIAL, serial)
+
+
+def _part(code: str) -> Q:
+    units = CaseUnit.objects.filter(_alike("unit__item__code", code))
+    return Q(pk__in=units.values("case")) | _named_in_it(NumberKind.MODEL, code)
+
+
+def _lot(number: str) -> Q:
+    lots = list(find_lots([number]).values_list("pk", flat=True))
+    units = list(CaseUnit.objects.values_list("unit", flat=True).distinct()) if lots else []
+    holding = CaseUnit.objects.filter(unit__in=holding_lots(units, lots))
+    return Q(pk__in=holding.values("case"))
+
+
+def _named_in_it(kind: NumberKind, value: str) -> Q:
+    numbers = FoundNumber.objects.filter(kind=kind).exclude(state=NumberState.DISMISSED)
+    named = numbers.filter(_alike("value", value))
+    return Q(pk__in=named.values("case"))
+
+
+def _alike(column: str, value: str) -> Q:
+    how = "istartswith" if value.endswith("*") else "iexact"
+    return Q(**{f"{column}__{how}": value.rstrip("*")})
 
 
 def _counted(name: str, value: str) -> Q:

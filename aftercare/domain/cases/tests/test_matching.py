@@ -4,11 +4,14 @@ import pytest
 
 from aftercare.base.people.tests.make import make_team
 from aftercare.base.search.queries import parse_query
-from aftercare.domain.cases.models import Case
+from aftercare.domain.cases.models import Case, CaseUnit, FoundNumber
 from aftercare.domain.cases.operations.outcome import solve_case
 from aftercare.domain.cases.operations.work import snooze_case, sort_case, take_case
 from aftercare.domain.cases.queries import matching_cases, page_of
 from aftercare.domain.cases.tests.make import HOUR, MONDAY, make_agent, make_call
+from aftercare.domain.catalog.tests.make import make_item
+from aftercare.domain.units.queries import find_units
+from aftercare.domain.units.tests.make import make_batch
 from aftercare.kit.actors import NOBODY, SYSTEM
 
 
@@ -58,6 +61,37 @@ def test_a_question_finds_its_cases(cases, question, found):
     matched = matching_cases(parse_query(question), actor=actor, at=MONDAY)
 
     assert {names[case.pk] for case in matched} == found
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("unit:ax552519b0001", ["first"]),
+        ("unit:AX55*", ["first", "third"]),
+        ("unit:B0003", ["third"]),
+        ("part:ax55", ["first", "third", "named"]),
+        ("part:AX*", ["first", "third", "named"]),
+        ("part:KB-9", []),
+        ("lot:L-100", ["first"]),
+        ("lot:L-200 -status:solved", ["third"]),
+        ("lot:L-300", []),
+    ],
+)
+def test_cases_are_found_by_what_they_are_about(db, question, found):
+    for code in ("AX55", "MB-5500", "LM358"):
+        make_item(code)
+    make_batch()
+    cases = {name: make_call(subject=name) for name in ("first", "third", "named", "other")}
+    for name, serial in (("first", "AX55-2519-B0001"), ("third", "AX55-2519-B0003")):
+        (unit,) = find_units([serial])
+        CaseUnit.objects.create(case=cases[name], unit=unit, at=MONDAY)
+    for value, state in (("AX55", "found"), ("KB-9", "dismissed")):
+        number = {"kind": "model", "value": value, "state": state}
+        FoundNumber.objects.create(case=cases["named"], **number, at=MONDAY)
+
+    matched = matching_cases(parse_query(question), actor=SYSTEM, at=MONDAY)
+
+    assert {case.subject for case in matched} == set(found)
 
 
 def test_nobody_finds_anything(cases):

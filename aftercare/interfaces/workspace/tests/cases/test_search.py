@@ -1,9 +1,11 @@
+from urllib.parse import urlencode
+
 from django.urls import reverse
 
 from aftercare.base.search.models import SearchMiss
 from aftercare.domain.cases.tests.make import make_call
 
-SEARCH = reverse("workspace:search")
+INBOX, SEARCH = reverse("workspace:inbox"), reverse("workspace:search")
 
 
 def test_what_is_found_is_marked_and_escaped(browser, db):
@@ -52,3 +54,11 @@ def test_a_search_costs_the_same_however_much_it_finds(browser, db, django_asser
 
 
 SEARCH_QUERIES = 6
+
+
+def test_what_only_cases_have_is_asked_in_their_list(browser, db):
+    for question in ("assignee:me", "panel (unit:AX55* OR -created>2026-01-01)"):
+        answer = browser.get(SEARCH, {"q": question})
+
+        assert answer.status_code == 302
+        assert answer.headers["Location"] == f"{INBOX}?{urlencode({'q': question})}"
