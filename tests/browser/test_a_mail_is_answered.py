@@ -1,15 +1,15 @@
 """
 The whole way through the real system: a customer's mail, a case with promises, an answer written
-in the browser, the answer in a mailbox, and the customer's next mail in the same case.
+in the browser, the answer in a mailbox of a real mail server, and the customer's next mail in the
+same case.
 """
 
-import mailbox
 import os
 import smtplib
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime
+from email import message_from_bytes
 from email.message import EmailMessage
 
 import pytest
@@ -24,52 +24,43 @@ from aftercare.domain.cases.queries import messages_in
 from aftercare.domain.conversations.operations.channels import set_up_channel
 from aftercare.kit.actors import SYSTEM
 from tests.browser.conftest import ROOT, free_port, url_of_test_database
+from tests.mail.conftest import PATIENCE, dovecot, relay, relay_port, tokens_port, wait_for  # noqa: F401  # they use each other
+from tests.mail.dovecot import PASSWORD
 
-PATIENCE = 20
-
-
-def wait_for(look):
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if found := look():
-            return found
-        time.sleep(0.1)
-    raise AssertionError("It did not happen in time")
+CUSTOMER, US = "marisol@harborline.example", "support@northwell.example"
 
 
 @pytest.fixture
-def company(transactional_db, tmp_path):
-    """The jobs, the mail receiver and the mailbox of a customer, as processes."""
-    ports = {"in": free_port(), "out": free_port()}
+def door(transactional_db, tmp_path, dovecot, relay):  # noqa: F811
+    """The jobs and the mail receiver as processes; the port mail for us is taken in on."""
+    port = free_port()
     environment = {
         **os.environ,
         "DATABASE_URL": url_of_test_database(),
         "SECRET_KEY": settings.SECRET_KEY,
         "AFTERCARE_HOME": str(tmp_path),
         "AFTERCARE_INSECURE": "1",
+        "SSL_CERT_FILE": str(dovecot.folder / "server.pem"),
     }
     us = [sys.executable, "-m", "aftercare"]
     commands = [
         [*us, "manage", "procrastinate", "worker"],
-        [*us, "mail-receiver", "--smtp-port", str(ports["in"])],
-        [
-            *(sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{ports['out']}"),
-            *("-c", "aiosmtpd.handlers.Mailbox", str(tmp_path / "mailbox")),
-        ],
+        [*us, "mail-receiver", "--smtp-port", str(port)],
     ]
+    submission = {"smtp_host": "127.0.0.1", "smtp_port": dovecot.ports["submission"]}
     set_up_channel(
         None,
         code="support",
         kind="email",
         name="Northwell support",
-        address="support@northwell.example",
-        settings={"smtp_host": "127.0.0.1", "smtp_port": ports["out"], "smtp_security": "none"},
-        secrets={},
+        address=US,
+        settings=submission | {"smtp_security": "starttls", "smtp_user": US},
+        secrets={"smtp_password": PASSWORD},
         actor=SYSTEM,
         at=datetime(2026, 1, 1, tzinfo=UTC),
     )
     processes = [subprocess.Popen(each, cwd=ROOT, env=environment) for each in commands]
-    yield ports, tmp_path / "mailbox"
+    yield port
     for process in processes:
         process.terminate()
     for process in processes:
@@ -78,8 +69,8 @@ def company(transactional_db, tmp_path):
 
 def send(port, *, subject, text, **headers):
     mail = EmailMessage()
-    mail["From"] = "Marisol Reyes <marisol@harborline.example>"
-    mail["To"] = headers.pop("To", "support@northwell.example")
+    mail["From"] = f"Marisol Reyes <{CUSTOMER}>"
+    mail["To"] = headers.pop("To", US)
     mail["Subject"] = subject
     for name, value in headers.items():
         mail[name.replace("_", "-")] = value
@@ -96,15 +87,18 @@ def send(port, *, subject, text, **headers):
     wait_for(hand_over)
 
 
-def test_a_mail_becomes_a_case_is_answered_and_the_promise_is_kept(company, page_as):
-    ports, letters = company
+def test_a_mail_becomes_a_case_is_answered_and_the_promise_is_kept(
+    door,
+    dovecot,  # noqa: F811
+    page_as,
+):
     make_user("Pat", roles=["administrator"])
     liza = make_user("Liza", roles=["agent"], teams=[make_team()])
     page = page_as(liza, "/inbox")
     page.locator("#live").wait_for(state="attached")
 
     send(
-        ports["in"],
+        door,
         subject="屏幕 boot loop",
         text="S/N: AX55-2519-7F30 restarts.\n",
         Message_ID="<first@harborline.example>",
@@ -116,8 +110,8 @@ def test_a_mail_becomes_a_case_is_answered_and_the_promise_is_kept(company, page
     page.get_by_label("Message", exact=True).fill("We know the cause, **thank you**.")
     page.get_by_role("button", name="Send", exact=True).click()
     page.get_by_text("The answer goes out in ten seconds.").wait_for()
-    box = mailbox.Maildir(letters)
-    (letter,) = wait_for(lambda: list(box.values()))
+    (raw,) = wait_for(lambda: dovecot.letters(CUSTOMER))
+    letter = message_from_bytes(raw)
 
     assert letter["In-Reply-To"] == "<first@harborline.example>"
     assert letter["Subject"] == "Re: 屏幕 boot loop" or "=?utf-8" in letter["Subject"].lower()
@@ -130,7 +124,7 @@ def test_a_mail_becomes_a_case_is_answered_and_the_promise_is_kept(company, page
     assert not kept.broken
 
     send(
-        ports["in"],
+        door,
         subject="Something else entirely",
         text="13:30 works.\n\nOn Mon, 28 Sep 2026 at 09:12, Liza wrote:\n> We know the cause",
         To=letter["Reply-To"],
