@@ -4,7 +4,9 @@ Files of customers, people, items and units: how long reading, checking, writing
     nice .venv/bin/python -m bench.imports --rows 100000 --folder /tmp/bench-imports
 
 The jobs are run by a worker as in production, on a database of its own that survives crashes as
-a real one does. Undone at the end, so a second run measures the same.
+a real one does. Rows count as taken over when the search finds them. Undone at the end, so a
+second run measures the same. Also printed: the seconds of processor of the worker and of the
+database.
 """
 
 from __future__ import annotations
@@ -16,38 +18,28 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import django
+import psycopg
 
-from aftercare.project.postgres import own_server
+from bench.setting import cpu_seconds, own_database, wait_for_worker
 
 
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rows", type=int, default=100_000)
+    options.add_argument("--only", default="customers,people,items,units", help="of these kinds")
     options.add_argument("--folder", type=Path, default=Path("/tmp/aftercare-bench-imports"))  # noqa: S108  # a scratch
     given = options.parse_args()
-    with own_server(given.folder / "postgres") as url:
-        os.environ |= {
-            "AFTERCARE_HOME": str(given.folder / "home"),
-            "AFTERCARE_INSECURE": "1",
-            "DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "aftercare.project.settings",
-            "SECRET_KEY": "bench" * 10,
-        }
-        django.setup()
-        from django.core.management import call_command  # noqa: PLC0415  # after the settings
-
-        call_command("migrate", verbosity=0)
-        with _worker():
-            measure(given.rows)
+    with own_database(given.folder), _worker():
+        measure(given.rows, given.only.split(","), given.folder)
 
 
-def measure(rows: int) -> None:
+def measure(rows: int, kinds: list[str], folder: Path) -> None:
     """Import a file of each kind, and take all of them back."""
     from aftercare.base.people.models import Role, User  # noqa: PLC0415  # after the settings
     from aftercare.base.people.operations.accounts import enroll_user  # noqa: PLC0415
@@ -66,18 +58,28 @@ def measure(rows: int) -> None:
         actor=SYSTEM,
         at=clock.now(),
     )
-    files = (ACCOUNTS, _customers), (CONTACTS, _people), (ITEMS, _items), (UNITS, _units)
-    runs = [_timed_import(sheet, table(rows), user) for sheet, table in files]
+    files = {
+        "customers": (ACCOUNTS, _customers),
+        "people": (CONTACTS, _people),
+        "items": (ITEMS, _items),
+        "units": (UNITS, _units),
+    }
+    wanted = [files[kind] for kind in kinds]
+    runs = [_timed_import(sheet, table(rows), user, folder) for sheet, table in wanted]
     for run in reversed(runs):
-        _timed_undo(run, user)
+        _timed_undo(run, user, folder)
 
 
 @contextmanager
 def _worker() -> Iterator[None]:
     """Run the jobs in a process of its own, as in production."""
     command = [sys.executable, "-m", "aftercare", "worker"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as worker:  # noqa: S603  # our own
+    with (
+        subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as worker,  # noqa: S603  # our own
+        psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as database,
+    ):
         try:
+            wait_for_worker(database)
             yield
         finally:
             worker.terminate()
@@ -111,7 +113,7 @@ def _units(rows: int) -> Iterable[tuple[object, ...]]:
         yield (f"SN-2519-{number:07}", item, batch, owner, "2026-03-02", "2026-04-01")
 
 
-def _timed_import(sheet: Any, rows: Iterable[tuple[object, ...]], user: Any) -> Any:
+def _timed_import(sheet: Any, rows: Iterable[tuple[object, ...]], user: Any, folder: Path) -> Any:
     from aftercare.base.people.queries import actor_for  # noqa: PLC0415
     from aftercare.base.spreadsheets.operations.imports import (  # noqa: PLC0415
         begin_import,
@@ -125,30 +127,46 @@ def _timed_import(sheet: Any, rows: Iterable[tuple[object, ...]], user: Any) -> 
     actor, waiting = actor_for(user), iter(rows)
     content = BytesIO(xlsx_of(list(map(str, next(waiting))), waiting, title=sheet.name).read())
     given: dict[str, Any] = {"actor": actor, "at": clock.now()}
-    begun = time.monotonic()
-    run = _timed(
-        f"{sheet.name}: read",
-        lambda: begin_import(sheet, content=content, name=f"{sheet.name}.xlsx", **given),
-    )
-    map_columns(run, columns=run.columns, **given)
-    _timed(f"{sheet.name}: check", lambda: _wait_for(run, "ready"))
-    start_import(run, **given)
-    _timed(f"{sheet.name}: write", lambda: _wait_for(run, "done"))
-    seconds = time.monotonic() - begun
-    _timed(f"{sheet.name}: until all is found by the search, more", _wait_for_search)
-    _say(f"{sheet.name}: all {seconds:.1f} s, {run.total / seconds:.0f} a second, {counts_of(run)}")
+    with _cost(f"{sheet.name}: all", folder) as cost:
+        run = _timed(
+            f"{sheet.name}: read",
+            lambda: begin_import(sheet, content=content, name=f"{sheet.name}.xlsx", **given),
+        )
+        cost.rows = run.total
+        map_columns(run, columns=run.columns, **given)
+        _timed(f"{sheet.name}: check", lambda: _wait_for(run, "ready"))
+        start_import(run, **given)
+        _timed(f"{sheet.name}: write", lambda: _wait_for(run, "done"))
+        _timed(f"{sheet.name}: until all is found by the search, more", _wait_for_search)
+    _say(f"{sheet.name}: {counts_of(run)}")
     return run
 
 
-def _timed_undo(run: Any, user: Any) -> None:
+def _timed_undo(run: Any, user: Any, folder: Path) -> None:
     from aftercare.base.people.queries import actor_for  # noqa: PLC0415
     from aftercare.base.spreadsheets.operations.imports import undo_import  # noqa: PLC0415
     from aftercare.base.spreadsheets.queries import counts_of  # noqa: PLC0415
     from aftercare.kit import clock  # noqa: PLC0415
 
-    undo_import(run, actor=actor_for(user), at=clock.now())
-    _timed(f"{run.sheet}: undo", lambda: _wait_for(run, "undone"))
+    with _cost(f"{run.sheet}: undo", folder, rows=run.total):
+        undo_import(run, actor=actor_for(user), at=clock.now())
+        _wait_for(run, "undone")
     _say(f"{run.sheet}: {counts_of(run)}")
+
+
+@dataclass
+class _Cost:
+    rows: int
+
+
+@contextmanager
+def _cost(what: str, folder: Path, rows: int = 0) -> Iterator[_Cost]:
+    """Print what work on some rows has cost: time, and processors."""
+    cost, begun, before = _Cost(rows), time.monotonic(), cpu_seconds(folder)
+    yield cost
+    seconds, used = time.monotonic() - begun, cpu_seconds(folder) - before
+    each = ", ".join(f"{name} {used[name]:.1f} s" for name in ("worker", "database"))
+    _say(f"{what} {seconds:.1f} s, {cost.rows / seconds:.0f} a second; of processor: {each}")
 
 
 def _wait_for(run: Any, status: str) -> None:

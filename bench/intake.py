@@ -23,7 +23,6 @@ import statistics
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -32,12 +31,11 @@ from pathlib import Path
 from typing import Any
 
 import django
-import psutil
 import psycopg
 
 from aftercare.project.postgres import own_server
 from bench.mails import SUPPORT, mails
-from bench.setting import python_with
+from bench.setting import cpu_seconds, python_with, wait_for_worker
 
 PEER = "django-helpdesk==2.6.1"
 SENDERS = 4
@@ -87,24 +85,6 @@ def measure_ours(run: Path, url: str, letters: list[EmailMessage]) -> dict[str, 
         "one alone, median ms": round(1000 * statistics.median(singles)),
         "one alone, slowest ms": round(1000 * max(singles)),
     }
-
-
-def cpu_seconds(run: Path) -> Counter[str]:
-    """Return the processor time that our processes, those of the database and we have taken."""
-    mark = run / "postgres" / "data" / "postmaster.pid"
-    server = psutil.Process(int(mark.read_text().split()[0]))
-    ours = psutil.Process()
-    taken: Counter[str] = Counter({"senders": sum(os.times()[:2])})
-    for each in {server, *server.children(), *ours.children(recursive=True)}:
-        name = _name_of(each)
-        taken[name] += sum(each.cpu_times()[:2])
-    return taken
-
-
-def _name_of(process: psutil.Process) -> str:
-    words = " ".join(process.cmdline())
-    known = {"procrastinate": "worker", "mail-receiver": "receiver", "postgres": "database"}
-    return next((name for part, name in known.items() if part in words), "others")
 
 
 def set_up_company(home: Path, url: str) -> None:
@@ -157,12 +137,6 @@ def send(port: int, letters: list[EmailMessage]) -> None:
     with smtplib.SMTP("127.0.0.1", port) as server:
         for letter in letters:
             server.send_message(letter, "customer@shop.example", [SUPPORT])
-
-
-def wait_for_worker(database: psycopg.Connection[Any]) -> None:
-    """Return when somebody does the jobs: starting is no part of what is measured."""
-    while database.execute("SELECT 1 FROM procrastinate_workers").fetchone() is None:
-        time.sleep(0.1)
 
 
 def wait_for(database: psycopg.Connection[Any], cases: int) -> None:
