@@ -9,7 +9,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
 from aftercare.base.journal.steps import later
-from aftercare.base.search.models import SearchDocument, SearchFigures, SearchMiss, TermFrequency
+from aftercare.base.search.models import (
+    SearchDocument,
+    SearchFigures,
+    SearchMiss,
+    SearchText,
+    TermFrequency,
+)
 from aftercare.base.search.policies.terms import (
     LONGEST_TEXT,
     WEEK,
@@ -22,6 +28,7 @@ from aftercare.base.search.policies.terms import (
     stored_facets,
 )
 from aftercare.base.search.policies.tokens import clean, words
+from aftercare.kit.bulk import delete_all, is_any_of
 from aftercare.kit.refs import Ref
 from aftercare.kit.together import is_replaying, postponed
 
@@ -191,8 +198,10 @@ def forget(subject: Ref) -> None:
 
 def forget_all(subjects: Iterable[Ref]) -> None:
     """Take many rows out of the index."""
-    names = [str(subject) for subject in subjects]
-    SearchDocument.objects.filter(subject__in=names).delete()
+    filed = SearchDocument.objects.filter(is_any_of("subject", map(str, subjects)))
+    keys = list(filed.values_list("pk", flat=True))
+    delete_all(SearchText, keys)
+    delete_all(SearchDocument, keys)
 
 
 def forget_words(words: Iterable[str]) -> None:

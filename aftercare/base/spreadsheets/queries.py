@@ -23,6 +23,7 @@ from aftercare.base.spreadsheets.states import (
     Verdict,
 )
 from aftercare.kit.actors import Actor
+from aftercare.kit.bulk import is_any_key
 
 KEEP_DAYS = register_setting(
     Setting(
@@ -208,11 +209,12 @@ def named_by_nobody(
 
     `but` gives rows of other models that do not count, since they go together with them.
     """
-    alone = model._base_manager.filter(pk__in=keys)
+    alone = model._base_manager.filter(is_any_key("pk", keys))
     for relation in model._meta.get_fields(include_hidden=True):
         if isinstance(relation, ManyToOneRel):
             other = relation.field.model
             rows = other._base_manager.filter(**{relation.field.name: OuterRef("pk")})
-            rows = rows.exclude(pk__in=(but or {}).get(other, ()))
+            if ours := (but or {}).get(other):
+                rows = rows.exclude(is_any_key("pk", ours))
             alone = alone.filter(~Exists(rows))
     return set(alone.values_list("pk", flat=True))

@@ -29,7 +29,7 @@ from aftercare.domain.catalog.policies.numbers import is_item_class, plain_numbe
 from aftercare.domain.catalog.states import ItemKind
 from aftercare.domain.catalog.steps import correct, numbers_of
 from aftercare.kit.actors import Actor
-from aftercare.kit.bulk import insert_all, is_any_of
+from aftercare.kit.bulk import delete_all, insert_all, is_any_of
 from aftercare.kit.events import Event
 from aftercare.kit.refs import Ref, ref
 
@@ -84,7 +84,7 @@ def undo_items(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -> li
     put_back = [(known[each.key], each.before) for each in back if not each.is_new]
     _put_back(put_back, actor=actor, at=at)
     gone = [each.key for each in back if each.is_new]
-    Item.objects.filter(pk__in=gone).delete()
+    delete_all(Item, gone)
     forget_all(Ref("item", key) for key in gone)
     announce_all([ItemRemoved(item_id=key) for key in gone], actor=actor, at=at)
     return reasons

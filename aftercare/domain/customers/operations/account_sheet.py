@@ -28,7 +28,7 @@ from aftercare.domain.customers.policies import country_words, language_words, s
 from aftercare.domain.customers.queries.rows import match_accounts
 from aftercare.domain.customers.states import AccountKind, Tier
 from aftercare.kit.actors import Actor
-from aftercare.kit.bulk import insert_all
+from aftercare.kit.bulk import delete_all, insert_all
 from aftercare.kit.events import Event
 from aftercare.kit.refs import Ref, ref
 
@@ -108,7 +108,7 @@ def undo_accounts(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) ->
     for account, before in put_back:
         _change(account, before)
     _announce_what_was_done([], put_back, actor=actor, at=at)
-    Account.objects.filter(pk__in=gone).delete()
+    delete_all(Account, gone)
     forget_all(Ref("account", key) for key in gone)
     announce_all([CustomerRemoved(account_id=key) for key in gone], actor=actor, at=at)
     return reasons

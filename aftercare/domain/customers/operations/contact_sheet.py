@@ -26,7 +26,7 @@ from aftercare.domain.customers.permissions import CustomerPermission
 from aftercare.domain.customers.policies import language_words, split_words
 from aftercare.domain.customers.queries.rows import FoundContact, match_contacts
 from aftercare.kit.actors import Actor
-from aftercare.kit.bulk import insert_all
+from aftercare.kit.bulk import delete_all, insert_all, insert_values
 from aftercare.kit.events import Event
 from aftercare.kit.refs import Ref, ref
 
@@ -81,17 +81,21 @@ def _values(contact: Contact) -> dict[str, Any]:
 
 def _identities(found: Iterable[FoundContact], *, at: datetime) -> dict[int, list[int]]:
     """Note the addresses that are not known yet, and return their keys by person."""
-    fresh = [
-        ChannelIdentity(
-            contact=each.contact, channel=channel, peer=peer, shown=typed, valid_from=at
-        )
+    fresh: list[dict[str, Any]] = [
+        {
+            "contact_id": each.contact.pk,
+            "channel": channel,
+            "peer": peer,
+            "shown": typed,
+            "valid_from": at,
+        }
         for each in found
+        if each.contact
         for channel, (typed, peer) in each.addresses.items()
     ]
-    insert_all(fresh)
     keys: dict[int, list[int]] = {}
-    for identity in fresh:
-        keys.setdefault(identity.contact_id, []).append(identity.pk)
+    for identity, key in zip(fresh, insert_values(ChannelIdentity, fresh), strict=True):
+        keys.setdefault(identity["contact_id"], []).append(key)
     return keys
 
 
@@ -128,9 +132,9 @@ def undo_contacts(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) ->
     put_back = [(known[each.key], each) for each in back if not each.is_new]
     _put_back(put_back)
     lost = {key for each in back for key in each.after["identities"]}
-    ChannelIdentity.objects.filter(pk__in=lost).delete()
+    delete_all(ChannelIdentity, lost)
     removed = [each.key for each in back if each.is_new]
-    Contact.objects.filter(pk__in=removed).delete()
+    delete_all(Contact, removed)
     forget_all(Ref("contact", key) for key in removed)
     file_later("contact", [contact.pk for contact, _each in put_back], at=at)
     events: list[Event] = [CustomerRemoved(contact_id=key) for key in removed]

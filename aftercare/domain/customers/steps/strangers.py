@@ -12,7 +12,7 @@ from aftercare.domain.customers.models import Account, ChannelIdentity, Contact
 from aftercare.domain.customers.queries import account_at
 from aftercare.domain.customers.states import Channel
 from aftercare.kit.actors import Actor
-from aftercare.kit.bulk import insert_all
+from aftercare.kit.bulk import delete_all, insert_all
 from aftercare.kit.refs import Ref
 
 
@@ -70,7 +70,7 @@ def part_from(contacts: Collection[int], *, actor: Actor, at: datetime) -> None:
     known = ChannelIdentity.objects.filter(contact__in=contacts).values_list("pk", flat=True)
     gone = named_by_nobody(Contact, contacts, but={ChannelIdentity: set(known)})
     ChannelIdentity.objects.filter(contact__in=gone).delete()
-    Contact.objects.filter(pk__in=gone).delete()
+    delete_all(Contact, gone)
     forget_all(Ref("contact", key) for key in gone)
     announce_all([CustomerRemoved(contact_id=key) for key in sorted(gone)], actor=actor, at=at)
 

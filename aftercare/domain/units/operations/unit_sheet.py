@@ -28,7 +28,7 @@ from aftercare.domain.units.policies import key_of
 from aftercare.domain.units.states import DateKind, OwnedBy
 from aftercare.domain.units.steps.unit_rows import DATES, PLAIN, UnitRow, read_unit_rows
 from aftercare.kit.actors import Actor
-from aftercare.kit.bulk import insert_all
+from aftercare.kit.bulk import delete_all, insert_all, insert_values
 from aftercare.kit.events import Event
 from aftercare.kit.refs import ref
 
@@ -140,17 +140,18 @@ def _own(
 ) -> dict[int, int]:
     """Note whose units are that nobody had, and return the notes by unit."""
     owners = [
-        Ownership(
-            unit=units[id(row)],
-            account=row.account,
-            how=OwnedBy.SHIPPED if DateKind.SHIPPED in row.dates else OwnedBy.BOUGHT,
-            since=_since(row, noted["at"]),
+        {
+            "unit_id": units[id(row)].pk,
+            "account_id": row.account.pk,
+            "how": OwnedBy.SHIPPED if DateKind.SHIPPED in row.dates else OwnedBy.BOUGHT,
+            "since": _since(row, noted["at"]),
             **noted,
-        )
+        }
         for row in rows
+        if row.account
     ]
-    insert_all(owners)
-    return {each.unit_id: each.pk for each in owners}
+    keys = insert_values(Ownership, owners)
+    return {each["unit_id"]: key for each, key in zip(owners, keys, strict=True)}
 
 
 def _since(row: UnitRow, at: datetime) -> date:
@@ -165,14 +166,13 @@ def _date(
     replaced = [row.dated[kind].pk for row in rows for kind in row.new_dates if kind in row.dated]
     UnitDate.objects.filter(pk__in=replaced).update(replaced_at=noted["at"])
     dates = [
-        UnitDate(unit=units[id(row)], kind=kind, on=on, **noted)
+        {"unit_id": units[id(row)].pk, "kind": kind, "on": on, **noted}
         for row in rows
         for kind, on in row.new_dates.items()
     ]
-    insert_all(dates)
     keys: dict[int, list[int]] = {}
-    for each in dates:
-        keys.setdefault(each.unit_id, []).append(each.pk)
+    for each, key in zip(dates, insert_values(UnitDate, dates), strict=True):
+        keys.setdefault(each["unit_id"], []).append(key)
     return keys
 
 
@@ -202,15 +202,15 @@ def undo_units(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -> li
     alone = named_by_nobody(Unit, new, but=ours)
     reasons = [_why_kept(known.get(each.key), each, alone) for each in outcomes]
     back = [each for each, why in zip(outcomes, reasons, strict=True) if not why]
-    UnitDate.objects.filter(pk__in=_dates(back)).delete()
-    Ownership.objects.filter(pk__in=_owners(back)).delete()
+    delete_all(UnitDate, _dates(back))
+    delete_all(Ownership, _owners(back))
     replaced = [key for each in back for key in each.before.get("dates", ())]
     UnitDate.objects.filter(pk__in=replaced).update(replaced_at=None)
     _put_back([(known[each.key], each) for each in back if each.before])
     gone = tuple(each.key for each in back if not each.before)
-    Unit.objects.filter(pk__in=gone).delete()
+    delete_all(Unit, gone)
     begun = {each.after["batch_id"] for each in back if each.after["batch_is_new"]}
-    ProductionBatch.objects.filter(pk__in=named_by_nobody(ProductionBatch, begun)).delete()
+    delete_all(ProductionBatch, named_by_nobody(ProductionBatch, begun))
     events: list[Event] = [UnitsRemoved(units=gone)] if gone else []
     events += [UnitEdited(each.key, _changed(each)) for each in back if each.before]
     announce_all(events, actor=actor, at=at)

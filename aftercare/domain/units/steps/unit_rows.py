@@ -130,7 +130,9 @@ def _put_in_batch(row: UnitRow, code: str, batches: dict[tuple[int, str], Produc
     """Find the batch of a unit; one nobody has heard of is one and the same for all its units."""
     if row.item and code:
         key = row.item.pk, code
-        row.batch = batches.setdefault(key, ProductionBatch(item=row.item, code=code))
+        if key not in batches:
+            batches[key] = ProductionBatch(item=row.item, code=code)
+        row.batch = batches[key]
     elif row.known:
         row.batch = row.known.batch
 
