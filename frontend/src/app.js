@@ -3,6 +3,7 @@ import "@github/relative-time-element";
 import "@github/text-expander-element";
 import "@github/markdown-toolbar-element";
 import "./app-panes.js";
+import "./as-shown.js";
 import "./calm-list.js";
 import "./camera-scan.js";
 import "./command-palette.js";

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from aftercare.base.people.models import User
 from aftercare.base.promises.permissions import PromisePermission
 from aftercare.base.promises.queries import visible_promises
 from aftercare.domain.cases.models import Case
@@ -19,6 +20,7 @@ from aftercare.interfaces.workspace.cases.shown import state_of
 from aftercare.interfaces.workspace.customers.forms import FilterForm
 from aftercare.interfaces.workspace.customers.lists import filtered_accounts, filtered_contacts
 from aftercare.interfaces.workspace.exports.goods import GOODS
+from aftercare.interfaces.workspace.exports.stores import STORES
 from aftercare.interfaces.workspace.exports.table import ExportedList, Row, Table
 from aftercare.interfaces.workspace.exports.workshop import WORKSHOP
 from aftercare.interfaces.workspace.promises.views import answered_for_by, owed, with_cases
@@ -89,22 +91,35 @@ def _promises(request: ActorRequest) -> Table:
     mine = visible_promises(request.actor)
     who, tab = request.GET.get("who", ""), request.GET.get("tab", "")
     rows = owed(answered_for_by(who, request.actor, mine), tab, at)
-    header = [_("Case"), _("Subject"), _("Person"), _("Promise"), _("Who"), _("Due"), _("State")]
+    header = [pgettext("document", "For"), _("Subject"), _("Person"), _("Promise"), _("Who")]
+    header += [_("Due"), _("State")]
 
     def cells(some: list[Any]) -> Iterator[Row]:
         for row in with_cases(request, some, at):
-            case, promise = row["case"], row["promise"]
-            yield [
-                case.code if case else promise.subject,
-                case.subject if case else "",
-                str(case.contact or case.last_from) if case else "",
-                str(row["label"]),
-                str(case.assignee or "") if case else "",
-                promise.due_at,
-                state_of(promise, at),
-            ]
+            *about, who = _owed_in(row)
+            promise = row["promise"]
+            yield [*about, str(row["label"]), who, promise.due_at, state_of(promise, at)]
 
     return Table(header, rows.order_by("due_at", "pk"), cells)
+
+
+def _owed_in(row: dict[str, Any]) -> Row:
+    """Return in what a promise is owed: its number, what it is, whose, and who works on it."""
+    if case := row["case"]:
+        return [case.code, case.subject, str(case.contact or case.last_from), _name(case.assignee)]
+    if order := row["order"]:
+        whose = str(order.account or order.contact or "")
+        return [order.code, order.complaint, whose, _name(order.assignee)]
+    if rma := row["rma"]:
+        reason = rma.reason.name_in(get_language() or "")
+        return [rma.code, reason, str(rma.account or rma.contact or ""), ""]
+    if purchase := row["purchase"]:
+        return [purchase.code, str(purchase.supplier or ""), "", _name(purchase.buyer)]
+    return [row["promise"].subject, "", "", ""]
+
+
+def _name(user: User | None) -> str:
+    return str(user or "")
 
 
 LISTS = {
@@ -114,4 +129,5 @@ LISTS = {
     "promises": ExportedList(PromisePermission.VIEW, _promises),
     **GOODS,
     **WORKSHOP,
+    **STORES,
 }

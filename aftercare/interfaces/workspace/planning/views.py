@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, F, FloatField, Q, Sum
+from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -137,6 +137,12 @@ def _view(request: ActorRequest) -> str:
 
 
 def _rows(request: ActorRequest) -> list[PartPlan]:
+    start = PAGE * _number(request)
+    return list(asked_plans(request)[start : start + PAGE + 1])
+
+
+def asked_plans(request: ActorRequest) -> QuerySet[PartPlan]:
+    """Return the plans of parts as the page is asked for them: those of a view, or by number."""
     plans = visible_plans(request.actor)
     view = _view(request)
     if view == "risk":
@@ -154,8 +160,7 @@ def _rows(request: ActorRequest) -> list[PartPlan]:
         plans = plans.exclude(silence="")
     if text := request.GET.get("q", "").strip():
         plans = plans.filter(item__code__istartswith=text)
-    start = PAGE * _number(request)
-    return list(plans[start : start + PAGE + 1])
+    return plans
 
 
 def _number(request: ActorRequest) -> int:

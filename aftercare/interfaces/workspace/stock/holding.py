@@ -1,10 +1,12 @@
 """What is held for whom, what is owed to us, and what is taken along."""
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from aftercare.domain.stock.models import Reservation
 from aftercare.domain.stock.operations.cores import take_in_core
 from aftercare.domain.stock.operations.kits import pick_kit, plan_kit, unpack_kit
 from aftercare.domain.stock.operations.reserving import change_reservation, release_reservation
@@ -32,9 +34,7 @@ PAGE = 50
 def reservations(request: ActorRequest) -> HttpResponse:
     """Show what is held for whom, the newest first."""
     request.actor.must(StockPermission.VIEW)
-    held = visible_reservations(request.actor).order_by("-pk")
-    if text := request.GET.get("q", "").strip():
-        held = held.filter(balance__item__code__istartswith=text)
+    held = asked_reservations(request)
     before = request.GET.get("before", "")
     if before.isdecimal():
         held = held.filter(pk__lt=int(before))
@@ -43,10 +43,17 @@ def reservations(request: ActorRequest) -> HttpResponse:
         "rows": with_document(rows[:PAGE], request.actor),
         "before": str(rows[PAGE - 1].pk) if rows[PAGE:] else "",
         "is_first": not before,
-        "q": text,
+        "q": request.GET.get("q", ""),
         "may_reserve": request.actor.may(StockPermission.RESERVE),
     }
     return page(request, "workspace/stock/reservations.html#rows", context)
+
+
+def asked_reservations(request: ActorRequest) -> QuerySet[Reservation]:
+    """Return what is held as the page is asked for it, the newest first."""
+    held = visible_reservations(request.actor).order_by("-pk")
+    text = request.GET.get("q", "").strip()
+    return held.filter(balance__item__code__istartswith=text) if text else held
 
 
 @require_http_methods(["GET", "POST"])

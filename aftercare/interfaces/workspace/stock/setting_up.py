@@ -1,10 +1,12 @@
 """Places for goods, and how long items may lie or when their old ones come back."""
 
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from aftercare.domain.stock.models import Place
 from aftercare.domain.stock.operations.places import (
     close_place,
     edit_place,
@@ -30,19 +32,23 @@ PAGE = 100
 def places(request: ActorRequest) -> HttpResponse:
     """Show the places goods can be at, those of one site or of all."""
     request.actor.must(StockPermission.VIEW)
-    found = visible_places(request.actor)
-    if text := request.GET.get("q", "").strip():
-        found = found.filter(code__icontains=text) | found.filter(name__icontains=text)
     after = request.GET.get("after", "")
-    rows = list(found.filter(code__gt=after)[: PAGE + 1])
+    rows = list(asked_places(request).filter(code__gt=after)[: PAGE + 1])
     context = {
         "rows": rows[:PAGE],
         "after": rows[PAGE - 1].code if rows[PAGE:] else "",
         "is_first": not after,
-        "q": text,
+        "q": request.GET.get("q", ""),
         "may_set_up": request.actor.may(StockPermission.SET_UP),
     }
     return page(request, "workspace/stock/places.html#rows", context)
+
+
+def asked_places(request: ActorRequest) -> QuerySet[Place]:
+    """Return the places as the page is asked for them, by their codes."""
+    found = visible_places(request.actor)
+    text = request.GET.get("q", "").strip()
+    return found.filter(Q(code__icontains=text) | Q(name__icontains=text)) if text else found
 
 
 @require_http_methods(["GET", "POST"])

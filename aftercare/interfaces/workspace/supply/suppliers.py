@@ -1,6 +1,6 @@
 """Suppliers: whom we buy of, on which terms, for how much."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -45,10 +45,7 @@ def _supplier_for(request: ActorRequest, supplier_id: int) -> Supplier:
 def suppliers(request: ActorRequest) -> HttpResponse:
     """List the suppliers by name."""
     request.actor.must(SupplyPermission.VIEW)
-    text = request.GET.get("q", "").strip()
-    rows = visible_suppliers(request.actor)
-    if text:
-        rows = rows.filter(account__name__icontains=text) | rows.filter(account__code__iexact=text)
+    rows = asked_suppliers(request)
     name, _line, key = request.GET.get("after", "").rpartition("_")
     if key.isdecimal():
         rows = rows.filter(Q(account__name__gt=name) | Q(account__name=name, pk__gt=int(key)))
@@ -56,12 +53,20 @@ def suppliers(request: ActorRequest) -> HttpResponse:
     last = shown[PAGE - 1] if len(shown) > PAGE else None
     context = {
         "suppliers": shown[:PAGE],
-        "q": text,
+        "q": request.GET.get("q", ""),
         "after": f"{last.account.name}_{last.pk}" if last else "",
         "is_first": not key,
         "may_set_up": request.actor.may(SupplyPermission.SET_UP),
     }
     return page(request, "workspace/supply/suppliers.html#rows", context)
+
+
+def asked_suppliers(request: ActorRequest) -> QuerySet[Supplier]:
+    """Return the suppliers as the page is asked for them, by name."""
+    rows = visible_suppliers(request.actor)
+    text = request.GET.get("q", "").strip()
+    called = Q(account__name__icontains=text) | Q(account__code__iexact=text)
+    return rows.filter(called) if text else rows
 
 
 @require_GET
