@@ -231,6 +231,9 @@ class SolvedBy(TextChoices):
     RETURN = "return", pgettext_lazy("missing part", "Not repaired")
     SCRAP = "scrap", pgettext_lazy("missing part", "Unit scrapped")
     SUBSTITUTE = "substitute", pgettext_lazy("missing part", "Substitute fitted")
+    REPAIR = "repair", pgettext_lazy("missing part", "Old one repaired")
+    REFUND = "refund", pgettext_lazy("missing part", "Paid back")
+    WITHOUT = "without", pgettext_lazy("missing part", "Done without it")
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,16 @@ from aftercare.domain.catalog.operations.boms import Part, save_bom
 from aftercare.domain.catalog.tests.make import make_item, make_part
 from aftercare.domain.planning.jobs import make_plan
 from aftercare.domain.planning.operations.runs import begin_plan
-from aftercare.domain.repairs.models import LostDemand, RepairPart, WorkOrder
+from aftercare.domain.repairs.models import RepairPart, WorkOrder
 from aftercare.domain.repairs.states import OldPartGoes, PartStatus, SolvedBy
+from aftercare.domain.repairs.steps.losing import lose_demand
 from aftercare.domain.stock.models import Place
 from aftercare.domain.stock.operations.moving import issue_goods
 from aftercare.domain.stock.states import Goods, Line
 from aftercare.domain.stock.tests.make import make_places, make_site, make_stock
 from aftercare.domain.units.models import Unit, UnitDate
 from aftercare.kit.actors import SYSTEM
-from aftercare.kit.refs import Ref
+from aftercare.kit.refs import Ref, ref
 
 NOW = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
 BEGIN = date(2024, 1, 15)
@@ -75,9 +76,8 @@ def repair(unit, part, *, after, **given):
 
 def lose(part_row, item):
     order = part_row.order
-    LostDemand.objects.create(
-        order=order, item=item, quantity=2, solved_by=SolvedBy.EXCHANGE, at=order.opened_at
-    )
+    lost = {"item": item, "quantity": Decimal(2), "solved_by": SolvedBy.EXCHANGE}
+    lose_demand(ref(order), line=str(part_row.pk), **lost, order=order, at=order.opened_at)
 
 
 def make_company(*, units=40, stock=30, cables=500):

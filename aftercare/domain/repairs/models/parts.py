@@ -64,9 +64,16 @@ class RepairPart(models.Model):
 
 
 class LostDemand(models.Model):
-    """That a part was asked for, was not there, and the matter was solved otherwise."""
+    """
+    That something was asked for, was not there, and the matter was solved otherwise.
 
-    order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="+")
+    `document` is the work order or the return that asked for it, `line` which line of it: each
+    of them once. `order` is the work order, if it was one.
+    """
+
+    document = models.CharField(max_length=40)
+    line = models.CharField(max_length=60)
+    order = models.ForeignKey(WorkOrder, models.PROTECT, null=True, related_name="+")
     item = models.ForeignKey("catalog.Item", models.PROTECT, related_name="+")
     quantity = models.DecimalField(max_digits=12, decimal_places=3)
     solved_by = models.CharField(max_length=10, choices=SolvedBy.choices)
@@ -74,7 +81,8 @@ class LostDemand(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["order", "item"], name="demand_is_lost_once_an_order")
+            models.UniqueConstraint(fields=["document", "line"], name="demand_is_lost_once_a_line"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="lost_demand_is_of_some"),
         ]
         indexes = [models.Index(fields=["item", "at"], name="lost_demand_of_item")]
 

@@ -45,7 +45,7 @@ from aftercare.domain.repairs.steps.goods import (
     send_goods_out,
     take_goods_back,
 )
-from aftercare.domain.repairs.steps.parts import note_lost_demand
+from aftercare.domain.repairs.steps.losing import note_lost_demand
 from aftercare.domain.stock.states import Condition
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.states import OwnedBy, Upload

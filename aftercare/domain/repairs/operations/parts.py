@@ -21,11 +21,11 @@ from aftercare.domain.repairs.steps import (
     part_at,
 )
 from aftercare.domain.repairs.steps.goods import remove_old_part
+from aftercare.domain.repairs.steps.losing import keep_lost_demand, lost_none
 from aftercare.domain.repairs.steps.parts import (
     OPEN,
     NotInThisUnit,
     issue_part,
-    keep_lost_demand,
     line_for,
     must_belong,
     put_into_unit,
@@ -100,11 +100,33 @@ def need_part(
 
 @transaction.atomic
 def drop_part(part: RepairPart, *, actor: Actor, at: datetime) -> None:
-    """Say that a part is not needed after all. Raises `IllegalMove` if it is fitted."""
+    """
+    Say that a part was never needed. What is needed and not to be had is done without.
+
+    Raises `IllegalMove` if it is fitted.
+    """
     actor.must(RepairPermission.WORK)
+    _announce_dropped(part, actor, at)
+
+
+@transaction.atomic
+def do_without_part(part: RepairPart, *, actor: Actor, at: datetime) -> None:
+    """
+    Repair without a part that is needed and not there: it is kept as lost demand.
+
+    Raises `IllegalMove` if it is there, or fitted.
+    """
+    actor.must(RepairPermission.WORK)
+    if part.status != PartStatus.NEEDED:
+        raise IllegalMove(_("It is there, or not needed already."))
+    keep_lost_demand(part, SolvedBy.WITHOUT, at=at)
+    _announce_dropped(part, actor, at)
+
+
+def _announce_dropped(part: RepairPart, actor: Actor, at: datetime) -> None:
     order = hold_order(part.order)
     must_be_theirs(order, actor)
-    dropped = RepairPart.objects.filter(pk=part.pk, status__in=OPEN)
+    dropped = RepairPart.objects.filter(pk=part.pk, status=part.status, status__in=OPEN)
     if not dropped.update(status=PartStatus.DROPPED):
         raise IllegalMove(_("It is fitted, or not needed already."))
     release_for(part, actor=actor, at=at)
@@ -143,6 +165,8 @@ def fit_part(
     part, choice = line_for(order, item, scanned)
     if choice:
         _accept_substitute(part, choice, instruction_read=instruction_read, at=at)
+    else:
+        lost_none(part)
     if order.way.keeps_old and old_goes in (OldPartGoes.KEPT, OldPartGoes.SUPPLIER):
         raise OldPartIsTheirs(_("The board is the customer's, and so are the parts out of it."))
     if old_goes == OldPartGoes.SCRAP and proof is None:

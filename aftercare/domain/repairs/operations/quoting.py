@@ -52,7 +52,7 @@ from aftercare.domain.repairs.steps import (
     settle_quote,
     tell_who_repairs,
 )
-from aftercare.domain.repairs.steps.parts import note_lost_demand
+from aftercare.domain.repairs.steps.losing import note_lost_demand
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused

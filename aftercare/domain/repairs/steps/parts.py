@@ -1,4 +1,4 @@
-"""Parts for a repair: which fits, where it lies, how it gets in, what was not to be had."""
+"""Parts for a repair: which fits, where it lies, how it gets in."""
 
 from datetime import datetime
 
@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from aftercare.base.journal.steps import announce
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.catalog.queries import Choice, made_of, substitutes_for
-from aftercare.domain.repairs.models import LostDemand, RepairPart, WorkOrder
-from aftercare.domain.repairs.states import PartStatus, Scanned, SolvedBy
+from aftercare.domain.repairs.models import RepairPart, WorkOrder
+from aftercare.domain.repairs.states import PartStatus, Scanned
 from aftercare.domain.repairs.steps.findings import made_of_order
 from aftercare.domain.stock.events import GoodsIssued
 from aftercare.domain.stock.models import Balance, Movement, Reservation
@@ -90,22 +90,6 @@ def _release(order: WorkOrder, which: dict[str, str], *, actor: Actor, at: datet
     ).select_related("balance")
     for each in held.order_by("pk"):
         release(each, actor=actor, at=at)
-
-
-def note_lost_demand(order: WorkOrder, solved_by: SolvedBy, *, at: datetime) -> None:
-    """Keep what was asked for and not there, so that nobody plans as if it were not missed."""
-    missing = RepairPart.objects.filter(order=order, status=PartStatus.NEEDED)
-    for part in missing.order_by("pk"):
-        keep_lost_demand(part, solved_by, at=at)
-
-
-def keep_lost_demand(part: RepairPart, solved_by: SolvedBy, *, at: datetime) -> None:
-    """Keep that a part was missing and the matter solved otherwise."""
-    LostDemand.objects.get_or_create(
-        order=part.order,
-        item=part.item,
-        defaults={"quantity": part.quantity, "solved_by": solved_by, "at": at},
-    )
 
 
 def line_for(order: WorkOrder, item: Item, scanned: Scanned) -> tuple[RepairPart, Choice | None]:

@@ -10,13 +10,15 @@ from aftercare.domain.repairs.operations.finishing import refuse_repair
 from aftercare.domain.repairs.operations.intake import open_work_order, take_order
 from aftercare.domain.repairs.operations.parts import (
     ReadTheInstruction,
+    do_without_part,
     drop_part,
     fit_part,
     need_part,
 )
 from aftercare.domain.repairs.queries import suggestions_for
-from aftercare.domain.repairs.states import Found, OldPartGoes, OrderStatus, Scanned
+from aftercare.domain.repairs.states import Found, OldPartGoes, OrderStatus, Scanned, SolvedBy
 from aftercare.domain.repairs.steps import MorePhotosNeeded, SomebodyElseWorks
+from aftercare.domain.repairs.steps.losing import keep_lost_demand
 from aftercare.domain.repairs.steps.parts import NotInThisUnit, WrongPart, WrongRevision
 from aftercare.domain.repairs.tests.make import (
     MONDAY,
@@ -168,6 +170,29 @@ def test_what_was_missing_is_kept_when_the_matter_ends_otherwise(order, driver):
 
     lost = LostDemand.objects.get()
     assert (lost.item, lost.quantity, lost.solved_by) == (driver, 9, "return")
+
+
+def test_each_line_that_was_missing_counts_and_what_was_needed_by_mistake_does_not(order, driver):
+    places = [need(order, driver, quantity=Decimal(9), designator="U17")]
+    places.append(need(order, driver, quantity=Decimal(7)))
+    drop_part(need(order, driver, quantity=Decimal(8)), **WHO)
+    do_without_part(places[0], **WHO)
+    with pytest.raises(IllegalMove):
+        do_without_part(RepairPart.objects.get(pk=places[0].pk), **WHO)
+
+    refuse_repair(order, why="No part", **WHO)
+
+    lost = LostDemand.objects.order_by("pk").values_list("quantity", "solved_by")
+    assert list(lost) == [(9, "without"), (7, "return")]
+
+
+def test_what_came_in_the_end_was_not_lost(order, driver):
+    part = need(order, driver)
+    keep_lost_demand(part, SolvedBy.SUBSTITUTE, at=MONDAY)
+
+    fit(order, driver)
+
+    assert not LostDemand.objects.exists()
 
 
 def test_only_who_has_the_unit_fits_parts(order, driver):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from aftercare.domain.catalog.states import ItemKind
 from aftercare.domain.repairs.events import OrderOpened
 from aftercare.domain.repairs.models import WorkOrder
-from aftercare.domain.repairs.states import OrderKind
+from aftercare.domain.repairs.states import OrderKind, SolvedBy
 from aftercare.domain.repairs.steps import announce_order, begin_order
 from aftercare.domain.returns.events import DecisionTakenBack, LineDecided, LineDone
 from aftercare.domain.returns.models import Replacement, RmaLine
@@ -37,6 +37,15 @@ from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
 from aftercare.kit.states import IllegalMove
+
+SOLVES = {
+    Outcome.REPAIR: SolvedBy.REPAIR,
+    Outcome.CREDIT: SolvedBy.REFUND,
+    Outcome.REFUND: SolvedBy.REFUND,
+    Outcome.AS_IS: SolvedBy.RETURN,
+    Outcome.SCRAP: SolvedBy.SCRAP,
+}
+"""How a matter ended where a replacement was wanted first and not there."""
 
 
 class OnlyUnitsAreRepaired(Refused):
@@ -159,7 +168,8 @@ def _decide(line: RmaLine, outcome: Outcome, why: str, actor: Actor, at: datetim
         decided_at=at,
     )
     if outcome != Outcome.REPLACE:
-        want_no_replacement(line, was_sent=False, actor=actor, at=at)
+        solved_by = SOLVES[outcome]
+        want_no_replacement(line, was_sent=False, solved_by=solved_by, actor=actor, at=at)
 
 
 def _announce_decision(line: RmaLine, actor: Actor, at: datetime) -> None:

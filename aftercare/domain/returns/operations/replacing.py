@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.company.queries import setting
 from aftercare.base.journal.steps import announce
+from aftercare.domain.repairs.states import SolvedBy
 from aftercare.domain.returns.events import OldOneCharged, ReplacementSent
 from aftercare.domain.returns.models import Replacement, RmaLine
 from aftercare.domain.returns.permissions import ReturnPermission
@@ -117,10 +118,11 @@ def _send(
         actor=actor,
         at=at,
     )
-    want_no_replacement(line, was_sent=True, actor=actor, at=at)
+    sent = _content(line, unit, lot, quantity)
+    solved_by = SolvedBy.SUBSTITUTE if sent.item_id != line.item_id else None
+    want_no_replacement(line, was_sent=True, solved_by=solved_by, actor=actor, at=at)
     if unit:
         _give_to_customer(unit, line, actor=actor, at=at)
-    sent = _content(line, unit, lot, quantity)
     send_out(line.rma, [sent], belongs_to=ref(line), actor=actor, at=at)
     return Replacement.objects.create(
         line=line,

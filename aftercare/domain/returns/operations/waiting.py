@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from aftercare.domain.cases.steps import draft_notice
+from aftercare.domain.repairs.states import SolvedBy
 from aftercare.domain.returns.events import PaidInstead, ReplacementExpected, ReplacementWanted
 from aftercare.domain.returns.models import Replacement, Rma, RmaLine
 from aftercare.domain.returns.operations.replacing import NotToBeReplaced
@@ -66,7 +67,7 @@ def pay_instead(
     if line.outcome != Outcome.REPLACE or line.status != LineStatus.DECIDED:
         raise NotToBeReplaced(_("Only what is to be replaced, and was not yet, is paid instead."))
     keep_paid_back(line, Paid(how, amount, currency, what_for), actor=actor, at=at)
-    want_no_replacement(line, was_sent=False, actor=actor, at=at)
+    want_no_replacement(line, was_sent=False, solved_by=SolvedBy.REFUND, actor=actor, at=at)
     move_line(line, LineStatus.DONE, outcome=how, outcome_why=what_for.strip()[:300], done_at=at)
     go_on(line.rma, actor=actor, at=at)
     announce_rma(

@@ -8,6 +8,7 @@ from aftercare.domain.cases.models import Draft
 from aftercare.domain.cases.tests.make import make_call
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.customers.tests.make import make_account
+from aftercare.domain.repairs.models import LostDemand
 from aftercare.domain.returns.models import RmaAmount
 from aftercare.domain.returns.operations.agreeing import approve_return, cancel_return, drop_line
 from aftercare.domain.returns.operations.deciding import pay_line_back, replace_line
@@ -67,6 +68,7 @@ def test_what_is_to_be_replaced_waits_with_a_day_until_it_is_sent(shop):
 
     assert (status_of(rma), owed(rma).kept_at) == (RmaStatus.CLOSED, MONDAY)
     assert not wants_of(rma).exists()
+    assert not LostDemand.objects.exists()
 
 
 def test_a_reel_of_the_shelf_is_held_and_sent(shop):
@@ -131,6 +133,9 @@ def test_what_cannot_be_had_is_paid_instead(shop):
     assert owed(rma).kept_at is None
     assert owed(rma).withdrawn_at == MONDAY
     assert Want.objects.get().status == "ended"
+    lost = LostDemand.objects.get()
+    assert (lost.document, lost.order, lost.solved_by) == (str(ref(rma)), None, "refund")
+    assert (lost.item_id, lost.quantity) == (line.item_id, 1)
 
 
 def test_a_replacement_is_wanted_ahead_once_and_sent(shop):

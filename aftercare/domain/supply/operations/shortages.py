@@ -11,7 +11,7 @@ from aftercare.domain.repairs.events import OrderCancelled, PartNotNeeded
 from aftercare.domain.repairs.models import RepairPart, WorkOrder
 from aftercare.domain.repairs.states import CLOSED, OrderStatus, PartStatus, SolvedBy
 from aftercare.domain.repairs.steps import advance, announce_order, hold_order
-from aftercare.domain.repairs.steps.parts import keep_lost_demand
+from aftercare.domain.repairs.steps.losing import keep_lost_demand
 from aftercare.domain.stock.models import Want
 from aftercare.domain.stock.states import WantStatus
 from aftercare.domain.stock.steps.wanting import has_lost_goods, hold_want, note_wanting
@@ -258,7 +258,8 @@ def note_own_part_repaired(order: WorkOrder, *, actor: Actor, at: datetime) -> N
         shortage = hold_shortage(row)
         if part := shortage.repair_part:
             needed = RepairPart.objects.filter(pk=part.pk, status=PartStatus.NEEDED)
-            needed.update(status=PartStatus.DROPPED)
+            if needed.update(status=PartStatus.DROPPED):
+                keep_lost_demand(part, SolvedBy.REPAIR, at=at)
         end_shortage(shortage, ShortageStatus.SOLVED, at=at)
         announce_shortage(ShortageSolved, shortage, way=shortage.way, actor=actor, at=at)
         if shortage.work_order:

@@ -13,7 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from aftercare.domain.catalog.queries import find_item
 from aftercare.domain.repairs.models import RepairPart, WorkOrder
-from aftercare.domain.repairs.operations.parts import drop_part, fit_part, need_part
+from aftercare.domain.repairs.operations.parts import (
+    do_without_part,
+    drop_part,
+    fit_part,
+    need_part,
+)
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.queries import parts_of, visible_work_orders
 from aftercare.domain.repairs.states import OldPartGoes, Scanned
@@ -152,8 +157,17 @@ def fit(request: ActorRequest, code: str) -> HttpResponse:
 
 
 @require_POST
+def without(request: ActorRequest, code: str, part_id: int) -> HttpResponse:
+    """Repair without a part that is not to be had."""
+    part = get_object_or_404(RepairPart, order=_order(request, code), pk=part_id)
+    do_without_part(part, actor=request.actor, at=clock.now())
+    toast(request, _now("Done without %(part)s. Planning knows that it was missed.") % {"part": part})
+    return redirect("workspace:order", code=code)
+
+
+@require_POST
 def drop(request: ActorRequest, code: str, part_id: int) -> HttpResponse:
-    """Say that a part is not needed after all."""
+    """Say that a part was never needed."""
     part = get_object_or_404(RepairPart, order=_order(request, code), pk=part_id)
     drop_part(part, actor=request.actor, at=clock.now())
     return redirect("workspace:order", code=code)

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("repairs/<str:code>/need", parts.need, name="order-need"),
     path("repairs/<str:code>/fit", parts.fit, name="order-fit"),
     path("repairs/<str:code>/parts/<int:part_id>/drop", parts.drop, name="order-drop"),
+    path("repairs/<str:code>/parts/<int:part_id>/without", parts.without, name="order-without"),
     path("repairs/<str:code>/quote", quotes.quote, name="order-quote"),
     path("repairs/<str:code>/answer/<int:question_id>", quotes.answer, name="order-answer"),
     path("repairs/<str:code>/do/<slug:verb>", views.do, name="order-do"),
