@@ -114,6 +114,20 @@ class DeliveryPutOff(ParcelEvent):
 
 
 @dataclass(frozen=True)
+class DeliveryChanged(Event):
+    """Somebody has said how they want to get what goes out to them, before it goes."""
+
+    name: ClassVar[str] = "shipping.delivery_changed"
+
+    others: Sequence[str] = ()
+    wish: str = ""
+
+    def about(self) -> list[str]:
+        """Return for what it goes out, and the parcels that were prepared."""
+        return list(dict.fromkeys(self.others))
+
+
+@dataclass(frozen=True)
 class PickUpOrdered(Event):
     """A carrier is asked to pick parcels up."""
 

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from aftercare.domain.shipping.states import Consignment, Offer, Reason, Wish
 
-SUITS = ("cheapest", "fastest", "in_time", "to_points", "insured")
+SUITS = ("cheapest", "fastest", "in_time", "to_points", "insured", "keeps_hours")
 """What speaks for an offer."""
-OBJECTIONS = ("too_late", "no_day", "not_to_points", "too_heavy", "not_insured", "no_answer")
+OBJECTIONS = ("too_late", "too_early", "no_day", "not_to_points", "too_heavy", "not_insured", "no_answer")
 """What rules an offer out."""
-DEARER, SLOWER = "dearer", "slower"
-"""What makes an offer that would do come after another: by how much."""
+DEARER, SLOWER, NO_HOURS = "dearer", "slower", "no_hours"
+"""What makes an offer that would do come after another: by how much, or the hours it was told."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ def judge(offers: Sequence[Offer], consignment: Consignment) -> list[Judged]:
     Order offers by the wish of the customer: what would do first, and among that the best.
 
     Without a wish for speed the cheapest is the best; of two that are equal in what counts most
-    the other of price and time decides, then their names. An offer in another currency than the
+    the other of price and time decides, then their names. Who comes at the hours that are wished
+    goes before who is only told them. An offer in another currency than the
     first is compared as if it were dearer.
     """
     objections = {index: _objections(each, consignment) for index, each in enumerate(offers)}
@@ -62,18 +63,21 @@ def _rank(offer: Offer, first: Offer, consignment: Consignment) -> tuple[object,
     price = (is_other, offer.price.amount)
     day = day_of(offer, consignment.on) or date.max
     names = (offer.carrier, offer.service, offer.name)
+    misses_hours = bool(consignment.wish.hours) and not offer.keeps_hours
     if consignment.wish.wish == Wish.FASTEST:
-        return (day, *price, *names)
-    return (*price, day, *names)
+        return (misses_hours, day, *price, *names)
+    return (misses_hours, *price, day, *names)
 
 
 def _objections(offer: Offer, consignment: Consignment) -> list[Reason]:
     wish, found = consignment.wish, []
     day = day_of(offer, consignment.on)
-    if wish.by and day is None:
+    if (wish.by or wish.not_before) and day is None:
         found.append(Reason("no_day"))
     elif wish.by and day and day > wish.by:
         found.append(Reason("too_late", day.isoformat()))
+    if wish.not_before and day and day < wish.not_before:
+        found.append(Reason("too_early", day.isoformat()))
     if wish.wish == Wish.PLACE and not offer.to_points:
         found.append(Reason("not_to_points"))
     weight = consignment.size.weight
@@ -106,8 +110,10 @@ def _merits(offer: Offer, fit: Sequence[Offer], consignment: Consignment) -> lis
         found.append(Reason("fastest"))
     elif day:
         found.append(Reason(SLOWER, (day - min(days)).days))
-    if wish.by and day:
+    if (wish.by or wish.not_before) and day:
         found.append(Reason("in_time", day.isoformat()))
+    if wish.hours:
+        found.append(Reason("keeps_hours" if offer.keeps_hours else NO_HOURS, wish.hours))
     if wish.wish == Wish.PLACE:
         found.append(Reason("to_points"))
     if consignment.declared and offer.insured_to is not None:

@@ -9,7 +9,7 @@ from aftercare.domain.customers.events import (
     ContactsUnmerged,
 )
 from aftercare.domain.customers.steps import move_back, move_to_merged
-from aftercare.domain.shipping.models import Parcel
+from aftercare.domain.shipping.models import DeliveryWish, Parcel
 from aftercare.kit.actors import Actor
 from aftercare.kit.reactions import reacts_to
 from aftercare.kit.refs import ref
@@ -30,13 +30,13 @@ def warn_who_sent_it(event: PromiseSlipping, *, actor: Actor, at: datetime) -> N
 @reacts_to(ContactsMerged)
 def move_parcels_of_merged(event: ContactsMerged, *, actor: Actor, at: datetime) -> None:
     """Let the parcels of the first of two contacts be those of the second."""
-    move_to_merged(event, Parcel)
+    move_to_merged(event, Parcel, DeliveryWish)
 
 
 @reacts_to(ContactsUnmerged)
 def move_parcels_back(event: ContactsUnmerged, *, actor: Actor, at: datetime) -> None:
     """Give back the parcels that were moved when two contacts were one."""
-    move_back(event, Parcel)
+    move_back(event, Parcel, DeliveryWish)
 
 
 @reacts_to(AccountsMerged)

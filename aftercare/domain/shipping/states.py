@@ -107,6 +107,7 @@ class Wish(TextChoices):
     FASTEST = "fastest", _("Fastest")
     BY_DAY = "by_day", _("Here by a day")
     PLACE = "place", _("To a pick-up point")
+    COLLECT = "collect", _("Collected at our counter")
 
 
 class PackingMark(TextChoices):
@@ -251,12 +252,21 @@ class Freight:
 
 @dataclass(frozen=True)
 class CustomerWish:
-    """What the customer cares about: what matters most, by when, at which hours, where."""
+    """What the customer cares about: what matters most, on which days and hours, where."""
 
     wish: str = Wish.CHEAPEST
     by: date | None = None
     hours: str = ""
     place: str = ""
+    not_before: date | None = None
+
+
+@dataclass(frozen=True)
+class WishedDelivery:
+    """How a customer wants to get something; without an address it goes to the usual one."""
+
+    wish: CustomerWish
+    address: PostalAddress = PostalAddress()
 
 
 @dataclass(frozen=True)
@@ -300,7 +310,7 @@ class Offer:
 
     `name` is what the carrier knows the offer by: who buys it twice, buys one label. `days` is
     the transit time, `deliver_on` the day if the carrier names one. `to_points`: whether it
-    goes to pick-up points. `insured_to` is covered without further cost; None: not told.
+    goes to pick-up points; `keeps_hours`: whether it comes at hours agreed on. `insured_to` is covered without further cost; None: not told.
     """
 
     carrier: str
@@ -310,6 +320,7 @@ class Offer:
     days: int | None = None
     deliver_on: date | None = None
     to_points: bool = False
+    keeps_hours: bool = False
     heaviest: int | None = None
     insured_to: Decimal | None = None
 

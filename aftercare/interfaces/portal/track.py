@@ -44,6 +44,7 @@ from aftercare.domain.repairs.states import OrderStatus, QuoteStatus, RepairProm
 from aftercare.domain.shipping.models import Parcel
 from aftercare.domain.shipping.queries import parcels_about
 from aftercare.domain.shipping.states import ParcelStatus
+from aftercare.interfaces.portal.delivery import delivery_of, where_it_goes
 from aftercare.interfaces.ui.actors import address_of
 from aftercare.interfaces.ui.downloads import download
 from aftercare.interfaces.ui.pages import toast
@@ -141,6 +142,7 @@ def _drawn(
     changes = list(changes_of(order))
     quotes = {each.status: each for each in reversed(list(quotes_of(order)))}
     asked = quotes.get(QuoteStatus.SENT)
+    delivery = delivery_of(ref(order))
     context = {
         "order": order,
         "name": order.item.name_in(nearest_language(get_language() or "en")),
@@ -153,6 +155,8 @@ def _drawn(
         "ask": ask,
         "questions": questions_of(order)[:10],
         "parcels": _parcels(order),
+        "delivery": delivery,
+        "goes": where_it_goes(delivery.said) if delivery.said else None,
         "accept": accept if order.status == OrderStatus.HANDED_OVER else None,
         "accepted": acceptance_of(order),
         "packs": packs_of(order),

@@ -4,6 +4,7 @@ from django.views.generic import RedirectView
 from aftercare.interfaces.portal import (
     cases,
     contact,
+    delivery,
     details,
     documents,
     first_steps,
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("track/<str:token>/ask", track.ask, name="track-ask"),
     path("track/<str:token>/papers/<int:version>", track.pack, name="track-pack"),
     path("track/<str:token>/accept", track.accept, name="track-accept"),
+    path("track/<str:token>/delivery", delivery.of_repair, name="track-delivery"),
     path("quote/<str:token>", track.quote, name="quote"),
     path("quote/<str:token>/accept", track.quote_accept, name="quote-accept"),
     path("quote/<str:token>/decline", track.quote_decline, name="quote-decline"),
@@ -48,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("return/<str:token>/code", returns.instruction_code, name="return-code"),
     path("return/<str:token>/paper", returns.instruction_pdf, name="return-paper"),
     path("return/<str:token>/label", returns.parcel_label, name="return-label"),
+    path("return/<str:token>/delivery", delivery.of_return, name="return-delivery"),
     path("my/returns", returns.returns, name="returns"),
     path("my/returns/new", returns.new_return, name="return-new"),
     path("my/returns/<str:code>", returns.show_return, name="return"),

@@ -20,6 +20,7 @@ PARCELS_SAID: dict[str, tuple[str, Any]] = {
     "shipping.label_given_back": ("arrow-back-up", _("%(who)s gave the label back")),
     "shipping.parcel_seen": ("eye", _("The carrier told something of the parcel")),
     "shipping.delivery_slips": ("clock", _("The parcel will be later than was promised")),
+    "shipping.delivery_changed": ("calendar-due", _("Another delivery is wished")),
     "shipping.delivery_put_off": ("calendar-due", _("%(who)s agreed on another day of delivery")),
 }
 """Events of a parcel: icon, and how it is said."""
@@ -48,6 +49,7 @@ PARCELS_IN_CASE = {
         "shipping.parcel_moved",
         "shipping.delivery_slips",
         "shipping.delivery_put_off",
+        "shipping.delivery_changed",
     )
 }
 """What the streams of cases, work orders and returns tell of their parcels."""
@@ -60,6 +62,9 @@ REASONS: dict[str, Any] = {
     "in_time": _("there on %(value)s, in time"),
     "to_points": _("goes to pick-up points"),
     "insured": _("insured up to %(value)s"),
+    "keeps_hours": _("comes at the wished hours: %(value)s"),
+    "no_hours": _("is only told the wished hours: %(value)s"),
+    "too_early": _("there on %(value)s already, too early"),
     "too_late": _("there on %(value)s only, too late"),
     "no_day": _("names no day of delivery"),
     "not_to_points": _("goes to no pick-up points"),
@@ -68,7 +73,7 @@ REASONS: dict[str, Any] = {
     "no_answer": _("no answer: %(value)s"),
 }
 """Why a carrier suits a parcel or does not."""
-OF_DAYS, OF_WEIGHT = ("in_time", "too_late"), "too_heavy"
+OF_DAYS, OF_WEIGHT = ("in_time", "too_late", "too_early"), "too_heavy"
 
 
 def reason_in_words(reason: dict[str, Any]) -> str:

@@ -8,7 +8,12 @@ from aftercare.domain.returns.queries import freight_of, parcel_awaited
 from aftercare.domain.returns.states import AWAITED, ComesBy
 from aftercare.domain.shipping.events import ParcelDrafted
 from aftercare.domain.shipping.models import Parcel
-from aftercare.domain.shipping.queries import address_of_customer, address_of_site, is_being_bought
+from aftercare.domain.shipping.queries import (
+    address_of_customer,
+    address_of_site,
+    as_wished,
+    is_being_bought,
+)
 from aftercare.domain.shipping.states import (
     Content,
     Freight,
@@ -100,14 +105,11 @@ def send_out(
     rma: Rma, contents: Sequence[Content], *, belongs_to: Ref, actor: Actor, at: datetime
 ) -> Parcel:
     """Prepare a parcel to the customer with something for their return."""
-    facts = ParcelFacts(
-        address_of_site(rma.site),
-        address_of_customer(rma.account, rma.contact),
-        freight=freight_for_parcel(rma),
-    )
+    usual = address_of_customer(rma.account, rma.contact)
+    facts = ParcelFacts(address_of_site(rma.site), usual, freight=freight_for_parcel(rma))
     parcel = make_parcel(
         ParcelWay.OUT,
-        facts,
+        as_wished(facts, ref(rma)),
         belongs_to=belongs_to,
         about=[ref(rma), *_case_of(rma)],
         contents=contents,

@@ -54,6 +54,7 @@ from aftercare.domain.returns.tests.make import (
     make_returnable,
 )
 from aftercare.domain.shipping.models import Parcel
+from aftercare.domain.shipping.operations.delivery import change_delivery
 from aftercare.domain.shipping.operations.labels import note_own_label
 from aftercare.domain.shipping.operations.parcels import change_parcel, report_parcel
 from aftercare.domain.shipping.operations.sites import set_site_address
@@ -279,3 +280,14 @@ def test_what_goes_on_to_a_supplier_goes_to_them(shop):
     parcel = parcels_of(rma).get(way="out")
     assert (parcel.belongs_to, parcel.account) == (str(ref(going)), supplier)
     assert (parcel.to_address.city, "S-77" in parcel.note) == ("Incheon", True)
+
+
+def test_what_goes_out_goes_as_the_customer_wished(shop):
+    rma = make_inspected(account=shop)
+    wish = CustomerWish(Wish.PLACE, hours="14–18", place="Gate 2")
+    change_delivery(ref(rma), WishedDelivery(wish), account=shop, **NOW)
+    return_line_as_is(first_line(rma), why="Not ours", **NOW)
+
+    send_line_back(first_line(rma), **NOW)
+
+    assert Parcel.objects.get(way="out").wished == wish

@@ -7,11 +7,13 @@ from aftercare.domain.shipping.models.carriers import (
 from aftercare.domain.shipping.models.labels import CarrierRate, LabelPurchase
 from aftercare.domain.shipping.models.packing import PackingInstruction
 from aftercare.domain.shipping.models.parcels import Parcel, ParcelLine, ParcelSighting
+from aftercare.domain.shipping.models.wishes import DeliveryWish
 
 __all__ = [
     "CarrierAccount",
     "CarrierRate",
     "CarrierWord",
+    "DeliveryWish",
     "LabelPurchase",
     "PackingInstruction",
     "Parcel",

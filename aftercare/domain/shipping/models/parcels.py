@@ -6,6 +6,7 @@ from django.db.models import Q
 from aftercare.domain.shipping.models.carriers import CarrierAccount, PickUp
 from aftercare.domain.shipping.states import (
     CLOSED,
+    CustomerWish,
     Freight,
     Money,
     PaidBy,
@@ -49,6 +50,7 @@ class Parcel(models.Model):
     declared = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     declared_currency = models.CharField(max_length=3, blank=True)
     wish = models.CharField(max_length=10, choices=Wish.choices, default=Wish.CHEAPEST)
+    wish_not_before = models.DateField(null=True)
     wish_by = models.DateField(null=True)
     wish_hours = models.CharField(max_length=60, blank=True)
     wish_place = models.CharField(max_length=200, blank=True)
@@ -113,6 +115,17 @@ class Parcel(models.Model):
     @property
     def size(self) -> Size:
         return Size(self.weight, self.length, self.width, self.height)
+
+    @property
+    def wished(self) -> CustomerWish:
+        return CustomerWish(
+            self.wish, self.wish_by, self.wish_hours, self.wish_place, self.wish_not_before
+        )
+
+    @property
+    def is_collected(self) -> bool:
+        """Whether the customer comes for it, so that no carrier gets it."""
+        return self.wish == Wish.COLLECT
 
     @property
     def freight(self) -> Freight:

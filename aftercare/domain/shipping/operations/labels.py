@@ -65,6 +65,10 @@ class LabelIsThere(Refused):
     """A label is bought for a parcel already."""
 
 
+class CustomerCollects(Refused):
+    """No carrier gets what the customer comes for."""
+
+
 class NothingSold(Refused):
     """No label can be bought by such a rate: a person gets it from the carrier."""
 
@@ -162,6 +166,11 @@ def _hold_for_label(parcel: Parcel) -> Parcel:
     held = open_purchase(parcel)
     if parcel.status != ParcelStatus.DRAFT or (held and held.status in HOLDS_PARCEL):
         raise LabelIsThere(_("%(parcel)s has a label, or one is bought.") % {"parcel": parcel})
+    if parcel.is_collected:
+        raise CustomerCollects(
+            _("The customer comes for %(parcel)s. Change the wish if it is to be sent.")
+            % {"parcel": parcel}
+        )
     if not (parcel.from_address.is_complete and parcel.to_address.is_complete):
         raise AddressIncomplete(_("Complete both addresses first: name, street, city and country."))
     return parcel

@@ -186,6 +186,7 @@ def _reportable(parcel: Parcel) -> set[ParcelStatus]:
     """Return where a parcel may be said to be: labels and cancelling have verbs of their own."""
     onward = set(MOVES[parcel.status]) - {ParcelStatus.LABELED, ParcelStatus.CANCELLED}
     is_unsent = parcel.status == ParcelStatus.DRAFT and parcel.way == ParcelWay.OUT
+    is_unsent = is_unsent and not parcel.is_collected
     return onward - {ParcelStatus.DELIVERED} if is_unsent else onward
 
 

@@ -36,6 +36,7 @@ from aftercare.domain.shipping.queries.parcels import (
     visible_parcels,
 )
 from aftercare.domain.shipping.queries.persons import parcels_with
+from aftercare.domain.shipping.queries.wishes import as_wished, find_wish, parcel_home, put_wish
 
 __all__ = [
     "DELIVERED_BY",
@@ -43,10 +44,12 @@ __all__ = [
     "access_of",
     "address_of_customer",
     "address_of_site",
+    "as_wished",
     "carrier_called",
     "consignment_of",
     "contents_of",
     "find_parcels",
+    "find_wish",
     "is_being_bought",
     "kept_carrier_secrets",
     "labels_left_alone",
@@ -55,11 +58,13 @@ __all__ = [
     "open_purchase",
     "packing_for",
     "packing_of",
+    "parcel_home",
     "parcels_about",
     "parcels_to_ask_for",
     "parcels_waiting_at",
     "parcels_with",
     "purchase_of_offer",
+    "put_wish",
     "rates_of",
     "sightings_of",
     "silent_words",

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max, Q, QuerySet
 
 from aftercare.domain.shipping.models import CarrierRate, LabelPurchase, Parcel
-from aftercare.domain.shipping.states import HOLDS_PARCEL, Consignment, CustomerWish, PurchaseStatus
+from aftercare.domain.shipping.states import HOLDS_PARCEL, Consignment, PurchaseStatus
 
 
 def consignment_of(parcel: Parcel, *, at: datetime) -> Consignment:
@@ -16,7 +16,7 @@ def consignment_of(parcel: Parcel, *, at: datetime) -> Consignment:
         size=parcel.size,
         on=at.astimezone(ZoneInfo(parcel.site.time_zone)).date(),
         declared=parcel.declared_value,
-        wish=CustomerWish(parcel.wish, parcel.wish_by, parcel.wish_hours, parcel.wish_place),
+        wish=parcel.wished,
     )
 
 

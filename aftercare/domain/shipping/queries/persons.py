@@ -15,6 +15,7 @@ def parcels_with(person: Person) -> list[dict[str, Any]]:
             "status": parcel.status,
             "sender": parcel.sender,
             "recipient": parcel.recipient,
+            "wished": [parcel.wish_hours, parcel.wish_place],
             "carrier": parcel.carrier_name,
             "number": parcel.number,
             "note": parcel.note,

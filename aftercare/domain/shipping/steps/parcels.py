@@ -75,9 +75,23 @@ def describe_parcel(parcel: Parcel, facts: ParcelFacts) -> None:
     parcel.declared = declared.amount if declared else None
     parcel.declared_currency = declared.currency if declared else ""
     parcel.wish, parcel.wish_by = wish.wish, wish.by
+    parcel.wish_not_before = wish.not_before
     parcel.wish_hours, parcel.wish_place = wish.hours.strip()[:60], wish.place.strip()[:200]
     parcel.paid_by, parcel.paid_why = freight.paid_by, freight.why.strip()[:300]
     parcel.note = facts.note.strip()
+
+
+def facts_of(parcel: Parcel) -> ParcelFacts:
+    """Return what is known of a parcel, as `describe_parcel` takes it."""
+    return ParcelFacts(
+        parcel.from_address,
+        parcel.to_address,
+        size=parcel.size,
+        declared=parcel.declared_value,
+        wish=parcel.wished,
+        freight=parcel.freight,
+        note=parcel.note,
+    )
 
 
 def fill_parcel(parcel: Parcel, contents: Sequence[Content]) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from aftercare.base.files.steps import let_go, unlink_all
 from aftercare.base.people.steps import blank_notifications
 from aftercare.domain.customers.queries import Person
-from aftercare.domain.shipping.models import Parcel
+from aftercare.domain.shipping.models import DeliveryWish, Parcel
 from aftercare.domain.shipping.states import ParcelWay
 from aftercare.domain.shipping.steps.filing import file_parcel
 from aftercare.kit.refs import ref
@@ -33,5 +33,7 @@ def erase_from_parcels(person: Person, at: datetime) -> None:
         )
         unlink_all(ref(parcel))
         file_parcel(parcel, at=at)
+    wishes = DeliveryWish.objects.filter(contact__in=person.ids)
+    wishes.update(hours="", place="", address={})
     let_go(labels)
     blank_notifications(map(ref, parcels))

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import permutations
@@ -72,6 +73,18 @@ def test_without_a_day_nothing_is_promised_for_a_day():
     judged = judge([Offer("Post", "", Money(Decimal(50), "PHP"))], asked(by=FRIDAY))
 
     assert told(judged) == [("Post", False, ["no_day"])]
+
+
+def test_who_comes_at_the_wished_hours_goes_first_and_too_early_does_not_suit():
+    evening = Offer("Eve", "", Money(Decimal(500), "PHP"), days=4, keeps_hours=True)
+    wish = CustomerWish(hours="18–20", not_before=date(2026, 10, 5))
+    judged = judge([AIR, ROAD, evening], replace(asked(), wish=wish))
+
+    assert told(judged) == [
+        ("Eve", True, ["dearer", "fastest", "in_time", "keeps_hours"]),
+        ("Road", True, ["cheapest", "fastest", "in_time", "no_hours"]),
+        ("Air", False, ["too_early"]),
+    ]
 
 
 def test_sundays_are_no_days_of_transit():

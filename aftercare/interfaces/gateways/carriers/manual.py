@@ -20,7 +20,7 @@ from aftercare.kit.fields import FieldKind, SettingField
 
 PRICE_LINE = (
     r"[^|]+\|\s*\d+\s*\|\s*\d+(\.\d{1,2})?\s*\|\s*\d+(\.\d{1,2})?\s*\|\s*\d+(\.\d+)?"
-    r"(\s*\|\s*points)?"
+    r"(\s*\|\s*(points|hours)){0,2}"
 )
 GRAMS = 1000
 
@@ -55,7 +55,8 @@ class ManualCarrier:
                 help=gettext_lazy(
                     "One service per line: name | days | price of the first kilogram | each further"
                     " kilogram | heaviest parcel in kilograms. “| points” at the end: it goes to"
-                    " pick-up points. Empty: it is not proposed by itself."
+                    " pick-up points; “| hours”: it comes at hours agreed on. Empty: it is not"
+                    " proposed by itself."
                 ),
             ),
         ),
@@ -108,6 +109,7 @@ def _offers(consignment: Consignment, access: CarrierAccess, currency: str) -> I
             service=service,
             price=Money(price, currency),
             days=int(days),
-            to_points=bool(rest),
+            to_points="points" in rest,
+            keeps_hours="hours" in rest,
             heaviest=int(Decimal(heaviest) * GRAMS),
         )

@@ -32,6 +32,7 @@ from aftercare.kit.actors import Actor
 
 GRAMS, MILLIMETERS = Decimal(1000), Decimal(10)
 LETTERS = r"^[A-Z]{3}$"
+WISHED = ("wish_not_before", "wish_by", "wish_hours", "wish_place")
 SHOWN = (
     ("", _("All that is open")),
     ("out", pgettext_lazy("parcels", "From us")),
@@ -79,6 +80,7 @@ class ParcelForm(AddressForm):
     wish = forms.ChoiceField(
         label=_("What matters to the customer"), choices=Wish.choices, initial=Wish.CHEAPEST
     )
+    wish_not_before = forms.DateField(label=_("Not before"), required=False, widget=DayInput)
     wish_by = forms.DateField(label=_("Here by"), required=False, widget=DayInput)
     wish_hours = forms.CharField(label=_("At which hours"), max_length=60, required=False)
     wish_place = forms.CharField(
@@ -100,7 +102,7 @@ class ParcelForm(AddressForm):
             _("Size and value"),
             ("weight", "length", "width", "height", "declared", "declared_currency"),
         ),
-        (_("Wish of the customer"), ("wish", "wish_by", "wish_hours", "wish_place")),
+        (_("Wish of the customer"), ("wish", *WISHED)),
         (_("Freight"), ("paid_by", "paid_why", "note")),
     )
 
@@ -135,7 +137,11 @@ class ParcelForm(AddressForm):
             ),
             declared=Money(declared, given["declared_currency"]) if declared else None,
             wish=CustomerWish(
-                given["wish"], given["wish_by"], given["wish_hours"], given["wish_place"]
+                given["wish"],
+                given["wish_by"],
+                given["wish_hours"],
+                given["wish_place"],
+                given["wish_not_before"],
             ),
             freight=Freight(given["paid_by"], given["paid_why"]),
             note=given["note"],
@@ -150,7 +156,7 @@ class ParcelForm(AddressForm):
         for name in ("length", "width", "height"):
             value = getattr(parcel, name)
             size[name] = value and value / MILLIMETERS
-        same = ("declared", "declared_currency", "wish", "wish_by", "wish_hours", "wish_place")
+        same = ("declared", "declared_currency", "wish", *WISHED)
         rest = {name: getattr(parcel, name) for name in (*same, "paid_by", "paid_why", "note")}
         return {**theirs, **size, **rest}
 

@@ -1,6 +1,6 @@
 """A parcel is prepared: of a work order with all that is known filled in, or of anything."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.http import HttpResponse
@@ -24,8 +24,13 @@ from aftercare.domain.repairs.queries import (
 from aftercare.domain.repairs.states import NOT_HERE
 from aftercare.domain.shipping.operations.parcels import change_parcel, draft_parcel
 from aftercare.domain.shipping.permissions import ShippingPermission
-from aftercare.domain.shipping.queries import address_of_customer, address_of_site, visible_parcels
-from aftercare.domain.shipping.states import ALL, PaidBy, ParcelWay
+from aftercare.domain.shipping.queries import (
+    address_of_customer,
+    address_of_site,
+    as_wished,
+    visible_parcels,
+)
+from aftercare.domain.shipping.states import ALL, PaidBy, ParcelFacts, ParcelWay, PostalAddress
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import toast
 from aftercare.interfaces.workspace.parcels.forms import NewParcelForm, ParcelForm
@@ -110,6 +115,7 @@ def _of_order(order: WorkOrder) -> Occasion:
     """Return what a work order tells: a unit that has not come is sent to us, else home."""
     to_us = order.status in NOT_HERE
     paid_by, why = _freight_of(order)
+    usual = address_of_customer(order.account, order.contact)
     known = {
         "way": ParcelWay.IN if to_us else ParcelWay.OUT,
         "site": order.site_id,
@@ -128,8 +134,15 @@ def _of_order(order: WorkOrder) -> Occasion:
         about=(Ref("case", order.case_id),) if order.case_id else (),
         account=order.account,
         contact=order.contact,
-        known=known | address_of_customer(order.account, order.contact).kept(),
+        known=known | (usual.kept() if to_us else _as_wished(order, usual)),
     )
+
+
+def _as_wished(order: WorkOrder, usual: PostalAddress) -> dict[str, Any]:
+    """Return where a unit goes home to, and how its customer wants to get it."""
+    facts = as_wished(ParcelFacts(address_of_site(order.site), usual), ref(order))
+    wished = {f"wish_{name}": value for name, value in asdict(facts.wish).items()}
+    return facts.recipient.kept() | wished | {"wish": facts.wish.wish}
 
 
 def _freight_of(order: WorkOrder) -> tuple[str, str]:

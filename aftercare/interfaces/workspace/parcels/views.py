@@ -160,7 +160,7 @@ def _verbs_for(parcel: Parcel, actor: Actor, *, is_owed: bool, is_unsure: bool) 
     for name, verb in VERBS.items():
         may_go = fits[name] if name in fits else verb.to in MOVES[parcel.status]
         if name == "delivered" and parcel.status == ParcelStatus.DRAFT:
-            may_go = parcel.way == ParcelWay.IN
+            may_go = parcel.way == ParcelWay.IN or parcel.is_collected
         if may_go and actor.may(verb.permission):
             yield name, verb
 

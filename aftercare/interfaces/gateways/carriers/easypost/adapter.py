@@ -33,6 +33,7 @@ from aftercare.interfaces.gateways.carriers.easypost.shapes import (
     expected_at_of,
     parcel_as_told,
     sightings_of,
+    wish_as_told,
 )
 from aftercare.kit.fields import FieldKind, SettingField
 
@@ -94,6 +95,8 @@ class EasyPost:
             "to_address": address_as_told(consignment.recipient),
             "parcel": parcel_as_told(consignment.size),
         }
+        if instructions := wish_as_told(consignment.wish):
+            shipment["options"] = {"handling_instructions": instructions}
         if accounts := access.settings.get("accounts"):
             shipment["carrier_accounts"] = accounts
         made = call(access, "POST", "/shipments", {"shipment": shipment})

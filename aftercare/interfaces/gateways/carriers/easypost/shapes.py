@@ -5,7 +5,15 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from aftercare.domain.shipping.states import ParcelStatus, PostalAddress, Sighting, Size
+from django.utils.translation import gettext as _
+
+from aftercare.domain.shipping.states import (
+    CustomerWish,
+    ParcelStatus,
+    PostalAddress,
+    Sighting,
+    Size,
+)
 
 OUNCE, INCH = 28.349523125, 25.4
 STATUSES: Mapping[str, str] = {
@@ -47,6 +55,17 @@ def parcel_as_told(size: Size) -> dict[str, float]:
     lengths = {"length": size.length, "width": size.width, "height": size.height}
     told = {name: round(value / INCH, 2) for name, value in lengths.items() if value}
     return told | {"weight": round((size.weight or 0) / OUNCE, 1)}
+
+
+def wish_as_told(wish: CustomerWish) -> str:
+    """Return how a parcel is to be delivered, in words for the carrier; nothing, if anyhow."""
+    said = [
+        _("not before %(day)s") % {"day": wish.not_before} if wish.not_before else "",
+        _("by %(day)s") % {"day": wish.by} if wish.by else "",
+        _("at %(hours)s") % {"hours": wish.hours} if wish.hours else "",
+        wish.place,
+    ]
+    return ", ".join(filter(None, said))
 
 
 def expected_at_of(tracker: Mapping[str, Any]) -> datetime | None:

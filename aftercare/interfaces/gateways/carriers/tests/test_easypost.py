@@ -7,7 +7,7 @@ import pytest
 from aftercare.domain.shipping.jobs import buy_label, hear_word, look_after_labels
 from aftercare.domain.shipping.models import CarrierWord, LabelPurchase
 from aftercare.domain.shipping.ports import CarrierRefused
-from aftercare.domain.shipping.states import PostalAddress
+from aftercare.domain.shipping.states import CustomerWish, PostalAddress, Wish
 from aftercare.domain.shipping.tests.make import MONDAY, make_carrier, make_parcel, make_purchase
 from aftercare.interfaces.gateways.carriers.easypost import calling
 from aftercare.interfaces.gateways.carriers.easypost.adapter import EasyPost
@@ -44,6 +44,16 @@ def refusal(fault, server, action="shipments", key=KEY):
     with pytest.raises(CarrierRefused) as refused:
         EasyPost().rates(ASKED, access(server, key))
     return refused.value
+
+
+def test_the_carrier_is_told_how_it_is_to_be_delivered(server):
+    wish = CustomerWish(Wish.PLACE, hours="14–18", place="Gate 2", by=date(2026, 10, 9))
+
+    EasyPost().rates(replace(ASKED, wish=wish), access(server))
+
+    (made,) = server.shipments.values()
+    told = {"handling_instructions": "by 2026-10-09, at 14–18, Gate 2"}
+    assert made["asked"]["options"] == told
 
 
 def test_each_refusal_is_told_by_what_one_can_do_about_it(server, monkeypatch):
