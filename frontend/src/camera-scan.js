@@ -1,5 +1,6 @@
 /*
-A button that reads a code with the camera into the field of its form, and sends the form.
+A button that reads a code with the camera into the field of its form, and sends the form;
+with `data-stays` it is only filled in.
 
 `data-reader` is the script that reads pictures where the browser has no BarcodeDetector. Without
 a camera there is no button.
@@ -61,7 +62,8 @@ class CameraScan extends HTMLElement {
     this.dialog.close();
     const form = this.closest("form");
     form.elements[this.dataset.fills].value = text;
-    form.requestSubmit();
+    if ("stays" in this.dataset) form.elements[this.dataset.fills].focus();
+    else form.requestSubmit();
   }
 
   stop() {

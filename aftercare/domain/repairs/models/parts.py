@@ -10,8 +10,9 @@ class RepairPart(models.Model):
     A part a repair needs, and what was fitted for it: the very item, or an approved substitute.
 
     Where the removed part goes is said when the new one is fitted; planning and quality read
-    from it what was used at which place, and what became of the old one. Of a past repair
-    (`is_past`) nobody may know any more, and there is no proof.
+    from it what was used at which place, and what became of the old one. `old_order` is the work
+    order for it: how that ended, and how long it took, tells whether it was repaired, condemned,
+    or had no fault. Of a past repair (`is_past`) nobody may know any more, and there is no proof.
     """
 
     order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="+")
@@ -27,6 +28,7 @@ class RepairPart(models.Model):
     scan = models.CharField(max_length=60, blank=True)
     old_goes = models.CharField(max_length=10, choices=OldPartGoes.choices, blank=True)
     old_number = models.CharField(max_length=60, blank=True)
+    old_order = models.ForeignKey(WorkOrder, models.PROTECT, null=True, related_name="+")
     old_proof = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
     by = models.CharField(max_length=40)
     at = models.DateTimeField()
@@ -56,6 +58,9 @@ class RepairPart(models.Model):
         ]
         indexes = [
             models.Index(fields=["order"], name="parts_of_order"),
+            models.Index(
+                fields=["old_order"], name="part_before", condition=Q(old_order__isnull=False)
+            ),
             models.Index(fields=["item", "-id"], name="repairs_needing_item"),
         ]
 

@@ -22,6 +22,7 @@ from aftercare.domain.stock.states import (
 )
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.queries import find_units
+from aftercare.interfaces.workspace.scan_input import ScanInput
 from aftercare.interfaces.workspace.stock.reading import read_goods
 from aftercare.kit.actors import Actor
 
@@ -65,7 +66,7 @@ class GoodsForm(forms.Form):
         label=_("Scan or number"),
         max_length=2000,
         help_text=_("Any label, serial, lot or part number."),
-        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
+        widget=ScanInput(stays=True),
     )
     quantity = forms.DecimalField(
         label=pgettext_lazy("how many", "Quantity"),
