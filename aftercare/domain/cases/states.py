@@ -73,6 +73,7 @@ class Occasion(TextChoices):
     RECEIPT = "receipt", _("Receipt of a new case")
     ARRIVED = "arrived", _("A unit has arrived for repair")
     QUOTE = "quote", _("Quote of a repair")
+    POSTPONED = "postponed", _("Another day for a repair")
     READY = "ready", _("A repair is ready")
     RETURN = "return", _("A return may be sent")
 

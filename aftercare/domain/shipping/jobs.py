@@ -69,7 +69,11 @@ def get_label(*, parcel_id: int) -> None:
     """
     parcel = Parcel.objects.select_related("site").get(pk=parcel_id)
     held = open_purchase(parcel)
-    if parcel.status != ParcelStatus.DRAFT or parcel.is_collected or (held and held.status in HOLDS_PARCEL):
+    if (
+        parcel.status != ParcelStatus.DRAFT
+        or parcel.is_collected
+        or (held and held.status in HOLDS_PARCEL)
+    ):
         return
     accounts = [access_of(each) for each in visible_carriers(SYSTEM).filter(active=True)]
     answers = ask_carriers(consignment_of(parcel, at=clock.now()), accounts)

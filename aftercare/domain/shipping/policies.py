@@ -8,7 +8,15 @@ from aftercare.domain.shipping.states import Consignment, Offer, Reason, Wish
 
 SUITS = ("cheapest", "fastest", "in_time", "to_points", "insured", "keeps_hours")
 """What speaks for an offer."""
-OBJECTIONS = ("too_late", "too_early", "no_day", "not_to_points", "too_heavy", "not_insured", "no_answer")
+OBJECTIONS = (
+    "too_late",
+    "too_early",
+    "no_day",
+    "not_to_points",
+    "too_heavy",
+    "not_insured",
+    "no_answer",
+)
 """What rules an offer out."""
 DEARER, SLOWER, NO_HOURS = "dearer", "slower", "no_hours"
 """What makes an offer that would do come after another: by how much, or the hours it was told."""
@@ -27,8 +35,12 @@ def day_of(offer: Offer, sent_on: date) -> date | None:
     """Return on which day an offer would deliver; Sundays are no days of transit."""
     if offer.deliver_on or offer.days is None:
         return offer.deliver_on
-    day = sent_on
-    for _each in range(offer.days):
+    return days_later(sent_on, offer.days)
+
+
+def days_later(day: date, days: int) -> date:
+    """Return the day on which something is there that travels so many days."""
+    for _each in range(days):
         day += timedelta(days=2 if day.isoweekday() == 6 else 1)  # noqa: PLR2004  # Saturday
     return day
 

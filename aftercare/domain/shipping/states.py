@@ -310,7 +310,8 @@ class Offer:
 
     `name` is what the carrier knows the offer by: who buys it twice, buys one label. `days` is
     the transit time, `deliver_on` the day if the carrier names one. `to_points`: whether it
-    goes to pick-up points; `keeps_hours`: whether it comes at hours agreed on. `insured_to` is covered without further cost; None: not told.
+    goes to pick-up points; `keeps_hours`: whether it comes at hours agreed on. `insured_to` is
+    covered without further cost; None: not told.
     """
 
     carrier: str

@@ -139,7 +139,7 @@ class Delivery:
 WHERE: dict[str, Any] = {
     USUAL: pgettext_lazy("delivery", "To your address"),
     OTHER: pgettext_lazy("delivery", "To another address, as you wished"),
-    Wish.PLACE: pgettext_lazy("delivery", "To a pick-up point"),
+    Wish.PLACE: Wish.PLACE.label,
     Wish.COLLECT: pgettext_lazy("delivery", "You collect it from us"),
 }
 
@@ -179,7 +179,8 @@ def of_return(request: HttpRequest, token: str) -> HttpResponse:
 def _page(request: HttpRequest, matter: WorkOrder | Rma, back: str) -> HttpResponse:
     subject = ref(matter)
     now = delivery_of(subject)
-    form = DeliveryForm(request.POST or None, initial=DeliveryForm.values_of(now.said))
+    data = request.POST if request.method == "POST" else None
+    form = DeliveryForm(data, initial=DeliveryForm.values_of(now.said))
     if form.is_valid():
         account: Account | None = matter.account
         contact: Contact | None = matter.contact

@@ -1,16 +1,13 @@
-"""A customer's returns: asked for with evidence, followed, and the instruction with its number."""
+"""A customer's returns: asked for with evidence, and followed."""
 
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aftercare.domain.customers.models import Account, Contact
@@ -20,9 +17,7 @@ from aftercare.domain.returns.operations.asking import add_own_evidence, request
 from aftercare.domain.returns.operations.travelling import bring_own_return, send_own_return
 from aftercare.domain.returns.queries import (
     files_of_return,
-    find_return,
     had_by,
-    instruction_for,
     lines_of,
     lots_delivered,
     offered_reasons,
@@ -31,7 +26,6 @@ from aftercare.domain.returns.queries import (
     parcels_of,
     visible_returns,
 )
-from aftercare.domain.returns.queries.papers import instruction_paper, steps_for
 from aftercare.domain.returns.queries.rules import evidence_lacking
 from aftercare.domain.returns.queries.shipped import Delivered, more_than_delivered
 from aftercare.domain.returns.states import Announced, EvidenceKind, RmaStatus, Shown, Wish
@@ -40,12 +34,10 @@ from aftercare.domain.shipping.states import ParcelStatus
 from aftercare.domain.units.models import Unit
 from aftercare.interfaces.portal.gate import for_customers
 from aftercare.interfaces.ui.actors import ActorRequest
-from aftercare.interfaces.ui.downloads import download
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
 from aftercare.kit.languages import nearest_language
-from aftercare.kit.paper.codes import CodeKind, draw
 
 PAGE = 20
 LARGEST = 15 * 2**20
@@ -304,60 +296,3 @@ def cancel(request: ActorRequest, code: str) -> HttpResponse:
     cancel_own_return(_own(request, code), actor=request.actor, at=clock.now())
     toast(request, _("It was called off."))
     return redirect("portal:return", code=code)
-
-
-def _sendable(token: str) -> Rma:
-    rma = find_return(token)
-    if rma is None or rma.status not in SENDABLE:
-        raise Http404
-    return rma
-
-
-@login_not_required
-@never_cache
-@require_safe
-def instruction(request: HttpRequest, token: str) -> HttpResponse:
-    """Show how to send what may be sent, with the number as a bar code."""
-    rma = _sendable(token)
-    told = instruction_for(rma)
-    context = {
-        "rma": rma,
-        "told": told,
-        "steps": steps_for(told),
-        "lines": lines_of(rma),
-        "parcel": parcel_awaited(rma),
-        "language": nearest_language(get_language() or "en"),
-    }
-    return render(request, "portal/return_instruction.html", context)
-
-
-@login_not_required
-@never_cache
-@require_safe
-def instruction_code(request: HttpRequest, token: str) -> HttpResponse:
-    """Draw the number of a return as a bar code."""
-    drawn = draw(CodeKind.CODE_128, _sendable(token).code)
-    return HttpResponse(drawn.svg, content_type="image/svg+xml")
-
-
-@login_not_required
-@never_cache
-@require_safe
-def instruction_pdf(request: HttpRequest, token: str) -> HttpResponse:
-    """Hand out the instruction with a label for the parcel, to be printed."""
-    rma = _sendable(token)
-    paper = instruction_paper(rma, language=get_language() or "en", at=clock.now())
-    answer = HttpResponse(paper, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{rma.code}.pdf"'
-    return answer
-
-
-@login_not_required
-@never_cache
-@require_safe
-def parcel_label(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Hand out the label we bought for the parcel."""
-    parcel = parcel_awaited(_sendable(token))
-    if parcel is None or parcel.label is None:
-        raise Http404
-    return download(request, parcel.label, f"{parcel.code}-label")

@@ -14,15 +14,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import get_current_timezone, localtime, override
+from django.utils.timezone import get_current_timezone, override
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from aftercare.base.promises.queries import promises_for
-from aftercare.domain.repairs.models import Quote, StatusChange, WorkOrder
+from aftercare.domain.repairs.models import Photo, Quote, WorkOrder
 from aftercare.domain.repairs.operations.quoting import (
     accept_quote,
     accept_repair,
@@ -32,28 +31,36 @@ from aftercare.domain.repairs.operations.quoting import (
 from aftercare.domain.repairs.queries import (
     acceptance_of,
     changes_of,
+    decision_for,
     find_order,
     find_quote,
     guaranteed_until,
     link_of_quote,
+    moves_of,
     packs_of,
+    photos_of,
     questions_of,
     quotes_of,
+    why_paid,
 )
-from aftercare.domain.repairs.states import OrderStatus, QuoteStatus, RepairPromise
+from aftercare.domain.repairs.states import OrderStatus, PhotoOf, QuoteStatus
 from aftercare.domain.shipping.models import Parcel
 from aftercare.domain.shipping.queries import parcels_about
 from aftercare.domain.shipping.states import ParcelStatus
+from aftercare.interfaces.portal.coming_home import Home, home_of, tests_told
 from aftercare.interfaces.portal.delivery import delivery_of, where_it_goes
 from aftercare.interfaces.ui.actors import address_of
-from aftercare.interfaces.ui.downloads import download
-from aftercare.interfaces.ui.pages import toast
+from aftercare.interfaces.ui.downloads import download, download_thumbnail
+from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.ui.signing import AcceptForm
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.languages import nearest_language
 from aftercare.kit.refs import ref
 
+SHOWN = (PhotoOf.RECEIPT, PhotoOf.FAULT, PhotoOf.DAMAGE, PhotoOf.WORK)
+"""What of our photos the customer sees; a proof is for us."""
+MOST_MOVES = 5
 MOST_AN_HOUR = 20
 """Questions from one address; more come from a machine."""
 STATES: dict[str, Any] = {
@@ -100,11 +107,20 @@ class AskForm(forms.Form):
 
 @dataclass(frozen=True)
 class Happened:
-    """One thing that happened to the unit, in the words of the customer."""
+    """One thing that happened to the unit, in the words of the customer, and what shows it."""
 
     text: Any
     at: datetime
     is_now: bool
+    photos: Sequence[Photo] = ()
+
+
+@dataclass(frozen=True)
+class Coming:
+    """One thing that comes next, on which day, as far as that is known."""
+
+    text: Any
+    on: date | None = None
 
 
 def _order(token: str) -> WorkOrder:
@@ -139,18 +155,24 @@ def _page(
 def _drawn(
     request: HttpRequest, order: WorkOrder, ask: AskForm, accept: AcceptForm, status: int
 ) -> HttpResponse:
-    changes = list(changes_of(order))
     quotes = {each.status: each for each in reversed(list(quotes_of(order)))}
     asked = quotes.get(QuoteStatus.SENT)
+    agreed = quotes.get(QuoteStatus.APPROVED)
     delivery = delivery_of(ref(order))
+    home = home_of(order, delivery, at=clock.now())
+    language = nearest_language(get_language() or "en")
     context = {
         "order": order,
-        "name": order.item.name_in(nearest_language(get_language() or "en")),
-        "state": STATES[order.status],
-        "ready_on": _ready_on(order),
+        "name": order.item.name_in(language),
+        "state": _("On its way to you") if home.is_on_its_way else STATES[order.status],
+        "home": home,
+        "tests": tests_told(order),
         "way": _way(order),
-        "happened": _happened(changes),
-        "quote": quotes.get(QuoteStatus.APPROVED),
+        "happened": _happened(order),
+        "coming": _coming(order, home),
+        "moves": moves_of(order)[:MOST_MOVES],
+        "quote": agreed,
+        "because": why_paid(order, agreed.decision if agreed else decision_for(order), language),
         "answer_link": asked and reverse("portal:quote", args=[link_of_quote(asked)]),
         "ask": ask,
         "questions": questions_of(order)[:10],
@@ -162,7 +184,7 @@ def _drawn(
         "packs": packs_of(order),
         "guaranteed_until": guaranteed_until(order),
     }
-    return render(request, "portal/track.html", context, status=status)
+    return page(request, "portal/track.html#now", context, status=status)
 
 
 def _parcels(order: WorkOrder) -> QuerySet[Parcel]:
@@ -176,23 +198,46 @@ def _zone_of(order: WorkOrder) -> tzinfo:
     return ZoneInfo(order.account.time_zone) if order.account else get_current_timezone()
 
 
-def _ready_on(order: WorkOrder) -> date | None:
-    owed = promises_for(ref(order))
-    for each in owed:
-        if each.kind == RepairPromise.READY and not (each.kept_at or each.withdrawn_at):
-            return None if each.paused_at else localtime(each.due_at).date()
-    return None
+def _here(order: WorkOrder) -> int:
+    """Return which step of the way a repair is at; behind the last, if it is over."""
+    return next((at for at, (_l, each) in enumerate(WAY) if order.status in each), len(WAY))
 
 
 def _way(order: WorkOrder) -> list[tuple[Any, str]]:
-    here = next((at for at, (_l, each) in enumerate(WAY) if order.status in each), len(WAY))
+    here = _here(order)
     states = ["done" if at < here else "now" if at == here else "" for at in range(len(WAY))]
     return [(label, state) for (label, _s), state in zip(WAY, states, strict=True)]
 
 
-def _happened(changes: Sequence[StatusChange]) -> list[Happened]:
-    known = [change for change in changes if change.status != OrderStatus.EXPECTED]
-    return [Happened(STATES[change.status], change.at, change is known[-1]) for change in known]
+def _happened(order: WorkOrder) -> list[Happened]:
+    changes = [each for each in changes_of(order) if each.status != OrderStatus.EXPECTED]
+    photos = list(photos_of(order).filter(of__in=SHOWN))
+    ends = [each.at for each in changes[1:]]
+    return [
+        Happened(
+            STATES[change.status],
+            change.at,
+            change is changes[-1],
+            [
+                each
+                for each in photos
+                if change.at <= each.at and (until is None or each.at < until)
+            ],
+        )
+        for change, until in zip(changes, [*ends, None], strict=True)
+    ]
+
+
+def _coming(order: WorkOrder, home: Home) -> list[Coming]:
+    """Return what comes next, as far as it is known."""
+    if order.is_closed or order.status == OrderStatus.REFUSED:
+        return []
+    here = _here(order)
+    ahead = [Coming(label) for label, _s in WAY[here + 1 : -1]]
+    if home.is_fetched:
+        return [*ahead, Coming(_("You collect it"), home.on)]
+    sent = [] if home.is_on_its_way else [Coming(_("On its way to you"), home.ready_on)]
+    return [*ahead, *sent, Coming(_("With you again"), home.on)]
 
 
 @login_not_required
@@ -241,6 +286,17 @@ def pack(request: HttpRequest, token: str, version: int) -> HttpResponseBase:
 @login_not_required
 @never_cache
 @require_safe
+def photo(request: HttpRequest, token: str, photo_id: int) -> HttpResponseBase:
+    """Show a photo of a unit, small; as it is, if that is asked for."""
+    found = get_object_or_404(photos_of(_order(token)).filter(of__in=SHOWN), pk=photo_id)
+    if "whole" in request.GET:
+        return download(request, found.file, found.name)
+    return download_thumbnail(request, found.file)
+
+
+@login_not_required
+@never_cache
+@require_safe
 def quote(request: HttpRequest, token: str) -> HttpResponse:
     """Show what a repair costs and when it would be ready, to say yes or no."""
     found = _quote(token)
@@ -252,6 +308,7 @@ def quote(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
         "name": order.item.name_in(nearest_language(get_language() or "en")),
         "is_open": shown.status == QuoteStatus.SENT,
+        "because": why_paid(order, found.decision, nearest_language(get_language() or "en")),
     }
     return render(request, "portal/quote.html", context)
 

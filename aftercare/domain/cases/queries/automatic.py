@@ -22,6 +22,10 @@ PROPOSED: Mapping[str, Any] = {
         "Dear {customer},\n\nwe know what is wrong. What the repair {number} costs, and when it"
         " would be ready, stands here; please accept or decline it there:\n{link}"
     ),
+    Occasion.POSTPONED: _(
+        "Dear {customer},\n\nthe repair {number} takes longer than we had promised. We now promise"
+        " it for {day}. The reason: {reason}\n\nHow far it is:\n{link}"
+    ),
     Occasion.READY: _(
         "Dear {customer},\n\nthe repair {number} is done, and your unit is ready. What was done,"
         " and how it comes back to you:\n{link}"

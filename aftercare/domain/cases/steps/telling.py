@@ -1,7 +1,7 @@
 """What higher apps tell the customer of a case by its own channel: by a rule, or by a person."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from aftercare.domain.cases.models import Case, CaseLink, CaseMessage
 from aftercare.domain.cases.policies import fill_in, text_in
 from aftercare.domain.cases.queries import automatic_message, mail_of, threads_of
 from aftercare.domain.cases.states import CaseStatus, LinkKind
-from aftercare.domain.cases.steps import join_thread, lock_case
+from aftercare.domain.cases.steps import draft_notice, join_thread, lock_case
 from aftercare.domain.conversations.models import Message, Thread
 from aftercare.domain.conversations.queries import account_to_start_from
 from aftercare.domain.conversations.steps import start_thread, write_message
@@ -31,7 +31,8 @@ class News:
     """
     What a customer is told on an occasion: a number, and the page that says more.
 
-    `about` names what it is of, such as `quote:12`: a rule tells each once.
+    `about` names what it is of, such as `quote:12`: a rule tells each once. `facts` are what
+    the text of this occasion may say besides, such as the new day.
     """
 
     occasion: str
@@ -39,6 +40,7 @@ class News:
     number: str
     link: str
     files: Sequence[tuple[StoredFile, str]] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def thread_to_answer_in(case: Case, *, at: datetime) -> Thread:
@@ -83,6 +85,16 @@ def tell_by_rule(case: Case, news: News, *, at: datetime) -> Message | None:
     return message
 
 
+def tell_or_draft(case: Case, news: News, *, at: datetime) -> Message | None:
+    """Tell by the rule, if it is switched on; else prepare the same words for a person to send."""
+    if automatic_message(news.occasion).active:
+        return tell_by_rule(case, news, at=at)
+    case = _where_it_goes_on(case)
+    text = _filled(case, automatic_message(news.occasion).texts, news)
+    draft_notice(case, text=text, actor=SYSTEM, at=at)
+    return None
+
+
 def tell_by_hand(case: Case, news: News, *, actor: Actor, at: datetime) -> Message:
     """
     Tell the customer the same because a person wants it, as often as they want.
@@ -118,5 +130,6 @@ def _filled(case: Case, texts: dict[str, str], news: News) -> str:
         "subject": case.subject,
         "number": news.number,
         "link": news.link,
+        **news.facts,
     }
     return fill_in(text_in(texts, case.language), values)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from aftercare.domain.coverage.models import DamageLook, StoredDecision
 from aftercare.domain.coverage.operations.decisions import decide_coverage
 from aftercare.domain.coverage.permissions import CoveragePermission
+from aftercare.domain.coverage.queries.decisions import charges_minimum
 from aftercare.domain.coverage.states import MOVES, LookStatus, LookStep
 from aftercare.domain.coverage.steps.damage import announce_look, begin_look, note_look
 from aftercare.kit.actors import Actor
@@ -88,7 +89,7 @@ def charge_material(
     """
     actor.must(CoveragePermission.ADJUDICATE)
     decision = StoredDecision.objects.filter(subject=look.subject).order_by("-pk").first()
-    if decision is None or '"charge":"minimum_material"' not in decision.text:
+    if decision is None or not charges_minimum(decision):
         raise NothingDecidedYet(_("Decide on the coverage first, with human damage as the cause."))
     move(look, LookStatus.CHARGED, moves=MOVES)
     charge = {"decision": decision, "amount": amount, "currency": currency}

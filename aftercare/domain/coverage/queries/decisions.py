@@ -153,6 +153,12 @@ def read_decision(stored: StoredDecision, language: str) -> ReadDecision:
     return ReadDecision(stored, facts, decision, reasons)
 
 
+def charges_minimum(stored: StoredDecision | None) -> bool:
+    """Return whether a decision charges material at its lowest cost, as for human damage."""
+    remedies = json.loads(stored.text)["remedies"] if stored else []
+    return any(each.get("charge") == "minimum_material" for each in remedies)
+
+
 def letter_about(stored: StoredDecision, language: str) -> str:
     """Return what the customer is told of a decision."""
     library, facts = books_of(stored), read_facts(stored.facts)

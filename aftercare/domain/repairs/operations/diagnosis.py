@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -235,4 +236,5 @@ def promise_ready(
     kind = RepairPromise.READY if RepairPromise.READY in set(kinds) else RepairPromise.QUOTE
     move_promise(ref(order), kind, due_at=due_at, reason=reason, actor=actor, at=at)
     refresh_order_due(order)
-    announce_order(ReadyDateSet, order, due_on=due_at.date().isoformat(), actor=actor, at=at)
+    day = due_at.astimezone(ZoneInfo(order.site.time_zone)).date()
+    announce_order(ReadyDateSet, order, due_on=day.isoformat(), actor=actor, at=at)

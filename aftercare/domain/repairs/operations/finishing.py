@@ -46,6 +46,8 @@ from aftercare.domain.repairs.steps.goods import (
     take_goods_back,
 )
 from aftercare.domain.repairs.steps.losing import note_lost_demand
+from aftercare.domain.shipping.queries import parcel_home
+from aftercare.domain.shipping.states import TRAVELS, ParcelStatus
 from aftercare.domain.stock.states import Condition
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.states import OwnedBy, Upload
@@ -61,6 +63,10 @@ class WorkshopMissing(Refused):
 
 class NotAnotherUnit(Refused):
     """In exchange a customer gets another unit, that nobody else has."""
+
+
+class GoesByParcel(Refused):
+    """What a carrier brings is handed over by its delivery."""
 
 
 @transaction.atomic
@@ -81,13 +87,27 @@ def clean_unit(order: WorkOrder, *, result: str, actor: Actor, at: datetime) -> 
 
 @transaction.atomic
 def hand_over_unit(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
-    """Give a repaired unit back to the customer. Raises `IllegalMove`, `StaleRow`."""
+    """
+    Give a repaired unit back to the customer: at the counter, or by the carrier who delivers it.
+
+    Raises `GoesByParcel`, `IllegalMove`, `StaleRow`.
+    """
     actor.must(RepairPermission.HAND_OVER)
     order = hold_order(order)
+    _must_not_travel(order)
     advance(order, OrderStatus.HANDED_OVER, actor=actor, at=at)
     give_back_goods(order, Condition.USED, actor=actor, at=at)
     days = days_here(order, at.date()) or 0
     announce_order(UnitHandedOver, order, days=days, actor=actor, at=at)
+
+
+def _must_not_travel(order: WorkOrder) -> None:
+    parcel = parcel_home(ref(order))
+    if parcel and parcel.status in (ParcelStatus.LABELED, *TRAVELS):
+        raise GoesByParcel(
+            _("%(carrier)s brings it home. It is handed over when %(parcel)s has arrived.")
+            % {"carrier": parcel.carrier_name, "parcel": parcel}
+        )
 
 
 @transaction.atomic
@@ -106,9 +126,10 @@ def refuse_repair(order: WorkOrder, *, why: str, actor: Actor, at: datetime) -> 
 
 @transaction.atomic
 def return_unrepaired(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
-    """Give a unit back as it is. Raises `IllegalMove`, `StaleRow`."""
+    """Give a unit back as it is. Raises `GoesByParcel`, `IllegalMove`, `StaleRow`."""
     actor.must(RepairPermission.HAND_OVER)
     order = hold_order(order)
+    _must_not_travel(order)
     advance(order, OrderStatus.RETURNED, actor=actor, at=at)
     give_back_goods(order, Condition.FAULTY, actor=actor, at=at)
     announce_order(UnitReturned, order, actor=actor, at=at)

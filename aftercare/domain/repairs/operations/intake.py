@@ -14,6 +14,8 @@ from aftercare.base.promises.steps import hand_over_promises
 from aftercare.domain.cases.models import Case
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.customers.models import Account, Contact
+from aftercare.domain.customers.states import Introduction
+from aftercare.domain.customers.steps import introduce
 from aftercare.domain.repairs.events import (
     OrderAssigned,
     OrderCancelled,
@@ -59,6 +61,7 @@ def open_work_order(
     kind: OrderKind = OrderKind.UNIT,
     account: Account | None = None,
     contact: Contact | None = None,
+    caller: Introduction | None = None,
     team: Team | None = None,
     reported_on: date | None = None,
     failed_on: date | None = None,
@@ -68,12 +71,17 @@ def open_work_order(
     """
     Open a work order, of a case or over the counter; the unit is expected then.
 
-    What the case knows of the customer, and the unit of its owner, nobody types again. Raises
-    `ComplaintMissing`, `UnitIsBeingRepaired`.
+    What the case knows of the customer, and the unit of its owner, nobody types again. A `caller`
+    at the counter who is not known yet becomes a contact. Raises `ComplaintMissing`,
+    `UnitIsBeingRepaired`, `NotOfThisKind`.
     """
     actor.must(RepairPermission.OPEN)
     if not complaint.strip():
         raise ComplaintMissing(_("Say what the customer complains of."))
+    if caller and (caller.name.strip() or caller.addresses):
+        contact = introduce(caller, contact=contact, actor=actor, at=at)
+    if account is None and contact:
+        account = contact.account
     order = WorkOrder(item=item, unit=unit, case=case, kind=kind, site=site, team=team)
     order.account, order.contact = account, contact
     order.complaint, order.failed_on = complaint.strip()[:300], failed_on

@@ -1,13 +1,15 @@
 """The customer gets the page of a repair by the channel of its case: by a rule, or by a person."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.states import Occasion
-from aftercare.domain.cases.steps.telling import News, tell_by_hand, tell_by_rule
+from aftercare.domain.cases.steps.telling import News, tell_by_hand, tell_by_rule, tell_or_draft
 from aftercare.domain.conversations.models import Message
 from aftercare.domain.repairs.events import LinkSent
 from aftercare.domain.repairs.models import Quote, WorkOrder
@@ -15,6 +17,7 @@ from aftercare.domain.repairs.queries import open_quote, page_of_quote, page_of_
 from aftercare.domain.repairs.states import OrderStatus
 from aftercare.domain.repairs.steps import announce_order
 from aftercare.kit.actors import Actor
+from aftercare.kit.languages import nearest_language
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
 
@@ -29,6 +32,28 @@ def tell_of_repair(order: WorkOrder, occasion: Occasion, *, actor: Actor, at: da
     actor.must(CasePermission.REPLY)
     about = f"{ref(order)} {order.reworks}"
     _announce_by_rule(order, _news(order, occasion, about), actor, at)
+
+
+@transaction.atomic
+def tell_of_new_day(
+    order: WorkOrder, *, due_on: date, reason: str, actor: Actor, at: datetime
+) -> None:
+    """Tell of another day and why, by the rule; else prepare the words for a person to send."""
+    actor.must(CasePermission.REPLY)
+    if order.case is None:
+        return
+    with override(nearest_language(order.case.language)):
+        day = date_format(due_on, "DATE_FORMAT")
+    about = f"{ref(order)} {due_on:%y%m%d}"
+    news = News(
+        Occasion.POSTPONED,
+        about,
+        order.code,
+        page_of_repair(order),
+        facts={"day": day, "reason": reason},
+    )
+    if message := tell_or_draft(order.case, news, at=at):
+        _announce(order, news, message, actor, at)
 
 
 @transaction.atomic

@@ -7,15 +7,19 @@ from django.db.models import Avg, Count, F, Min, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.company.queries import Setting, register_number, register_setting
+from aftercare.base.promises.models import PromiseMove
 from aftercare.base.promises.states import PauseReason
 from aftercare.domain.cases.models import Case
 from aftercare.domain.customers.queries import owned_by
 from aftercare.domain.repairs.models import Photo, StatusChange, WorkOrder
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.states import CLOSED, OrderStatus
+from aftercare.domain.shipping.models import Parcel
+from aftercare.domain.shipping.states import ParcelWay
 from aftercare.domain.units.models import Unit, UnitDate
 from aftercare.domain.units.states import DateKind
 from aftercare.kit.actors import Actor
+from aftercare.kit.refs import ref
 
 PAST = "PR"
 """The kind of number of past repairs: those of our own go on without gaps."""
@@ -69,8 +73,18 @@ def open_orders(actor: Actor) -> QuerySet[WorkOrder]:
 
 def find_order(token: str) -> WorkOrder | None:
     """Return the work order whose page for the customer has this token."""
-    orders = WorkOrder.objects.select_related("item", "unit", "account", "contact", "case", "site")
+    orders = WorkOrder.objects.select_related(
+        "item", "unit", "account", "contact", "case", "site", "assignee"
+    )
     return orders.filter(token=token).first() if token else None
+
+
+def order_sent_in(parcel: Parcel) -> WorkOrder | None:
+    """Return the work order whose unit goes home in a parcel."""
+    kind, _colon, key = parcel.belongs_to.partition(":")
+    if kind != "work_order" or parcel.way != ParcelWay.OUT:
+        return None
+    return WorkOrder.objects.filter(pk=int(key)).first()
 
 
 def orders_of_case(case: Case, actor: Actor) -> QuerySet[WorkOrder]:
@@ -81,6 +95,21 @@ def orders_of_case(case: Case, actor: Actor) -> QuerySet[WorkOrder]:
 def orders_about(unit: Unit, actor: Actor) -> QuerySet[WorkOrder]:
     """Return the work orders of a unit, the newest first."""
     return visible_work_orders(actor).filter(unit=unit).order_by("-opened_at", "-pk")
+
+
+def moves_of(order: WorkOrder) -> QuerySet[PromiseMove]:
+    """
+    Return how the day of a repair was moved, with the reasons, the newest first.
+
+    That a quote was accepted for its day is no news to who has accepted it.
+    """
+    moves = PromiseMove.objects.filter(promise__subject=str(ref(order)))
+    return moves.exclude(reason__startswith=f"{order.code} / ").order_by("-pk")
+
+
+def newest_move(order: WorkOrder) -> PromiseMove | None:
+    """Return how the day of a repair was moved last."""
+    return moves_of(order).first()
 
 
 def earlier_order_of(unit: Unit) -> WorkOrder | None:

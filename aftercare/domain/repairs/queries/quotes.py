@@ -7,9 +7,11 @@ from decimal import Decimal
 from django.conf import settings
 from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from aftercare.base.company.queries import Setting, register_setting, setting
 from aftercare.domain.coverage.models import StoredDecision
+from aftercare.domain.coverage.queries.decisions import charges_minimum, letter_about
 from aftercare.domain.repairs.models import Acceptance, LaborRate, OrderQuestion, Quote, WorkOrder
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.policies import CENT, quote_signed, signed_quote
@@ -43,6 +45,16 @@ def decision_for(order: WorkOrder) -> StoredDecision | None:
     return StoredDecision.objects.filter(subject__in=subjects).order_by("-pk").first()
 
 
+def orders_decided_by(subject: str) -> list[WorkOrder]:
+    """Return the work orders a decision on coverage about `subject` is about."""
+    kind, _colon, key = subject.partition(":")
+    if kind not in ("work_order", "case"):
+        return []
+    which = {"pk": int(key)} if kind == "work_order" else {"case": int(key)}
+    orders = WorkOrder.objects.filter(**which).order_by("pk")
+    return [each for each in orders if each.way.pays == Pays.DECIDED]
+
+
 def is_covered(order: WorkOrder) -> bool | None:
     """Return whether a repair is covered; None if nobody has decided."""
     decision = decision_for(order)
@@ -57,9 +69,14 @@ def customer_shares(decision: StoredDecision | None) -> dict[str, int]:
     return {cost: share["customer"] for cost, share in payers.items()}
 
 
-def charges_minimum(decision: StoredDecision | None) -> bool:
-    """Return whether material is charged at its lowest cost, as for human damage."""
-    return decision is not None and '"charge":"minimum_material"' in decision.text
+def why_paid(order: WorkOrder, decision: StoredDecision | None, language: str) -> str:
+    """Return why a customer pays what they pay, or nothing, in the words of the decision."""
+    with override(language):
+        if decision:
+            return letter_about(decision, language).partition("\n\n")[0]
+        if order.way.pays == Pays.CUSTOMER:
+            return str(_("A repair of your own old board is paid by you, at what you agreed to."))
+        return ""
 
 
 @dataclass(frozen=True)

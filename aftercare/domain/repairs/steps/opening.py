@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from aftercare.base.company.steps import next_code
 from aftercare.domain.cases.steps import link_unit
 from aftercare.domain.repairs.models import StatusChange, WorkOrder
-from aftercare.domain.repairs.queries import earlier_order_of
+from aftercare.domain.repairs.queries import earlier_order_of, is_covered
 from aftercare.domain.repairs.states import CLOSED, Whose
+from aftercare.domain.repairs.steps.old_parts import follow_old_part
 from aftercare.domain.units.models import Unit
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
@@ -44,11 +45,13 @@ def begin_order(order: WorkOrder, *, actor: Actor, at: datetime) -> WorkOrder:
     order.code = next_code(PREFIX, at=at)
     order.token = token_urlsafe(24)
     order.language = order.language or (order.case.language if order.case else "")
+    order.in_guarantee = is_covered(order) if order.case else None
     order.repeats = earlier_order_of(order.unit) if order.unit else None
     order.since = order.opened_at = at
     order.due_at = at + EXPECTED_WITHIN
     order.save()
     StatusChange.objects.create(order=order, status=order.status, by=str(actor.ref), at=at)
+    follow_old_part(order)
     if order.case and order.unit:
         link_unit(order.case, order.unit, at=at)
     return order

@@ -39,12 +39,7 @@ def want_replacement(line: RmaLine, *, actor: Actor, at: datetime) -> Want:
 
 
 def want_no_replacement(
-    line: RmaLine,
-    *,
-    was_sent: bool,
-    solved_by: SolvedBy | None = None,
-    actor: Actor,
-    at: datetime,
+    line: RmaLine, *, was_sent: bool, solved_by: SolvedBy | None = None, actor: Actor, at: datetime
 ) -> None:
     """
     Wait no longer for a replacement of a line; one that is wanted by none is owed no more.

@@ -59,7 +59,7 @@ from aftercare.domain.shipping.operations.labels import note_own_label
 from aftercare.domain.shipping.operations.parcels import change_parcel, report_parcel
 from aftercare.domain.shipping.operations.sites import set_site_address
 from aftercare.domain.shipping.queries import contents_of
-from aftercare.domain.shipping.states import OwnLabel
+from aftercare.domain.shipping.states import CustomerWish, OwnLabel, Wish, WishedDelivery
 from aftercare.domain.shipping.steps import note_sightings
 from aftercare.domain.shipping.tests.make import FACTS, OURS, make_carrier, seen
 from aftercare.domain.stock.tests.make import make_place, make_site, make_stock

@@ -29,5 +29,9 @@ class DeliveryWish(models.Model):
         return CustomerWish(self.wish, self.by, self.hours, self.place, self.not_before)
 
     @property
+    def is_collected(self) -> bool:
+        return self.wish == Wish.COLLECT
+
+    @property
     def to_address(self) -> PostalAddress:
         return PostalAddress(**self.address)

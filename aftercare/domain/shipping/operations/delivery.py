@@ -95,11 +95,11 @@ def _must_be_here(parcel: Parcel) -> None:
     must_not_be_bought_now(parcel)
     if parcel.status == ParcelStatus.LABELED:
         raise CarrierHasIt(
-            _("The parcel has the label of %(carrier)s already. Ask us, and we see what can be done.")
+            _("The parcel has a label of %(carrier)s. Ask us, and we see what can be done.")
             % {"carrier": parcel.carrier_name}
         )
     if parcel.status != ParcelStatus.DRAFT:
         raise CarrierHasIt(
-            _("%(carrier)s has the parcel. Ask there for another delivery: its number is %(number)s.")
+            _("%(carrier)s has the parcel. Ask there for another delivery: %(number)s.")
             % {"carrier": parcel.carrier_name, "number": parcel.number}
         )

@@ -36,9 +36,16 @@ from aftercare.domain.shipping.queries.parcels import (
     visible_parcels,
 )
 from aftercare.domain.shipping.queries.persons import parcels_with
-from aftercare.domain.shipping.queries.wishes import as_wished, find_wish, parcel_home, put_wish
+from aftercare.domain.shipping.queries.wishes import (
+    DAYS_HOME,
+    as_wished,
+    find_wish,
+    parcel_home,
+    put_wish,
+)
 
 __all__ = [
+    "DAYS_HOME",
     "DELIVERED_BY",
     "Packing",
     "access_of",

@@ -2,11 +2,17 @@
 
 from dataclasses import replace
 
+from django.utils.translation import gettext_lazy as _
+
+from aftercare.base.company.queries import Setting, register_setting
 from aftercare.domain.shipping.models import DeliveryWish, Parcel
 from aftercare.domain.shipping.queries.parcels import parcels_about
 from aftercare.domain.shipping.states import CLOSED, ParcelFacts, ParcelWay, PostalAddress
 from aftercare.kit.refs import Ref
 
+DAYS_HOME = register_setting(
+    Setting("shipping.days_home", 3, _("Days of transit to a customer, before a carrier says it."))
+)
 NOWHERE = {"lines": "", "postcode": "", "city": "", "state": "", "country": ""}
 
 

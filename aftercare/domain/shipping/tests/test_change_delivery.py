@@ -34,8 +34,9 @@ OFFICE = PostalAddress(name="Ana", lines="7 Ayala", city="Makati", country="PH")
 LABEL = OwnLabel("Road Runner", "CN1")
 
 
-def change(wish=LATE, address=PostalAddress(), **given):
-    return change_delivery(ORDER, WishedDelivery(wish, address), **given, **WHO)
+def change(wish=LATE, address=None, **given):
+    wished = WishedDelivery(wish, address or PostalAddress())
+    return change_delivery(ORDER, wished, **given, **WHO)
 
 
 def test_what_is_prepared_and_what_will_be_goes_as_it_was_wished():
@@ -78,8 +79,8 @@ def test_once_the_carrier_has_it_it_is_refused_in_words():
 @pytest.mark.parametrize(
     ("wish", "address"),
     [
-        (replace(LATE, by=date(2026, 9, 1)), PostalAddress()),
-        (replace(LATE, by=date(2026, 10, 1)), PostalAddress()),
+        (replace(LATE, by=date(2026, 9, 1)), None),
+        (replace(LATE, by=date(2026, 10, 1)), None),
         (LATE, PostalAddress(lines="7 Ayala")),
     ],
 )

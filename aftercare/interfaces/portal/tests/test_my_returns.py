@@ -107,7 +107,9 @@ def test_it_is_called_off_by_who_asked(asked):
 
 def test_the_instruction_is_there_once_it_may_be_sent(asked):
     client, rma = asked
-    early = client.get(f"/return/{rma.token}").status_code
+    early = [
+        client.get(f"/return/{rma.token}{each}").status_code for each in ("", "/code", "/paper")
+    ]
     approved(rma)
     client.logout()
 
@@ -115,7 +117,7 @@ def test_the_instruction_is_there_once_it_may_be_sent(asked):
     code = client.get(f"/return/{rma.token}/code")
     paper = client.get(f"/return/{rma.token}/paper")
 
-    assert early == 404
+    assert early == [200, 404, 404]
     assert rma.code in page
     assert code["Content-Type"] == "image/svg+xml"
     assert rma.code in extract_text(BytesIO(paper.content))

@@ -1,17 +1,33 @@
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from aftercare.base.people.tests.make import make_user
+from aftercare.domain.coverage.models import StoredDecision
+from aftercare.domain.coverage.operations.decisions import decide_coverage
+from aftercare.domain.coverage.queries.decisions import letter_about
+from aftercare.domain.coverage.tests.make import FACTS
+from aftercare.domain.customers.operations.records import save_address
 from aftercare.domain.customers.tests.make import make_account
-from aftercare.domain.repairs.models import Acceptance, OrderQuestion, StatusChange, WorkOrder
+from aftercare.domain.repairs.models import (
+    Acceptance,
+    OrderQuestion,
+    Photo,
+    StatusChange,
+    WorkOrder,
+)
+from aftercare.domain.repairs.operations.diagnosis import promise_ready
 from aftercare.domain.repairs.operations.quoting import answer_question, make_quote
 from aftercare.domain.repairs.queries import link_of_quote, page_of_quote, page_of_repair
 from aftercare.domain.repairs.states import Cost, OrderStatus, Priced
 from aftercare.domain.repairs.tests.make import MONDAY, make_order_at
 from aftercare.kit.actors import SYSTEM
+from aftercare.kit.refs import ref
 
 WHO = {"actor": SYSTEM, "at": MONDAY}
 
@@ -34,11 +50,11 @@ def test_a_link_shows_what_happened_and_when_it_is_ready(db, anybody, django_ass
     order = make_order_at(OrderStatus.REPAIRING)
     anybody.get(address("track", order.token))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(15):
         page = anybody.get(address("track", order.token)).content.decode()
 
     assert "Being repaired now" in page
-    assert "is ready on" in page
+    assert "You can collect your" in page
     assert anybody.get(address("track", "made-up")).status_code == 404
 
 
@@ -114,3 +130,43 @@ def test_the_papers_are_signed_and_handed_out_by_the_link(db, anybody, run_jobs)
     assert anybody.get(address("track-pack", order.token, 3)).status_code == 404
     assert anybody.get(address("track-pack", "made-up", 1)).status_code == 404
     assert Acceptance.objects.get().strokes == [[[10, 20], [30, 40]]]
+
+
+def at_home(order, **given):
+    """Give a work order to somebody whose address we know."""
+    account = make_account("Harbor TV", time_zone="Asia/Manila")
+    where = {"lines": "12 Mabini", "city": "Manila", "country": "PH"}
+    save_address(account, None, kind="delivery", **where, **WHO)
+    WorkOrder.objects.filter(pk=order.pk).update(account=account, **given)
+
+
+def test_the_heading_says_when_it_is_home_and_the_page_why_and_with_what(db, anybody, today):
+    order = make_order_at(OrderStatus.REPAIRING)
+    bo = make_user("Bo Tan")
+    at_home(order, assignee=bo)
+    due = {"reason": "The panel is late", "due_at": MONDAY + timedelta(days=11)}
+    promise_ready(order, **due, **WHO)
+    decide_coverage(ref(order), facts=FACTS, **WHO)
+
+    page = anybody.get(address("track", order.token)).content.decode()
+    photos = re.findall(r'src="(/track/[^"]+/photos/\d+)"', page)
+    part = anybody.get(address("track", order.token), headers={"hx-request": "true"})
+
+    assert "comes home on Tuesday, Oct. 13, 2026" in page
+    assert ("The panel is late" in page, "Bo Tan" in page) == (True, True)
+    assert letter_about(StoredDecision.objects.get(), "en").splitlines()[0] in unescape(page)
+    assert len(photos) == 2
+    assert anybody.get(photos[0]).status_code in (200, 404)  # these bytes are no picture
+    assert anybody.get(photos[0], {"whole": ""}).status_code == 200
+    assert ("<html" in part.content.decode(), "track-now" in part.content.decode()) == (False, True)
+
+
+def test_a_proof_is_not_for_the_customer(db, anybody):
+    order = make_order_at(OrderStatus.RECEIVED)
+    Photo.objects.update(of="proof")
+
+    page = anybody.get(address("track", order.token)).content.decode()
+
+    assert "/photos/" not in page
+    proof = address("track-photo", order.token, Photo.objects.first().pk)
+    assert anybody.get(proof).status_code == 404

@@ -37,8 +37,8 @@ def new(request: ActorRequest) -> HttpResponse:
 
     facts = form.cleaned_data
     case = open_case(
-        _chosen(request),
-        caller=_introduction(facts),
+        chosen_contact(request),
+        caller=introduction_in(facts),
         subject=facts["subject"],
         text=facts["text"],
         channel=facts["channel"],
@@ -52,12 +52,14 @@ def new(request: ActorRequest) -> HttpResponse:
     return redirect("workspace:case", code=case.code)
 
 
-def _introduction(facts: dict[str, Any]) -> Introduction:
+def introduction_in(facts: dict[str, Any]) -> Introduction:
+    """Return what a `WhoForm` was told of somebody."""
     names = ("name", "email", "phone", "company")
     return Introduction(**{name: facts[name] for name in names})
 
 
-def _chosen(request: ActorRequest) -> Contact | None:
+def chosen_contact(request: ActorRequest) -> Contact | None:
+    """Return whom of the people proposed somebody has chosen."""
     number = request.POST.get("contact", "")
     contacts = visible_contacts(request.actor)
     return contacts.filter(pk=int(number)).first() if number.isdecimal() else None
@@ -132,7 +134,7 @@ def introduce(request: ActorRequest, case: Case) -> HttpResponse:
     form = WhoForm(request.POST)
     if not form.is_valid():
         return wrong(request, form)
-    told = _introduction(form.cleaned_data)
+    told = introduction_in(form.cleaned_data)
     contact = introduce_customer(case, told, actor=request.actor, at=clock.now())
     toast(request, _("We know %(contact)s now.") % {"contact": contact})
     return live_answer(request, case)

@@ -27,6 +27,7 @@ from aftercare.domain.shipping.states import (
 )
 from aftercare.domain.units.queries import find_units
 from aftercare.interfaces.workspace.address_form import AddressForm
+from aftercare.interfaces.workspace.scan_input import ScanInput
 from aftercare.interfaces.workspace.units.forms import DayInput
 from aftercare.kit.actors import Actor
 
@@ -322,5 +323,5 @@ class ScanForm(forms.Form):
         label=_("Scan the label"),
         max_length=200,
         help_text=_("Our code, or the number of the carrier."),
-        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off", "class": "mono"}),
+        widget=ScanInput(),
     )

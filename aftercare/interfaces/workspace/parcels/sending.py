@@ -13,6 +13,8 @@ from aftercare.base.company.models import Site
 from aftercare.base.company.queries import setting
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.queries import units_of, visible_cases
+from aftercare.domain.coverage.models import StoredDecision
+from aftercare.domain.coverage.queries.decisions import decisions_about
 from aftercare.domain.customers.models import Account, Contact
 from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.queries import (
@@ -36,6 +38,7 @@ from aftercare.interfaces.ui.pages import toast
 from aftercare.interfaces.workspace.parcels.forms import NewParcelForm, ParcelForm
 from aftercare.interfaces.workspace.texts import VERDICTS
 from aftercare.kit import clock
+from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import Ref, ref
 
 
@@ -114,7 +117,7 @@ def _occasion(request: ActorRequest) -> Occasion:
 def _of_order(order: WorkOrder) -> Occasion:
     """Return what a work order tells: a unit that has not come is sent to us, else home."""
     to_us = order.status in NOT_HERE
-    paid_by, why = _freight_of(order)
+    paid_by, why = _freight_by(decision_for(order))
     usual = address_of_customer(order.account, order.contact)
     known = {
         "way": ParcelWay.IN if to_us else ParcelWay.OUT,
@@ -145,9 +148,8 @@ def _as_wished(order: WorkOrder, usual: PostalAddress) -> dict[str, Any]:
     return facts.recipient.kept() | wished | {"wish": facts.wish.wish}
 
 
-def _freight_of(order: WorkOrder) -> tuple[str, str]:
-    """Return who pays the freight by the decision on coverage, and in which words."""
-    decision = decision_for(order)
+def _freight_by(decision: StoredDecision | None) -> tuple[str, str]:
+    """Return who pays the freight by a decision on coverage, and in which words."""
     share = customer_shares(decision).get("freight")
     if decision is None or share is None:
         return PaidBy.UNDECIDED, ""
@@ -162,7 +164,10 @@ def _freight_of(order: WorkOrder) -> tuple[str, str]:
 
 def _of_case(request: ActorRequest, case: Case) -> Occasion:
     unit = units_of(case, request.actor).first()
+    paid_by, why = _freight_by(decisions_about(ref(case), SYSTEM).first())
     known = {
+        "paid_by": paid_by,
+        "paid_why": why,
         "item": unit.item.code if unit else "",
         "serial": unit.serial if unit else "",
         "declared_currency": setting(CURRENCY.name),

@@ -16,6 +16,8 @@ from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.states import Found, OrderKind, PhotoOf
 from aftercare.domain.units.queries import find_units
 from aftercare.domain.units.states import Upload
+from aftercare.interfaces.workspace.cases.callers import introduction_in
+from aftercare.interfaces.workspace.cases.forms import WhoForm
 from aftercare.interfaces.workspace.units.forms import DayInput
 from aftercare.kit.actors import Actor
 from aftercare.kit.languages import nearest_language
@@ -74,8 +76,8 @@ class ListFilterForm(forms.Form):
         teams.empty_label = _("All teams")  # type: ignore[attr-defined]  # see above
 
 
-class NewOrderForm(forms.Form):
-    """A unit that comes to us, by parcel or over the counter."""
+class NewOrderForm(WhoForm):
+    """A unit that comes to us, by parcel or over the counter, and whose it is."""
 
     item = forms.CharField(label=gettext_lazy("Item"), max_length=60)
     serial = forms.CharField(
@@ -105,6 +107,8 @@ class NewOrderForm(forms.Form):
         if given.get("item") and item is None:
             self.add_error("item", _("No item is called so. Scan its label, or add it first."))
         given["item"], given["unit"] = item, None
+        told = {name: given.pop(name, "") for name in WhoForm.base_fields}
+        given["caller"] = introduction_in(told)
         if item and (serial := given.pop("serial", "")):
             given["unit"] = find_units([serial], item=item.code).first()
             if given["unit"] is None:

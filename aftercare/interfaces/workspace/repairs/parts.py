@@ -27,6 +27,7 @@ from aftercare.domain.units.states import Upload
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import toast
 from aftercare.interfaces.workspace.repairs.scanning import NEXT, do_next
+from aftercare.interfaces.workspace.scan_input import ScanInput
 from aftercare.interfaces.workspace.stock.reading import read_goods
 from aftercare.kit import clock
 from aftercare.kit.scans.reading import read_scan
@@ -63,7 +64,7 @@ class FitForm(forms.Form):
     code = forms.CharField(
         label=_("Scan the part"),
         max_length=2000,
-        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
+        widget=ScanInput(stays=True),
         help_text=_("Or scan NEXT to do the next step."),
     )
     old_goes = forms.ChoiceField(
@@ -161,7 +162,9 @@ def without(request: ActorRequest, code: str, part_id: int) -> HttpResponse:
     """Repair without a part that is not to be had."""
     part = get_object_or_404(RepairPart, order=_order(request, code), pk=part_id)
     do_without_part(part, actor=request.actor, at=clock.now())
-    toast(request, _now("Done without %(part)s. Planning knows that it was missed.") % {"part": part})
+    toast(
+        request, _now("Done without %(part)s. Planning knows that it was missed.") % {"part": part}
+    )
     return redirect("workspace:order", code=code)
 
 

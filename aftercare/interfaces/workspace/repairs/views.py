@@ -42,6 +42,7 @@ from aftercare.domain.units.models import Unit
 from aftercare.domain.units.queries import visible_units
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page, toast
+from aftercare.interfaces.workspace.cases.callers import chosen_contact
 from aftercare.interfaces.workspace.customers.story import story_about
 from aftercare.interfaces.workspace.parcel_texts import PARCELS_IN_CASE
 from aftercare.interfaces.workspace.repair_texts import REPAIRS_TOLD
@@ -86,11 +87,19 @@ def new_order(request: ActorRequest) -> HttpResponse:
     }
     form = NewOrderForm(request.POST or None, actor=request.actor, initial=known)
     if form.is_valid():
-        order = open_work_order(**form.cleaned_data, case=case, actor=request.actor, at=clock.now())
+        order = open_work_order(
+            **form.cleaned_data,
+            case=case,
+            contact=chosen_contact(request),
+            actor=request.actor,
+            at=clock.now(),
+        )
         toast(request, _("%(order)s is open. Receive the unit next.") % {"order": order})
         return redirect("workspace:order", code=order.code)
     back = reverse("workspace:case", args=[case.code]) if case else reverse("workspace:repairs")
-    return _form_page(request, form, title=_("New work order"), back=back)
+    context = {"form": form, "back": back, "case": case}
+    status = 422 if form.is_bound else 200
+    return render(request, "workspace/repairs/new.html", context, status=status)
 
 
 def _case(request: ActorRequest) -> Case | None:

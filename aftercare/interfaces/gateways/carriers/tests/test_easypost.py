@@ -1,6 +1,7 @@
 """EasyPost's protocol: sign-in, refusals, lost answers, and what it tells of the way."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 

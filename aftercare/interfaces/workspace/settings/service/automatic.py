@@ -23,6 +23,7 @@ from aftercare.interfaces.workspace.settings.screens import done, form_page, par
 from aftercare.interfaces.workspace.settings.service.sections import AUTOMATIC
 from aftercare.interfaces.workspace.settings.service.texts import (
     PLACES,
+    PLACES_OF_DAYS,
     PLACES_OF_LINKS,
     TextsForm,
     shown_texts,
@@ -42,6 +43,10 @@ WHEN = {
         "When a repair is quoted, in the conversation of the case: the page on which the customer"
         " accepts or declines. Each quote once."
     ),
+    Occasion.POSTPONED: gettext_lazy(
+        "When another day is agreed on for a repair, with the reason, each day once. Switched off,"
+        " it is drafted in the case for a person to send."
+    ),
     Occasion.READY: gettext_lazy(
         "When a unit is finished, in the conversation of the case; again after rework."
     ),
@@ -51,7 +56,7 @@ WHEN = {
     ),
 }
 
-KNOWN_PLACES = PLACES | PLACES_OF_LINKS
+KNOWN_PLACES = PLACES | PLACES_OF_LINKS | PLACES_OF_DAYS
 
 
 @dataclass(frozen=True)
@@ -92,11 +97,20 @@ class LinkForm(TextsForm):
     places = (*ReceiptForm.places, *PLACES_OF_LINKS)
 
 
+class DayForm(LinkForm):
+    """What a message says that tells of another day."""
+
+    places = (*LinkForm.places, *PLACES_OF_DAYS)
+
+
 class SeenForm(forms.Form):
     """Somebody has read a message as it is now."""
 
     was_seen = forms.BooleanField(label=gettext_lazy("I have read it in every language."))
     version = forms.CharField(widget=forms.HiddenInput)
+
+
+FORMS = {Occasion.RECEIPT: ReceiptForm, Occasion.POSTPONED: DayForm}
 
 
 @require_GET
@@ -130,7 +144,7 @@ def _message(request: ActorRequest, occasion: str) -> AutomaticMessage:
 def write(request: ActorRequest, occasion: str) -> HttpResponse:
     """Write what goes out; it is off until somebody has seen it again."""
     message = _message(request, occasion)
-    asked = ReceiptForm if occasion == Occasion.RECEIPT else LinkForm
+    asked = FORMS.get(Occasion(occasion), LinkForm)
     return form_page(
         request,
         asked(request.POST or None, initial=asked.initial_texts(message.texts)),

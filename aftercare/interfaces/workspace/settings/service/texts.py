@@ -27,6 +27,12 @@ PLACES_OF_LINKS = {
 }
 """What texts that lead to a page may have filled in besides."""
 
+PLACES_OF_DAYS = {
+    "day": gettext_lazy("the new day"),
+    "reason": gettext_lazy("why it is another day"),
+}
+"""What texts that tell of another day may have filled in besides."""
+
 EXAMPLES = {
     "customer": gettext_lazy("Marisol Reyes"),
     "company": "Harborline Retail",
@@ -36,6 +42,8 @@ EXAMPLES = {
     "serial": "AX55-2519-B0042",
     "number": "WO-2026-00042",
     "link": "https://service.example/…",
+    "day": "2026-11-27",
+    "reason": gettext_lazy("The part comes later."),
 }
 
 

@@ -8,6 +8,7 @@ from aftercare.domain.cases.operations.work import assign_case
 from aftercare.domain.cases.steps import link_unit
 from aftercare.domain.cases.tests.make import make_case
 from aftercare.domain.catalog.tests.make import make_part
+from aftercare.domain.customers.tests.make import make_contact
 from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.operations.intake import take_order
 from aftercare.domain.repairs.queries import points_for
@@ -20,7 +21,7 @@ from aftercare.domain.repairs.tests.make import (
     make_order_at,
 )
 from aftercare.domain.stock.models import Balance
-from aftercare.domain.stock.tests.make import make_place, make_stock
+from aftercare.domain.stock.tests.make import make_place, make_site, make_stock
 from aftercare.interfaces.workspace.tests.make import signed_in
 from aftercare.kit.actors import SYSTEM
 
@@ -88,6 +89,24 @@ def test_a_case_opens_a_work_order_with_what_it_knows(db):
     assert answer.url == address("order", opened.code)
     assert opened.code in liza.get(address("case", case.code)).content.decode()
     assert opened.code in liza.get(address("unit", order.unit_id)).content.decode()
+
+
+def test_over_the_counter_it_is_somebodys_known_or_new(bench):
+    make_part("PCB-7", kind="board")
+    board = {"item": "PCB-7", "complaint": "Dead", "kind": "customer_board"}
+    board["site"] = make_site().pk
+    new = address("order-new")
+    nobody = bench.post(new, board)
+    known = make_contact()
+
+    bench.post(new, board | {"name": "Ben Cruz", "phone": "+63 2 8123 4567", "company": "Cruz"})
+    bench.post(new, board | {"contact": known.pk})
+
+    first, second = WorkOrder.objects.order_by("pk")
+    assert nobody.status_code == 409
+    assert (first.contact.name, first.account.name) == ("Ben Cruz", "Cruz")
+    assert (second.contact, second.account) == (known, known.account)
+    assert 'name="phone"' in bench.get(new).content.decode()
 
 
 def test_a_unit_goes_through_the_workshop(bench):
