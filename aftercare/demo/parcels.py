@@ -10,6 +10,7 @@ from aftercare.demo.founding import DAY, HOUR, Northwell
 from aftercare.domain.repairs.queries import visible_work_orders
 from aftercare.domain.repairs.states import OrderStatus
 from aftercare.domain.shipping.operations.carriers import set_up_carrier
+from aftercare.domain.shipping.operations.delivery import change_delivery
 from aftercare.domain.shipping.operations.labels import keep_rates, note_own_label
 from aftercare.domain.shipping.operations.packing import save_packing
 from aftercare.domain.shipping.operations.parcels import draft_parcel, pack_parcel, report_parcel
@@ -34,6 +35,7 @@ from aftercare.domain.shipping.states import (
     PostalAddress,
     Size,
     Wish,
+    WishedDelivery,
 )
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import Ref, ref
@@ -98,9 +100,15 @@ def send_parcels(northwell: Northwell) -> None:
     set_site_address(site, ours, **given)
     orders = visible_work_orders(SYSTEM).select_related("site", "case").order_by("pk")
     done = orders.filter(status=OrderStatus.HANDED_OVER, past_number="")
-    gone = [each for each in done if _is_reached(each)]
-    for number, order in enumerate(gone[: SENT + ON_THE_WAY]):
-        _send_home(northwell, order, is_here=number < SENT, number=number)
+    gone = [each for each in done if _is_reached(each)][:SENT]
+    for number, order in enumerate(gone):
+        _send_home(northwell, order, is_here=True, number=number)
+    ready = [each for each in orders.filter(status=OrderStatus.CLEANED) if _is_reached(each)]
+    for order in ready[:ON_THE_WAY]:
+        _send_home(northwell, order, is_here=False, number=SENT)
+    waiting = orders.filter(status__in=[OrderStatus.REPAIRING, OrderStatus.WAITING])
+    for order in waiting[:1]:
+        _wish(northwell, order)
     coming = [each for each in orders.filter(status=OrderStatus.EXPECTED) if _is_reached(each)]
     for order in coming[:1]:
         _wait_for(northwell, order)
@@ -156,6 +164,20 @@ def _send_home(northwell: Northwell, order: Any, *, is_here: bool, number: int) 
     report_parcel(parcel, "collected", actor=ana, at=at + 2 * HOUR)
     if is_here:
         report_parcel(parcel, "delivered", words="Signed for", actor=ana, at=at + 2 * DAY)
+
+
+def _wish(northwell: Northwell, order: Any) -> None:
+    """Let a customer say by the link when they are at home."""
+    wish = CustomerWish(hours="17:00 – 20:00", place="Ring at the neighbor's, 2nd floor")
+    change_delivery(
+        ref(order),
+        WishedDelivery(wish),
+        account=order.account,
+        contact=order.contact,
+        about=[Ref("case", order.case_id)] if order.case_id else [],
+        actor=SYSTEM,
+        at=northwell.until - DAY,
+    )
 
 
 def _asked(parcel: Any, at: datetime) -> Any:

@@ -7,13 +7,11 @@ from typing import Any
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from aftercare.base.company.queries import setting
 from aftercare.base.promises.queries import promises_for
 from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.queries import points_for, results_of
 from aftercare.domain.repairs.states import OrderStatus, RepairPromise
-from aftercare.domain.shipping.policies import days_later
-from aftercare.domain.shipping.queries import DAYS_HOME, address_of_customer
+from aftercare.domain.shipping.queries import address_of_customer, home_after
 from aftercare.domain.shipping.states import TRAVELS
 from aftercare.interfaces.portal.delivery import Delivery
 from aftercare.kit.refs import ref
@@ -54,7 +52,7 @@ def home_of(order: WorkOrder, delivery: Delivery, *, at: datetime) -> Home:
         return Home(ready_on, ready_on, is_fetched=True)
     if parcel and parcel.expected_at:
         return Home(ready_on, localdate(parcel.expected_at))
-    on = days_later(ready_on, int(setting(DAYS_HOME.name)))
+    on = home_after(ready_on)
     if said and said.not_before:
         on = max(on, said.not_before)
     return Home(ready_on, on)

@@ -163,10 +163,7 @@ def fit_part(
         raise IllegalMove(_("Begin the repair first."))
     item = Item.objects.get(pk=scanned.item_id)
     part, choice = line_for(order, item, scanned)
-    if choice:
-        _accept_substitute(part, choice, instruction_read=instruction_read, at=at)
-    else:
-        lost_none(part)
+    _accept(part, choice, instruction_read=instruction_read, at=at)
     if order.way.keeps_old and old_goes in (OldPartGoes.KEPT, OldPartGoes.SUPPLIER):
         raise OldPartIsTheirs(_("The board is the customer's, and so are the parts out of it."))
     if old_goes == OldPartGoes.SCRAP and proof is None:
@@ -190,9 +187,13 @@ def _fit(part: RepairPart, item: Item, scanned: Scanned, actor: Actor, at: datet
     part.save()
 
 
-def _accept_substitute(
-    part: RepairPart, choice: Choice, *, instruction_read: bool, at: datetime
+def _accept(
+    part: RepairPart, choice: Choice | None, *, instruction_read: bool, at: datetime
 ) -> None:
+    """Take what is fitted: the very part, or a substitute whose instruction was read."""
+    if choice is None:
+        lost_none(part)
+        return
     part.instruction = "\n".join(choice.instructions)
     if part.instruction and not instruction_read:
         raise ReadTheInstruction(

@@ -57,8 +57,22 @@ def change_delivery(
     parcels = [hold_parcel(each) for each in going.order_by("pk")]
     for parcel in parcels:
         _must_be_here(parcel)
-    before, wish = find_wish(subject), wished.wish
+    before = find_wish(subject)
     went_elsewhere = before is not None and bool(before.address)
+    said = _keep(subject, wished, contact, at)
+    usual = address_of_customer(account, contact) if went_elsewhere else None
+    for parcel in parcels:
+        describe_parcel(parcel, put_wish(facts_of(parcel), said, usual=usual))
+        parcel.save()
+    concerned = [str(each) for each in (subject, *about, *map(ref, parcels))]
+    announce(DeliveryChanged(others=tuple(concerned), wish=said.wish), actor=actor, at=at)
+    return said
+
+
+def _keep(
+    subject: Ref, wished: WishedDelivery, contact: Contact | None, at: datetime
+) -> DeliveryWish:
+    wish = wished.wish
     said, _new = DeliveryWish.objects.update_or_create(
         subject=str(subject),
         defaults={
@@ -72,12 +86,6 @@ def change_delivery(
             "said_at": at,
         },
     )
-    usual = address_of_customer(account, contact) if went_elsewhere else None
-    for parcel in parcels:
-        describe_parcel(parcel, put_wish(facts_of(parcel), said, usual=usual))
-        parcel.save()
-    concerned = [str(each) for each in (subject, *about, *map(ref, parcels))]
-    announce(DeliveryChanged(others=tuple(concerned), wish=wish.wish), actor=actor, at=at)
     return said
 
 

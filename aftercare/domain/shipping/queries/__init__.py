@@ -37,15 +37,14 @@ from aftercare.domain.shipping.queries.parcels import (
 )
 from aftercare.domain.shipping.queries.persons import parcels_with
 from aftercare.domain.shipping.queries.wishes import (
-    DAYS_HOME,
     as_wished,
     find_wish,
+    home_after,
     parcel_home,
     put_wish,
 )
 
 __all__ = [
-    "DAYS_HOME",
     "DELIVERED_BY",
     "Packing",
     "access_of",
@@ -57,6 +56,7 @@ __all__ = [
     "contents_of",
     "find_parcels",
     "find_wish",
+    "home_after",
     "is_being_bought",
     "kept_carrier_secrets",
     "labels_left_alone",

@@ -1,11 +1,13 @@
 """How what goes out was wished, and parcels prepared so."""
 
 from dataclasses import replace
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.base.company.queries import Setting, register_setting
+from aftercare.base.company.queries import Setting, register_setting, setting
 from aftercare.domain.shipping.models import DeliveryWish, Parcel
+from aftercare.domain.shipping.policies import days_later
 from aftercare.domain.shipping.queries.parcels import parcels_about
 from aftercare.domain.shipping.states import CLOSED, ParcelFacts, ParcelWay, PostalAddress
 from aftercare.kit.refs import Ref
@@ -25,6 +27,11 @@ def parcel_home(subject: Ref) -> Parcel | None:
     """Return the parcel in which something goes out for a matter, until it is there."""
     going = parcels_about(subject).filter(way=ParcelWay.OUT).exclude(status__in=CLOSED)
     return going.first()
+
+
+def home_after(sent_on: date) -> date:
+    """Return when something is there that goes out on a day, as long as no carrier says it."""
+    return days_later(sent_on, int(setting(DAYS_HOME.name)))
 
 
 def as_wished(facts: ParcelFacts, subject: Ref) -> ParcelFacts:
