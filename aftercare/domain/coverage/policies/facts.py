@@ -55,6 +55,7 @@ class Fault:
     cause: Cause | None = None
     severity: Literal["minor", "normal", "serious"] | None = None
     found_on: date | None = None
+    hidden: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,6 +243,9 @@ class Facts:
     sale: Literal["shop", "distance"] | None = None
     intact: bool | None = None
     declared_unfit: bool | None = None
+    made_to_order: bool | None = None
+    one_year_agreed: bool | None = None
+    may_end_contract: bool | None = None
     proof: tuple[Literal["invoice", "card", "copy"], ...] | None = None
     fault: Fault | None = None
     evidence: tuple[Evidence, ...] = ()
@@ -250,6 +254,7 @@ class Facts:
     exchanges: tuple[Exchange, ...] | None = None
     stock: Literal["available", "none"] | None = None
     seller_declined: bool | None = None
+    impossible: tuple[Literal["repair", "exchange"], ...] = ()
     asks: RemedyKind | None = None
     price: Price | None = None
     calendar: Calendar | None = None
@@ -269,7 +274,7 @@ def classes_above(item_class: str) -> tuple[str, ...]:
     return tuple(".".join(words[:count]) for count in range(len(words), 0, -1))
 
 
-HAPPENINGS = ("contracts", "proof", "evidence", "repairs", "waits", "exchanges")
+HAPPENINGS = ("contracts", "proof", "evidence", "repairs", "waits", "exchanges", "impossible")
 DAYS_OF_SALE = ("sold_on", "invoiced_on", "delivered_on", "installed_on", "manufactured_on")
 ALL = 100
 

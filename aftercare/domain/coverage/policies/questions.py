@@ -142,6 +142,54 @@ def declared_unfit(view: View) -> Value | Unknown:
     return Unknown(("declared_unfit",)) if given is None else given
 
 
+@_measure(bool)
+def made_to_order(view: View) -> Value | Unknown:
+    """Whether the goods were made as the buyer ordered them."""
+    given = view.facts.made_to_order
+    return Unknown(("made_to_order",)) if given is None else given
+
+
+@_measure(bool)
+def one_year_agreed(view: View) -> Value | Unknown:
+    """Whether the goods are second-hand and one year of liability was agreed."""
+    given = view.facts.one_year_agreed
+    return Unknown(("one_year_agreed",)) if given is None else given
+
+
+@_measure(bool)
+def may_end_contract(view: View) -> Value | Unknown:
+    """Whether the conditions hold under which the law lets the buyer end the contract."""
+    given = view.facts.may_end_contract
+    return Unknown(("may_end_contract",)) if given is None else given
+
+
+@_measure(bool)
+def hidden(view: View) -> Value | Unknown:
+    """Whether the fault could not be seen before it was found."""
+    given = view.facts.fault.hidden if view.facts.fault else None
+    return Unknown(("fault.hidden",)) if given is None else given
+
+
+@_measure(int)
+def months_since_found(view: View) -> Value | Unknown:
+    """Months begun since the fault was found."""
+    found = view.facts.fault.found_on if view.facts.fault else None
+    return months_begun(found, view.facts.today) if found else Unknown(("fault.found_on",))
+
+
+@_measure(str)
+def part(view: View) -> Value | Unknown:
+    """Which part is broken; the unit where no part is named."""
+    found = view.facts.fault
+    return (found.part or "unit") if found else Unknown(("fault",))
+
+
+@_measure(list)
+def impossible(view: View) -> Value | Unknown:
+    """Whatever the seller shows to be impossible or out of proportion."""
+    return list(view.facts.impossible) or ["nothing"]
+
+
 @_measure(list)
 def item_class(view: View) -> Value | Unknown:
     """Class of the goods and those above it: `television.lcd`, `television`."""
@@ -165,6 +213,20 @@ def failed_repairs(view: View) -> Value | Unknown:
     if any(each.worked is None for each in over):
         return Unknown(("repairs.worked",))
     return sum(each.worked is False for each in over)
+
+
+@_measure(int)
+def failed_attempts(view: View) -> Value | Unknown:
+    """Repairs that did not help and exchanges, after which it is faulty again."""
+    facts = view.facts
+    lacking = tuple(name for name in ("repairs", "exchanges") if getattr(facts, name) is None)
+    if lacking:
+        return Unknown(lacking)
+    over = [each for each in facts.repairs or () if each.ended_on]
+    if any(each.worked is None for each in over):
+        return Unknown(("repairs.worked",))
+    exchanged = sum(each.of == "unit" for each in facts.exchanges or ())
+    return sum(each.worked is False for each in over) + exchanged
 
 
 @_measure(int)
@@ -260,6 +322,12 @@ def is_main_part(view: View) -> Value | Unknown:
 def exchange_due(view: View) -> Value | Unknown:
     """Whether this book has granted an exchange."""
     return "exchange" in view.granted
+
+
+@_measure(bool, of_claim=False)
+def refund_due(view: View) -> Value | Unknown:
+    """Whether this book has granted a refund."""
+    return "refund" in view.granted
 
 
 @_measure(bool, of_claim=False)

@@ -89,7 +89,8 @@ def test_is_made_again_to_the_byte_even_if_our_books_have_changed(monkeypatch):
     )
 
     assert replay_decision(stored, actor=SYSTEM, at=MONDAY) is True
-    assert [each.version for each in decision_again(stored).books] == [2, 2, 2]
+    versions = {each.code: each.version for each in decision_again(stored).books}
+    assert versions["cn-business-gap"] == 2
     assert make_decision(Ref("case", 13)).text != stored.text
 
 

@@ -85,6 +85,7 @@ class FactsForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "parts", "autocomplete": "off"}),
     )
     fault_found_on = _day(_("Fault found on"))
+    fault_hidden = _yes_no(_("A hidden fault"))
     fault_severity = _word(_("How grave"), "minor", "normal", "serious")
     history_known = forms.BooleanField(
         label=_("This is all: no other repair, exchange or wait for parts"), required=False
@@ -106,6 +107,15 @@ class FactsForm(forms.Form):
     intact = _yes_no(_("Intact, as it was sold"))
     seller_declined = _yes_no(_("The seller refused to repair or replace"))
     declared_unfit = _yes_no(_("Declared unfit by an authority"))
+    made_to_order = _yes_no(_("Made to order"))
+    one_year_agreed = _yes_no(_("Second-hand, with one year of liability agreed"))
+    may_end_contract = _yes_no(_("The law lets the buyer end the contract"))
+    impossible = forms.MultipleChoiceField(
+        label=_("Impossible or out of proportion"),
+        required=False,
+        choices=lambda: choices_of(("repair", "exchange")),
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     MAIN = ("country", "buyer", "item_class", "sold_on", "invoiced_on", "delivered_on")
     MONEY = ("price_amount", "price_currency")
@@ -240,7 +250,8 @@ def facts_of(claim: Claim) -> dict[str, Any]:
 PLAIN = {
     *("country", "buyer", "item_class", "sold_on", "invoiced_on", "delivered_on", "asks", "sale"),
     *("stock", "installation_agreed", "installed_on", "manufactured_on", "production_ended_on"),
-    *("last_placed_on", "intact", "seller_declined", "declared_unfit"),
+    *("last_placed_on", "intact", "seller_declined", "declared_unfit", "made_to_order"),
+    *("one_year_agreed", "may_end_contract", "impossible"),
 }
 
 
@@ -260,7 +271,7 @@ def as_initial(facts: dict[str, Any]) -> dict[str, Any]:
     """Return facts as the form shows them, so that nobody types anything twice."""
     fault, price = facts.get("fault", {}), facts.get("price", {})
     shown = {name: _as_typed(value) for name, value in facts.items() if name in PLAIN}
-    shown |= {f"fault_{name}": value for name, value in fault.items()}
+    shown |= {f"fault_{name}": _as_typed(value) for name, value in fault.items()}
     shown |= {f"price_{name}": value for name, value in price.items()}
     if "proof" in facts:
         shown["proof"] = facts["proof"] or ["nothing"]
