@@ -144,7 +144,9 @@ def _equip(northwell: Northwell, cases: int) -> None:
 def _play_in_two(northwell: Northwell, cases: int, tell: Tell) -> None:
     count = _early_ones(cases)
     begun = sorted(_matters(northwell, cases, range(count + STRAYS)))
-    cut = begun[count].at
+    # Tables name items and units, which only the second player makes.
+    tables_begin = min(came for came, _act in tables_taken_over(northwell))
+    cut = min(begun[count].at, tables_begin)
     early, late = (
         [due for due in begun if (due.at < cut) is is_early] for is_early in (True, False)
     )
