@@ -1,6 +1,6 @@
 """Pictures of a part: what was used, what will be, the curve of a last buy; reckoned here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,18 +17,22 @@ from aftercare.interfaces.workspace.insights.charts import (
     ceiling,
 )
 
-TOP = 26
+LINE = 12
+"""Between the names of two marks that stand above each other."""
 EVERY = 6
 SPARK = (72, 22)
+CJK = 0x2E80
+"""From here on signs are as wide as they are high."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A day that matters, as a line from top to bottom with its name above."""
+    """A day that matters, as a line from top to bottom with its name above, clear of others."""
 
     x: float
     name: Any
     anchor: str
+    y: int
 
 
 @dataclass(frozen=True)
@@ -41,12 +45,18 @@ class Picture:
     marks: Sequence[Mark]
     ticks: Sequence[tuple[float, str]]
     labels: Sequence[tuple[float, str]]
+    top: int
     dots: Sequence[tuple[float, float, str]] = ()
     width: int = WIDTH
-    height: int = HEIGHT + TOP
     left: int = LEFT
-    base: int = HEIGHT + TOP - BOTTOM
-    top: int = TOP
+
+    @property
+    def height(self) -> int:
+        return HEIGHT + self.top
+
+    @property
+    def base(self) -> int:
+        return self.height - BOTTOM
 
 
 def month_name(number: int) -> str:
@@ -72,16 +82,23 @@ def picture_of(
     low = [each * by for each, by in zip(figures["low"], scale, strict=True)][:months]
     high = [each * by for each, by in zip(figures["high"], scale, strict=True)][:months]
     most = ceiling(max([*past, *high, *ahead[:months], 1.0]))
-    place = _Place((WIDTH - LEFT - RIGHT) / (len(past) + months), most, len(past))
+    slot, first = (WIDTH - LEFT - RIGHT) / (len(past) + months), now - len(past)
+    named = _named(
+        (LEFT + slot * (month - first), name)
+        for month, name in marks
+        if 0 <= month - first < len(past) + months
+    )
+    place = _Place(slot, most, len(past), _room_for(named))
     forth, back = place.points(high), place.points(low)
     return Picture(
-        bars=[place.bar(number, value, now - len(past)) for number, value in enumerate(past)],
+        bars=[place.bar(number, value, first) for number, value in enumerate(past)],
         line=" ".join(place.points(ahead[:months])),
         band=" ".join([*forth, *reversed(back)]),
-        marks=_marks(marks, place, now - len(past), len(past) + months),
+        marks=named,
+        top=place.top,
         ticks=[(place.y(most * part), f"{most * part:g}") for part in (0, 0.5, 1)],
         labels=[
-            (place.x(number), month_name(now - len(past) + number))
+            (place.x(number), month_name(first + number))
             for number in range(0, len(past) + months, EVERY * 2)
         ],
     )
@@ -94,13 +111,17 @@ class _Place:
     slot: float
     most: float
     past: int
+    top: int
 
     def x(self, month: float) -> float:
         return LEFT + self.slot * (month + 0.5)
 
     def y(self, value: float) -> float:
-        base = HEIGHT + TOP - BOTTOM
-        return base - (base - TOP) * value / self.most
+        return self.base - (self.base - self.top) * value / self.most
+
+    @property
+    def base(self) -> int:
+        return HEIGHT + self.top - BOTTOM
 
     def points(self, values: Sequence[float]) -> list[str]:
         """Return points for the months ahead."""
@@ -112,20 +133,31 @@ class _Place:
     def bar(self, number: int, value: float, first: int) -> Bar:
         """Return the bar of a month of the past."""
         top, width = self.y(value), self.slot * 0.72
-        height = HEIGHT + TOP - BOTTOM - top
-        return Bar(self.x(number) - width / 2, top, width, height, _said(first + number, value))
+        left = self.x(number) - width / 2
+        return Bar(left, top, width, self.base - top, _said(first + number, value))
 
 
-def _marks(marks: Sequence[tuple[int, Any]], place: _Place, first: int, shown: int) -> list[Mark]:
-    return [
-        Mark(
-            place.x(month - first) - place.slot / 2,
-            name,
-            "end" if month - first > shown / 2 else "start",
-        )
-        for month, name in marks
-        if 0 <= month - first < shown
-    ]
+def _named(marks: Iterable[tuple[float, Any]]) -> list[Mark]:
+    """Give each mark the highest line in which its name stands clear of the others."""
+    set_marks: list[Mark] = []
+    ends: list[float] = []
+    for x, name in sorted(marks, key=lambda mark: mark[0]):
+        width = _width_of(str(name))
+        is_last = x + width > WIDTH - RIGHT
+        left = x - width if is_last else x
+        line = next((at for at, end in enumerate(ends) if end <= left), len(ends))
+        ends[line : line + 1] = [left + width]
+        set_marks.append(Mark(x, name, "end" if is_last else "start", LINE * (line + 1) - 3))
+    return set_marks
+
+
+def _width_of(name: str) -> float:
+    """Return about how wide a name is drawn, with the room it needs beside it."""
+    return 10 + sum(12 if ord(sign) >= CJK else 6.4 for sign in name)
+
+
+def _room_for(marks: Sequence[Mark]) -> int:
+    return max((mark.y for mark in marks), default=0) + LINE
 
 
 def _said(month: int, value: float) -> str:
@@ -136,13 +168,16 @@ def curve_of(rows: Sequence[Mapping[str, float]], *, chosen: float, title: Any) 
     """Return the curve of a last buy: what each quantity costs, with the chosen one marked."""
     most = max(row["quantity"] for row in rows) or 1.0
     dearest = ceiling(max(row["cost"] for row in rows) or 1.0)
-    base = HEIGHT + TOP - BOTTOM
+    named_at = LEFT + (WIDTH - LEFT - RIGHT) * chosen / most
+    named = _named([(named_at, title)])
+    top = _room_for(named)
+    base = HEIGHT + top - BOTTOM
 
     def x(quantity: float) -> float:
         return LEFT + (WIDTH - LEFT - RIGHT) * quantity / most
 
     def y(cost: float) -> float:
-        return base - (base - TOP) * max(cost, 0.0) / dearest
+        return base - (base - top) * max(cost, 0.0) / dearest
 
     points = [(x(row["quantity"]), y(row["cost"])) for row in rows]
     names = [f"{row['quantity']:.0f}: {row['cost']:,.0f}" for row in rows]
@@ -150,7 +185,8 @@ def curve_of(rows: Sequence[Mapping[str, float]], *, chosen: float, title: Any) 
         bars=[],
         line=" ".join(f"{across:.1f},{up:.1f}" for across, up in points),
         band="",
-        marks=[Mark(x(chosen), title, "end" if chosen > most / 2 else "start")],
+        marks=named,
+        top=top,
         ticks=[(y(dearest * part), _short(dearest * part)) for part in (0, 0.5, 1)],
         labels=[(x(most * part), f"{most * part:.0f}") for part in (0, 0.25, 0.5, 0.75, 1)],
         dots=[(across, up, name) for (across, up), name in zip(points, names, strict=True)],
