@@ -24,6 +24,7 @@ from aftercare.domain.shipping.queries import (
     visible_carriers,
 )
 from aftercare.domain.shipping.states import (
+    BorneBecause,
     Content,
     CustomerWish,
     Freight,
@@ -145,7 +146,7 @@ def _draft(
 
 def _send_home(northwell: Northwell, order: Any, *, is_here: bool, number: int) -> None:
     wish = CustomerWish(Wish.FASTEST if number % 2 else Wish.CHEAPEST)
-    freight = Freight(PaidBy.US, "Covered by the guarantee")
+    freight = Freight(PaidBy.US, because=BorneBecause.DECISION, share=0)
     ana = northwell.who("ana")
     at = order.closed_at - 3 * HOUR if is_here else northwell.until - 1 * DAY
     facts = _facts(order, to_us=False, wish=wish, freight=freight)
@@ -187,7 +188,7 @@ def _asked(parcel: Any, at: datetime) -> Any:
 
 def _wait_for(northwell: Northwell, order: Any) -> None:
     ana, at = northwell.who("ana"), northwell.until - 2 * DAY
-    wish, freight = CustomerWish(), Freight(PaidBy.CUSTOMER, "Not decided yet, sent by themselves")
+    wish, freight = CustomerWish(), Freight(PaidBy.CUSTOMER, because=BorneBecause.OPEN)
     facts = _facts(order, to_us=True, wish=wish, freight=freight)
     parcel = _draft(northwell, order, ParcelWay.IN, facts, at)
     note_own_label(parcel, OwnLabel("Harbor Couriers", "HC55201977"), actor=ana, at=at + HOUR)

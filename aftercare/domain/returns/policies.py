@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from aftercare.domain.returns.states import (
     BORNE_BY_SENDER,
-    BorneBecause,
     Claim,
     ComesBy,
     EvidenceKind,
@@ -15,6 +14,7 @@ from aftercare.domain.returns.states import (
     Rule,
     Side,
 )
+from aftercare.domain.shipping.states import BorneBecause
 
 
 def missing_evidence(asked: Iterable[str], shown: Collection[str]) -> list[str]:

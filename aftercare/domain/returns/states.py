@@ -106,15 +106,6 @@ class FreightRule(TextChoices):
     CUSTOMER = "customer", pgettext_lazy("freight", "The customer")
 
 
-class BorneBecause(TextChoices):
-    """Why somebody bears the freight of a return."""
-
-    REASON = "reason", _("the reason of the return says so")
-    FOUND = "found", _("nothing was found that we answer for")
-    DECISION = "decision", _("the decision on coverage says so")
-    OPEN = "open", _("nobody has decided on coverage yet")
-
-
 class ComesBy(TextChoices):
     """How what is returned comes to us."""
 

@@ -100,6 +100,15 @@ class PaidBy(TextChoices):
         return cls.US if customer < ALL else cls.CUSTOMER
 
 
+class BorneBecause(TextChoices):
+    """By which rule somebody bears the freight."""
+
+    REASON = "reason", _("the reason of the return says so")
+    FOUND = "found", _("nothing was found that we answer for")
+    DECISION = "decision", _("the decision on coverage says so")
+    OPEN = "open", _("nobody has decided on coverage yet")
+
+
 class Wish(TextChoices):
     """What the customer cares about most."""
 
@@ -244,10 +253,17 @@ class Size:
 
 @dataclass(frozen=True)
 class Freight:
-    """Who pays the freight, and why; whoever sends has decided it elsewhere."""
+    """
+    Who pays the freight, and why; whoever sends has decided it elsewhere.
+
+    why: in words of somebody; because: the rule that says it, and how many percent the customer
+    bears by it, for each reader in their own language.
+    """
 
     paid_by: str = PaidBy.UNDECIDED
     why: str = ""
+    because: str = ""
+    share: int | None = None
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,17 @@ from typing import Any
 
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.domain.shipping.models import PackingInstruction
-from aftercare.domain.shipping.states import PackingMark, PackingMaterial, ParcelStatus
+from aftercare.domain.shipping.states import (
+    ALL,
+    BorneBecause,
+    PackingMark,
+    PackingMaterial,
+    ParcelStatus,
+)
 
 PARCELS_SAID: dict[str, tuple[str, Any]] = {
     "shipping.parcel_drafted": ("package", _("%(who)s prepared a parcel")),
@@ -24,6 +31,17 @@ PARCELS_SAID: dict[str, tuple[str, Any]] = {
     "shipping.delivery_put_off": ("calendar-due", _("%(who)s agreed on another day of delivery")),
 }
 """Events of a parcel: icon, and how it is said."""
+
+
+def freight_rule_told(because: str, share: int | None) -> str:
+    """Return the rule that says who pays the freight, as a sentence; empty where there is none."""
+    if not because:
+        return ""
+    rule = str(BorneBecause(because).label)
+    rule = rule[:1].upper() + rule[1:]
+    if share in (None, 0, ALL):
+        return _now("%(rule)s.") % {"rule": rule}
+    return _now("%(rule)s; the customer bears %(share)s %%.") % {"rule": rule, "share": share}
 
 
 def _says(said: Any) -> Any:

@@ -23,8 +23,9 @@ from aftercare.domain.returns.models import (
 )
 from aftercare.domain.returns.permissions import ReturnPermission
 from aftercare.domain.returns.policies import who_bears_freight
-from aftercare.domain.returns.states import ENDED, ArrivalState, BorneBecause
+from aftercare.domain.returns.states import ENDED, ArrivalState
 from aftercare.domain.shipping.queries import address_of_site
+from aftercare.domain.shipping.states import BorneBecause
 from aftercare.domain.stock.models import Want
 from aftercare.domain.units.models import Unit
 from aftercare.kit.actors import Actor

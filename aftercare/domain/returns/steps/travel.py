@@ -85,7 +85,9 @@ def content_of(line: RmaLine) -> Content:
 def freight_for_parcel(rma: Rma) -> Freight:
     """Return who pays the freight by rule, and why."""
     freight = freight_of(rma)
-    return Freight(PaidBy.by_share(freight.customer), str(freight.because.label).capitalize())
+    return Freight(
+        PaidBy.by_share(freight.customer), because=freight.because, share=freight.customer
+    )
 
 
 def call_parcel_off(rma: Rma, *, actor: Actor, at: datetime) -> None:

@@ -105,7 +105,7 @@ def test_what_may_be_sent_is_awaited_in_a_parcel_paid_for_by_rule(shop):
 
     assert (rma.comes_by, parcel.way, parcel.status) == (ComesBy.SENT, "in", "draft")
     assert (parcel.paid_by, parcel.account) == ("customer", shop)
-    assert "reason of the return" in parcel.paid_why
+    assert (parcel.paid_because, parcel.paid_share, parcel.paid_why) == ("reason", 100, "")
     assert (line.lot, line.quantity, line.belongs_to) == (reel, 3000, str(ref(first_line(rma))))
 
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from aftercare.domain.shipping.models.carriers import CarrierAccount, PickUp
 from aftercare.domain.shipping.states import (
     CLOSED,
+    BorneBecause,
     CustomerWish,
     Freight,
     Money,
@@ -26,7 +27,8 @@ class Parcel(models.Model):
 
     `belongs_to` is the row it is sent for, `about` all it concerns: the story of each shows
     it. A trigger lets the status go only where `states.MOVES` leads. `expected_at` is what the
-    carrier said last, `asked_at` when we asked it for the way.
+    carrier said last, `asked_at` when we asked it for the way. Who pays the freight follows from
+    the rule `paid_because`, by which the customer bears `paid_share` percent, or from words.
     """
 
     code = models.CharField(max_length=20, unique=True)
@@ -56,6 +58,8 @@ class Parcel(models.Model):
     wish_place = models.CharField(max_length=200, blank=True)
     paid_by = models.CharField(max_length=10, choices=PaidBy.choices, default=PaidBy.UNDECIDED)
     paid_why = models.CharField(max_length=300, blank=True)
+    paid_because = models.CharField(max_length=10, choices=BorneBecause.choices, blank=True)
+    paid_share = models.PositiveSmallIntegerField(null=True)
     note = models.TextField(blank=True)
 
     carrier = models.ForeignKey(CarrierAccount, models.PROTECT, null=True, related_name="+")
@@ -129,7 +133,7 @@ class Parcel(models.Model):
 
     @property
     def freight(self) -> Freight:
-        return Freight(self.paid_by, self.paid_why)
+        return Freight(self.paid_by, self.paid_why, self.paid_because, self.paid_share)
 
     @property
     def declared_value(self) -> Money | None:

@@ -78,6 +78,7 @@ def describe_parcel(parcel: Parcel, facts: ParcelFacts) -> None:
     parcel.wish_not_before = wish.not_before
     parcel.wish_hours, parcel.wish_place = wish.hours.strip()[:60], wish.place.strip()[:200]
     parcel.paid_by, parcel.paid_why = freight.paid_by, freight.why.strip()[:300]
+    parcel.paid_because, parcel.paid_share = freight.because, freight.share
     parcel.note = facts.note.strip()
 
 

@@ -32,11 +32,16 @@ from aftercare.domain.shipping.queries import (
     as_wished,
     visible_parcels,
 )
-from aftercare.domain.shipping.states import ALL, PaidBy, ParcelFacts, ParcelWay, PostalAddress
+from aftercare.domain.shipping.states import (
+    BorneBecause,
+    PaidBy,
+    ParcelFacts,
+    ParcelWay,
+    PostalAddress,
+)
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import toast
 from aftercare.interfaces.workspace.parcels.forms import NewParcelForm, ParcelForm
-from aftercare.interfaces.workspace.texts import VERDICTS
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import Ref, ref
@@ -117,17 +122,15 @@ def _occasion(request: ActorRequest) -> Occasion:
 def _of_order(order: WorkOrder) -> Occasion:
     """Return what a work order tells: a unit that has not come is sent to us, else home."""
     to_us = order.status in NOT_HERE
-    paid_by, why = _freight_by(decision_for(order))
     usual = address_of_customer(order.account, order.contact)
     known = {
         "way": ParcelWay.IN if to_us else ParcelWay.OUT,
         "site": order.site_id,
         "item": order.item.code,
         "serial": order.unit.serial if order.unit else "",
-        "paid_by": paid_by,
-        "paid_why": why,
         "declared_currency": setting(CURRENCY.name),
     }
+    known |= _freight_by(decision_for(order))
     return Occasion(
         reverse("workspace:order", args=[order.code]),
         _("Parcel to us for %(order)s") % {"order": order}
@@ -148,26 +151,19 @@ def _as_wished(order: WorkOrder, usual: PostalAddress) -> dict[str, Any]:
     return facts.recipient.kept() | wished | {"wish": facts.wish.wish}
 
 
-def _freight_by(decision: StoredDecision | None) -> tuple[str, str]:
-    """Return who pays the freight by a decision on coverage, and in which words."""
+def _freight_by(decision: StoredDecision | None) -> dict[str, Any]:
+    """Return who pays the freight by a decision on coverage, as far as one says it."""
     share = customer_shares(decision).get("freight")
-    if decision is None or share is None:
-        return PaidBy.UNDECIDED, ""
-    verdict = str(VERDICTS.get(decision.verdict, decision.verdict))
-    if share in (0, ALL):
-        why = _("Decided: %(verdict)s") % {"verdict": verdict}
-    else:
-        told = {"verdict": verdict, "share": share}
-        why = _("Decided: %(verdict)s; the customer bears %(share)s %% of it") % told
-    return PaidBy.by_share(share), why
+    if share is None:
+        return {"paid_by": PaidBy.UNDECIDED}
+    ruled = {"paid_because": BorneBecause.DECISION, "paid_share": share}
+    return {"paid_by": PaidBy.by_share(share), **ruled}
 
 
 def _of_case(request: ActorRequest, case: Case) -> Occasion:
     unit = units_of(case, request.actor).first()
-    paid_by, why = _freight_by(decisions_about(ref(case), SYSTEM).first())
     known = {
-        "paid_by": paid_by,
-        "paid_why": why,
+        **_freight_by(decisions_about(ref(case), SYSTEM).first()),
         "item": unit.item.code if unit else "",
         "serial": unit.serial if unit else "",
         "declared_currency": setting(CURRENCY.name),

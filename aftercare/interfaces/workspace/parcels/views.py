@@ -47,7 +47,7 @@ from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.cases.shown import state_of
 from aftercare.interfaces.workspace.customers.story import story_about
-from aftercare.interfaces.workspace.parcel_texts import PARCELS_TOLD
+from aftercare.interfaces.workspace.parcel_texts import PARCELS_TOLD, freight_rule_told
 from aftercare.interfaces.workspace.parcels.forms import OwnLabelForm, PutOffForm, WordsForm
 from aftercare.interfaces.workspace.parcels.shown import (
     line_of,
@@ -182,6 +182,7 @@ def parcel(request: ActorRequest, code: str) -> HttpResponse:
         "tone": tone_of(found),
         "line": line_of(found),
         "measures": measures_of(found),
+        "freight_rule": freight_rule_told(found.paid_because, found.paid_share),
         "contents": contents_of(found),
         "things": list(_things(request, found)),
         "packing": shown_packing(found),
