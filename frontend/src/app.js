@@ -12,6 +12,7 @@ import "./draft-box.js";
 import "./file-drop.js";
 import "./file-pile.js";
 import "./fill-in.js";
+import "./form-errors.js";
 import "./history-back.js";
 import "./hot-keys.js";
 import "./image-consent.js";

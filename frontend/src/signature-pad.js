@@ -6,12 +6,21 @@ written into the hidden input. Who cannot draw signs with their name beside it.
 */
 const APART = 3;
 
+/* What was drawn before the form came back with something to mend. */
+function strokesIn(text) {
+  try {
+    return JSON.parse(text || "[]").filter((stroke) => stroke.length);
+  } catch {
+    return [];
+  }
+}
+
 class SignaturePad extends HTMLElement {
   connectedCallback() {
     this.field = this.querySelector("svg");
     this.path = this.querySelector("path");
     this.input = this.querySelector("input");
-    this.strokes = [];
+    this.strokes = strokesIn(this.input.value);
     this.stroke = null;
     this.field.addEventListener("pointerdown", (event) => this.begin(event));
     this.field.addEventListener("pointermove", (event) => this.go(event));
@@ -21,6 +30,7 @@ class SignaturePad extends HTMLElement {
       this.strokes = [];
       this.show();
     });
+    this.show();
   }
 
   point(event) {

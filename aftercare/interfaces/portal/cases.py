@@ -28,6 +28,7 @@ from aftercare.interfaces.portal.gate import for_customers
 from aftercare.interfaces.portal.shown import told_of
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.downloads import download
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.ui.templatetags.ui import named
 from aftercare.kit import clock
@@ -37,7 +38,7 @@ PAGE = 20
 MOST_SHOWN = 200
 
 
-class LetterForm(forms.Form):
+class LetterForm(Form):
     """What a customer writes to us."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -146,7 +147,6 @@ def _case_page(
         "messages_said": list(reversed(said)),
         "units": units_of(found, request.actor),
         "form": form,
-        "lost_files": bool(form.is_bound and form.files),
     }
     return render(request, "portal/case.html", context, status=status)
 
@@ -163,7 +163,7 @@ def new(request: ActorRequest) -> HttpResponse:
         initial={"key": uuid4(), "unit": request.GET.get("unit", "")},
     )
     if not form.is_valid():
-        context = {"tab": "cases", "form": form, "lost_files": bool(form.is_bound and form.files)}
+        context = {"tab": "cases", "form": form}
         return render(request, "portal/new.html", context, status=422 if form.is_bound else 200)
     made = bring_case(
         form.letter(),

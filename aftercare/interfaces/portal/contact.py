@@ -64,12 +64,7 @@ def contact(request: HttpRequest, code: str = "") -> HttpResponse:
 def _form_page(
     request: HttpRequest, account: ChannelAccount, form: ContactForm, *, status: int
 ) -> HttpResponse:
-    context = {
-        "form": form,
-        "intro": account.settings.get("intro", ""),
-        # A browser never sends a chosen file again by itself.
-        "lost_files": bool(form.is_bound and form.files),
-    }
+    context = {"form": form, "intro": account.settings.get("intro", "")}
     return _let_in(request, account, render(request, "portal/contact.html", context, status=status))
 
 

@@ -11,6 +11,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from aftercare.interfaces.ui.forms import Form
+
 File: TypeAlias = "UploadedFile[Any]"
 
 LARGEST = 25 * 2**20
@@ -44,7 +46,7 @@ class FilesField(forms.FileField):
         return files
 
 
-class ContactForm(forms.Form):
+class ContactForm(Form):
     """All we have to know, so that nobody has to ask again."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)

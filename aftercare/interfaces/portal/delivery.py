@@ -29,6 +29,7 @@ from aftercare.domain.shipping.states import (
     Wish,
     WishedDelivery,
 )
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import toast
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
@@ -48,7 +49,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class DeliveryForm(forms.Form):
+class DeliveryForm(Form):
     """Where to, on which days, at which hours; a place to leave it; or that they come for it."""
 
     where = forms.ChoiceField(

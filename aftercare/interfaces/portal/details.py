@@ -16,6 +16,7 @@ from aftercare.domain.customers.queries import has_consent, identities_of, visib
 from aftercare.domain.customers.states import Channel, Purpose
 from aftercare.interfaces.portal.gate import for_customers
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import toast
 from aftercare.kit import clock
 from aftercare.kit.languages import nearest_language
@@ -23,7 +24,7 @@ from aftercare.kit.languages import nearest_language
 HOUR = forms.TimeInput(attrs={"type": "time"})
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(Form):
     """What a customer may change of themselves."""
 
     name = forms.CharField(label=gettext_lazy("Your name"), max_length=120)
@@ -50,7 +51,7 @@ class DetailsForm(forms.Form):
         return data
 
 
-class AgreeForm(forms.Form):
+class AgreeForm(Form):
     """Whether somebody agrees to be written to for a purpose."""
 
     purpose = forms.ChoiceField(choices=Purpose.choices)

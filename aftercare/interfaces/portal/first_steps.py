@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from aftercare.base.people.operations.accounts import enroll_first_administrator
 from aftercare.base.people.queries import somebody_works_here
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import toast
 from aftercare.interfaces.ui.problems import Problem, problem_page
 from aftercare.kit import clock
@@ -35,7 +36,7 @@ LINK_IS_OLD = Problem(
 )
 
 
-class FirstForm(forms.Form):
+class FirstForm(Form):
     """What the first person gives."""
 
     name = forms.CharField(label=_("Your name"), max_length=120)

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from aftercare.base.people.operations.accounts import accept_invitation
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import toast
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
 
 
-class JoinForm(forms.Form):
+class JoinForm(Form):
     """What a new person gives."""
 
     name = forms.CharField(label=_("Your name"), max_length=120)

@@ -24,6 +24,7 @@ from aftercare.domain.units.states import Registrant, Upload
 from aftercare.interfaces.portal.gate import CUSTOMER
 from aftercare.interfaces.ui.actors import ActorRequest, address_of
 from aftercare.interfaces.ui.choices import country_choices
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import toast
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
@@ -35,7 +36,7 @@ COUNTRIES = {"zh-hans": "CN", "zh-hant": "TW", "fil": "PH"}
 """The country that is chosen already for who reads a language; they see it and may change it."""
 
 
-class OwnRegisterForm(forms.Form):
+class OwnRegisterForm(Form):
     """What we have to know of somebody we know, so that the guarantee counts."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -138,7 +139,6 @@ def _answer(request: ActorRequest, form: OwnRegisterForm, *, status: int) -> Htt
         "form": form,
         "tab": "units",
         "frame": "portal/base.html" if request.actor.kind == CUSTOMER else "portal/open.html",
-        "lost_files": bool(form.is_bound and form.files),
     }
     return render(request, "portal/register.html", context, status=status)
 

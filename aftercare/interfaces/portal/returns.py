@@ -34,6 +34,7 @@ from aftercare.domain.shipping.states import ParcelStatus
 from aftercare.domain.units.models import Unit
 from aftercare.interfaces.portal.gate import for_customers
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
@@ -66,7 +67,7 @@ class ReasonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic
         return f"{name} ({asked})" if asked else str(name)
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(Form):
     """What somebody wants to send back, why, and what shows it."""
 
     unit = forms.ModelChoiceField(
@@ -151,14 +152,14 @@ def _shown(given: dict[str, Any]) -> list[Shown]:
     ]
 
 
-class SentForm(forms.Form):
+class SentForm(Form):
     """With which carrier, and under which number, somebody has sent a parcel."""
 
     carrier = forms.CharField(label=gettext_lazy("Carrier"), max_length=80)
     number = forms.CharField(label=gettext_lazy("Number on the receipt"), max_length=60)
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(Form):
     """More that shows what is wrong."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What it shows"), choices=EvidenceKind.choices)
@@ -201,7 +202,7 @@ def new_return(request: ActorRequest) -> HttpResponse:
         initial={"unit": request.GET.get("unit", "")},
     )
     if not form.is_valid():
-        context = {"tab": "returns", "form": form, "lost_files": bool(form.is_bound and form.files)}
+        context = {"tab": "returns", "form": form}
         status = 422 if form.is_bound else 200
         return render(request, "portal/return_new.html", context, status=status)
     rma = request_own_return(

@@ -11,11 +11,12 @@ from django.utils.translation import pgettext
 
 from aftercare.base.people.models import User
 from aftercare.domain.customers.operations.entering import admit_customer
+from aftercare.interfaces.ui.forms import Form
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
 
 
-class AskCodeForm(forms.Form):
+class AskCodeForm(Form):
     """Asks for a code. Who is not known is answered the same, and learns it from a mail."""
 
     email = forms.EmailField(

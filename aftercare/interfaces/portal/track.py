@@ -51,6 +51,7 @@ from aftercare.interfaces.portal.coming_home import Home, home_of, tests_told
 from aftercare.interfaces.portal.delivery import delivery_of, where_it_goes
 from aftercare.interfaces.ui.actors import address_of
 from aftercare.interfaces.ui.downloads import download, download_thumbnail
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.ui.signing import AcceptForm
 from aftercare.kit import clock
@@ -97,7 +98,7 @@ WAY: tuple[tuple[Any, tuple[OrderStatus, ...]], ...] = (
 )
 
 
-class AskForm(forms.Form):
+class AskForm(Form):
     """What the customer wants to know."""
 
     text = forms.CharField(

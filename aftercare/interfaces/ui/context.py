@@ -15,6 +15,7 @@ from aftercare.interfaces.ui.navigation import (
     groups_for,
     personal_entries,
 )
+from aftercare.interfaces.ui.pages import page_of
 from aftercare.interfaces.ui.preferences import Preferences, preferences_of
 from aftercare.kit.actors import NOBODY, Actor
 
@@ -39,6 +40,10 @@ class Shell:
     @property
     def is_signed_in(self) -> bool:
         return self.actor != NOBODY
+
+    @property
+    def address(self) -> str:
+        return page_of(self._request)
 
     @property
     def began(self) -> float:

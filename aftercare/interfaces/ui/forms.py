@@ -2,11 +2,26 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
+from django import forms
 from django.forms import Select
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+
+from aftercare.interfaces.ui.again import refusal_of
+
+
+class Form(forms.Form):
+    """Every form of the house. What is refused after it was read is a mistake it shows."""
+
+    def is_valid(self) -> bool:
+        """Return whether all is right, and nothing has refused it already."""
+        if not super().is_valid():
+            return False
+        if refusal := refusal_of(self.data):
+            self.add_error(None, refusal)
+        return not refusal
 
 
 class FormRenderer(TemplatesSetting):

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.interfaces.ui.actors import ActorRequest, actor_of
+from aftercare.interfaces.ui.again import form_again, forms_may_be_shown_again
 from aftercare.interfaces.ui.pages import wants_fragment
 from aftercare.interfaces.ui.preferences import preferences_of
 from aftercare.interfaces.ui.problems import NOT_ALLOWED, Problem, problem_page, what_is_missing
@@ -20,7 +21,9 @@ from aftercare.kit.refusals import NotAllowed, Refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-REFUSED = Problem(409, _("This cannot be done now"), "", icon="hand-stop", can_reload=True)
+REFUSED = Problem(
+    409, _("This cannot be done now"), "", icon="hand-stop", can_reload=True, keeps_words=True
+)
 BROWSER_FEATURES = "camera=(self), microphone=(self), geolocation=(self), payment=(), usb=()"
 
 
@@ -60,16 +63,24 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        with forms_may_be_shown_again(request):
+            return self.get_response(request)
 
     def process_exception(self, request: ActorRequest, exception: Exception) -> HttpResponse | None:
-        """Show a refusal as 403 or 409; leave all other exceptions alone."""
+        """
+        Show a refusal as 403 or 409; leave all other exceptions alone.
+
+        On the form that was sent, so that nothing has to be typed again; else on a page of its own.
+        """
         if not isinstance(exception, Refused):
             return None
         if isinstance(exception, NotAllowed):
             told = replace(NOT_ALLOWED, text=what_is_missing(request, exception))
         else:
             told = replace(REFUSED, text=exception.message)
+        if shown := form_again(request, str(told.text)):
+            shown.status_code = told.status
+            return shown
         return problem_page(request, told)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.base.people.queries import who_sets_people_up
 from aftercare.base.people.states import UserKind
 from aftercare.interfaces.ui.actors import ActorRequest
-from aftercare.interfaces.ui.pages import wants_fragment
+from aftercare.interfaces.ui.pages import page_of, wants_fragment
 from aftercare.interfaces.ui.permission_texts import permission_in_words
 from aftercare.kit.refusals import NotAllowed
 
@@ -28,6 +28,7 @@ class Problem:
     text: Any
     icon: str = "alert-triangle"
     can_reload: bool = False
+    keeps_words: bool = False
 
 
 BAD_REQUEST = Problem(
@@ -61,6 +62,7 @@ FORM_TOO_OLD = Problem(
     _("To keep you safe we did not accept the form. Reload the page and send it again."),
     icon="clock-exclamation",
     can_reload=True,
+    keeps_words=True,
 )
 TOO_MANY = Problem(
     429,
@@ -74,11 +76,26 @@ def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Answer with a page that helps; htmx gets a toast and keeps what is on the screen."""
     whole = not wants_fragment(request)
     template = "ui/problem.html" if whole else "ui/_problem_toast.html"
-    response = render(request, template, {"problem": problem}, status=problem.status)
+    context = {"problem": problem, "again": page_of(request)}
+    if problem.keeps_words:
+        context["words"] = _words_sent(request)
+    response = render(request, template, context, status=problem.status)
     if not whole:
         response.headers["HX-Retarget"] = "#toasts"
         response.headers["HX-Reswap"] = "beforeend"
     return response
+
+
+def _words_sent(request: HttpRequest) -> list[str]:
+    """Return the texts that somebody wrote into a form of ours, so that they can be taken along."""
+    if request.method != "POST" or not page_of(request):
+        return []
+    return [
+        text
+        for name, texts in request.POST.lists()
+        for text in texts
+        if "password" not in name and (" " in text.strip() or not text.isascii())
+    ]
 
 
 def what_is_missing(request: ActorRequest, refused: NotAllowed) -> str:

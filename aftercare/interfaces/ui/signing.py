@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aftercare.interfaces.ui.forms import Form
+
 
 class SignatureWidget(forms.Widget):
     """Where it is drawn; `<signature-pad>` writes the strokes into a hidden input."""
@@ -30,7 +32,7 @@ class SignatureField(forms.CharField):
             return []
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(Form):
     """That the customer has their unit again and is content, with name and signature."""
 
     name = forms.CharField(

@@ -8,10 +8,11 @@ from django.contrib.messages.storage.base import Message
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aftercare.interfaces.ui.forms import Form
 from aftercare.kit.clock import now
 
 
-class SampleForm(forms.Form):
+class SampleForm(Form):
     """One field of each kind."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)

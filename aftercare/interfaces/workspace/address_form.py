@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftercare.domain.shipping.states import PostalAddress
+from aftercare.interfaces.ui.forms import Form
 
 
-class AddressForm(forms.Form):
+class AddressForm(Form):
     """Where somebody lives or works, as it stands on a label."""
 
     name = forms.CharField(label=_("Name"), max_length=80, required=False)

@@ -1,9 +1,13 @@
 import pytest
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.test import RequestFactory
 from django.urls import include, path
 
 from aftercare.base.people.tests.make import make_user
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import page, toast, toast_with_undo, wants_fragment
 from aftercare.kit.refusals import NotAllowed, Refused
 
@@ -20,6 +24,31 @@ def show(request):
 
 def refuse(request):
     raise UnitIsElsewhere("The unit is at the bench. Ask for it there.")
+
+
+class AskForm(Form):
+    what = forms.CharField()
+    photo = forms.FileField(required=False)
+
+
+tried = []
+
+
+def ask(request):
+    """Refuse whatever is asked, once the form is right."""
+    wish = AskForm(request.GET)
+    form = AskForm(request.POST or None, request.FILES or None)
+    if not form.is_valid():
+        return render(request, "ui/tests/form.html", {"form": form}, status=422)
+    assert wish.is_valid()
+    tried.append(form.cleaned_data["what"])
+    if "quietly" in request.GET:
+        return HttpResponse()
+    raise UnitIsElsewhere("It is <elsewhere>. Ask there.")
+
+
+def tell(request):
+    raise UnitIsElsewhere("It is elsewhere.")
 
 
 def forbid(request):
@@ -45,6 +74,8 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("t/show", show),
     path("t/refuse", refuse),
+    path("t/ask", ask),
+    path("t/tell", tell),
     path("t/forbid", forbid),
     path("t/lose", lose),
     path("t/fail", fail),
@@ -104,6 +135,39 @@ def test_a_refusal_leaves_the_screen_of_htmx_alone_and_says_why(client):
     assert response.headers["HX-Retarget"] == "#toasts"
     assert "Ask for it there." in text
     assert "<html" not in text
+
+
+def test_what_is_refused_is_told_above_the_form_which_keeps_what_was_typed(client):
+    tried.clear()
+    photo = SimpleUploadedFile("label.png", b"png")
+
+    answer = client.post("/t/ask?what=filter", {"what": "my set", "photo": photo})
+    text = answer.content.decode()
+
+    assert (answer.status_code, tried) == (409, ["my set"])
+    assert "It is &lt;elsewhere&gt;. Ask there." in text
+    assert 'value="my set"' in text
+    assert "Your files have to be chosen again" in text
+    assert client.post("/t/ask?what=filter&quietly=1", {"what": "my set"}).status_code == 200
+
+
+def test_what_is_refused_of_a_piece_leaves_the_typed_on_the_screen(client):
+    answer = client.post("/t/ask?what=filter", {"what": "my set"}, headers=HTMX)
+
+    assert (answer.status_code, answer.headers["HX-Retarget"]) == (409, "#toasts")
+
+
+def test_where_no_form_can_be_shown_again_the_words_are_handed_back(client):
+    sent = {"why": "It came too late", "password": "to be kept", "key": "a1b2"}
+
+    ours = client.post("/t/tell", sent, headers={"Referer": "http://testserver/track/9"})
+    from_elsewhere = client.post("/t/tell", sent, headers={"Referer": "https://evil.example/"})
+
+    text = ours.content.decode()
+    assert ">It came too late</textarea>" in text
+    assert "to be kept" not in text
+    assert 'href="/track/9"' in text
+    assert "It came too late" not in from_elsewhere.content.decode()
 
 
 def test_whoever_lacks_a_permission_is_told_which(client):

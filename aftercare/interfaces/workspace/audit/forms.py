@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.base.journal.models import Entry
 from aftercare.base.people.queries import visible_users
 from aftercare.domain.cases.queries import visible_cases
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.audit.sentences import events_by_app
 from aftercare.kit.actors import Actor
 
@@ -21,7 +22,7 @@ def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, required=False)
 
 
-class AuditForm(forms.Form):
+class AuditForm(Form):
     """Which entries of the journal somebody wants to see."""
 
     who = forms.CharField(label=_("Who"), max_length=120, required=False)

@@ -7,12 +7,13 @@ from django.utils.translation import pgettext_lazy
 from aftercare.base.people.models import Team, User
 from aftercare.base.people.queries import visible_teams
 from aftercare.domain.cases.states import CaseKind, CaseStatus, Changes, Priority, WaitingFor
+from aftercare.interfaces.ui.forms import Form
 from aftercare.kit.actors import Actor
 
 _WAITS = WaitingFor.choices
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Form):
     """What the composer sends."""
 
     text = forms.CharField(label=_("Answer"), widget=forms.Textarea, max_length=100_000)
@@ -27,13 +28,13 @@ class AnswerForm(forms.Form):
     cc = forms.CharField(max_length=1000, required=False)
 
 
-class NoteForm(forms.Form):
+class NoteForm(Form):
     """What one of us tells the others."""
 
     text = forms.CharField(label=_("Note"), widget=forms.Textarea, max_length=100_000)
 
 
-class WhoForm(forms.Form):
+class WhoForm(Form):
     """Who somebody is and how they are reached."""
 
     name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120, required=False)
@@ -74,7 +75,7 @@ class NewCaseForm(WhoForm):
     )
 
 
-class AssignForm(forms.Form):
+class AssignForm(Form):
     """To whom a case is given."""
 
     team = forms.ModelChoiceField(
@@ -87,7 +88,7 @@ class AssignForm(forms.Form):
     )
 
 
-class SortForm(forms.Form):
+class SortForm(Form):
     """What a case is about and how much it presses."""
 
     subject = forms.CharField(label=_("Subject"), max_length=300)
@@ -102,7 +103,7 @@ class SortForm(forms.Form):
         return [tag.strip() for tag in str(self.cleaned_data["tags"]).split(",") if tag.strip()]
 
 
-class SnoozeForm(forms.Form):
+class SnoozeForm(Form):
     """When a case comes back."""
 
     until = forms.DateTimeField(
@@ -110,7 +111,7 @@ class SnoozeForm(forms.Form):
     )
 
 
-class DateForm(forms.Form):
+class DateForm(Form):
     """By when something is promised."""
 
     due_at = forms.DateTimeField(
@@ -124,13 +125,13 @@ class DateForm(forms.Form):
     )
 
 
-class SplitForm(forms.Form):
+class SplitForm(Form):
     """What the new case is about."""
 
     subject = forms.CharField(label=_("Subject of the new case"), max_length=300)
 
 
-class ViewForm(forms.Form):
+class ViewForm(Form):
     """Under which name a list is kept, and for whom."""
 
     name = forms.CharField(label=_("Name"), max_length=60)
@@ -147,7 +148,7 @@ class ViewForm(forms.Form):
         return visible_teams(actor).filter(pk__in=actor.teams).first()
 
 
-class BulkForm(forms.Form):
+class BulkForm(Form):
     """What to change in many cases; what is left open stays as it is."""
 
     assignee = forms.ChoiceField(label=_("Person"), required=False)
@@ -194,7 +195,7 @@ class BulkForm(forms.Form):
         )
 
 
-class SolveForm(forms.Form):
+class SolveForm(Form):
     """How a matter ended."""
 
     solution = forms.CharField(
@@ -205,7 +206,7 @@ class SolveForm(forms.Form):
     )
 
 
-class EscalateForm(forms.Form):
+class EscalateForm(Form):
     """Which team is asked for help, and what."""
 
     team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.order_by("name"))
@@ -214,13 +215,13 @@ class EscalateForm(forms.Form):
     )
 
 
-class EscalationAnswerForm(forms.Form):
+class EscalationAnswerForm(Form):
     """What the team has found out."""
 
     answer = forms.CharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class MergeForm(forms.Form):
+class MergeForm(Form):
     """In which case a case goes on."""
 
     into = forms.CharField(
@@ -228,7 +229,7 @@ class MergeForm(forms.Form):
     )
 
 
-class LinkForm(forms.Form):
+class LinkForm(Form):
     """With which case a case has to do, and how."""
 
     other = forms.CharField(label=_("Number of the other case"), max_length=20)

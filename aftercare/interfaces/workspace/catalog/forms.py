@@ -20,6 +20,7 @@ from aftercare.domain.catalog.states import (
     PriceKind,
     SubstituteKind,
 )
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.catalog.fields import ItemField, MadeField, item_called
 from aftercare.interfaces.workspace.customers.forms import language_choices
 from aftercare.interfaces.workspace.settings.fields import WordsField
@@ -35,7 +36,7 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, **options)
 
 
-class FilterForm(forms.Form):
+class FilterForm(Form):
     """What narrows the list of items down."""
 
     q = forms.CharField(required=False, max_length=200)
@@ -96,7 +97,7 @@ class ItemForm(NamedForm):
     )
 
 
-class LifeForm(forms.Form):
+class LifeForm(Form):
     """A date in the life of an item."""
 
     stage = forms.ChoiceField(label=gettext_lazy("Stage"), choices=LifecycleStage.choices)
@@ -113,7 +114,7 @@ class LifeForm(forms.Form):
     )
 
 
-class ParametersForm(forms.Form):
+class ParametersForm(Form):
     """What parameters of an item are; some are shown, one more may be chosen."""
 
     def __init__(
@@ -140,7 +141,7 @@ class ParametersForm(forms.Form):
         return values | ({another: value} if another else {})
 
 
-class EffectivityForm(forms.Form):
+class EffectivityForm(Form):
     """For which production something holds."""
 
     batch = forms.CharField(
@@ -221,7 +222,7 @@ def _written(line: BomLine) -> str:
     return "; ".join(cells).rstrip("; ")
 
 
-class PartForm(forms.Form):
+class PartForm(Form):
     """One part in a bill of materials."""
 
     item = ItemField(label=gettext_lazy("Item"))
@@ -258,7 +259,7 @@ class SubstituteForm(EffectivityForm):
     field_order = ("by", "kind", "instruction", "assembly", "batch", "serial_from", "serial_to")
 
 
-class PriceForm(forms.Form):
+class PriceForm(Form):
     """What an item costs, for what, and from when on."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=PriceKind.choices)
@@ -274,7 +275,7 @@ class PriceForm(forms.Form):
     )
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(Form):
     """What we say of a document."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=DocumentKind.choices)
@@ -293,7 +294,7 @@ class NewDocumentForm(DocumentForm):
     field_order = ("file",)
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(Form):
     """A maker's notice."""
 
     kind = forms.ChoiceField(
@@ -348,7 +349,7 @@ class NoticeForm(forms.Form):
         return lots.splitlines()
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(Form):
     """What we do about a notice."""
 
     decision = forms.CharField(

@@ -13,13 +13,14 @@ from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.coverage.queries.decisions import changed_by_book
 from aftercare.domain.coverage.queries.rulebooks import find_rule_book, rule_books
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.coverage.shown import language_now, shown_changes
 from aftercare.kit.refs import ref
 
 MOST_OPEN = 2000
 
 
-class BookForm(forms.Form):
+class BookForm(Form):
     """A rule book as it might be."""
 
     text = forms.CharField(

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from aftercare.domain.coverage.models import Contract
 from aftercare.domain.coverage.queries.rulebooks import choices_of
 from aftercare.domain.customers.models import Account
+from aftercare.interfaces.ui.forms import Form
 
 DAY = forms.DateInput(attrs={"type": "date"})
 COSTS = ("parts", "labor", "freight", "onsite")
@@ -70,7 +71,7 @@ class AccountField(forms.CharField):
         return found
 
 
-class SheetForm(forms.Form):
+class SheetForm(Form):
     """What holds for the contract as a whole."""
 
     title = forms.CharField(label=_("Title"), max_length=160)
@@ -117,7 +118,7 @@ class SheetForm(forms.Form):
         return [self[name] for name in self.fields if name.startswith(("mode_", "advance_"))]
 
 
-class TermForm(forms.Form):
+class TermForm(Form):
     """For how long what is covered, and how much of it we bear."""
 
     clause = _clause()
@@ -139,7 +140,7 @@ class TermForm(forms.Form):
     restarts = forms.BooleanField(label=_("New term after an exchange"), required=False)
 
 
-class ExclusionForm(forms.Form):
+class ExclusionForm(Form):
     """What the contract does not answer for."""
 
     clause = _clause()
@@ -153,7 +154,7 @@ class ExclusionForm(forms.Form):
     )
 
 
-class ExtensionForm(forms.Form):
+class ExtensionForm(Form):
     """Months that were added."""
 
     clause = _clause()
@@ -161,7 +162,7 @@ class ExtensionForm(forms.Form):
     classes = ClassesField()
 
 
-class FreightForm(forms.Form):
+class FreightForm(Form):
     """Who pays the freight of a return, on which evidence."""
 
     clause = _clause()

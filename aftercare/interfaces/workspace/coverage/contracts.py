@@ -24,6 +24,7 @@ from aftercare.domain.coverage.queries.decisions import changed_by_contract
 from aftercare.domain.coverage.queries.rulebooks import known_classes
 from aftercare.domain.customers.queries import visible_accounts
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.coverage.contract_forms import ContractForms, as_typed
 from aftercare.interfaces.workspace.coverage.shown import shown_changes
@@ -103,7 +104,7 @@ def contract_what_if(request: ActorRequest, code: str) -> HttpResponse:
     return render(request, "workspace/coverage/_changed.html", context)
 
 
-class FileForm(forms.Form):
+class FileForm(Form):
     """A file of a contract, such as the signed copy."""
 
     file = forms.FileField(label=gettext_lazy("Signed copy, annex"))

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -25,8 +23,10 @@ from aftercare.domain.coverage.operations.goodwill import grant_goodwill
 from aftercare.domain.coverage.queries.decisions import damage_looks_about, decisions_about
 from aftercare.domain.coverage.states import LookStatus
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import toast
 from aftercare.interfaces.workspace.cases.panes import case_for
+from aftercare.interfaces.workspace.coverage.deciding import decision_page
 from aftercare.interfaces.workspace.coverage.steps_forms import (
     ChargeForm,
     FirstLookForm,
@@ -37,7 +37,14 @@ from aftercare.kit import clock
 from aftercare.kit.refs import ref
 
 P = ParamSpec("P")
-Step = Callable[Concatenate[ActorRequest, Case, P], forms.Form]
+Step = Callable[Concatenate[ActorRequest, Case, P], Form]
+PLACES: dict[type, str] = {
+    FirstLookForm: "first_look_form",
+    WordsForm: "words_form",
+    ChargeForm: "charge_form",
+    GoodwillForm: "goodwill_form",
+}
+"""Where on the page of the decision each form stands."""
 
 
 def _on_decision(step: Step[P]) -> Callable[..., HttpResponse]:
@@ -49,22 +56,15 @@ def _on_decision(step: Step[P]) -> Callable[..., HttpResponse]:
         request: ActorRequest, code: str, decision_id: int, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
         case = case_for(request, code)
-        get_object_or_404(decisions_about(ref(case), request.actor), pk=decision_id)
+        stored = get_object_or_404(decisions_about(ref(case), request.actor), pk=decision_id)
         form = step(request, case, *args, **kwargs)
-        if form.is_valid():
-            toast(request, _("Noted."))
-        else:
-            toast(request, _wrong_in(form), level=messages.ERROR)
+        if not form.is_valid():
+            return decision_page(request, case, stored, **{PLACES[type(form)]: form})
+        toast(request, _("Noted."))
         newest = decisions_about(ref(case), request.actor)[:1][0]
         return redirect("workspace:case-decision", code=code, decision_id=newest.pk)
 
     return view
-
-
-def _wrong_in(form: forms.Form) -> str:
-    return " ".join(
-        f"{form.fields[name].label}: {each}" for name, said in form.errors.items() for each in said
-    )
 
 
 def _look(request: ActorRequest, case: Case, look_id: int) -> DamageLook:
@@ -72,7 +72,7 @@ def _look(request: ActorRequest, case: Case, look_id: int) -> DamageLook:
 
 
 @_on_decision
-def first_look(request: ActorRequest, case: Case) -> forms.Form:
+def first_look(request: ActorRequest, case: Case) -> Form:
     """Note at first look that somebody has damaged a unit."""
     form = FirstLookForm(request.POST)
     if form.is_valid():
@@ -87,7 +87,7 @@ def first_look(request: ActorRequest, case: Case) -> forms.Form:
 
 
 @_on_decision
-def second_look(request: ActorRequest, case: Case, look_id: int) -> forms.Form:
+def second_look(request: ActorRequest, case: Case, look_id: int) -> Form:
     """Confirm or clear a damage at second look."""
     form = WordsForm(request.POST)
     cleared = request.POST.get("to") == LookStatus.CLEARED
@@ -99,7 +99,7 @@ def second_look(request: ActorRequest, case: Case, look_id: int) -> forms.Form:
 
 
 @_on_decision
-def statement(request: ActorRequest, case: Case, look_id: int) -> forms.Form:
+def statement(request: ActorRequest, case: Case, look_id: int) -> Form:
     """Note what the customer says."""
     form = WordsForm(request.POST)
     if form.is_valid():
@@ -109,7 +109,7 @@ def statement(request: ActorRequest, case: Case, look_id: int) -> forms.Form:
 
 
 @_on_decision
-def charge(request: ActorRequest, case: Case, look_id: int) -> forms.Form:
+def charge(request: ActorRequest, case: Case, look_id: int) -> Form:
     """Charge the material at its lowest cost."""
     form = ChargeForm(request.POST)
     if form.is_valid():
@@ -119,7 +119,7 @@ def charge(request: ActorRequest, case: Case, look_id: int) -> forms.Form:
 
 
 @_on_decision
-def appeal(request: ActorRequest, case: Case, look_id: int) -> forms.Form:
+def appeal(request: ActorRequest, case: Case, look_id: int) -> Form:
     """Note that the customer does not accept it."""
     form = WordsForm(request.POST)
     if form.is_valid():
@@ -129,7 +129,7 @@ def appeal(request: ActorRequest, case: Case, look_id: int) -> forms.Form:
 
 
 @_on_decision
-def answer(request: ActorRequest, case: Case, look_id: int) -> forms.Form:
+def answer(request: ActorRequest, case: Case, look_id: int) -> Form:
     """Answer an appeal: the damage stays, or the newest facts are decided as a defect."""
     form = WordsForm(request.POST)
     if form.is_valid():
@@ -143,7 +143,7 @@ def answer(request: ActorRequest, case: Case, look_id: int) -> forms.Form:
 
 
 @_on_decision
-def goodwill(request: ActorRequest, case: Case) -> forms.Form:
+def goodwill(request: ActorRequest, case: Case) -> Form:
     """Pay though we need not."""
     form = GoodwillForm(request.POST)
     if form.is_valid():

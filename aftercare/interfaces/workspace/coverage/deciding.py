@@ -23,6 +23,7 @@ from aftercare.domain.coverage.queries.decisions import (
 from aftercare.domain.coverage.queries.known import facts_of_account, facts_of_unit
 from aftercare.domain.coverage.queries.rulebooks import known_classes, known_parts
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import toast
 from aftercare.interfaces.workspace.cases.panes import case_for
 from aftercare.interfaces.workspace.coverage.forms import Claim, LetterForm
@@ -85,7 +86,13 @@ def show(request: ActorRequest, code: str, decision_id: int) -> HttpResponse:
     """Show a decision with its reasons, and what the customer is told."""
     request.actor.must(CoveragePermission.VIEW)
     case = case_for(request, code)
-    stored = _decision(request, case, decision_id)
+    return decision_page(request, case, _decision(request, case, decision_id))
+
+
+def decision_page(
+    request: ActorRequest, case: Case, stored: StoredDecision, **wrong: Form
+) -> HttpResponse:
+    """Show a decision; of its forms the one that is `wrong` with what was typed and why."""
     text = letter_about(stored, nearest_language(case.language or language_now()))
     context = {
         "case": case,
@@ -100,17 +107,18 @@ def show(request: ActorRequest, code: str, decision_id: int) -> HttpResponse:
         "charge_form": ChargeForm(initial={"currency": "CNY"}),
         "goodwill_form": GoodwillForm(initial={"currency": "CNY"} | usual_goodwill_split()),
     }
-    return render(request, "workspace/coverage/decision.html", context)
+    status = 422 if wrong else 200
+    return render(request, "workspace/coverage/decision.html", context | wrong, status=status)
 
 
 @require_POST
 def tell(request: ActorRequest, code: str, decision_id: int) -> HttpResponse:
     """Put what the customer is told into the answer that is being written."""
     case = case_for(request, code)
-    _decision(request, case, decision_id)
+    stored = _decision(request, case, decision_id)
     form = LetterForm(request.POST)
     if not form.is_valid():
-        return redirect("workspace:case-decision", code=code, decision_id=decision_id)
+        return decision_page(request, case, stored, letter=form)
     draft = my_draft(case, "reply", request.actor)
     texts = [draft.text if draft else "", form.cleaned_data["text"]]
     text = "\n\n".join(each.strip() for each in texts if each.strip())

@@ -14,6 +14,7 @@ from aftercare.domain.coverage.queries.lacking import lacking_in
 from aftercare.domain.coverage.queries.rulebooks import choices_of
 from aftercare.domain.customers.models import Account
 from aftercare.interfaces.ui.choices import country_choices
+from aftercare.interfaces.ui.forms import Form
 
 Choices = list[tuple[str, Any]]
 DAY = forms.DateInput(attrs={"type": "date"})
@@ -49,7 +50,7 @@ FIELD_OF = {
 """The field in which a missing fact is asked for, where it is not called like the fact."""
 
 
-class FactsForm(forms.Form):
+class FactsForm(Form):
     """All that may be known of one claim. What is left open is asked for if a rule needs it."""
 
     country = forms.ChoiceField(label=_("Country"), choices=country_choices)
@@ -144,7 +145,7 @@ class FactsForm(forms.Form):
         return any(each.errors or each.value() for each in self.more)
 
 
-class RepairForm(forms.Form):
+class RepairForm(Form):
     """An earlier repair, or one that goes on."""
 
     began_on = _day(_("Handed in on"))
@@ -161,7 +162,7 @@ class RepairForm(forms.Form):
     )
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(Form):
     """Something that shows the cause."""
 
     kind = _word(_("Kind of evidence"), "photo", "mark", "reading", "statement", "report")
@@ -288,7 +289,7 @@ def _as_typed(value: Any) -> Any:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
-class LetterForm(forms.Form):
+class LetterForm(Form):
     """What the customer is told."""
 
     text = forms.CharField(label=_("Text to the customer"), widget=forms.Textarea)

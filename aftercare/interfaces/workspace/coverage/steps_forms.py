@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.domain.coverage.queries.rulebooks import choices_of
+from aftercare.interfaces.ui.forms import Form
 
 
-class FirstLookForm(forms.Form):
+class FirstLookForm(Form):
     """What was seen at first look, and what shows it."""
 
     words = forms.CharField(label=_("What was seen"), widget=forms.Textarea(attrs={"rows": 2}))
@@ -23,7 +24,7 @@ class FirstLookForm(forms.Form):
         return [{"shows": "human_damage", "kind": said["kind"], "what": said["what"]}]
 
 
-class WordsForm(forms.Form):
+class WordsForm(Form):
     """What somebody says about a damage."""
 
     words = forms.CharField(label=_("In words"), widget=forms.Textarea(attrs={"rows": 2}))
@@ -36,7 +37,7 @@ class ChargeForm(WordsForm):
     currency = forms.CharField(label=_("Currency"), min_length=3, max_length=3)
 
 
-class GoodwillForm(forms.Form):
+class GoodwillForm(Form):
     """What we pay though we need not, and who bears it."""
 
     amount = forms.DecimalField(label=_("Amount"), min_value=0, max_digits=14)

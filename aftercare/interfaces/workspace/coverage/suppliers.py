@@ -19,6 +19,7 @@ from aftercare.domain.coverage.queries.suppliers import visible_supplier_guarant
 from aftercare.domain.customers.queries import visible_accounts
 from aftercare.domain.units.states import DateKind
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.catalog.fields import ItemField
 from aftercare.interfaces.workspace.coverage.contract_forms import AccountField
@@ -33,7 +34,7 @@ def _percent(label: Any, initial: int) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=100, initial=initial)
 
 
-class SupplierForm(forms.Form):
+class SupplierForm(Form):
     """What a supplier guarantees us."""
 
     item = ItemField(label=_("Item"), required=False)

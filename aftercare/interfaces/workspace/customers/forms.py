@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from aftercare.domain.customers.states import AccountKind, AddressKind, Channel, Purpose, Tier
 from aftercare.interfaces.ui.choices import Choices, country_choices
+from aftercare.interfaces.ui.forms import Form
 
 BETWEEN_COMMAS = _("Between commas.")
 
@@ -57,7 +58,7 @@ class TagsField(forms.CharField):
         return list(dict.fromkeys(each.strip().casefold()[:40] for each in typed if each.strip()))
 
 
-class AccountForm(forms.Form):
+class AccountForm(Form):
     """What we know of a customer."""
 
     name = forms.CharField(label=_("Name"), max_length=160)
@@ -76,7 +77,7 @@ class AccountForm(forms.Form):
     )
 
 
-class ContactForm(forms.Form):
+class ContactForm(Form):
     """What we know of a person, and what they want."""
 
     name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
@@ -125,14 +126,14 @@ class NewContactForm(ContactForm):
     field_order = ["name", "email", "phone", "title"]
 
 
-class IdentityForm(forms.Form):
+class IdentityForm(Form):
     """Another address of a person."""
 
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
     typed = forms.CharField(label=_("Address or number"), max_length=200)
 
 
-class VerifyForm(forms.Form):
+class VerifyForm(Form):
     """How we know that an address is somebody's."""
 
     how = forms.CharField(
@@ -142,7 +143,7 @@ class VerifyForm(forms.Form):
     )
 
 
-class AddressForm(forms.Form):
+class AddressForm(Form):
     """Where something can be sent to or fetched from."""
 
     label = forms.CharField(label=_("Name of the place"), max_length=60)
@@ -158,7 +159,7 @@ class AddressForm(forms.Form):
     is_default = forms.BooleanField(label=_("Use this one unless said otherwise"), required=False)
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(Form):
     """What somebody agrees to, or no longer."""
 
     purpose = forms.ChoiceField(label=_("For"), choices=Purpose.choices)
@@ -171,13 +172,13 @@ class ConsentForm(forms.Form):
     )
 
 
-class ForgetForm(forms.Form):
+class ForgetForm(Form):
     """The word that erases a person."""
 
     confirmation = forms.CharField(label=_("Type FORGET"), max_length=20)
 
 
-class FilterForm(forms.Form):
+class FilterForm(Form):
     """What a list of customers or people is narrowed down to, and how it is ordered."""
 
     q = forms.CharField(required=False)

@@ -31,6 +31,7 @@ from aftercare.base.spreadsheets.queries import (
 )
 from aftercare.base.spreadsheets.states import DELIMITERS, ENCODINGS, ImportStatus
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import toast
 from aftercare.interfaces.workspace.imports.rows import shown_rows
 from aftercare.interfaces.workspace.imports.sections import IMPORTS
@@ -41,7 +42,7 @@ LATEST = 30
 STATE = "workspace/imports/import.html#state"
 
 
-class FileForm(forms.Form):
+class FileForm(Form):
     """A file from the reader's machine."""
 
     file = forms.FileField(
@@ -49,6 +50,35 @@ class FileForm(forms.Form):
         help_text=gettext_lazy("Excel (.xlsx) or CSV in any encoding. Nothing is written yet."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv,.zip"}),
     )
+
+
+class ColumnsForm(Form):
+    """Which column of a file goes where."""
+
+    def __init__(self, data: Any, *, run: Import) -> None:
+        super().__init__(data)
+        self.titles = {each.name: str(each.title) for each in sheet_of(run).columns}
+        choices = [("", _("Leave out")), *self.titles.items()]
+        for place in range(len(run.headers)):
+            name = f"column-{place}"
+            self.fields[name] = forms.ChoiceField(choices=choices, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one of two columns that go into the same."""
+        given = super().clean() or self.cleaned_data
+        chosen = list(filter(None, given.values()))
+        twice = [title for name, title in self.titles.items() if chosen.count(name) > 1]
+        if twice:
+            raise forms.ValidationError(
+                _("More than one column goes into: %(names)s. Leave the others out.")
+                % {"names": ", ".join(twice)}
+            )
+        return given
+
+    def chosen(self) -> dict[str, int]:
+        """Return the place in the file of each column that is taken over."""
+        given = self.cleaned_data.items()
+        return {name: int(field.removeprefix("column-")) for field, name in given if name}
 
 
 @require_GET
@@ -99,21 +129,28 @@ def _to(run: Import) -> HttpResponse:
 @part_of(IMPORTS)
 def show(request: ActorRequest, code: str) -> HttpResponse:
     """Show how far an import is, and what is to be done next."""
-    run = run_of(request, code)
-    context: dict[str, Any] = {"run": run, "sheet": sheet_of(run), "title": run.code}
+    return _page_of(request, run_of(request, code))
+
+
+def _page_of(
+    request: ActorRequest, run: Import, form: ColumnsForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {"run": run, "sheet": sheet_of(run), "title": run.code, "form": form}
     if run.status == ImportStatus.DRAFT:
-        context |= _mapping(run)
+        context |= _mapping(run, form)
     elif run.is_at_work:
         done, total = progress_of(run)
         context |= {"done": done, "total": total, "percent": 100 * done // max(total, 1)}
     else:
         context |= {"counts": counts_of(run), **shown_rows(request, run)}
         context["back"] = reverse("workspace:imports")
-    return settings_page(request, STATE, context)
+    return settings_page(request, STATE, context, status=status)
 
 
-def _mapping(run: Import) -> dict[str, Any]:
+def _mapping(run: Import, form: ColumnsForm | None) -> dict[str, Any]:
     names = {place: name for name, place in run.columns.items()}
+    if form:
+        names = {place: form[f"column-{place}"].value() for place in range(len(run.headers))}
     samples = [
         [row[place] for row in run.sample if place < len(row)] for place in range(len(run.headers))
     ]
@@ -153,12 +190,10 @@ def read_as(request: ActorRequest, code: str) -> HttpResponse:
 def columns(request: ActorRequest, code: str) -> HttpResponse:
     """Take over which column is which, and have the rows checked."""
     run = run_of(request, code)
-    chosen: dict[str, int] = {}
-    for place in range(len(run.headers)):
-        name = request.POST.get(f"column-{place}", "")
-        if name in {each.name for each in sheet_of(run).columns}:
-            chosen.setdefault(name, place)
-    map_columns(run, columns=chosen, actor=request.actor, at=clock.now())
+    form = ColumnsForm(request.POST, run=run)
+    if not form.is_valid():
+        return _page_of(request, run, form, status=422)
+    map_columns(run, columns=form.chosen(), actor=request.actor, at=clock.now())
     return _to(run)
 
 

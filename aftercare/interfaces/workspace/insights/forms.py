@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.base.people.models import Team
 from aftercare.domain.cases.queries.insights import Scope
 from aftercare.domain.cases.states import CaseKind, Priority
+from aftercare.interfaces.ui.forms import Form
 
 PERIODS = {
     "4": _("Last 4 weeks"),
@@ -17,7 +18,7 @@ PERIODS = {
 USUAL = "12"
 
 
-class ScopeForm(forms.Form):
+class ScopeForm(Form):
     """Which cases the figures are about."""
 
     weeks = forms.ChoiceField(label=_("Time"), choices=list(PERIODS.items()), required=False)

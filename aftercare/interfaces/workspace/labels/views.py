@@ -15,6 +15,7 @@ from aftercare.base.labels.queries import label_as_picture, last_label, visible_
 from aftercare.base.labels.states import SHEETS, Label, LabelFor
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.downloads import show_made
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.labels.sources import labels_of
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
@@ -22,7 +23,7 @@ from aftercare.kit.paper.codes import CannotBeCoded
 from aftercare.kit.scans.results import Meaning
 
 
-class PrintForm(forms.Form):
+class PrintForm(Form):
     """In which form labels are printed, how many, and how much is on each reel."""
 
     template = forms.ModelChoiceField(

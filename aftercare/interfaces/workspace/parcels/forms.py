@@ -26,7 +26,9 @@ from aftercare.domain.shipping.states import (
     Wish,
 )
 from aftercare.domain.units.queries import find_units
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.address_form import AddressForm
+from aftercare.interfaces.workspace.parcel_texts import freight_rule_told
 from aftercare.interfaces.workspace.scan_input import ScanInput
 from aftercare.interfaces.workspace.units.forms import DayInput
 from aftercare.kit.actors import Actor
@@ -44,7 +46,7 @@ SHOWN = (
 )
 
 
-class ParcelFilterForm(forms.Form):
+class ParcelFilterForm(Form):
     """By what the list of parcels is narrowed down."""
 
     q = forms.CharField(required=False, max_length=200)
@@ -107,6 +109,11 @@ class ParcelForm(AddressForm):
         (_("Freight"), ("paid_by", "paid_why", "note")),
     )
 
+    def __init__(self, data: Any = None, *, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        told = freight_rule_told(initial.get("paid_because", ""), initial.get("paid_share"))
+        self.fields["paid_by"].help_text = told
+
     @property
     def address_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in AddressForm.base_fields]
@@ -144,9 +151,17 @@ class ParcelForm(AddressForm):
                 given["wish_place"],
                 given["wish_not_before"],
             ),
-            freight=Freight(given["paid_by"], given["paid_why"]),
+            freight=self._freight(),
             note=given["note"],
         )
+
+    def _freight(self) -> Freight:
+        """Return who pays, and why; the rule holds until somebody says that another one pays."""
+        given, known = self.cleaned_data, self.initial
+        if known.get("paid_by") != given["paid_by"]:
+            return Freight(given["paid_by"], given["paid_why"])
+        ruled = known.get("paid_because", ""), known.get("paid_share")
+        return Freight(given["paid_by"], given["paid_why"], *ruled)
 
     @staticmethod
     def values_of(parcel: Parcel) -> dict[str, Any]:
@@ -158,7 +173,8 @@ class ParcelForm(AddressForm):
             value = getattr(parcel, name)
             size[name] = value and value / MILLIMETERS
         same = ("declared", "declared_currency", "wish", *WISHED)
-        rest = {name: getattr(parcel, name) for name in (*same, "paid_by", "paid_why", "note")}
+        paid = ("paid_by", "paid_why", "paid_because", "paid_share")
+        rest = {name: getattr(parcel, name) for name in (*same, *paid, "note")}
         return {**theirs, **size, **rest}
 
 
@@ -213,7 +229,7 @@ class NewParcelForm(ParcelForm):
         return [Content(given["item"].pk, quantity, unit.pk if unit else None)]
 
 
-class OwnLabelForm(forms.Form):
+class OwnLabelForm(Form):
     """A label that somebody got at a carrier."""
 
     account = forms.ModelChoiceField(
@@ -271,13 +287,13 @@ class OwnLabelForm(forms.Form):
         )
 
 
-class WordsForm(forms.Form):
+class WordsForm(Form):
     """What happened."""
 
     words = forms.CharField(label=_("What happened?"), max_length=300)
 
 
-class PutOffForm(forms.Form):
+class PutOffForm(Form):
     """Another day of delivery, and why."""
 
     day = forms.DateField(label=_("New day"), widget=DayInput)
@@ -289,7 +305,7 @@ class PutOffForm(forms.Form):
         return datetime.combine(day, DELIVERED_BY, ZoneInfo(parcel.site.time_zone))
 
 
-class PickUpForm(forms.Form):
+class PickUpForm(Form):
     """When a carrier is to fetch what waits for it at a site."""
 
     account = forms.ModelChoiceField(
@@ -316,7 +332,7 @@ class PickUpForm(forms.Form):
         return {"begins_at": begins, "ends_at": ends}
 
 
-class ScanForm(forms.Form):
+class ScanForm(Form):
     """One parcel by a scan, and where it is now."""
 
     code = forms.CharField(

@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.domain.planning.models import PartPlan
 from aftercare.domain.planning.states import Wish, wish_of
+from aftercare.interfaces.ui.forms import Form
 
 MONTHS = 60
 
 
-class WishForm(forms.Form):
+class WishForm(Form):
     """What somebody assumes of a part; what is as the plan has it is left alone."""
 
     propensity = forms.FloatField(
@@ -100,14 +101,14 @@ def sliders_of(plan: PartPlan, values: dict[str, float | None]) -> list[dict[str
     ]
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(Form):
     """How many a planner wants instead, and why."""
 
     quantity = forms.IntegerField(min_value=0, max_value=10_000_000, required=False)
     reason = forms.CharField(max_length=200, required=False)
 
 
-class SnoozeForm(forms.Form):
+class SnoozeForm(Form):
     """Until when something is put off."""
 
     until = forms.DateField()

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from aftercare.base.people.models import User
 from aftercare.base.people.states import Density, NoticeBy, Theme
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.notifications.kinds import KINDS
 
 LONGEST_SIGNATURE = 1000
@@ -26,7 +27,7 @@ def _place(zone: str) -> str:
     return zone.partition("/")[2].replace("_", " ")
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(Form):
     """How somebody likes it."""
 
     name = forms.CharField(
@@ -48,7 +49,7 @@ class ProfileForm(forms.Form):
     )
 
 
-class SignaturesForm(forms.Form):
+class SignaturesForm(Form):
     """What stands below one's mails, by language."""
 
     def __init__(self, user: User, data: Any = None) -> None:
@@ -67,7 +68,7 @@ class SignaturesForm(forms.Form):
         return {code: text.strip() for code, text in self.cleaned_data.items() if text.strip()}
 
 
-class NoticesForm(forms.Form):
+class NoticesForm(Form):
     """How somebody wants to hear of which things."""
 
     def __init__(self, user: User, data: Any = None) -> None:
@@ -80,7 +81,7 @@ class NoticesForm(forms.Form):
             )
 
 
-class AbsenceForm(forms.Form):
+class AbsenceForm(Form):
     """Days on which somebody is not there."""
 
     from_on = forms.DateField(

@@ -16,6 +16,7 @@ from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.states import Found, OrderKind, PhotoOf
 from aftercare.domain.units.queries import find_units
 from aftercare.domain.units.states import Upload
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.cases.callers import introduction_in
 from aftercare.interfaces.workspace.cases.forms import WhoForm
 from aftercare.interfaces.workspace.units.forms import DayInput
@@ -53,7 +54,7 @@ class PhotosField(forms.FileField):
         return [Upload(str(each.name), each) for each in files]
 
 
-class ListFilterForm(forms.Form):
+class ListFilterForm(Form):
     """By what the list of work orders is narrowed down."""
 
     q = forms.CharField(required=False, max_length=200)
@@ -118,19 +119,19 @@ class NewOrderForm(WhoForm):
         return given
 
 
-class WhyForm(forms.Form):
+class WhyForm(Form):
     """Why something is done."""
 
     why = forms.CharField(label=gettext_lazy("Why"), max_length=300)
 
 
-class PerhapsWhyForm(forms.Form):
+class PerhapsWhyForm(Form):
     """Why something is done, if there is something to say."""
 
     why = forms.CharField(label=gettext_lazy("Why"), max_length=300, required=False)
 
 
-class ReceiveForm(forms.Form):
+class ReceiveForm(Form):
     """How a unit came."""
 
     photos = PhotosField(label=gettext_lazy("Photos: front, back, label, damage"))
@@ -142,14 +143,14 @@ class ReceiveForm(forms.Form):
     )
 
 
-class PhotosForm(forms.Form):
+class PhotosForm(Form):
     """More photos."""
 
     photos = PhotosField(label=gettext_lazy("Photos"))
     of = forms.ChoiceField(label=gettext_lazy("What they show"), choices=PhotoOf.choices)
 
 
-class FindingForm(forms.Form):
+class FindingForm(Form):
     """What was found at one place."""
 
     symptom = forms.ChoiceField(label=FaultCodeKind.SYMPTOM.label, required=False)
@@ -211,7 +212,7 @@ class DiagnosisForm(FindingForm):
         return {"findings": found, **{name: given[name] for name in names}}
 
 
-class ReadingForm(forms.Form):
+class ReadingForm(Form):
     """Something measured."""
 
     name = forms.CharField(label=gettext_lazy("What was measured"), max_length=120)
@@ -229,7 +230,7 @@ class ReadingForm(forms.Form):
         return given
 
 
-class WaitForm(forms.Form):
+class WaitForm(Form):
     """For what a repair waits."""
 
     waiting_for = forms.ChoiceField(
@@ -246,7 +247,7 @@ class WaitForm(forms.Form):
         return PauseReason(self.cleaned_data["waiting_for"])
 
 
-class ResultForm(forms.Form):
+class ResultForm(Form):
     """What was done, in words for the customer."""
 
     result = forms.CharField(
@@ -277,21 +278,21 @@ class ScrapOrderForm(WhyForm):
     proof = PhotosField(label=gettext_lazy("Photo or paper that proves it"))
 
 
-class SendOutForm(forms.Form):
+class SendOutForm(Form):
     """Which workshop a unit goes to."""
 
     workshop = forms.CharField(label=gettext_lazy("Workshop"), max_length=120)
     number = forms.CharField(label=gettext_lazy("Their number"), max_length=60, required=False)
 
 
-class TakeBackForm(forms.Form):
+class TakeBackForm(Form):
     """What another workshop did."""
 
     done = forms.CharField(label=gettext_lazy("What they did"), max_length=300)
     number = forms.CharField(label=gettext_lazy("Their number"), max_length=60, required=False)
 
 
-class ReadyForm(forms.Form):
+class ReadyForm(Form):
     """Another day, and why."""
 
     due_at = forms.DateTimeField(
@@ -300,7 +301,7 @@ class ReadyForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=300)
 
 
-class AssignForm(forms.Form):
+class AssignForm(Form):
     """Who works on it."""
 
     team = forms.ModelChoiceField(Team.objects.none(), label=gettext_lazy("Team"), required=False)
@@ -315,7 +316,7 @@ class AssignForm(forms.Form):
         self.fields["assignee"].queryset = people  # type: ignore[attr-defined]  # a row
 
 
-class PointForm(forms.Form):
+class PointForm(Form):
     """How a point of a test went."""
 
     value = forms.DecimalField(**FIELDS)

@@ -25,6 +25,7 @@ from aftercare.domain.repairs.states import OldPartGoes, Scanned
 from aftercare.domain.units.queries import scan_rules
 from aftercare.domain.units.states import Upload
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import toast
 from aftercare.interfaces.workspace.repairs.scanning import NEXT, do_next
 from aftercare.interfaces.workspace.scan_input import ScanInput
@@ -37,7 +38,7 @@ def _scan() -> str:
     return uuid4().hex
 
 
-class NeedForm(forms.Form):
+class NeedForm(Form):
     """Which part a repair needs."""
 
     item = forms.CharField(
@@ -58,7 +59,7 @@ class NeedForm(forms.Form):
         return item
 
 
-class FitForm(forms.Form):
+class FitForm(Form):
     """What was scanned, and where the old part goes."""
 
     code = forms.CharField(

@@ -20,6 +20,7 @@ from aftercare.domain.repairs.queries import (
 )
 from aftercare.domain.repairs.states import Cost, Priced
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import toast
 from aftercare.interfaces.workspace.units.forms import DayInput
 from aftercare.kit import clock
@@ -27,7 +28,7 @@ from aftercare.kit import clock
 AMOUNT: Any = {"min_value": 0, "max_digits": 12, "decimal_places": 2, "required": False}
 
 
-class QuoteForm(forms.Form):
+class QuoteForm(Form):
     """What a repair costs in full; what of it the customer pays follows from the decision."""
 
     parts = forms.DecimalField(label=Cost.PARTS.label, **AMOUNT)

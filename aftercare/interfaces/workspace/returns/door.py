@@ -30,7 +30,8 @@ from aftercare.domain.shipping.queries import find_parcels
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.returns.forms import AddArrivalForm, ScanForm, WhyForm
-from aftercare.interfaces.workspace.stock.reading import read_goods
+from aftercare.interfaces.workspace.stock.reading import Read, read_goods
+from aftercare.interfaces.workspace.stock.scanned_twice import scanned_before, sent_once_more
 from aftercare.kit import clock
 
 MOST_SHOWN = 12
@@ -46,19 +47,28 @@ def receive(request: ActorRequest) -> HttpResponse:
         given = form.cleaned_data
         if named := _numbered(request, given["text"]):
             return redirect(_here(named, given["site"]))
-        arrival = receive_return(
-            rma,
-            seen=_seen(given["text"], given["quantity"]),
-            site=given["site"],
-            key=str(given["key"]),
-            actor=request.actor,
-            at=clock.now(),
-        )
-        _say(request, arrival)
-        return redirect(_here(arrival.rma or rma, given["site"]))
+        read = read_goods(given["text"])
+        if (key := _key_for(rma, read, form)) is None:
+            form.add_error("text", scanned_before(read.package if read else ""))
+        else:
+            arrival = receive_return(
+                rma,
+                seen=_seen(given["text"], read, given["quantity"]),
+                site=given["site"],
+                key=key,
+                actor=request.actor,
+                at=clock.now(),
+            )
+            _say(request, arrival)
+            return redirect(_here(arrival.rma or rma, given["site"]))
+    return _shown(request, rma, form)
+
+
+def _shown(request: ActorRequest, rma: Rma | None, form: ScanForm) -> HttpResponse:
     context = {
         "rma": rma,
         "form": form,
+        "once_more": sent_once_more(form),
         "key": uuid4(),
         "sites": Site.objects.order_by("pk"),
         "site": request.GET.get("site", ""),
@@ -68,6 +78,17 @@ def receive(request: ActorRequest) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return page(request, "workspace/returns/receive.html", context, status=status)
+
+
+def _key_for(rma: Rma | None, read: Read | None, form: ScanForm) -> str | None:
+    """Return what tells this scan from others, or None where its label was scanned before."""
+    key = str(form.cleaned_data["key"])
+    if rma is None or read is None or not read.mark:
+        return key
+    marked = f"{rma.pk}-{read.mark}"
+    if not arrivals_of(rma).filter(key=marked).exists():
+        return marked
+    return key if form.cleaned_data["again"] and not read.package else None
 
 
 def _return_in(request: ActorRequest) -> Rma | None:
@@ -89,9 +110,8 @@ def _here(rma: Rma | None, site: Site) -> str:
     return reverse("workspace:return-receive", query=query)
 
 
-def _seen(text: str, counted: Decimal | None) -> Seen:
+def _seen(text: str, read: Read | None, counted: Decimal | None) -> Seen:
     """Return what a scan shows; how many somebody counted goes before what the label says."""
-    read = read_goods(text)
     if read is None:
         return Seen(text, quantity=counted or Decimal(1))
     if read.unit:

@@ -22,6 +22,7 @@ from aftercare.domain.returns.states import (
 from aftercare.domain.shipping.states import ParcelWay
 from aftercare.domain.units.queries import find_lots, find_units
 from aftercare.domain.units.states import Upload
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.reasons import ReasonField
 from aftercare.interfaces.workspace.repairs.forms import PerhapsWhyForm, PhotosField, WhyForm
 from aftercare.interfaces.workspace.stock.reading import read_goods
@@ -32,7 +33,7 @@ __all__ = ["PerhapsWhyForm", "WhyForm"]
 MONEY: Any = {"max_digits": 14, "decimal_places": 2}
 
 
-class ListFilterForm(forms.Form):
+class ListFilterForm(Form):
     """By what the list of returns is narrowed down."""
 
     q = forms.CharField(required=False, max_length=200)
@@ -66,7 +67,7 @@ def account_named(text: str) -> Account:
     return known[0]
 
 
-class NewReturnForm(forms.Form):
+class NewReturnForm(Form):
     """What a customer wants to send back, as somebody of us writes it down."""
 
     things = forms.CharField(
@@ -144,7 +145,7 @@ class NewReturnForm(forms.Form):
         ]
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(Form):
     """More that shows why something is returned."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What it shows"), choices=EvidenceKind.choices)
@@ -165,7 +166,7 @@ class ReopenForm(PerhapsWhyForm):
     field_order = ("until", "why")
 
 
-class WayForm(forms.Form):
+class WayForm(Form):
     """How a return comes to us."""
 
     comes_by = forms.ChoiceField(
@@ -173,7 +174,7 @@ class WayForm(forms.Form):
     )
 
 
-class InspectForm(forms.Form):
+class InspectForm(Form):
     """What was found."""
 
     found = forms.ChoiceField(
@@ -191,7 +192,7 @@ class InspectForm(forms.Form):
         return FoundAs(self.cleaned_data["found"])
 
 
-class PayBackForm(forms.Form):
+class PayBackForm(Form):
     """How much is paid back, and what for."""
 
     how = forms.ChoiceField(
@@ -217,7 +218,7 @@ class ScrapLineForm(WhyForm):
     proof = PhotosField(label=gettext_lazy("Photo or paper that proves it"))
 
 
-class ReplacementForm(forms.Form):
+class ReplacementForm(Form):
     """Which unit, or which lot, goes out for a line."""
 
     number = forms.CharField(
@@ -242,7 +243,7 @@ class AheadForm(ReplacementForm):
     charge = forms.DecimalField(label=gettext_lazy("Charged if it does not"), min_value=0, **MONEY)
 
 
-class FreightForm(forms.Form):
+class FreightForm(Form):
     """A freight bill, and who paid it."""
 
     way = forms.ChoiceField(label=gettext_lazy("Which way"), choices=ParcelWay.choices)
@@ -258,7 +259,7 @@ class FreightForm(forms.Form):
         return given
 
 
-class SupplierForm(forms.Form):
+class SupplierForm(Form):
     """To which supplier something goes on."""
 
     supplier = forms.CharField(
@@ -270,13 +271,13 @@ class SupplierForm(forms.Form):
         return account_named(self.cleaned_data["supplier"])
 
 
-class TheirNumberForm(forms.Form):
+class TheirNumberForm(Form):
     """Under which number of the supplier something goes."""
 
     their_number = forms.CharField(label=gettext_lazy("Their number"), max_length=60)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Form):
     """What a supplier answered."""
 
     answer = forms.CharField(label=gettext_lazy("What they answered"), max_length=300)
@@ -288,14 +289,17 @@ class SettledForm(AnswerForm):
     amount = forms.DecimalField(label=gettext_lazy("Amount"), min_value=0, required=False, **MONEY)
 
 
-class ScanForm(forms.Form):
+class ScanForm(Form):
     """What was scanned at the door."""
 
-    text = forms.CharField(max_length=4000)
+    text = forms.CharField(
+        max_length=4000, error_messages={"required": gettext_lazy("Nothing was read. Scan again.")}
+    )
     quantity = forms.DecimalField(
         max_digits=14, decimal_places=3, min_value=Decimal("0.001"), required=False
     )
     site = forms.ModelChoiceField(Site.objects.order_by("pk"), to_field_name="code")
+    again = forms.BooleanField(required=False)
     key = forms.UUIDField()
 
 

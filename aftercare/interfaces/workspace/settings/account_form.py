@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.settings.fields import Choices
 from aftercare.kit.fields import FieldKind, SettingField
 
@@ -42,7 +43,7 @@ FIELDS: Mapping[FieldKind, Callable[[SettingField], forms.Field]] = {
 }
 
 
-class AccountForm(forms.Form):
+class AccountForm(Form):
     """One of our accounts outside. Secrets that are kept are never shown again."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)

@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from aftercare.interfaces.ui.forms import Form
+
 OTHERS = [(code, name) for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 
 
-class NamedForm(forms.Form):
+class NamedForm(Form):
     """Something with a name that everybody understands, and the same in other languages."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

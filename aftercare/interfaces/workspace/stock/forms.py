@@ -22,6 +22,7 @@ from aftercare.domain.stock.states import (
 )
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.queries import find_units
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.scan_input import ScanInput
 from aftercare.interfaces.workspace.stock.reading import read_goods
 from aftercare.kit.actors import Actor
@@ -40,7 +41,7 @@ class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gener
         super().__init__(Place.objects.none(), **given)
 
 
-class FilterForm(forms.Form):
+class FilterForm(Form):
     """By what the list of stock is narrowed down."""
 
     q = forms.CharField(required=False, max_length=200)
@@ -55,7 +56,7 @@ class FilterForm(forms.Form):
         condition.choices = [("", _("All conditions")), *Condition.choices]  # type: ignore[attr-defined]
 
 
-class GoodsForm(forms.Form):
+class GoodsForm(Form):
     """
     Some goods by one scan, and how many.
 
@@ -183,7 +184,7 @@ class HarvestForm(MoveForm):
         return super().clean() | {"condition": Condition.USED}
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Form):
     """Why something is done."""
 
     reason = forms.CharField(label=_("Why"), max_length=200)
@@ -197,7 +198,7 @@ class CountForm(GoodsForm):
     )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(Form):
     """What is done about the differences of a count."""
 
     reason = forms.CharField(label=_("Why"), max_length=200, required=False)
@@ -208,7 +209,7 @@ class DecisionForm(forms.Form):
         self.fields["outside"].queryset = visible_places(actor).filter(kind="outside")  # type: ignore[attr-defined]
 
 
-class RetestForm(forms.Form):
+class RetestForm(Form):
     """How a test went."""
 
     passed = forms.ChoiceField(

@@ -13,6 +13,7 @@ from aftercare.domain.catalog.models import Item
 from aftercare.domain.catalog.queries import find_item
 from aftercare.domain.stock.models import Place
 from aftercare.domain.stock.states import PlaceKind
+from aftercare.interfaces.ui.forms import Form
 from aftercare.kit.actors import Actor
 
 MOST_DAYS = 3650
@@ -23,7 +24,7 @@ def _people(actor: Actor) -> QuerySet[User]:
     return people.order_by("name", "pk")
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(Form):
     """A place for goods; what it is and where stays once it is open."""
 
     code = forms.CharField(label=_("Code"), max_length=40)
@@ -67,7 +68,7 @@ class ItemField(forms.CharField):
         return item
 
 
-class StorageLifeForm(forms.Form):
+class StorageLifeForm(Form):
     """After how many days on the shelf an item is tested again."""
 
     item = ItemField()
@@ -80,7 +81,7 @@ class StorageLifeForm(forms.Form):
     )
 
 
-class CoreDaysForm(forms.Form):
+class CoreDaysForm(Form):
     """Within how many days the old one of an exchange part comes back."""
 
     item = ItemField()
@@ -93,7 +94,7 @@ class CoreDaysForm(forms.Form):
     )
 
 
-class ReservationForm(forms.Form):
+class ReservationForm(Form):
     """How urgent a reservation is, and until when it holds."""
 
     priority = forms.IntegerField(
@@ -110,7 +111,7 @@ class ReservationForm(forms.Form):
     )
 
 
-class CoreForm(forms.Form):
+class CoreForm(Form):
     """Old parts a partner has sent back."""
 
     quantity = forms.DecimalField(
@@ -122,7 +123,7 @@ class CoreForm(forms.Form):
     )
 
 
-class KitForm(forms.Form):
+class KitForm(Form):
     """What somebody takes along, a line for each part: number and how many."""
 
     name = forms.CharField(label=_("For which visit"), max_length=120)

@@ -23,6 +23,7 @@ from aftercare.domain.supply.states import AWAITED, Came
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.stock.reading import Read, read_goods
+from aftercare.interfaces.workspace.stock.scanned_twice import scanned_before, sent_once_more
 from aftercare.interfaces.workspace.supply.forms import DeliveryForm
 from aftercare.kit import clock
 
@@ -43,6 +44,8 @@ def receive(request: ActorRequest) -> HttpResponse:
         line = _line_for(order, read)
         if order is None or read is None or line is None:
             form.add_error("text", _not_found(order, given["text"]))
+        elif (key := _key_for(order, read, form)) is None:
+            form.add_error("text", scanned_before(read.package))
         else:
             came = _came(line, read, given["quantity"])
             receive_purchase(
@@ -50,7 +53,7 @@ def receive(request: ActorRequest) -> HttpResponse:
                 came=[came],
                 place=given["place"],
                 paper=given["paper"],
-                key=given["key"].hex,
+                key=key,
                 actor=request.actor,
                 at=clock.now(),
             )
@@ -60,10 +63,21 @@ def receive(request: ActorRequest) -> HttpResponse:
     return _shown(request, order, form)
 
 
+def _key_for(order: PurchaseOrder, read: Read, form: DeliveryForm) -> str | None:
+    """Return what tells this scan from others, or None where its label was scanned before."""
+    key: str = form.cleaned_data["key"].hex
+    if not read.mark:
+        return key
+    if not receipts_of(order).filter(key=read.mark).exists():
+        return read.mark
+    return key if form.cleaned_data["again"] and not read.package else None
+
+
 def _shown(request: ActorRequest, order: PurchaseOrder | None, form: DeliveryForm) -> HttpResponse:
     context = {
         "order": order,
         "form": form,
+        "once_more": sent_once_more(form),
         "lines": lines_of_purchase(order) if order else [],
         "came": receipts_of(order)[:MOST_SHOWN] if order else [],
         "place": _usual_place(order) if order else None,

@@ -22,6 +22,7 @@ from aftercare.domain.supply.states import (
     Terms,
     Wanted,
 )
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.catalog.fields import ItemField
 from aftercare.interfaces.workspace.coverage.contract_forms import AccountField
 from aftercare.interfaces.workspace.stock.forms import PlaceField
@@ -46,7 +47,7 @@ def _offer(form: forms.Form, actor: Actor, *, empty: Any = None) -> None:
         field.empty_label = empty  # type: ignore[attr-defined]  # see above
 
 
-class PurchaseFilterForm(forms.Form):
+class PurchaseFilterForm(Form):
     """By what the list of purchase orders is narrowed down."""
 
     q = forms.CharField(required=False, max_length=200)
@@ -70,7 +71,7 @@ class PurchaseFilterForm(forms.Form):
         _offer(self, actor, empty=_now("All suppliers"))
 
 
-class ShortageFilterForm(forms.Form):
+class ShortageFilterForm(Form):
     """By what the desk is narrowed down."""
 
     q = forms.CharField(required=False, max_length=200)
@@ -85,7 +86,7 @@ class ShortageFilterForm(forms.Form):
     )
 
 
-class PurchaseForm(forms.Form):
+class PurchaseForm(Form):
     """What is to be bought: one item a line, how many, and for how much."""
 
     supplier = SupplierField(label=_("Supplier"), required=False)
@@ -168,13 +169,13 @@ def things_of(lines: list[PurchaseLine]) -> str:
     )
 
 
-class WhyForm(forms.Form):
+class WhyForm(Form):
     """Why something is done."""
 
     why = forms.CharField(label=_("Why"), max_length=300)
 
 
-class OrderForm(forms.Form):
+class OrderForm(Form):
     """What one of the supplier's currency is worth in ours."""
 
     rate = forms.DecimalField(
@@ -187,7 +188,7 @@ class OrderForm(forms.Form):
     )
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(Form):
     """For which day the supplier has promised it."""
 
     on = forms.DateField(label=_("Day"), widget=DayInput)
@@ -200,15 +201,18 @@ class ConfirmForm(forms.Form):
     )
 
 
-class DeliveryForm(forms.Form):
+class DeliveryForm(Form):
     """What came, by scan: whose order follows from the page. `key` tells a form sent twice."""
 
-    text = forms.CharField(max_length=2000)
+    text = forms.CharField(
+        max_length=2000, error_messages={"required": _("Nothing was read. Scan again.")}
+    )
     quantity = forms.DecimalField(
         required=False, min_value=0, max_value=MOST, decimal_places=3, max_digits=14
     )
     place = PlaceField(required=False, to_field_name="code")
     paper = forms.CharField(max_length=80, required=False)
+    again = forms.BooleanField(required=False)
     key = forms.UUIDField()
 
     def __init__(self, data: Any, *, actor: Actor, order: PurchaseOrder | None) -> None:
@@ -221,7 +225,7 @@ class DeliveryForm(forms.Form):
         self.fields["place"].queryset = bins  # type: ignore[attr-defined]  # it chooses a row
 
 
-class SupplierForm(forms.Form):
+class SupplierForm(Form):
     """On which terms an account sells to us."""
 
     currency = forms.CharField(label=_("Currency"), min_length=3, max_length=3, initial="USD")
@@ -242,7 +246,7 @@ class SupplierForm(forms.Form):
         return Terms(given["currency"], given["lead_days"], given["conditions"])
 
 
-class SupplierPriceForm(forms.Form):
+class SupplierPriceForm(Form):
     """What a supplier asks for an item, from how many on."""
 
     item = ItemField(label=_("Item"))
@@ -270,7 +274,7 @@ class SupplierPriceForm(forms.Form):
         return Offered(currency=supplier.currency, **given)
 
 
-class SparesShareForm(forms.Form):
+class SparesShareForm(Form):
     """How many spares a contract gives us with mass production."""
 
     item = ItemField(label=_("Item"))
@@ -280,7 +284,7 @@ class SparesShareForm(forms.Form):
     clause = forms.CharField(label=_("Clause"), max_length=120)
 
 
-class ProductionForm(forms.Form):
+class ProductionForm(Form):
     """Which order for mass production the spares go with."""
 
     production = forms.CharField(label=_("Number of the production order"), max_length=60)

@@ -8,6 +8,7 @@ from aftercare.domain.customers.models import Account, Contact
 from aftercare.domain.customers.queries import find_identity, visible_accounts, visible_contacts
 from aftercare.domain.units.states import DateKind, OwnedBy, Upload
 from aftercare.interfaces.ui.choices import country_choices
+from aftercare.interfaces.ui.forms import Form
 from aftercare.kit.actors import Actor
 
 
@@ -26,7 +27,7 @@ def upload_of(file: Any) -> Upload | None:
     return Upload(str(file.name), file) if file else None
 
 
-class NewUnitForm(forms.Form):
+class NewUnitForm(Form):
     """A unit we hear of for the first time."""
 
     item = forms.CharField(
@@ -46,7 +47,7 @@ class NewUnitForm(forms.Form):
     )
 
 
-class UnitForm(forms.Form):
+class UnitForm(Form):
     """What is corrected on the card of a unit."""
 
     dealer = forms.CharField(label=_("Dealer or station"), max_length=160, required=False)
@@ -61,7 +62,7 @@ class UnitForm(forms.Form):
     )
 
 
-class DateForm(forms.Form):
+class DateForm(Form):
     """A date in the life of a unit, and what proves it."""
 
     kind = forms.ChoiceField(label=_("What happened?"), choices=DateKind.choices)
@@ -77,7 +78,7 @@ class DateForm(forms.Form):
     )
 
 
-class OwnerForm(forms.Form):
+class OwnerForm(Form):
     """Whose a unit is, from a day on."""
 
     owner = forms.CharField(
@@ -113,7 +114,7 @@ class OwnerForm(forms.Form):
         return found[0], None
 
 
-class SwapForm(forms.Form):
+class SwapForm(Form):
     """What goes out of a unit, and what goes in."""
 
     out = forms.ChoiceField(label=_("Goes out"), required=False)
@@ -135,7 +136,7 @@ class SwapForm(forms.Form):
     why = forms.CharField(label=_("Why?"), max_length=200, required=False)
 
 
-class FilterForm(forms.Form):
+class FilterForm(Form):
     """What the list of units is narrowed down to."""
 
     q = forms.CharField(required=False, max_length=200)
@@ -144,7 +145,7 @@ class FilterForm(forms.Form):
     order = forms.CharField(label=_("Order"), required=False, max_length=60)
 
 
-class WindowForm(forms.Form):
+class WindowForm(Form):
     """Which lots are looked for: by number, by item, by date code or by days."""
 
     q = forms.CharField(label=_("Lot number"), required=False, max_length=60)
@@ -157,19 +158,19 @@ class WindowForm(forms.Form):
     )
 
 
-class RefuseForm(forms.Form):
+class RefuseForm(Form):
     """Why a registration cannot be true."""
 
     why = forms.CharField(label=_("Why?"), max_length=200)
 
 
-class DeliveryForm(forms.Form):
+class DeliveryForm(Form):
     """A file with what production delivers."""
 
     file = forms.FileField(label=_("File of the delivery (JSON)"))
 
 
-class ScanRuleForm(forms.Form):
+class ScanRuleForm(Form):
     """How a maker writes codes."""
 
     maker = forms.CharField(label=pgettext_lazy("manufacturer", "Maker"), max_length=120)

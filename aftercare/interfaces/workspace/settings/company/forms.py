@@ -11,6 +11,7 @@ from aftercare.base.company.models import Calendar, LegalEntity, Site
 from aftercare.base.company.queries import Setting, countries, regions_of
 from aftercare.base.company.states import YearStyle
 from aftercare.interfaces.ui.choices import country_choices
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.profile.forms import time_zones
 from aftercare.interfaces.workspace.settings.company.hours import HoursField, Intervals
 
@@ -38,7 +39,7 @@ class NewCode(forms.CharField):
         return code
 
 
-class EntityForm(forms.Form):
+class EntityForm(Form):
     """A company of ours."""
 
     name = forms.CharField(label=_("Name"), max_length=160, help_text=_("As in the register."))
@@ -51,7 +52,7 @@ class NewEntityForm(EntityForm):
     code = NewCode(LegalEntity)
 
 
-class NumberForm(forms.Form):
+class NumberForm(Form):
     """How the document numbers of a kind look."""
 
     begins = forms.CharField(
@@ -74,7 +75,7 @@ class NumberForm(forms.Form):
         return data | {"prefix": str(data.pop("begins", "")).upper()}
 
 
-class SiteForm(forms.Form):
+class SiteForm(Form):
     """A place where our people work."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
@@ -89,7 +90,7 @@ class NewSiteForm(SiteForm):
     code = NewCode(Site)
 
 
-class WeekForm(forms.Form):
+class WeekForm(Form):
     """When people work in a week."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
@@ -136,7 +137,7 @@ class NewCalendarForm(WeekForm):
     code = NewCode(Calendar, help_text=_("Such as SZ or MANILA."))
 
 
-class DayForm(forms.Form):
+class DayForm(Form):
     """A day that differs from its week."""
 
     name = forms.CharField(
@@ -147,7 +148,7 @@ class DayForm(forms.Form):
     )
 
 
-class ImportForm(forms.Form):
+class ImportForm(Form):
     """Whose public holidays, and of which year."""
 
     country = forms.ChoiceField(label=_("Country"))
@@ -174,7 +175,7 @@ FIELDS: dict[type, Callable[..., forms.Field]] = {
 }
 
 
-class ValueForm(forms.Form):
+class ValueForm(Form):
     """The value of a setting, by the kind of value it has."""
 
     def __init__(self, setting: Setting, value: Any, data: Any = None) -> None:

@@ -15,6 +15,7 @@ from aftercare.base.labels.operations import remove_label_template, save_label_t
 from aftercare.base.labels.queries import visible_label_templates
 from aftercare.base.labels.states import PLACES, Dots, Label, LabelFor, PrintedCode
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.labels.views import picture_of
 from aftercare.interfaces.workspace.settings.company.sections import LABELS
 from aftercare.interfaces.workspace.settings.screens import done, form_page, part_of, settings_page
@@ -55,7 +56,7 @@ SAMPLE = Label(
 )
 
 
-class LabelForm(forms.Form):
+class LabelForm(Form):
     """How labels of a kind look."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)

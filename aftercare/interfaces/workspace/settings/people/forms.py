@@ -9,6 +9,7 @@ from aftercare.base.company.models import Calendar
 from aftercare.base.people.models import Role, Skill, Team, User
 from aftercare.base.people.queries import every_permission
 from aftercare.base.people.states import UserKind
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.permission_texts import permission_groups
 from aftercare.interfaces.workspace.profile.forms import time_zones
 from aftercare.interfaces.workspace.settings.fields import Choices
@@ -50,7 +51,7 @@ class CodeField(forms.CharField):
         return code
 
 
-class OwnCodeForm(forms.Form):
+class OwnCodeForm(Form):
     """A form of a row with a short name, which may of course keep its own."""
 
     code_field = "code"
@@ -63,7 +64,7 @@ class OwnCodeForm(forms.Form):
             self.initial = {name: getattr(row, name) for name in self.fields}
 
 
-class InvitationForm(forms.Form):
+class InvitationForm(Form):
     """Whom to invite, and to what."""
 
     email = forms.EmailField(label=_("E-mail"))
@@ -98,7 +99,7 @@ class PersonForm(OwnCodeForm):
     available = forms.BooleanField(label=_("Available"), required=False)
 
 
-class AddressForm(forms.Form):
+class AddressForm(Form):
     """With which address somebody signs in."""
 
     email = forms.EmailField(
@@ -106,13 +107,13 @@ class AddressForm(forms.Form):
     )
 
 
-class RolesForm(forms.Form):
+class RolesForm(Form):
     """Which duties somebody has."""
 
     roles = RoleChoices(Role.objects.order_by("name"), label=_("Roles"), required=False)
 
 
-class TeamsForm(forms.Form):
+class TeamsForm(Form):
     """In which teams somebody is."""
 
     teams = forms.ModelMultipleChoiceField(
@@ -123,7 +124,7 @@ class TeamsForm(forms.Form):
     )
 
 
-class GrantForm(forms.Form):
+class GrantForm(Form):
     """What somebody knows, and how well."""
 
     skill = forms.ModelChoiceField(
@@ -132,7 +133,7 @@ class GrantForm(forms.Form):
     level = forms.TypedChoiceField(label=_("Level"), choices=LEVELS, coerce=int, initial=3)
 
 
-class RoleForm(forms.Form):
+class RoleForm(Form):
     """What people of a duty may do. What one lacks oneself can neither be given nor taken."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
@@ -174,7 +175,7 @@ class TeamForm(OwnCodeForm):
     )
 
 
-class MemberForm(forms.Form):
+class MemberForm(Form):
     """Who joins a team."""
 
     user = forms.ModelChoiceField(
@@ -193,7 +194,7 @@ class SkillForm(OwnCodeForm):
     code = CodeField(Skill, label=_("Short name"), help_text=_("Such as tv or bga-rework."))
 
 
-class TokenForm(forms.Form):
+class TokenForm(Form):
     """What a program may do in the name of who lets it in."""
 
     name = forms.CharField(

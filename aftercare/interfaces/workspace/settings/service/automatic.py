@@ -19,6 +19,7 @@ from aftercare.domain.cases.operations.rules import (
 from aftercare.domain.cases.queries import automatic_messages
 from aftercare.domain.cases.states import Occasion
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.settings.screens import done, form_page, part_of, settings_page
 from aftercare.interfaces.workspace.settings.service.sections import AUTOMATIC
 from aftercare.interfaces.workspace.settings.service.texts import (
@@ -103,7 +104,7 @@ class DayForm(LinkForm):
     places = (*LinkForm.places, *PLACES_OF_DAYS)
 
 
-class SeenForm(forms.Form):
+class SeenForm(Form):
     """Somebody has read a message as it is now."""
 
     was_seen = forms.BooleanField(label=gettext_lazy("I have read it in every language."))

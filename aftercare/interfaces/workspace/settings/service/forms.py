@@ -13,6 +13,7 @@ from aftercare.domain.cases.models import ServiceLevel, TriageRule
 from aftercare.domain.cases.states import CaseKind, Priority
 from aftercare.domain.customers.models import Account
 from aftercare.domain.customers.states import Tier
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.settings.fields import (
     Choices,
     PickMany,
@@ -24,7 +25,7 @@ from aftercare.interfaces.workspace.settings.fields import (
 UNCHANGED = ("", _("stays as it is"))
 
 
-class LevelForm(forms.Form):
+class LevelForm(Form):
     """For whom a service level is, and how fast it promises to be."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
@@ -63,7 +64,7 @@ class LevelForm(forms.Form):
         }
 
 
-class ApplyForm(forms.Form):
+class ApplyForm(Form):
     """Why open cases get other times."""
 
     reason = forms.CharField(
@@ -73,7 +74,7 @@ class ApplyForm(forms.Form):
     )
 
 
-class RuleForm(forms.Form):
+class RuleForm(Form):
     """Which new cases a triage rule is about, and what they get."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
@@ -119,7 +120,7 @@ class RuleForm(forms.Form):
         return data
 
 
-class TryForm(forms.Form):
+class TryForm(Form):
     """A matter to try the rules on: a case that is here, or a text."""
 
     case = forms.CharField(

@@ -20,6 +20,7 @@ from aftercare.domain.coverage.queries.decisions import (
     visible_goodwill_limits,
 )
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.settings.screens import form_page, part_of, settings_page
 from aftercare.interfaces.workspace.settings.service.sections import GOODWILL
 from aftercare.kit import clock
@@ -27,7 +28,7 @@ from aftercare.kit import clock
 ALL = 100
 
 
-class LimitForm(forms.Form):
+class LimitForm(Form):
     """How much a role may grant in a currency."""
 
     role = forms.ModelChoiceField(Role.objects.none(), label=gettext_lazy("Role"))
@@ -52,7 +53,7 @@ class LimitForm(forms.Form):
         field.label_from_instance = lambda role: _(role.name)
 
 
-class SplitForm(forms.Form):
+class SplitForm(Form):
     """Who usually bears goodwill; what is left is ours."""
 
     supplier = forms.IntegerField(

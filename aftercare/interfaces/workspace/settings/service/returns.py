@@ -19,6 +19,7 @@ from aftercare.domain.returns.operations.rules import (
 from aftercare.domain.returns.queries import offered_reasons, visible_reasons, visible_rules
 from aftercare.domain.returns.states import EvidenceKind, FreightRule
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.reasons import ReasonField
 from aftercare.interfaces.workspace.settings.fields import Choices
 from aftercare.interfaces.workspace.settings.names import NamedForm
@@ -40,7 +41,7 @@ class ReasonForm(NamedForm):
     )
 
 
-class RuleForm(forms.Form):
+class RuleForm(Form):
     """Which returns are approved without a person."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from aftercare.domain.cases.queries.set_up import text_for, unknown_places
+from aftercare.interfaces.ui.forms import Form
 
 PLACES = {
     "customer": gettext_lazy("name of the customer"),
@@ -47,7 +48,7 @@ EXAMPLES = {
 }
 
 
-class TextsForm(forms.Form):
+class TextsForm(Form):
     """A text in each of our languages, with places that are filled in."""
 
     places: Sequence[str] = tuple(PLACES)

@@ -15,6 +15,7 @@ from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.queries import visible_views
 from aftercare.domain.cases.queries.set_up import may_change
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.settings.screens import done, form_page, part_of, settings_page
 from aftercare.interfaces.workspace.settings.service.sections import VIEWS
 from aftercare.kit import clock
@@ -24,7 +25,7 @@ MINE, EVERYBODY = "mine", "everybody"
 LIST = "workspace/settings/service/views.html#rows"
 
 
-class ViewForm(forms.Form):
+class ViewForm(Form):
     """A question that is asked again and again, and who has it among their lists."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=60)

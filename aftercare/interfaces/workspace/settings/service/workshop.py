@@ -20,6 +20,7 @@ from aftercare.domain.repairs.operations.rules import save_final_test
 from aftercare.domain.repairs.queries import labor_rates, newest_test, newest_tests
 from aftercare.domain.repairs.states import Point, PointKind
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.settings.screens import form_page, part_of, settings_page
 from aftercare.interfaces.workspace.settings.service.sections import FINAL_TESTS, LABOR
 from aftercare.kit import clock
@@ -28,7 +29,7 @@ MINUTES = "min"
 MOST_MINUTES = 100_000
 
 
-class RateForm(forms.Form):
+class RateForm(Form):
     """What the work of an action costs, or all work without a rate of its own."""
 
     action = forms.ModelChoiceField(
@@ -55,7 +56,7 @@ class RateForm(forms.Form):
         return str(self.cleaned_data["currency"]).upper()
 
 
-class TestForm(forms.Form):
+class TestForm(Form):
     """How an item is tested: a line for each point."""
 
     item = forms.CharField(label=gettext_lazy("Item"), max_length=80)

@@ -17,6 +17,7 @@ from aftercare.domain.shipping.operations.packing import remove_packing, save_pa
 from aftercare.domain.shipping.queries import visible_packing_instructions
 from aftercare.domain.shipping.states import PackingMark, PackingMaterial
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.parcel_texts import marks_of, materials_of
 from aftercare.interfaces.workspace.settings.fields import Choices
 from aftercare.interfaces.workspace.settings.screens import done, form_page, part_of, settings_page
@@ -25,7 +26,7 @@ from aftercare.kit import clock
 from aftercare.kit.languages import nearest_language
 
 
-class PackingForm(forms.Form):
+class PackingForm(Form):
     """How something is packed, in words, materials and marks."""
 
     item = forms.CharField(

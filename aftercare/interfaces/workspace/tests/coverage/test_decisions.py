@@ -186,6 +186,10 @@ def test_a_damage_goes_its_way_from_the_page(browser, case):
         look.refresh_from_db()
         return look.status
 
+    own = {"words": "I saw it", "to": "confirmed"}
+    refused = browser.post(url("damage-second", case, stored.pk, look.pk), own)
+    assert refused.status_code == 409
+    assert ">I saw it</textarea>" in refused.content.decode()
     assert step(browser, "second", to="confirmed") == "found"
     assert step(other, "second", to="confirmed") == "confirmed"
     assert step(browser, "statement") == "confirmed"

@@ -63,6 +63,20 @@ def test_a_file_goes_all_the_way_and_back(client, mia, django_assert_max_num_que
     assert run.code in client.get("/settings/imports").content.decode()
 
 
+def test_columns_that_will_not_do_are_told_above_what_was_chosen(client):
+    path = f"/settings/imports/{uploaded(client).code}"
+
+    lacking = client.post(f"{path}/columns", {"column-0": "", "column-1": "country"})
+    twice = client.post(f"{path}/columns", {"column-0": "name", "column-1": "name"})
+
+    told = lacking.content.decode()
+    assert (lacking.status_code, twice.status_code) == (409, 422)
+    assert "Say which column holds: Name." in told
+    assert told.count('<option value="country" selected>') == 1
+    assert '<option value="name" selected>' not in told
+    assert "More than one column goes into: Name." in twice.content.decode()
+
+
 def test_a_cell_is_mended_in_its_row(client):
     run = checked(client)
     row = run.rows.get(verdict="error")

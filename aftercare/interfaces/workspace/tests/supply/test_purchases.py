@@ -16,6 +16,8 @@ from aftercare.domain.supply.tests.make import (
 )
 from aftercare.interfaces.workspace.tests.make import signed_in
 from aftercare.kit import clock
+from aftercare.kit.paper.codes import message
+from aftercare.kit.scans.results import Meaning
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +66,29 @@ def test_a_purchase_goes_its_way_by_forms_and_scanner(desk):
     assert ("4 / 10" in page, "SO-77" in page, "3,800.00 USD" in page) == (True, True, True)
     assert Balance.objects.get(place=place).quantity == 4
     assert desk.get(address("purchase-paper", order.code)).content.startswith(b"%PDF")
+
+
+def test_a_label_scanned_twice_counts_once_unless_it_is_said_to_be_another(desk):
+    order = make_ordered()
+    make_bin()
+    line = order.lines.get()
+    reel = {Meaning.ITEM: line.item.code, Meaning.QUANTITY: "2"}
+    numbered = message(reel | {Meaning.PACKAGE: "P-1"})
+
+    scan(desk, message(reel), order)
+    asked = scan(desk, message(reel), order)
+    other = scan(desk, message(reel), order, again="on")
+    scan(desk, numbered, order)
+    same = scan(desk, numbered, order, again="on")
+    too_many = scan(desk, line.item.code, order, quantity="500", paper="DN 4711")
+
+    line.refresh_from_db()
+    assert (asked.status_code, other.status_code, same.status_code) == (422, 200, 422)
+    assert "Count another one" in asked.content.decode()
+    assert "Count another one" not in same.content.decode()
+    assert line.received == 6
+    assert too_many.status_code == 409
+    assert 'value="DN 4711"' in too_many.content.decode()
 
 
 def test_the_list_is_narrowed_down_and_costs_the_same_for_many(desk, django_assert_num_queries):
