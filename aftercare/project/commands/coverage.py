@@ -31,11 +31,13 @@ def decide(facts: TextIO) -> None:
 
 
 @coverage.command()
-def schema() -> None:
-    """Print the JSON Schema of the facts."""
-    from aftercare.domain.coverage.queries.answers import schema_of_facts  # noqa: PLC0415  # it is large
+@click.argument("of", type=click.Choice(["facts", "decision"]), default="facts")
+def schema(of: str) -> None:
+    """Print the JSON Schema of the facts, or that of a decision."""
+    from aftercare.domain.coverage.queries import answers  # noqa: PLC0415  # it is large
 
-    click.echo(json.dumps(schema_of_facts(), indent=1))
+    schemas = {"facts": answers.schema_of_facts, "decision": answers.schema_of_decision}
+    click.echo(json.dumps(schemas[of](), indent=1))
 
 
 COMMANDS = (coverage,)

@@ -9,6 +9,7 @@ from aftercare.domain.coverage.policies.deciding import ORDER
 from aftercare.domain.coverage.policies.facts import Facts
 from aftercare.domain.coverage.policies.questions import MEASURES
 from aftercare.domain.coverage.policies.reading import schema_of
+from aftercare.domain.coverage.policies.speaking import schema_of_spoken
 from aftercare.domain.coverage.policies.words import in_words
 
 TEMPLATE = Path(__file__).parents[1] / "data" / "page.md"
@@ -27,6 +28,7 @@ def page() -> str:
         "books": "".join(map(_row_of, books)),
         "measures": "".join(measures),
         "facts": "".join(_tables("facts", schema_of(Facts))),
+        "decision": "".join(_tables("decision", schema_of_spoken())),
     }
     text = TEMPLATE.read_text()
     for name, part in parts.items():
@@ -79,7 +81,7 @@ def _tables(name: str, schema: dict[str, Any]) -> Iterator[str]:
     inner: list[tuple[str, dict[str, Any]]] = []
     for field, each in schema["properties"].items():
         yield f"| `{field}`{', needed' if field in needed else ''} | {_takes(each)} |\n"
-        of = each.get("items", each)
+        of = each.get("items") or each.get("additionalProperties") or each
         if "properties" in of:
             inner.append((f"{name} › {field}", of))
     for path, of in inner:
@@ -89,8 +91,12 @@ def _tables(name: str, schema: dict[str, Any]) -> Iterator[str]:
 def _takes(schema: dict[str, Any]) -> str:
     if "enum" in schema:
         return ", ".join(f"`{each}`" for each in schema["enum"])
+    if "anyOf" in schema:
+        return " or ".join(_takes(each) for each in schema["anyOf"])
     if schema["type"] == "array":
         return f"a list: {_takes(schema['items'])}"
+    if of := schema.get("additionalProperties"):
+        return f"by name: {_takes(of)}"
     names = {"object": "see below", "integer": "a whole number", "boolean": "`true` or `false`"}
     if schema["type"] == "string":
         return "a day" if "format" in schema else "an amount" if "pattern" in schema else "a text"

@@ -4,7 +4,7 @@ From JSON and TOML to dataclasses and back: strict, and every fault is named by 
 One mechanism for facts, contracts and rule books: the dataclass is the schema.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -217,15 +217,16 @@ def _object_writer(kind: type) -> Callable[[Any], Any]:
 
 
 def schema_of(kind: Any) -> dict[str, Any]:
-    """Return the JSON Schema of what `read` accepts for `kind`."""
+    """Return the JSON Schema of what `read` accepts for `kind`, and `as_json` gives of it."""
     origin, inner = get_origin(kind), get_args(kind)
-    if is_dataclass(kind):
+    if is_dataclass(kind) or hasattr(kind, "_fields"):
         return _schema_of_object(cast("type", kind))
     if origin in (UnionType, Union):
-        return schema_of(next(each for each in inner if each is not type(None)))
+        kinds = [schema_of(each) for each in inner if each is not type(None)]
+        return kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
     if origin is Literal:
         return {"enum": list(inner)}
-    if origin is tuple:
+    if origin in (tuple, list):
         return {"type": "array", "items": schema_of(inner[0])}
     if origin is dict:
         return {"type": "object", "additionalProperties": schema_of(inner[1])}
@@ -243,14 +244,20 @@ SCHEMAS: Mapping[type, dict[str, Any]] = {
 
 def _schema_of_object(kind: type) -> dict[str, Any]:
     hints = get_type_hints(kind)
-    needed = [
-        each.name
-        for each in fields(kind)
-        if each.default is MISSING and each.default_factory is MISSING
-    ]
+    # What is None is left out, so it is never needed.
+    needed = [name for name in _without_default(kind) if type(None) not in get_args(hints[name])]
     schema: dict[str, Any] = {
         "type": "object",
         "additionalProperties": False,
-        "properties": {each.name: schema_of(hints[each.name]) for each in fields(kind)},
+        "properties": {name: schema_of(hint) for name, hint in hints.items()},
     }
     return schema | ({"required": needed} if needed else {})
+
+
+def _without_default(kind: type) -> Iterator[str]:
+    if not is_dataclass(kind):
+        yield from (name for name in kind._fields if name not in kind._field_defaults)  # type: ignore[attr-defined]
+        return
+    for each in fields(kind):
+        if each.default is MISSING and each.default_factory is MISSING:
+            yield each.name

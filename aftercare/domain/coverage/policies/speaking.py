@@ -8,11 +8,13 @@ from aftercare.domain.coverage.policies.books import Book, Library, Rule
 from aftercare.domain.coverage.policies.contracts import shelf_of_contract
 from aftercare.domain.coverage.policies.decisions import Decision, Reason, Remedy, Value
 from aftercare.domain.coverage.policies.facts import Facts
-from aftercare.domain.coverage.policies.reading import as_json
+from aftercare.domain.coverage.policies.reading import as_json, schema_of
 from aftercare.domain.coverage.policies.words import LANGUAGES, SENTENCES, WORDS, filled, in_words
 
 Texts = dict[str, str]
 WHOLE = 100
+TEXTS = ("title", "staff", "customer")
+"""What is said of each reason."""
 
 
 class Speaker:
@@ -94,13 +96,20 @@ def spoken(facts: Facts, decision: Decision, library: Library) -> dict[str, Any]
     speaker = Speaker(facts, library)
     document: dict[str, Any] = as_json(decision)
     for reason, written in zip(decision.reasons, document["reasons"], strict=True):
-        for name, say in (
-            ("title", speaker.title),
-            ("staff", speaker.staff),
-            ("customer", speaker.customer),
-        ):
+        says = (speaker.title, speaker.staff, speaker.customer)
+        for name, say in zip(TEXTS, says, strict=True):
             written[name] = {language: say(reason, language) for language in sorted(LANGUAGES)}
     return document
+
+
+def schema_of_spoken() -> dict[str, Any]:
+    """Return the JSON Schema of what `spoken` returns."""
+    schema = schema_of(Decision)
+    reason = schema["properties"]["reasons"]["items"]
+    said = schema_of(dict[str, str]) | {"required": sorted(LANGUAGES)}
+    reason["properties"] |= dict.fromkeys(TEXTS, said)
+    reason["required"] += TEXTS
+    return schema
 
 
 def told_to_customer(

@@ -8,7 +8,7 @@ from aftercare.domain.coverage.policies.books import built_in_library
 from aftercare.domain.coverage.policies.deciding import decide
 from aftercare.domain.coverage.policies.facts import Facts, read_facts
 from aftercare.domain.coverage.policies.reading import MissingFacts, NotUnderstood, schema_of
-from aftercare.domain.coverage.policies.speaking import spoken
+from aftercare.domain.coverage.policies.speaking import schema_of_spoken, spoken
 
 
 @dataclass(frozen=True)
@@ -38,3 +38,8 @@ def answer_to(text: str) -> Answer:
 def schema_of_facts() -> dict[str, Any]:
     """Return the JSON Schema of the facts."""
     return schema_of(Facts)
+
+
+def schema_of_decision() -> dict[str, Any]:
+    """Return the JSON Schema of a decision with its reasons in words."""
+    return schema_of_spoken()
