@@ -21,6 +21,7 @@ Cause = Literal[
     "opened_by_others",
     "mismatch",
     "force_majeure",
+    "no_network_license",
     "wear",
     "undetermined",
 ]

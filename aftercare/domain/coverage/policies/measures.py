@@ -15,7 +15,14 @@ from aftercare.domain.coverage.policies.facts import Facts, RemedyKind, Repair
 
 CHARGED: frozenset[RemedyKind] = frozenset({"paid_repair", "own_repair"})
 """Remedies that leave the cost to the customer."""
-EXCLUDING = ("human_damage", "opened_by_others", "mismatch", "force_majeure", "wear")
+EXCLUDING = (
+    "human_damage",
+    "opened_by_others",
+    "mismatch",
+    "force_majeure",
+    "no_network_license",
+    "wear",
+)
 """Causes that take something from the customer, and so have to be shown."""
 
 

@@ -30,6 +30,7 @@ CAUSES = [
     "opened_by_others",
     "mismatch",
     "force_majeure",
+    "no_network_license",
     "wear",
     "undetermined",
 ]

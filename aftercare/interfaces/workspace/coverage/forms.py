@@ -76,6 +76,7 @@ class FactsForm(Form):
         "opened_by_others",
         "mismatch",
         "force_majeure",
+        "no_network_license",
         "wear",
         "undetermined",
     )
