@@ -9,7 +9,8 @@ from aftercare.demo import letters
 from aftercare.demo.founding import Northwell
 from aftercare.demo.matters import SECOND, Matter, Step
 from aftercare.domain.cases.operations.answers import add_note, take_back_reply
-from aftercare.domain.cases.operations.order import link_cases, merge_cases, split_case
+from aftercare.domain.cases.operations.merging import merge_cases
+from aftercare.domain.cases.operations.order import link_cases, split_case
 from aftercare.domain.cases.queries import case_of_thread
 from aftercare.domain.cases.states import LinkKind
 from aftercare.domain.conversations.operations.happenings import take_in

@@ -67,6 +67,19 @@ class CasePromise(StrEnum):
     COMMITTED_DATE = "cases.committed_date"
 
 
+ANSWERS = (CasePromise.FIRST_RESPONSE, CasePromise.NEXT_REPLY)
+"""What an answer keeps."""
+ENDS = (CasePromise.SOLUTION_OR_DATE, CasePromise.COMMITTED_DATE)
+"""What a solution keeps."""
+SERVED_BY: Mapping[str, Collection[str]] = {
+    CasePromise.FIRST_RESPONSE: ANSWERS,
+    CasePromise.NEXT_REPLY: ANSWERS,
+    CasePromise.SOLUTION_OR_DATE: ENDS,
+    CasePromise.COMMITTED_DATE: [CasePromise.COMMITTED_DATE],
+}
+"""What else, if it is owed, does for a promise of a kind."""
+
+
 class Occasion(TextChoices):
     """When a message may go out without a person, if it was switched on."""
 

@@ -36,10 +36,10 @@ from aftercare.domain.cases.steps import (
     keep_draft,
     lock_case,
     open_case_to_readers,
-    refresh_due,
     tell,
     watch,
 )
+from aftercare.domain.cases.steps.promised import refresh_due
 from aftercare.domain.cases.steps.telling import UNDO_WINDOW, thread_to_answer_in
 from aftercare.domain.conversations.models import Message, Thread
 from aftercare.domain.conversations.states import LOST

@@ -18,9 +18,8 @@ from aftercare.domain.cases.steps import (
     choose_service_level,
     last_position,
     lock_case,
-    refresh_due,
-    work_promised,
 )
+from aftercare.domain.cases.steps.promised import refresh_due, work_promised
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused

@@ -25,11 +25,10 @@ from aftercare.domain.cases.steps import (
     concerned_with,
     hold_own_case,
     lock_case,
-    owner_of,
-    promise_for_case,
     refile_case,
     tell,
 )
+from aftercare.domain.cases.steps.promised import owe_again, owner_of
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
@@ -134,7 +133,7 @@ def reopen_case(case: Case, *, actor: Actor, at: datetime) -> None:
     move(case, CaseStatus.OPEN, moves=MOVES, waiting_for="")
     resume_promises(ref(case), at=at)
     if was_solved:
-        promise_for_case(case, CasePromise.SOLUTION_OR_DATE, at=at)
+        owe_again(case, CasePromise.SOLUTION_OR_DATE, at=at)
     change_case(case, active_at=at)
     refile_case(case)
     announce_case(CaseReopened, case, actor=actor, at=at)

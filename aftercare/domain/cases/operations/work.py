@@ -29,11 +29,11 @@ from aftercare.domain.cases.steps import (
     hold_own_case,
     lock_case,
     open_case_to_readers,
-    owner_of,
     refile_case,
     tell,
     watch,
 )
+from aftercare.domain.cases.steps.promised import owner_of
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused

@@ -1,7 +1,7 @@
 """Writes that several verbs of this app share, and that higher apps may include."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F
@@ -12,14 +12,8 @@ from aftercare.base.files.queries import files_of
 from aftercare.base.files.steps import unlink_all
 from aftercare.base.journal.steps import announce
 from aftercare.base.people.steps import notify
-from aftercare.base.promises.queries import next_due, promises_for
-from aftercare.base.promises.steps import (
-    Term,
-    count_work,
-    open_promises_to,
-    promise_all,
-    resume_promises,
-)
+from aftercare.base.promises.queries import next_due
+from aftercare.base.promises.steps import open_promises_to, resume_promises
 from aftercare.base.search.steps import append, index, open_documents_to, set_facets
 from aftercare.domain.cases.events import CaseEvent, NoticeDrafted
 from aftercare.domain.cases.models import (
@@ -34,22 +28,15 @@ from aftercare.domain.cases.models import (
     Watcher,
 )
 from aftercare.domain.cases.permissions import CasePermission
-from aftercare.domain.cases.policies import (
-    FALLBACK,
-    Facts,
-    choose_by_load,
-    excerpt,
-    find_numbers,
-    triage,
-)
+from aftercare.domain.cases.policies import Facts, choose_by_load, excerpt, find_numbers, triage
 from aftercare.domain.cases.queries import candidates, fitting_level, open_cases_of, triage_rules
-from aftercare.domain.cases.queries.levels import CLOCKS
 from aftercare.domain.cases.states import CaseKind, CasePromise, CaseStatus, Priority
+from aftercare.domain.cases.steps.promised import owe_again, promise_to_customer, terms_for_case
 from aftercare.domain.conversations.models import Message, Thread
 from aftercare.domain.units.models import Unit
 from aftercare.kit.actors import SYSTEM, Actor
 from aftercare.kit.languages import nearest_language
-from aftercare.kit.refs import Ref, ref
+from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
 from aftercare.kit.rows import add, add_missing
 from aftercare.kit.states import StaleRow
@@ -160,8 +147,11 @@ def hear(case: Case, message: Message, *, at: datetime) -> None:
     """
     Note that the customer of `case` has written: it is open, awake and wants an answer.
 
-    An answer is promised unless one is owed already.
+    An answer is promised unless one is owed already, and a solution if it had been solved.
     """
+    wanted = [CasePromise.NEXT_REPLY]
+    if case.status == CaseStatus.SOLVED:
+        wanted.append(CasePromise.SOLUTION_OR_DATE)
     text = message.reply_text or message.text
     changes: dict[str, Any] = {
         "active_at": at,
@@ -173,14 +163,10 @@ def hear(case: Case, message: Message, *, at: datetime) -> None:
     if case.status in {CaseStatus.WAITING, CaseStatus.SOLVED}:
         resume_promises(ref(case), at=at)
         changes |= {"status": CaseStatus.OPEN, "waiting_for": ""}
-    owed = promises_for(ref(case)).filter(
-        kind__in=[CasePromise.FIRST_RESPONSE, CasePromise.NEXT_REPLY],
-        kept_at=None,
-        withdrawn_at=None,
-    )
-    if not owed.exists():
-        promise_for_case(case, CasePromise.NEXT_REPLY, at=at)
+    owe_again(case, *wanted, at=at)
     change_case(case, **changes)
+    if "status" in changes:
+        refile_case(case)
     index_more(case, text, at=at)
     pick_out_numbers(case, text, at=at)
 
@@ -189,36 +175,6 @@ def join_thread(case: Case, thread: Thread) -> None:
     """Let what is said next in `thread` belong to `case`."""
     add(CaseThread(case=case, thread=thread))
     put_away(thread)
-
-
-def promise_for_case(case: Case, kind: CasePromise, *, at: datetime) -> None:
-    """Promise what the service level of `case` says for `kind`, counted from now."""
-    promise_to_customer(case, terms_for_case(case, kind, at=at), at=at)
-
-
-def promise_to_customer(case: Case, terms: Mapping[str, Term], *, at: datetime) -> None:
-    """Promise so much to the customer of `case`, in the name of who works on it."""
-    promise_all(
-        ref(case), terms, owner=owner_of(case), readers=case.readers, about=customer_of(case), at=at
-    )
-
-
-def terms_for_case(case: Case, *kinds: CasePromise, at: datetime) -> dict[str, Term]:
-    """Return within which terms, from now, the service level of `case` wants these kept."""
-    level = case.service_level
-    works = {str(kind): work_promised(level, kind) for kind in kinds}
-    return count_work(works, calendar=level.calendar if level else None, at=at)
-
-
-def customer_of(case: Case) -> list[Ref]:
-    """Return whom the promises of `case` are made to, so that they are part of their story."""
-    keys = {"contact": case.contact_id, "account": case.account_id}
-    return [Ref(kind, key) for kind, key in keys.items() if key]
-
-
-def work_promised(level: ServiceLevel | None, kind: CasePromise) -> timedelta:
-    """Return within how much working time a service level, or none, promises `kind`."""
-    return timedelta(seconds=getattr(level, CLOCKS[kind])) if level else FALLBACK[kind]
 
 
 def last_position(ordered: type[ServiceLevel | TriageRule]) -> int:
@@ -230,15 +186,6 @@ def last_position(ordered: type[ServiceLevel | TriageRule]) -> int:
 def choose_service_level(case: Case, *, text: str = "") -> None:
     """Put `case` under the first service level that fits it."""
     case.service_level = fitting_level(facts_of(case, text))
-
-
-def owner_of(case: Case) -> Ref:
-    """Return who answers for the promises of `case`: a person, else a team, else everybody."""
-    if case.assignee_id:
-        return Ref("user", case.assignee_id)
-    if case.team_id:
-        return Ref("team", case.team_id)
-    return Ref("system", 0)
 
 
 def readers_of(case: Case) -> list[str]:
@@ -270,11 +217,6 @@ def open_case_to_readers(case: Case) -> None:
     case.readers = readers
     open_promises_to(ref(case), readers)
     open_documents_to(ref(case), readers)
-
-
-def refresh_due(case: Case) -> None:
-    """Keep on the row in the database when something is due next."""
-    Case.objects.filter(pk=case.pk).update(due_at=next_due(ref(case)))
 
 
 def names_on(case: Case) -> list[str]:

@@ -11,7 +11,7 @@ from aftercare.base.promises.steps.past import PastPromise, forget_promises, not
 from aftercare.domain.cases.models import Case, CaseFigures, CaseMessage, Note
 from aftercare.domain.cases.policies import excerpt
 from aftercare.domain.cases.states import UNSETTLED, CasePromise, CaseStatus
-from aftercare.domain.cases.steps import customer_of, owner_of, work_promised
+from aftercare.domain.cases.steps.promised import customer_of, owner_of, work_promised
 from aftercare.kit.refs import Ref, ref
 
 LONGEST = 640

@@ -94,7 +94,7 @@ def test_the_next_message_lands_in_the_same_case(db):
     assert len(promised(case)) == 2  # an answer was owed already
 
 
-def test_a_solved_case_opens_again_and_an_answer_is_owed(db):
+def test_a_solved_case_opens_again_and_an_answer_and_a_solution_are_owed(db):
     case = make_case()
     solve_case(case, actor=SYSTEM, at=MONDAY + HOUR)
 
@@ -102,7 +102,10 @@ def test_a_solved_case_opens_again_and_an_answer_is_owed(db):
 
     case.refresh_from_db()
     assert case.status == "open"
-    assert ("cases.next_reply", MONDAY + 5 * HOUR) in promised(case)
+    assert promised(case)[-2:] == [
+        ("cases.next_reply", MONDAY + 5 * HOUR),
+        ("cases.solution_or_date", MONDAY + 27 * HOUR),
+    ]
 
 
 def test_a_case_that_waits_goes_on_when_the_customer_writes(db):

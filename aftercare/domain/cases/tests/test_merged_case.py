@@ -2,7 +2,7 @@ import pytest
 
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.operations.answers import reply_to_customer
-from aftercare.domain.cases.operations.order import merge_cases
+from aftercare.domain.cases.operations.merging import merge_cases
 from aftercare.domain.cases.operations.outcome import reopen_case, solve_case
 from aftercare.domain.cases.operations.work import wait_for
 from aftercare.domain.cases.states import WaitingFor

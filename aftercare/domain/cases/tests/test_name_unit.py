@@ -2,8 +2,8 @@ import pytest
 
 from aftercare.base.journal.models import Entry
 from aftercare.domain.cases.models import CaseUnit, FoundNumber
+from aftercare.domain.cases.operations.merging import merge_cases, undo_merge
 from aftercare.domain.cases.operations.numbers import confirm_number, name_unit, unname_unit
-from aftercare.domain.cases.operations.order import merge_cases, undo_merge
 from aftercare.domain.cases.queries import cases_about, units_of
 from aftercare.domain.cases.tests.make import MONDAY, make_case
 from aftercare.domain.catalog.tests.make import make_item

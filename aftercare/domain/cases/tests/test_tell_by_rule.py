@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from aftercare.domain.cases.models import CaseMessage
-from aftercare.domain.cases.operations.order import merge_cases
+from aftercare.domain.cases.operations.merging import merge_cases
 from aftercare.domain.cases.queries import messages_in
 from aftercare.domain.cases.states import Occasion
 from aftercare.domain.cases.steps.telling import News, NoWayToAnswer, tell_by_hand, tell_by_rule

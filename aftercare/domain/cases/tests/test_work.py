@@ -21,15 +21,12 @@ from aftercare.domain.cases.operations.joint import (
     answer_escalation,
     escalate_case,
 )
+from aftercare.domain.cases.operations.merging import CannotMerge
 from aftercare.domain.cases.operations.numbers import confirm_number, dismiss_number
 from aftercare.domain.cases.operations.order import (
-    CannotMerge,
     NothingToSplit,
-    NotMerged,
     link_cases,
-    merge_cases,
     split_case,
-    undo_merge,
     unlink_cases,
 )
 from aftercare.domain.cases.operations.outcome import (
@@ -55,7 +52,6 @@ from aftercare.domain.cases.operations.work import (
     watch_case,
 )
 from aftercare.domain.cases.queries import (
-    case_of_thread,
     messages_in,
     numbers_in,
     triage_rules,
@@ -214,29 +210,6 @@ def test_a_team_asked_for_help_sees_the_case_and_answers_once(db):
     asked.refresh_from_db()
     assert asked.answer == "Memory"
     assert Notification.objects.filter(user=liza.id, kind="escalation_answered").exists()
-
-
-def test_a_merge_moves_everything_and_can_be_undone(db):
-    case, other = make_case(), make_case(peer="jonas@lindqvist.example")
-    thread = messages_in(case).get().thread
-
-    merge_cases(case, into=other, actor=SYSTEM, at=MONDAY)
-    assert again(case).status == "merged"
-    assert messages_in(other).count() == 2
-    assert owed(case) == []
-    since = make_case(token=thread.token)
-    assert since == other
-    with pytest.raises(CannotMerge):
-        merge_cases(other, into=case, actor=SYSTEM, at=MONDAY)
-
-    undo_merge(case, actor=SYSTEM, at=MONDAY + HOUR)
-
-    assert case_of_thread(thread) == case
-    assert (messages_in(case).count(), messages_in(other).count()) == (2, 1)
-    assert again(case).status == "open"
-    assert owed(case) == ["cases.solution_or_date"]
-    with pytest.raises(NotMerged):
-        undo_merge(case, actor=SYSTEM, at=MONDAY + HOUR)
 
 
 def test_a_message_can_begin_a_case_of_its_own(db):

@@ -11,14 +11,9 @@ from django.utils.translation import gettext as _
 
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.operations.joint import answer_escalation, escalate_case
+from aftercare.domain.cases.operations.merging import merge_cases, undo_merge
 from aftercare.domain.cases.operations.numbers import confirm_number, dismiss_number, unname_unit
-from aftercare.domain.cases.operations.order import (
-    link_cases,
-    merge_cases,
-    split_case,
-    undo_merge,
-    unlink_cases,
-)
+from aftercare.domain.cases.operations.order import link_cases, split_case, unlink_cases
 from aftercare.domain.cases.operations.outcome import commit_to_date, reopen_case, solve_case
 from aftercare.domain.cases.operations.work import (
     assign_case,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.queries import messages_in, notes_on, visible_cases
+from aftercare.domain.cases.queries.merging import outlook_of_merge
 from aftercare.domain.cases.states import CaseStatus
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.workspace.cases.forms import (
@@ -26,7 +27,8 @@ from aftercare.interfaces.workspace.cases.forms import (
     SplitForm,
 )
 from aftercare.interfaces.workspace.cases.panes import case_for
-from aftercare.interfaces.workspace.cases.shown import CHOICES
+from aftercare.interfaces.workspace.cases.shown import CHOICES, promise_label, state_of
+from aftercare.kit import clock
 
 
 def _assign(case: Case) -> forms.Form:
@@ -95,6 +97,12 @@ def split(request: ActorRequest, code: str, message_id: int) -> HttpResponse:
     return render(request, "workspace/cases/_dialog.html", context)
 
 
+def _outlook(case: Case, other: Case) -> dict[str, Any]:
+    outlook, at = outlook_of_merge(case, other), clock.now()
+    owed = [(promise_label(each.kind), state_of(each, at), each.due_at) for each in outlook.owed]
+    return {"goes_on": outlook.status != other.status, "owed": owed}
+
+
 @require_GET
 def merge_preview(request: ActorRequest, code: str) -> HttpResponse:
     """Say what a merge would do, while the number of the other case is typed."""
@@ -102,10 +110,12 @@ def merge_preview(request: ActorRequest, code: str) -> HttpResponse:
     typed = request.GET.get("into", "").strip().upper()
     others = visible_cases(request.actor).exclude(pk=case.pk).exclude(status=CaseStatus.MERGED)
     same = others.filter(contact=case.contact_id) if case.contact_id else others.none()
+    other = others.filter(code=typed).select_related("contact").first() if typed else None
     context = {
         "case": case,
         "typed": typed,
-        "other": others.filter(code=typed).select_related("contact").first() if typed else None,
+        "other": other,
+        **(_outlook(case, other) if other else {}),
         "same": same.order_by("-active_at")[:4],
         "messages": messages_in(case).count(),
         "notes": notes_on(case).count(),
