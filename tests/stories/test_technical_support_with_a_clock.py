@@ -69,7 +69,7 @@ def test_a_committed_date_takes_the_place_of_the_solution(deliver):
     )
     deliver(FRIDAY_17 + 2 * HOUR)
 
-    assert owed(case, CasePromise.SOLUTION_OR_DATE).kept_at == FRIDAY_17 + HOUR
+    assert owed(case, CasePromise.SOLUTION_OR_DATE).kept_at == FRIDAY_17 + 2 * HOUR
     assert owed(case, CasePromise.COMMITTED_DATE).due_at == friday
 
 

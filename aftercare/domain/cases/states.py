@@ -78,6 +78,14 @@ SERVED_BY: Mapping[str, Collection[str]] = {
     CasePromise.COMMITTED_DATE: [CasePromise.COMMITTED_DATE],
 }
 """What else, if it is owed, does for a promise of a kind."""
+STAND_STILL: Mapping[str, Collection[str]] = {
+    WaitingFor.CUSTOMER: [CasePromise.SOLUTION_OR_DATE],
+    WaitingFor.PART: [CasePromise.SOLUTION_OR_DATE],
+    WaitingFor.SUPPLIER: [CasePromise.SOLUTION_OR_DATE],
+}
+"""Whose clocks stand still while a matter waits. An answer, and a date we have told, stay owed."""
+NO_LONGER_OWED: Mapping[str, Collection[str]] = {WaitingFor.CUSTOMER: [CasePromise.NEXT_REPLY]}
+"""What is no longer owed once a matter waits, because it is their turn to speak."""
 
 
 class Occasion(TextChoices):

@@ -110,7 +110,7 @@ TOLD: dict[str, tuple[str, Told]] = (
         "cases.case_waits": (
             "player-pause",
             lambda data, who, other: (
-                _("Waiting: %(what)s. The clocks stand still")
+                _("Waiting: %(what)s. The clock of the solution stands still")
                 % {"what": WaitingFor(data["waiting_for"]).label}
             ),
         ),
@@ -170,7 +170,9 @@ TOLD: dict[str, tuple[str, Told]] = (
         ),
         "cases.reply_taken_back": (
             "arrow-back-up",
-            lambda data, who, other: _("%(who)s took an answer back") % {"who": who},
+            lambda data, who, other: (
+                _("%(who)s took an answer back, and what was changed with it") % {"who": who}
+            ),
         ),
         "cases.notice_drafted": (
             "pencil",
@@ -189,7 +191,9 @@ TOLD: dict[str, tuple[str, Told]] = (
         ),
         "cases.reply_lost": (
             "mail-x",
-            lambda data, who, other: _("The answer did not reach the customer for certain"),
+            lambda data, who, other: _(
+                "The answer did not reach the customer for certain; what it kept is owed again"
+            ),
         ),
         "cases.reply_sent_again": (
             "mail-forward",

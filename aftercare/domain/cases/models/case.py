@@ -109,6 +109,10 @@ class CaseMessage(models.Model):
 
     Usually all messages of a conversation are in one case; after a split they are not. `said`
     is what one that went out by a rule was about, so that it goes out once.
+
+    Of an answer, `keeps` names the promises it keeps once it has gone out, besides that of an
+    answer; `kept` those it has kept; `changed` what was changed in the case with it, before and
+    after.
     """
 
     message = models.OneToOneField(
@@ -116,6 +120,9 @@ class CaseMessage(models.Model):
     )
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     said = models.CharField(max_length=60, blank=True)
+    keeps = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    kept = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    changed = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [

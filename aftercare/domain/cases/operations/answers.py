@@ -12,7 +12,8 @@ from aftercare.base.files.models import StoredFile
 from aftercare.base.files.steps import link
 from aftercare.base.people.models import Team, User
 from aftercare.base.people.queries import signature_of
-from aftercare.base.promises.steps import keep_all
+from aftercare.base.promises.steps import keep_all, withdraw_all
+from aftercare.base.promises.steps.undoing import owe_kept_again
 from aftercare.domain.cases.events import (
     CaseAnswered,
     NoteAdded,
@@ -25,7 +26,7 @@ from aftercare.domain.cases.models import Case, CaseMessage, Draft, Note
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import excerpt
 from aftercare.domain.cases.queries import case_of_thread
-from aftercare.domain.cases.states import UNSETTLED, CasePromise
+from aftercare.domain.cases.states import ANSWERS, UNSETTLED, CasePromise, CaseStatus
 from aftercare.domain.cases.steps import (
     announce_case,
     change_case,
@@ -39,7 +40,8 @@ from aftercare.domain.cases.steps import (
     tell,
     watch,
 )
-from aftercare.domain.cases.steps.promised import refresh_due
+from aftercare.domain.cases.steps.answering import undo_changes, undo_status
+from aftercare.domain.cases.steps.promised import owe_again, refresh_due
 from aftercare.domain.cases.steps.telling import UNDO_WINDOW, thread_to_answer_in
 from aftercare.domain.conversations.models import Message, Thread
 from aftercare.domain.conversations.states import LOST
@@ -128,12 +130,16 @@ def take_back_reply(case: Case, message: Message, *, actor: Actor, at: datetime)
     """
     Stop an answer that has not gone out yet; its text and files become a draft again.
 
+    What was changed in the case with it is undone, where nobody has changed it since.
+
     Raises what `cancel_message` raises once the answer is on its way.
     """
     actor.must(CasePermission.REPLY)
     case = lock_case(case)
     cancel_message(message, at=at)
-    change_case(case, needs_answer=True)
+    said = CaseMessage.objects.select_related("message").get(message=message)
+    undo_changes(case, said, actor=actor, at=at)
+    change_case(case, needs_answer=case.status in UNSETTLED)
     draft = keep_draft(case, kind="reply", text=message.reply_text, actor=actor, at=at)
     for each in message.files.select_related("file"):
         link(each.file, ref(draft), name=each.name, readers=[str(actor.ref)], at=at)
@@ -154,16 +160,27 @@ def take_in_answer(message: Message, *, actor: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def note_answer_sent(message: Message, *, actor: Actor, at: datetime) -> None:
-    """Keep the promised response of the case, now that an answer written by a person is out."""
+    """
+    Keep what an answer written by a person keeps, now that it has really gone out.
+
+    What the customer has brought up while it waited is owed still.
+    """
     actor.must(CasePermission.REPLY)
     is_by_a_person = message.author == "" or message.author.startswith("user:")
     if not is_by_a_person:
         return
-    said_in = CaseMessage.objects.filter(message=message).values("case")
-    case = Case.objects.select_for_update().filter(pk__in=said_in).first()
-    if case is None:
+    said = CaseMessage.objects.filter(message=message).first()
+    if said is None:
         return
-    keep_all(ref(case), [CasePromise.FIRST_RESPONSE, CasePromise.NEXT_REPLY], at=at)
+    case = Case.objects.select_for_update().get(pk=said.case_id)
+    kept = keep_all(ref(case), [*ANSWERS, *said.keeps], at=at)
+    if kept:
+        said.kept = [*said.kept, *(each.pk for each in kept)]
+        said.save(update_fields=["kept"])
+    if case.status == CaseStatus.SOLVED:
+        withdraw_all(ref(case), at=at)
+    else:
+        _owe_what_came_since(case, said, at=at)
     if case.answered_at is None:
         change_case(case, answered_at=at)
     else:
@@ -171,19 +188,34 @@ def note_answer_sent(message: Message, *, actor: Actor, at: datetime) -> None:
     announce_case(CaseAnswered, case, message_id=message.pk, actor=actor, at=at)
 
 
+def _owe_what_came_since(case: Case, said: CaseMessage, *, at: datetime) -> None:
+    wanted = [CasePromise.NEXT_REPLY] if case.needs_answer else []
+    if CasePromise.COMMITTED_DATE in said.keeps:  # it had settled the case, which is open again
+        wanted.append(CasePromise.SOLUTION_OR_DATE)
+    if wanted:
+        owe_again(case, *wanted, at=at)
+
+
 @transaction.atomic
 def note_reply_lost(message: Message, *, actor: Actor, at: datetime) -> None:
     """
     Note that an answer has not reached the customer, and tell who works on the case.
 
-    The matter wants an answer again; what was promised and is not kept stays owed.
+    The matter wants an answer again. What the answer had settled is open, and what it had kept
+    is owed again, by its date, unless the case was solved otherwise.
     """
     actor.must(CasePermission.REPLY)
     said = CaseMessage.objects.filter(message=message).select_related("case").first()
     if said is None:
         return
     case = lock_case(said.case)
-    change_case(case, needs_answer=case.status in UNSETTLED, active_at=at)
+    undo_status(case, said, at=at)
+    is_open = case.status in UNSETTLED
+    if is_open:
+        owe_kept_again(said.kept, actor=actor, at=at)
+    was_first = message.sent_at is not None and case.answered_at == message.sent_at
+    changes = {"answered_at": None} if was_first else {}
+    change_case(case, needs_answer=is_open, active_at=at, **changes)
     tell(concerned_with(case), case, "reply_lost", at=at)
     announce_case(ReplyLost, case, message_id=message.pk, actor=actor, at=at)
 

@@ -20,6 +20,7 @@ from aftercare.domain.cases.operations.work import assign_case, sort_case, wait_
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.queries import macro_changes
 from aftercare.domain.cases.states import CaseStatus, Changes, WaitingFor
+from aftercare.domain.cases.steps.answering import note_changes, standing_of
 from aftercare.domain.conversations.models import Message
 from aftercare.kit.actors import Actor
 
@@ -43,6 +44,9 @@ def answer_case(
     """
     Answer the customer and change the case with it, all or nothing.
 
+    What was promised is kept once the answer has really gone out; until then all of it can be
+    taken back with the answer.
+
     `is_solution` says that the text proposes one; `due_at` is a date the text commits to.
     A `macro` the text came from changes what `changes` leave open, and its use is counted.
 
@@ -50,14 +54,18 @@ def answer_case(
     """
     actor.must(CasePermission.REPLY)
     message = reply_to_customer(case, text=text, cc=cc, files=files, seen=seen, actor=actor, at=at)
+    case.refresh_from_db()
+    before = standing_of(case)
     if is_solution:
-        propose_solution(case, solution=text, actor=actor, at=at)
+        propose_solution(case, solution=text, told_by=message, actor=actor, at=at)
     if due_at:
-        commit_to_date(case, due_at=due_at, reason=reason, actor=actor, at=at)
+        commit_to_date(case, due_at=due_at, reason=reason, told_by=message, actor=actor, at=at)
     if macro:
         changes = changes.or_else(macro_changes(macro))
         count_macro_use(macro, actor=actor, at=at)
-    change_at_once(case, changes=changes, actor=actor, at=at)
+    change_at_once(case, changes=changes, told_by=message, actor=actor, at=at)
+    case.refresh_from_db()
+    note_changes(message, before, case)
     return message
 
 
@@ -70,8 +78,14 @@ def use_macro(case: Case, macro: Macro, *, actor: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def change_at_once(case: Case, *, changes: Changes, actor: Actor, at: datetime) -> None:
-    """Change several things in a case, all or nothing. Raises what the single verbs raise."""
+def change_at_once(
+    case: Case, *, changes: Changes, told_by: Message | None = None, actor: Actor, at: datetime
+) -> None:
+    """
+    Change several things in a case, all or nothing, perhaps with an answer that tells of it.
+
+    Raises what the single verbs raise.
+    """
     actor.must(CasePermission.VIEW)
     case.refresh_from_db()
     if changes.priority or changes.kind or changes.add_tags:
@@ -94,14 +108,16 @@ def change_at_once(case: Case, *, changes: Changes, actor: Actor, at: datetime) 
             at=at,
         )
     if changes.status and (changes.status != case.status or changes.waiting_for):
-        _move(case, changes, actor=actor, at=at)
+        _move(case, changes, told_by, actor=actor, at=at)
 
 
-def _move(case: Case, changes: Changes, *, actor: Actor, at: datetime) -> None:
+def _move(
+    case: Case, changes: Changes, told_by: Message | None, *, actor: Actor, at: datetime
+) -> None:
     if changes.status == CaseStatus.WAITING:
         waiting_for = WaitingFor(changes.waiting_for or WaitingFor.CUSTOMER)
         wait_for(case, waiting_for, actor=actor, at=at)
     elif changes.status == CaseStatus.SOLVED:
-        solve_case(case, actor=actor, at=at)
+        solve_case(case, told_by=told_by, actor=actor, at=at)
     else:
         reopen_case(case, actor=actor, at=at)

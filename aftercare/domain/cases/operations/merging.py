@@ -7,8 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from aftercare.base.promises.states import PauseReason
-from aftercare.base.promises.steps import pause_promises, resume_promises, withdraw
+from aftercare.base.promises.steps import withdraw
 from aftercare.base.promises.steps.joining import join_promises, part_promises
 from aftercare.domain.cases.events import CasesMerged, CasesUnmerged
 from aftercare.domain.cases.models import Case, CaseLink, CaseMessage, CaseThread
@@ -25,7 +24,13 @@ from aftercare.domain.cases.steps import (
     watch,
 )
 from aftercare.domain.cases.steps.carrying import carry_back, carry_over
-from aftercare.domain.cases.steps.promised import owe_again, owed_kinds, owner_of
+from aftercare.domain.cases.steps.promised import (
+    let_go_on,
+    let_wait,
+    owe_again,
+    owed_kinds,
+    owner_of,
+)
 from aftercare.domain.conversations.models import Message
 from aftercare.domain.conversations.states import Direction
 from aftercare.kit.actors import Actor
@@ -82,7 +87,7 @@ def _join(case: Case, into: Case, *, at: datetime) -> dict[str, Any]:
     status, waiting_for = status_together(case, into)
     if status == CaseStatus.OPEN:
         for each in (case, into):
-            resume_promises(ref(each), at=at)
+            let_go_on(each, at=at)
     if case.assignee_id and case.assignee_id != into.assignee_id:
         watch(case, case.assignee_id)
     moved = carry_over(case, into)
@@ -159,11 +164,11 @@ def _stand_as_before(case: Case, before: dict[str, Any], *, since: datetime, at:
     waiting_for = before["waiting_for"] if status == CaseStatus.WAITING else ""
     if status != case.status:
         move(case, status, moves=MOVES, waiting_for=waiting_for)
-    if waiting_for:
-        pause_promises(ref(case), reason=PauseReason(waiting_for), at=at)
-    else:
-        resume_promises(ref(case), at=at)
     change_case(case, needs_answer=wanted and status in UNSETTLED)
+    if waiting_for:
+        let_wait(case, waiting_for, at=at)
+    else:
+        let_go_on(case, at=at)
 
 
 def _owe_as_before(case: Case, kinds: list[str], *, at: datetime) -> None:

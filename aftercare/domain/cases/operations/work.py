@@ -8,8 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aftercare.base.people.models import Team, User
-from aftercare.base.promises.states import PauseReason
-from aftercare.base.promises.steps import hand_over_promises, pause_promises, resume_promises
+from aftercare.base.promises.steps import hand_over_promises, resume_promises
 from aftercare.domain.cases.events import (
     CaseAssigned,
     CaseSnoozed,
@@ -33,7 +32,7 @@ from aftercare.domain.cases.steps import (
     tell,
     watch,
 )
-from aftercare.domain.cases.steps.promised import owner_of
+from aftercare.domain.cases.steps.promised import let_wait, owner_of
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
@@ -152,7 +151,9 @@ def _write_down(case: Case, changes: dict[str, Any]) -> None:
 @transaction.atomic
 def wait_for(case: Case, waiting_for: WaitingFor, *, actor: Actor, at: datetime) -> None:
     """
-    Note that nothing can be done until somebody else moves; the promises pause meanwhile.
+    Note that nothing can be done until somebody else moves.
+
+    Whose clock stands still meanwhile, and what is no longer owed, the states say.
 
     Raises `IllegalMove` when the case is settled, `GoesOnElsewhere` when it was merged.
     """
@@ -162,7 +163,7 @@ def wait_for(case: Case, waiting_for: WaitingFor, *, actor: Actor, at: datetime)
         resume_promises(ref(case), at=at)
     else:
         move(case, CaseStatus.WAITING, moves=MOVES, waiting_for=waiting_for)
-    pause_promises(ref(case), reason=PauseReason(waiting_for), at=at)
+    let_wait(case, waiting_for, at=at)
     change_case(case, waiting_for=waiting_for)
     refile_case(case)
     announce_case(CaseWaits, case, waiting_for=waiting_for, actor=actor, at=at)

@@ -4,11 +4,20 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from aftercare.base.promises.queries import next_due, open_promises
-from aftercare.base.promises.steps import Term, count_work, promise_all
+from aftercare.base.promises.states import PauseReason
+from aftercare.base.promises.steps import (
+    Term,
+    count_work,
+    pause_promises,
+    promise_all,
+    resume_promises,
+    withdraw,
+)
+from aftercare.base.promises.steps.undoing import owe_withdrawn_again
 from aftercare.domain.cases.models import Case, ServiceLevel
 from aftercare.domain.cases.policies import FALLBACK
 from aftercare.domain.cases.queries.levels import CLOCKS
-from aftercare.domain.cases.states import SERVED_BY, CasePromise
+from aftercare.domain.cases.states import NO_LONGER_OWED, SERVED_BY, STAND_STILL, CasePromise
 from aftercare.kit.refs import Ref, ref
 
 
@@ -28,6 +37,26 @@ def owe_again(case: Case, *kinds: CasePromise, at: datetime) -> None:
     missing = [kind for kind in kinds if not owed & set(SERVED_BY[kind])]
     if missing:
         promise_to_customer(case, terms_for_case(case, *missing, at=at), at=at)
+
+
+def let_wait(case: Case, waiting_for: str, *, at: datetime) -> None:
+    """
+    Let those clocks of `case` stand still that do while it waits for this.
+
+    A reply that is on its way stays owed until it is out; another, where it is the customer's
+    turn to speak, is no longer owed.
+    """
+    reason = PauseReason(waiting_for)
+    pause_promises(ref(case), reason=reason, kinds=STAND_STILL[reason], at=at)
+    for kind in NO_LONGER_OWED.get(reason, []) if case.needs_answer else []:
+        withdraw(ref(case), kind, at=at)
+
+
+def let_go_on(case: Case, *, at: datetime) -> None:
+    """Let the clocks of `case` run on. What the customer said and waits for is owed as before."""
+    resume_promises(ref(case), at=at)
+    if case.needs_answer:
+        owe_withdrawn_again(ref(case), CasePromise.NEXT_REPLY)
 
 
 def promise_to_customer(case: Case, terms: Mapping[str, Term], *, at: datetime) -> None:

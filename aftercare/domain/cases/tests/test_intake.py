@@ -116,7 +116,10 @@ def test_a_case_that_waits_goes_on_when_the_customer_writes(db):
 
     case.refresh_from_db()
     assert (case.status, case.waiting_for) == ("open", "")
-    assert case.due_at == MONDAY + 12 * HOUR
+    assert promised(case) == [
+        ("cases.first_response", MONDAY + 2 * HOUR),
+        ("cases.solution_or_date", MONDAY + 34 * HOUR),
+    ]
 
 
 @pytest.mark.parametrize("auto", ["auto_reply", "bounce"])

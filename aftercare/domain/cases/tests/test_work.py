@@ -4,7 +4,7 @@ import pytest
 
 from aftercare.base.people.models import Notification, User
 from aftercare.base.people.tests.make import make_team
-from aftercare.base.promises.models import Promise
+from aftercare.base.promises.models import Promise, PromisePause
 from aftercare.base.promises.steps import ReasonMissing
 from aftercare.domain.cases.jobs import run_bulk_change, wake_snoozed_cases
 from aftercare.domain.cases.models import BulkItem, Case, CaseLink
@@ -59,10 +59,13 @@ from aftercare.domain.cases.queries import (
     visible_macros,
     visible_views,
 )
-from aftercare.domain.cases.states import Changes, LinkKind, WaitingFor
+from aftercare.domain.cases.states import CasePromise, Changes, LinkKind, WaitingFor
+from aftercare.domain.cases.steps.promised import promise_to_customer, terms_for_case
 from aftercare.domain.cases.tests.make import HOUR, MONDAY, make_agent, make_call, make_case
 from aftercare.kit.actors import NOBODY, SYSTEM, Actor
 from aftercare.kit.states import IllegalMove
+
+SOLUTION = CasePromise.SOLUTION_OR_DATE
 
 
 def again(case):
@@ -113,17 +116,40 @@ def test_sorting_changes_only_what_is_named(db):
     assert (case.priority, case.tags, case.subject) == ("urgent", ["fota", "tv"], "New words")
 
 
-def test_waiting_pauses_what_is_promised(db):
+def test_waiting_lets_the_solution_wait_and_nothing_else(db):
     case = make_call()
+    commit_to_date(case, due_at=MONDAY + 9 * HOUR, actor=SYSTEM, at=MONDAY)
+    promise_to_customer(case, terms_for_case(case, SOLUTION, at=MONDAY), at=MONDAY)
 
     wait_for(case, WaitingFor.PART, actor=SYSTEM, at=MONDAY + HOUR)
-    assert again(case).due_at is None
+    assert again(case).due_at == MONDAY + 2 * HOUR  # the first response
     wait_for(again(case), WaitingFor.SUPPLIER, actor=SYSTEM, at=MONDAY + 2 * HOUR)
     reopen_case(again(case), actor=SYSTEM, at=MONDAY + 5 * HOUR)
 
-    assert again(case).due_at == MONDAY + 6 * HOUR
-    reasons = [pause.reason for pause in Promise.objects.first().pauses.order_by("pk")]
-    assert reasons == ["part", "supplier"]
+    due = dict(Promise.objects.filter(kept_at=None).values_list("kind", "due_at"))
+    assert due == {
+        "cases.first_response": MONDAY + 2 * HOUR,
+        "cases.committed_date": MONDAY + 9 * HOUR,
+        "cases.solution_or_date": MONDAY + 28 * HOUR,
+    }
+    pauses = PromisePause.objects.order_by("pk").values_list("promise__kind", "reason")
+    assert list(pauses) == [(SOLUTION, "part"), (SOLUTION, "supplier")]
+
+
+def test_no_reply_is_owed_while_it_is_the_turn_of_the_customer(db):
+    case = make_case()
+    solve_case(case, actor=SYSTEM, at=MONDAY)
+    make_case(token=messages_in(case).get().thread.token)
+    assert owed(case) == ["cases.next_reply", SOLUTION]
+
+    wait_for(again(case), WaitingFor.PART, actor=SYSTEM, at=MONDAY)
+    assert owed(case) == ["cases.next_reply", SOLUTION]
+    wait_for(again(case), WaitingFor.CUSTOMER, actor=SYSTEM, at=MONDAY)
+    assert owed(case) == [SOLUTION]
+    reopen_case(again(case), actor=SYSTEM, at=MONDAY + HOUR)
+
+    assert owed(case) == ["cases.next_reply", SOLUTION]
+    assert again(case).due_at == MONDAY + 2 * HOUR  # no clock began anew
 
 
 def test_a_snoozed_case_comes_back_by_itself_and_its_promises_go_on(db):

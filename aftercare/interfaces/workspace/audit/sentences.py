@@ -38,6 +38,7 @@ SAID: dict[str, Any] = {
     "people.notifications_dropped": _("Old notifications were removed"),
     "promises.promise_made": _("Promised: %(promise)s"),
     "promises.promise_kept": _("Kept: %(promise)s"),
+    "promises.promise_owed_again": _("Owed again: %(promise)s"),
     "promises.promise_moved": _("Another date: %(promise)s"),
     "promises.promise_slipping": _("Slipping: %(promise)s"),
     "promises.promise_broken": _("Not in time: %(promise)s"),

@@ -106,7 +106,7 @@ def wait(request: ActorRequest, case: Case, what: str) -> None:
         raise Http404
     wait_for(case, WaitingFor(what), actor=request.actor, at=clock.now())
     undo = reverse("workspace:case-reopen", args=[case.code])
-    toast_with_undo(request, _("The clocks stand still until then."), undo=undo)
+    toast_with_undo(request, _("The case waits. What stays owed is seen beside it."), undo=undo)
 
 
 @on_case

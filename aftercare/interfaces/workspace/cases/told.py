@@ -84,7 +84,13 @@ def _pauses(owed: Promise) -> Iterator[Told]:
 def _moves(owed: Promise) -> Iterator[Told]:
     for each in owed.moves.all():
         facts = {"date": moment(each.due_after), "reason": each.reason}
-        yield "calendar-due", _("Moved to %(date)s: %(reason)s") % facts, each.at
+        if each.reason:
+            yield "calendar-due", _("Moved to %(date)s: %(reason)s") % facts, each.at
+        elif each.due_before == each.due_after:
+            yield "rotate", _("Owed again: the answer that kept it did not arrive"), each.at
+        else:
+            words = _("Back to %(date)s: the answer that told the new date was taken back")
+            yield "arrow-back-up", words % facts, each.at
 
 
 def _ended(owed: Promise, lines: Iterable[Any]) -> Iterator[Told]:
