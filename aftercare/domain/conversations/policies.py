@@ -25,6 +25,12 @@ def reply_subject(subject: str) -> str:
     return f"Re: {base}" if base else "Re:"
 
 
+def without_suffix(address: str) -> str:
+    """Return an address as it is whatever was added to it behind a plus, such as a secret."""
+    local, _at, domain = address.casefold().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
 def parts_of(text: str, most: int | None, measure: Callable[[str], int] = len) -> list[str]:
     """Return a text in parts that a channel takes, cut where one draws breath, never in a sign."""
     if most is None or measure(text) <= most:

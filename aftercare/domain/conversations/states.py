@@ -71,6 +71,10 @@ GONE_OUT = {MessageState.SENDING, MessageState.SENT, MessageState.UNKNOWN, *_ARR
 """States of messages that count against what a channel allows."""
 
 
+BY_MACHINES = ("auto_reply", "bounce")
+"""Kinds of automatic messages behind which nobody waits for an answer."""
+
+
 class RefusalKind(TextChoices):
     """Why a channel does not take a message. Screens and retries know only these."""
 

@@ -44,6 +44,7 @@ from aftercare.domain.cases.steps.answering import undo_changes, undo_status
 from aftercare.domain.cases.steps.promised import owe_again, refresh_due
 from aftercare.domain.cases.steps.telling import UNDO_WINDOW, thread_to_answer_in
 from aftercare.domain.conversations.models import Message, Thread
+from aftercare.domain.conversations.queries import last_of_person, recipients_of_answer
 from aftercare.domain.conversations.states import LOST
 from aftercare.domain.conversations.steps import cancel_message, send_once_more, write_message
 from aftercare.kit.actors import Actor
@@ -75,6 +76,8 @@ def reply_to_customer(
     """
     Answer the customer in the conversation they last wrote in, or begin one by mail.
 
+    It goes to who wrote there last; who else gets a copy (`cc`) the caller says.
+
     The answer waits some seconds, so that it can be taken back, and is then sent; the
     promise of a response is kept by its going out. Whoever answers an unassigned case has
     taken it.
@@ -88,6 +91,7 @@ def reply_to_customer(
     thread = thread_to_answer_in(case, at=at)
     message = write_message(
         thread,
+        to=recipients_of_answer(thread, last_of_person(thread)).to,
         text=text,
         author=actor.ref,
         sender_name=actor.name,

@@ -23,6 +23,7 @@ from aftercare.domain.cases.steps import (
     tell,
 )
 from aftercare.domain.conversations.models import Message, Thread
+from aftercare.domain.conversations.states import BY_MACHINES
 from aftercare.domain.customers.models import Contact
 from aftercare.domain.customers.states import Introduction
 from aftercare.domain.customers.steps import introduce
@@ -30,9 +31,6 @@ from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
 from aftercare.kit.rows import add
 from aftercare.kit.together import at_hand
-
-UNANSWERED = {"auto_reply", "bounce"}
-"""Kinds of automatic mail behind which nobody waits for an answer."""
 
 
 class SubjectMissing(Refused):
@@ -93,11 +91,11 @@ def take_in_message(message: Message, *, actor: Actor, at: datetime) -> Case | N
     if is_taken:
         return case
     if case is None:
-        return None if message.auto in UNANSWERED else _open_for(message, actor=actor, at=at)
+        return None if message.auto in BY_MACHINES else _open_for(message, actor=actor, at=at)
 
     add(CaseMessage(message=message, case=case))
     announce_case(CaseHeardFrom, case, message_id=message.pk, actor=actor, at=at)
-    if message.auto not in UNANSWERED:
+    if message.auto not in BY_MACHINES:
         hear(case, message, at=at)
         tell(concerned_with(case), case, "case_heard_from", at=at)
     return case

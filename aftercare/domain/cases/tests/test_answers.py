@@ -157,6 +157,16 @@ def test_a_note_never_leaves_the_house(db):
     assert "difficult" not in str(list(Message.objects.values()))
 
 
+def test_an_answer_goes_to_who_wrote_last(db):
+    case, agent = make_case(), make_agent()
+    token = messages_in(case).get().thread.token
+    reply(case, agent, cc=["lab@lindqvist.example", "away@lindqvist.example"])
+    make_case(peer="lab@lindqvist.example", token=token, at=MONDAY + HOUR)
+    make_case(peer="away@lindqvist.example", token=token, auto="auto_reply", at=MONDAY + 2 * HOUR)
+
+    assert reply(case, agent).to == ["lab@lindqvist.example"]
+
+
 def test_a_draft_is_kept_per_person_and_kind(db):
     case, agent, other = make_case(), make_agent(), make_agent("Jun")
 

@@ -277,7 +277,9 @@ def _take_back(account: ChannelAccount, bounce: Bounce, *, actor: Actor, at: dat
     written_to = message.to + message.cc if message else []
     if bounce.recipient in written_to or sent.filter(to__contains=[bounce.recipient]).exists():
         mark_undeliverable("email", bounce.recipient, why=bounce.status, at=at)
-    if message and MessageState.BOUNCED in MOVES[message.status]:
+    # Where only a copy came back, the answer itself has arrived.
+    is_copy = message is not None and bounce.recipient in {*message.cc} - {*message.to}
+    if message and not is_copy and MessageState.BOUNCED in MOVES[message.status]:
         move(message, MessageState.BOUNCED, moves=MOVES, trouble=bounce.status[:300])
         announce_message(MessageBounced, message, actor=actor, at=at, status=bounce.status[:40])
 

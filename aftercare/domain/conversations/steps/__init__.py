@@ -102,11 +102,12 @@ def write_message(
     sender_name: str = "",
     sent_for: str = "",
     signature: str = "",
+    to: str = "",
     cc: Sequence[str] = (),
     files: Sequence[tuple[StoredFile, str]] = (),
 ) -> Message:
     """
-    Write to the other side of a thread; the message goes out at `send_at`.
+    Write to the other side of a thread, or `to` one of them; it goes out at `send_at`.
 
     Its recipients are fixed now, whoever the thread belongs to later. `files` come with the
     names they go out under; `sent_for` is the team in whose name it goes. What is new in it
@@ -116,6 +117,7 @@ def write_message(
     if signature:
         message.text = f"{text.rstrip()}\n\n-- \n{signature}"
     message.author, message.sender_name = str(author), sender_name
+    message.to = [to or thread.peer]
     message.sent_for, message.cc, message.send_at = sent_for, list(cc), send_at
     message.save()
     MessageFile.objects.bulk_create(
@@ -185,7 +187,6 @@ def _letter(thread: Thread, text: str, *, at: datetime) -> Message:
         external_id=f"<{uuid4().hex}@{domain}>",
         answers=[heard.external_id, *heard.answers][:MOST_ANSWERED] if heard else [],
         sender_address=thread.account.address,
-        to=[thread.peer],
         subject=reply_subject(thread.subject) if heard else thread.subject,
         text=text,
         reply_text=text,

@@ -1,5 +1,5 @@
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -81,6 +81,13 @@ def undeliverable_identities(actor: Actor) -> QuerySet[ChannelIdentity]:
         undeliverable_at__isnull=False, valid_until=None, contact__in=visible_contacts(actor)
     )
     return lost.select_related("contact__account").order_by("-pk")
+
+
+def unreachable_among(channel: str, peers: Iterable[str]) -> dict[str, str]:
+    """Return at which of these addresses nothing arrives, and why."""
+    living = ChannelIdentity.objects.filter(channel=channel, peer__in=peers, valid_until=None)
+    lost = living.filter(undeliverable_at__isnull=False)
+    return dict(lost.values_list("peer", "undeliverable_why"))
 
 
 def visible_contact_merges(actor: Actor) -> QuerySet[ContactMerge]:

@@ -58,7 +58,7 @@ def answer(request: ActorRequest, case: Case) -> HttpResponse:
         case,
         text=sent["text"],
         changes=Changes(status=sent["status"] or None, waiting_for=sent["waiting_for"] or None),
-        cc=[each.strip() for each in sent["cc"].split(",") if "@" in each],
+        cc=form.copies(),
         files=[(each.file, each.name) for each in files],
         is_solution=sent["is_solution"],
         due_at=sent["due_at"],

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -26,6 +27,12 @@ class AnswerForm(Form):
     due_at = forms.DateTimeField(required=False)
     reason = forms.CharField(max_length=300, required=False)
     cc = forms.CharField(max_length=1000, required=False)
+
+    def copies(self) -> list[str]:
+        """Return to whom copies go: who was kept of those offered, and who was added."""
+        offered = self.data.getlist("copy") if isinstance(self.data, QueryDict) else []
+        typed = [*offered, *self.cleaned_data["cc"].split(",")]
+        return list(dict.fromkeys(each.strip() for each in typed if "@" in each))
 
 
 class NoteForm(Form):

@@ -39,9 +39,11 @@ from aftercare.domain.cases.states import (
     WaitingFor,
 )
 from aftercare.domain.conversations.models import Message
-from aftercare.domain.conversations.states import LOST
+from aftercare.domain.conversations.queries import recipients_of_answer
+from aftercare.domain.conversations.states import BY_MACHINES, LOST
 from aftercare.domain.coverage.queries.decisions import decisions_about
-from aftercare.domain.customers.queries import identities_of, zone_of
+from aftercare.domain.customers.models import ChannelIdentity
+from aftercare.domain.customers.queries import identities_of, unreachable_among, zone_of
 from aftercare.domain.repairs.queries import orders_of_case
 from aftercare.domain.returns.queries import returns_of_case
 from aftercare.domain.shipping.queries import parcels_about
@@ -110,9 +112,9 @@ def shown_case(case: Case, actor: Actor, at: datetime) -> CasePageData:
     lines = stream_of(case)
     owed = promises_for(ref(case)).prefetch_related("moves", "pauses")
     promises = shown_promises(owed, at, lines)
+    identities = list(identities_of(case.contact)) if case.contact else []
     drafts = {draft.kind: draft for draft in drafts_for(case, actor)}
     watchers = list(watchers_of(case))
-    threads = list(threads_of(case).order_by("-last_message_at", "-pk")[:1])
     return CasePageData(
         case=case,
         lines=lines,
@@ -134,13 +136,36 @@ def shown_case(case: Case, actor: Actor, at: datetime) -> CasePageData:
             "attached": draft_files(drafts.get("reply")),
             "watchers": watchers,
             "watches": actor.id in {each.pk for each in watchers},
-            "to": threads[0].peer if threads else mail_of(case),
+            **_addressed(case, lines, identities),
             "heard": max((line.row.pk for line in lines if line.kind in SAID), default=0),
-            "identities": identities_of(case.contact) if case.contact else [],
+            "identities": identities,
             "zone": zone_of(case.contact) if case.contact else "",
             "decision": decisions_about(ref(case), actor).first(),
         },
     )
+
+
+def _addressed(
+    case: Case, lines: Sequence[Line], identities: Sequence[ChannelIdentity]
+) -> dict[str, Any]:
+    """Return to whom an answer goes, whom in copy, and where nothing arrives and why."""
+    threads = threads_of(case).select_related("account")
+    thread = threads.order_by("-last_message_at", "-pk").first()
+    if thread is None:
+        return {"to": mail_of(case)}
+    heard = [
+        line.row
+        for line in lines
+        if line.kind == "in"
+        and line.row.thread_id == thread.pk
+        and line.row.auto not in BY_MACHINES
+    ]
+    goes = recipients_of_answer(thread, heard[-1] if heard else None)
+    lost = {each.peer: each.undeliverable_why for each in identities if each.undeliverable_at}
+    unknown = {goes.to, *goes.cc} - {each.peer for each in identities}
+    if unknown:
+        lost |= unreachable_among("email", unknown)
+    return {"to": goes.to, "cc": goes.cc, "lost": lost}
 
 
 def shown_promises(
