@@ -7,6 +7,7 @@ from email.utils import format_datetime, formataddr
 from typing import Any
 
 import nh3
+from django.utils.html import linebreaks, urlize
 from markdown_it import MarkdownIt
 
 from aftercare.domain.conversations.ports import Account, Outgoing, OutgoingFile
@@ -55,7 +56,8 @@ def letter(message: Outgoing, account: Account) -> EmailMessage:
     try:
         _address(mail, message, account)
         mail.set_content(message.text)
-        mail.add_alternative(as_html(message.text), subtype="html")
+        as_page = as_plain_html if message.is_automatic else as_html
+        mail.add_alternative(as_page(message.text), subtype="html")
         for file in message.files:
             _attach(mail, file)
     except (ValueError, LookupError, TypeError) as problem:
@@ -104,5 +106,13 @@ def _attach(mail: EmailMessage, file: OutgoingFile) -> None:
 
 def as_html(text: str) -> str:
     """Return what a person wrote, with Markdown's signs, as a small page of HTML."""
-    body = nh3.clean(_MARKDOWN.render(text))
+    return _page(nh3.clean(_MARKDOWN.render(text)))
+
+
+def as_plain_html(text: str) -> str:
+    """Return a text sign by sign: nobody meant Markdown by “# 5 units” or “4*3*2” in it."""
+    return _page(linebreaks(urlize(text, autoescape=True)))
+
+
+def _page(body: str) -> str:
     return f"<!DOCTYPE html><html><body>{body}</body></html>"
