@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from aftercare.domain.conversations.models import (
 )
 from aftercare.domain.conversations.permissions import ConversationPermission
 from aftercare.domain.conversations.policies import base_subject, without_suffix
-from aftercare.domain.conversations.ports import Glimpse, Incoming, channel_of
+from aftercare.domain.conversations.ports import Glimpse, Incoming, MayStart, channel_of
 from aftercare.domain.conversations.ports.allowances import MESSAGE, RateScope, Room, room_to_write
 from aftercare.domain.conversations.states import (
     BY_MACHINES,
@@ -279,6 +279,24 @@ def last_of_person(thread: Thread) -> Message | None:
     """Return what the other side said last in a thread, machines left out."""
     heard = Message.objects.filter(thread=thread, direction=Direction.IN)
     return heard.exclude(auto__in=BY_MACHINES).order_by("-at", "-pk").first()
+
+
+def ways_to_begin(peers: Mapping[str, str]) -> list[tuple[ChannelAccount, str]]:
+    """Return from which of our accounts we may write first, and where: `peers` by channel."""
+    accounts = ChannelAccount.objects.filter(kind__in=peers, active=True).order_by("pk")
+    return [
+        (each, peers[each.kind])
+        for each in accounts
+        if channel_of(each.kind).capabilities.may_start == MayStart.ANYONE
+    ]
+
+
+def account_for_letters() -> ChannelAccount | None:
+    """Return our account for what is written on a page of ours, and answered by a letter."""
+    accounts = ChannelAccount.objects.filter(active=True).order_by("pk")
+    able = [(channel_of(each.kind).capabilities, each) for each in accounts]
+    letters = [(not can.is_public_form, each) for can, each in able if can.subject]
+    return min(letters, key=lambda pair: pair[0], default=(False, None))[1]
 
 
 def account_to_start_from(kind: str) -> ChannelAccount | None:

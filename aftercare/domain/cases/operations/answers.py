@@ -44,6 +44,7 @@ from aftercare.domain.cases.steps.answering import undo_changes, undo_status
 from aftercare.domain.cases.steps.promised import owe_again, refresh_due
 from aftercare.domain.cases.steps.telling import UNDO_WINDOW, thread_to_answer_in
 from aftercare.domain.conversations.models import Message, Thread
+from aftercare.domain.conversations.ports import channel_of
 from aftercare.domain.conversations.queries import last_of_person, recipients_of_answer
 from aftercare.domain.conversations.states import LOST
 from aftercare.domain.conversations.steps import cancel_message, send_once_more, write_message
@@ -108,9 +109,9 @@ def reply_to_customer(
 
 
 def _signature(thread: Thread, case: Case, actor: Actor) -> str:
-    # Below mails only: whoever chats is seen to be the same all the time.
-    is_mail = thread.account.kind == "email" and actor.kind == "user"
-    return signature_of(actor, case.language) if is_mail else ""
+    # Below letters only: whoever chats is seen to be the same all the time.
+    is_letter = channel_of(thread.account.kind).capabilities.subject and actor.kind == "user"
+    return signature_of(actor, case.language) if is_letter else ""
 
 
 def _note_answer(case: Case, message: Message, *, actor: Actor, at: datetime) -> None:

@@ -23,15 +23,13 @@ from aftercare.domain.cases.steps import (
     join_thread,
     link_unit,
 )
-from aftercare.domain.conversations.models import ChannelAccount, Message, Thread
+from aftercare.domain.conversations.models import Message, Thread
+from aftercare.domain.conversations.queries import account_for_letters
 from aftercare.domain.conversations.steps import hear_in_thread, start_thread
 from aftercare.domain.customers.models import Contact
 from aftercare.domain.units.models import Unit
 from aftercare.kit.actors import SYSTEM, Actor
 from aftercare.kit.refusals import Refused
-
-WRITTEN_TO = ("web_form", "email")
-"""Channels whose answers arrive as mail, in the order in which a customer's matter takes them."""
 
 
 class NobodyReads(Refused):
@@ -96,8 +94,7 @@ def bring_case(
 
 
 def _begin(actor: Actor, subject: str, *, at: datetime) -> Thread:
-    accounts = ChannelAccount.objects.filter(kind__in=WRITTEN_TO, active=True).order_by("pk")
-    account = min(accounts, key=lambda each: WRITTEN_TO.index(each.kind), default=None)
+    account = account_for_letters()
     if account is None:
         raise NobodyReads(_("Nothing can be sent from here now. Please write us an e-mail."))
     contact, address = _writer(actor)

@@ -213,10 +213,11 @@ def save_view(
 
 @transaction.atomic
 def move_view(view: SavedView, *, earlier: bool, actor: Actor, at: datetime) -> None:
-    """Let a view stand one place earlier or later among those the actor sees."""
+    """Let a view stand one place earlier or later among those of its kind: own, a team's, all's."""
     actor.must(CasePermission.VIEW)
     _must_own(view, actor)
-    views = list(visible_views(actor))
+    same = visible_views(actor).filter(owner=view.owner_id, team=view.team_id)
+    views = list(same)
     here = next(place for place, each in enumerate(views) if each.pk == view.pk)
     there = here - 1 if earlier else here + 1
     if 0 <= there < len(views):

@@ -14,7 +14,6 @@ from aftercare.domain.cases.queries.cases import (
     escalations_of,
     fitting_level,
     links_of,
-    mail_of,
     messages_in,
     notes_on,
     numbers_in,
@@ -28,6 +27,7 @@ from aftercare.domain.cases.queries.cases import (
     visible_service_levels,
     visible_views,
     watchers_of,
+    way_to_begin,
 )
 from aftercare.domain.cases.queries.matching import matching_cases
 from aftercare.domain.cases.queries.own import files_for_customer, own_thread, told_to_customer
@@ -63,7 +63,6 @@ __all__ = [
     "links_of",
     "macro_changes",
     "macro_text",
-    "mail_of",
     "matching_cases",
     "messages_in",
     "my_draft",
@@ -87,4 +86,5 @@ __all__ = [
     "visible_service_levels",
     "visible_views",
     "watchers_of",
+    "way_to_begin",
 ]

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.company.queries import register_number
@@ -27,7 +27,8 @@ from aftercare.domain.cases.models import (
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import Facts, level_fits
 from aftercare.domain.cases.states import UNSETTLED, NumberState
-from aftercare.domain.conversations.models import Message, Thread
+from aftercare.domain.conversations.models import ChannelAccount, Message, Thread
+from aftercare.domain.conversations.queries import ways_to_begin
 from aftercare.domain.coverage.queries.persons import statements_about
 from aftercare.domain.customers.queries import Person, identities_of, owned_by
 from aftercare.kit.actors import Actor
@@ -53,12 +54,13 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
 
 
 def visible_views(actor: Actor) -> QuerySet[SavedView]:
-    """Return the saved views for everybody, for the teams of `actor`, and their own."""
+    """Return the saved views of `actor`, then those for their teams, then those for everybody."""
     mine = Q(owner=actor.id) if actor.kind == "user" else Q(pk=None)
     shared = Q(owner=None, team=None) | Q(team__in=actor.teams)
     if not actor.may(CasePermission.VIEW):
         return SavedView.objects.none()
-    return SavedView.objects.filter(mine | shared).order_by("position", "pk")
+    kinds = F("owner").asc(nulls_last=True), F("team").asc(nulls_last=True)
+    return SavedView.objects.filter(mine | shared).order_by(*kinds, "position", "pk")
 
 
 def visible_macros(actor: Actor) -> QuerySet[Macro]:
@@ -129,12 +131,13 @@ def drafts_for(case: Case, actor: Actor) -> QuerySet[Draft]:
     return Draft.objects.filter(Q(user=actor.id) | Q(user=None), case=case).order_by("pk")
 
 
-def mail_of(case: Case) -> str:
-    """Return the e-mail address at which the customer of a case is reached, if any."""
+def way_to_begin(case: Case) -> tuple[ChannelAccount, str] | None:
+    """Return from which account the customer of a case may be written to first, and where."""
     if case.contact is None:
-        return ""
-    known = identities_of(case.contact).filter(channel="email", valid_until=None)
-    return next((each.peer for each in known if each.undeliverable_at is None), "")
+        return None
+    known = identities_of(case.contact).filter(valid_until=None, undeliverable_at=None)
+    peers = {each.channel: each.peer for each in known.reverse()}  # the first of each channel
+    return next(iter(ways_to_begin(peers)), None)
 
 
 def watchers_of(case: Case) -> QuerySet[User]:

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from aftercare.base.files.models import StoredFile
 from aftercare.domain.cases.models import Case, CaseLink, CaseMessage
 from aftercare.domain.cases.policies import fill_in, text_in
-from aftercare.domain.cases.queries import automatic_message, mail_of, threads_of
+from aftercare.domain.cases.queries import automatic_message, threads_of, way_to_begin
 from aftercare.domain.cases.states import CaseStatus, LinkKind
 from aftercare.domain.cases.steps import draft_notice, join_thread, lock_case
 from aftercare.domain.conversations.models import Message, Thread
-from aftercare.domain.conversations.queries import account_to_start_from
 from aftercare.domain.conversations.steps import start_thread, write_message
 from aftercare.kit.actors import SYSTEM, Actor
 from aftercare.kit.refusals import Refused
@@ -44,17 +43,18 @@ class News:
 
 
 def thread_to_answer_in(case: Case, *, at: datetime) -> Thread:
-    """Return where the customer last spoke, or a conversation by mail. Raises `NoWayToAnswer`."""
+    """Return where the customer last spoke, or a new conversation. Raises `NoWayToAnswer`."""
     threads = threads_of(case).select_related("account").order_by("-last_message_at", "-pk")
-    return threads.first() or _begin_by_mail(case, at=at)
+    return threads.first() or _begin_to_write(case, at=at)
 
 
-def _begin_by_mail(case: Case, *, at: datetime) -> Thread:
-    account, peer = account_to_start_from("email"), mail_of(case)
-    if account is None or not peer:
+def _begin_to_write(case: Case, *, at: datetime) -> Thread:
+    way = way_to_begin(case)
+    if way is None:
         raise NoWayToAnswer(
             _("There is no conversation to answer in. Add an e-mail address of the customer.")
         )
+    account, peer = way
     thread = start_thread(account, peer=peer, contact=case.contact, subject=case.subject, at=at)
     join_thread(case, thread)
     return thread

@@ -25,6 +25,20 @@ def test_a_new_view_stands_last_and_moves_by_one(db):
     assert names(agent) == ["First", "Third", "Second"]
 
 
+def test_who_moves_an_own_view_moves_nothing_of_others(db):
+    manager, agent = make_agent("Ana", roles=("manager",)), make_agent()
+    for name in ("Shared", "Other"):
+        make_view(name, manager, shared=True)
+    before = names(manager)
+    make_view("First", agent)
+    mine = make_view("Mine", agent)
+
+    move_view(mine, earlier=True, actor=agent, at=MONDAY)
+
+    assert names(agent) == ["Mine", "First", "Shared", "Other"]
+    assert names(manager) == before
+
+
 def test_a_view_of_all_is_moved_by_who_sets_up_cases(db):
     manager, agent = make_agent("Ana", roles=("manager",)), make_agent()
     shared = make_view("Shared", manager, shared=True)

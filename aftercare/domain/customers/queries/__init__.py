@@ -83,9 +83,9 @@ def undeliverable_identities(actor: Actor) -> QuerySet[ChannelIdentity]:
     return lost.select_related("contact__account").order_by("-pk")
 
 
-def unreachable_among(channel: str, peers: Iterable[str]) -> dict[str, str]:
+def unreachable_among(peers: Iterable[str]) -> dict[str, str]:
     """Return at which of these addresses nothing arrives, and why."""
-    living = ChannelIdentity.objects.filter(channel=channel, peer__in=peers, valid_until=None)
+    living = ChannelIdentity.objects.filter(peer__in=peers, valid_until=None)
     lost = living.filter(undeliverable_at__isnull=False)
     return dict(lost.values_list("peer", "undeliverable_why"))
 

@@ -20,7 +20,6 @@ from aftercare.domain.cases.queries import (
     drafts_for,
     escalations_of,
     links_of,
-    mail_of,
     messages_in,
     notes_on,
     numbers_in,
@@ -29,6 +28,7 @@ from aftercare.domain.cases.queries import (
     visible_cases,
     visible_macros,
     watchers_of,
+    way_to_begin,
 )
 from aftercare.domain.cases.states import (
     CaseKind,
@@ -39,7 +39,9 @@ from aftercare.domain.cases.states import (
     WaitingFor,
 )
 from aftercare.domain.conversations.models import Message
-from aftercare.domain.conversations.queries import recipients_of_answer
+from aftercare.domain.conversations.ports import channel_of
+from aftercare.domain.conversations.ports.allowances import Room
+from aftercare.domain.conversations.queries import recipients_of_answer, room_to_write_to
 from aftercare.domain.conversations.states import BY_MACHINES, LOST
 from aftercare.domain.coverage.queries.decisions import decisions_about
 from aftercare.domain.customers.models import ChannelIdentity
@@ -136,7 +138,7 @@ def shown_case(case: Case, actor: Actor, at: datetime) -> CasePageData:
             "attached": draft_files(drafts.get("reply")),
             "watchers": watchers,
             "watches": actor.id in {each.pk for each in watchers},
-            **_addressed(case, lines, identities),
+            **_addressed(case, lines, identities, at),
             "heard": max((line.row.pk for line in lines if line.kind in SAID), default=0),
             "identities": identities,
             "zone": zone_of(case.contact) if case.contact else "",
@@ -146,13 +148,18 @@ def shown_case(case: Case, actor: Actor, at: datetime) -> CasePageData:
 
 
 def _addressed(
-    case: Case, lines: Sequence[Line], identities: Sequence[ChannelIdentity]
+    case: Case, lines: Sequence[Line], identities: Sequence[ChannelIdentity], at: datetime
 ) -> dict[str, Any]:
-    """Return to whom an answer goes, whom in copy, and where nothing arrives and why."""
+    """Return to whom an answer goes and whom in copy, how, and where nothing arrives."""
     threads = threads_of(case).select_related("account")
     thread = threads.order_by("-last_message_at", "-pk").first()
     if thread is None:
-        return {"to": mail_of(case)}
+        way = way_to_begin(case)
+        if way is None:
+            return {}
+        account, to = way
+        can = channel_of(account.kind).capabilities
+        return {"to": to, "channel": can, "room": Room(is_open=True)}
     heard = [
         line.row
         for line in lines
@@ -164,8 +171,14 @@ def _addressed(
     lost = {each.peer: each.undeliverable_why for each in identities if each.undeliverable_at}
     unknown = {goes.to, *goes.cc} - {each.peer for each in identities}
     if unknown:
-        lost |= unreachable_among("email", unknown)
-    return {"to": goes.to, "cc": goes.cc, "lost": lost}
+        lost |= unreachable_among(unknown)
+    return {
+        "to": goes.to,
+        "cc": goes.cc,
+        "lost": lost,
+        "channel": channel_of(thread.account.kind).capabilities,
+        "room": room_to_write_to(thread, at=at),
+    }
 
 
 def shown_promises(

@@ -10,16 +10,9 @@ from django.utils.translation import ngettext
 
 from aftercare.domain.cases.models import ServiceLevel, TriageRule
 from aftercare.domain.cases.queries.triage import Trial
-from aftercare.domain.cases.states import (
-    BY_HAND,
-    CaseKind,
-    CaseStatus,
-    Changes,
-    Priority,
-    WaitingFor,
-)
-from aftercare.domain.conversations.ports import channel_of
+from aftercare.domain.cases.states import CaseKind, CaseStatus, Changes, Priority, WaitingFor
 from aftercare.domain.customers.states import Tier
+from aftercare.interfaces.workspace.templatetags.workspace import channel_name
 
 register = template.Library()
 FEW = 3
@@ -34,13 +27,6 @@ def worktime(seconds: int) -> str:
     if not hours:
         return _("%(minutes)s min") % {"minutes": minutes}
     return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
-
-
-@register.filter
-def channel_name(kind: str) -> str:
-    """Return what people call a channel."""
-    by_hand = dict(BY_HAND)
-    return str(by_hand[kind] if kind in by_hand else channel_of(kind).capabilities.label)
 
 
 @register.filter

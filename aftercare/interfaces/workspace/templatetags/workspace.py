@@ -4,13 +4,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 from django import template
+from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.utils.formats import time_format
 from django.utils.html import urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from aftercare.domain.cases.states import BY_HAND
 from aftercare.domain.catalog.models import FaultCode
+from aftercare.domain.conversations.ports import channel_of
 from aftercare.domain.returns.models import ReturnReason
 from aftercare.interfaces.workspace.texts import VERDICTS
 from aftercare.kit.actors import Actor
@@ -18,6 +21,7 @@ from aftercare.kit.languages import nearest_language
 
 register = template.Library()
 
+_ICONS_BY_HAND = {"phone": "phone", "counter": "building-store"}
 _MENTION = re.compile(r"(?<![\w/.>])(@[\w.+-]{2,60})")
 
 
@@ -28,6 +32,21 @@ def time_in(at: datetime, zone: str) -> str:
         return f"{time_format(at.astimezone(ZoneInfo(zone)), 'H:i')} ({zone})"
     except (ZoneInfoNotFoundError, ValueError):
         return zone
+
+
+@register.filter
+def channel_icon(kind: str) -> str:
+    """Return the icon of a channel, or of how a matter came that somebody entered by hand."""
+    if kind in settings.CHANNELS:
+        return channel_of(kind).capabilities.icon
+    return _ICONS_BY_HAND.get(kind, "message")
+
+
+@register.filter
+def channel_name(kind: str) -> str:
+    """Return what people call a channel."""
+    by_hand = dict(BY_HAND)
+    return str(by_hand[kind] if kind in by_hand else channel_of(kind).capabilities.label)
 
 
 @register.filter
