@@ -13,12 +13,11 @@ from aftercare.base.people.models import Team, User
 from aftercare.base.promises.models import Promise
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.queries import messages_in
-from aftercare.domain.cases.states import CaseKind, CasePromise, CaseStatus, Changes, Priority
+from aftercare.domain.cases.states import ANSWERS, CaseKind, CaseStatus, Changes, Priority
 from aftercare.domain.conversations.models import Message
 from aftercare.kit.actors import Actor
 
 Told = tuple[str, Any, datetime]
-RESPONSES = {CasePromise.FIRST_RESPONSE, CasePromise.NEXT_REPLY}
 SETTLING = {"cases.solution_proposed", "cases.date_committed", "cases.case_solved"}
 HOUR = 3600
 
@@ -111,12 +110,11 @@ def _ended(owed: Promise, lines: Iterable[Any]) -> Iterator[Told]:
 
 def _kept_by(owed: Promise, lines: Iterable[Any]) -> str:
     for line in lines:
-        if owed.kind in RESPONSES:
-            if line.kind == "out" and line.row.sent_at == owed.kept_at:
-                return _("the answer of %(who)s") % {"who": line.who}
-        elif line.kind == "happening" and line.row.event in SETTLING and line.at == owed.kept_at:
+        if line.kind == "out" and line.row.sent_at == owed.kept_at:
+            return _("the answer of %(who)s") % {"who": line.who}
+        if line.kind == "happening" and line.row.event in SETTLING and line.at == owed.kept_at:
             return str(line.text)
-    return _("an answer") if owed.kind in RESPONSES else _("a solution")
+    return _("an answer") if owed.kind in ANSWERS else _("a solution")
 
 
 def moment(at: datetime) -> str:
