@@ -124,9 +124,12 @@ def undo_merge(case: Case, *, actor: Actor, at: datetime) -> None:
         link.moved["promises"], back=ref(case), owner=owner_of(case), readers=case.readers
     )
     link.delete()
-    _stand_as_before(case, link.moved["before"]["case"], since=link.at, at=at)
+    before = link.moved["before"]
+    if not into.needs_answer:  # it was given in the one for both
+        before["case"]["needs_answer"] = False
+    _stand_as_before(case, before["case"], since=link.at, at=at)
     if into.status == link.moved["status"]:
-        _stand_as_before(into, link.moved["before"]["into"], since=link.at, at=at)
+        _stand_as_before(into, before["into"], since=link.at, at=at)
     if case.status in UNSETTLED:
         _owe_as_before(case, link.moved["owed"], at=at)
     for each in (case, into):
