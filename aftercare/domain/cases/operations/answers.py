@@ -44,8 +44,11 @@ from aftercare.domain.cases.steps.answering import undo_changes, undo_status
 from aftercare.domain.cases.steps.promised import owe_again, refresh_due
 from aftercare.domain.cases.steps.telling import UNDO_WINDOW, thread_to_answer_in
 from aftercare.domain.conversations.models import Message, Thread
-from aftercare.domain.conversations.ports import channel_of
-from aftercare.domain.conversations.queries import last_of_person, recipients_of_answer
+from aftercare.domain.conversations.queries.writing import (
+    are_letters,
+    last_of_person,
+    recipients_of_answer,
+)
 from aftercare.domain.conversations.states import LOST
 from aftercare.domain.conversations.steps import cancel_message, send_once_more, write_message
 from aftercare.kit.actors import Actor
@@ -75,9 +78,7 @@ def reply_to_customer(
     at: datetime,
 ) -> Message:
     """
-    Answer the customer in the conversation they last wrote in, or begin one by mail.
-
-    It goes to who wrote there last; who else gets a copy (`cc`) the caller says.
+    Answer who wrote last, in the conversation of that, or begin one; `cc` get a copy.
 
     The answer waits some seconds, so that it can be taken back, and is then sent; the
     promise of a response is kept by its going out. Whoever answers an unassigned case has
@@ -110,7 +111,7 @@ def reply_to_customer(
 
 def _signature(thread: Thread, case: Case, actor: Actor) -> str:
     # Below letters only: whoever chats is seen to be the same all the time.
-    is_letter = channel_of(thread.account.kind).capabilities.subject and actor.kind == "user"
+    is_letter = actor.kind == "user" and are_letters(thread)
     return signature_of(actor, case.language) if is_letter else ""
 
 

@@ -54,8 +54,7 @@ def answer_case(
     """
     actor.must(CasePermission.REPLY)
     message = reply_to_customer(case, text=text, cc=cc, files=files, seen=seen, actor=actor, at=at)
-    case.refresh_from_db()
-    before = standing_of(case)
+    before = standing_of(message)
     if is_solution:
         propose_solution(case, solution=text, told_by=message, actor=actor, at=at)
     if due_at:
@@ -64,8 +63,7 @@ def answer_case(
         changes = changes.or_else(macro_changes(macro))
         count_macro_use(macro, actor=actor, at=at)
     change_at_once(case, changes=changes, told_by=message, actor=actor, at=at)
-    case.refresh_from_db()
-    note_changes(message, before, case)
+    note_changes(message, before)
     return message
 
 

@@ -24,7 +24,7 @@ from aftercare.domain.cases.steps import (
     link_unit,
 )
 from aftercare.domain.conversations.models import Message, Thread
-from aftercare.domain.conversations.queries import account_for_letters
+from aftercare.domain.conversations.queries.writing import account_for_letters
 from aftercare.domain.conversations.steps import hear_in_thread, start_thread
 from aftercare.domain.customers.models import Contact
 from aftercare.domain.units.models import Unit

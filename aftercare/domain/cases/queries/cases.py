@@ -28,7 +28,7 @@ from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import Facts, level_fits
 from aftercare.domain.cases.states import UNSETTLED, NumberState
 from aftercare.domain.conversations.models import ChannelAccount, Message, Thread
-from aftercare.domain.conversations.queries import ways_to_begin
+from aftercare.domain.conversations.queries.writing import ways_to_begin
 from aftercare.domain.coverage.queries.persons import statements_about
 from aftercare.domain.customers.queries import Person, identities_of, owned_by
 from aftercare.kit.actors import Actor

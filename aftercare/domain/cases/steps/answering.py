@@ -33,14 +33,15 @@ def keep_once_told(case: Case, *kinds: CasePromise, told_by: Message | None, at:
     said.save(update_fields=["keeps"])
 
 
-def standing_of(case: Case) -> dict[str, Any]:
-    """Return of `case` what an answer may change with it."""
+def standing_of(message: Message) -> dict[str, Any]:
+    """Return of the case of an answer what may be changed with it, as it is now."""
+    case = CaseMessage.objects.select_related("case").get(message=message).case
     return {name: getattr(case, name) for name in (*_STOOD, *_SORTED)}
 
 
-def note_changes(message: Message, before: dict[str, Any], case: Case) -> None:
+def note_changes(message: Message, before: dict[str, Any]) -> None:
     """Write down what was changed with an answer, so that it can be undone with it."""
-    after = standing_of(case)
+    after = standing_of(message)
     changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     CaseMessage.objects.filter(message=message).update(changed=changed)
 

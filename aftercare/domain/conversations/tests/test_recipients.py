@@ -1,4 +1,4 @@
-from aftercare.domain.conversations.queries import recipients_of_answer
+from aftercare.domain.conversations.queries.writing import recipients_of_answer
 from aftercare.domain.conversations.tests.make import make_channel, make_message
 
 

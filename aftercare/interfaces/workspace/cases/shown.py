@@ -41,7 +41,8 @@ from aftercare.domain.cases.states import (
 from aftercare.domain.conversations.models import Message
 from aftercare.domain.conversations.ports import channel_of
 from aftercare.domain.conversations.ports.allowances import Room
-from aftercare.domain.conversations.queries import recipients_of_answer, room_to_write_to
+from aftercare.domain.conversations.queries import room_to_write_to
+from aftercare.domain.conversations.queries.writing import recipients_of_answer
 from aftercare.domain.conversations.states import BY_MACHINES, LOST
 from aftercare.domain.coverage.queries.decisions import decisions_about
 from aftercare.domain.customers.models import ChannelIdentity
