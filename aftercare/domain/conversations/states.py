@@ -72,7 +72,9 @@ GONE_OUT = {MessageState.SENDING, MessageState.SENT, MessageState.UNKNOWN, *_ARR
 
 
 BY_MACHINES = ("auto_reply", "bounce")
-"""Kinds of automatic messages behind which nobody waits for an answer."""
+"""Kinds of automatic messages that bring up nothing."""
+TO_MANY = "bulk"
+"""What went to many at once, or to a list: it may bring something up, but nobody waits for us."""
 
 
 class RefusalKind(TextChoices):

@@ -23,7 +23,7 @@ from aftercare.domain.cases.steps import (
     tell,
 )
 from aftercare.domain.conversations.models import Message, Thread
-from aftercare.domain.conversations.states import BY_MACHINES
+from aftercare.domain.conversations.states import BY_MACHINES, TO_MANY
 from aftercare.domain.customers.models import Contact
 from aftercare.domain.customers.states import Introduction
 from aftercare.domain.customers.steps import introduce
@@ -81,9 +81,9 @@ def take_in_message(message: Message, *, actor: Actor, at: datetime) -> Case | N
     """
     Put a customer's message into its case, or open one for it.
 
-    Automatic answers and bounces are kept with their case but open nothing, and ask for
-    nothing: nobody waits for us there. Else a matter that was solved is open again. Taken in
-    twice, a message counts once.
+    Automatic answers and bounces are kept with their case but open nothing. What was sent to
+    many opens a case in which nothing is promised: nobody waits for us there. Else a matter
+    that was solved is open again. Taken in twice, a message counts once.
     """
     actor.must(CasePermission.OPEN)
     is_new = at_hand(Thread, message.thread_id)  # nobody else can know it, nor is it in a case
@@ -95,8 +95,9 @@ def take_in_message(message: Message, *, actor: Actor, at: datetime) -> Case | N
 
     add(CaseMessage(message=message, case=case))
     announce_case(CaseHeardFrom, case, message_id=message.pk, actor=actor, at=at)
-    if message.auto not in BY_MACHINES:
+    if message.auto not in (*BY_MACHINES, TO_MANY):
         hear(case, message, at=at)
+    if message.auto not in BY_MACHINES:
         tell(concerned_with(case), case, "case_heard_from", at=at)
     return case
 
@@ -123,6 +124,7 @@ def _open_for(message: Message, *, actor: Actor, at: datetime) -> Case:
             priority="",
             contact=thread.contact,
             language=message.language,
+            needs_answer=message.auto != TO_MANY,
             last_from=excerpt(message.sender_name or message.sender_address, 120),
         ),
         text=message.reply_text or message.text,

@@ -96,7 +96,7 @@ def announce_case(
 
 def begin_case(case: Case, *, text: str, at: datetime) -> Case:
     """
-    Store a new case, sorted, routed, promised and findable.
+    Store a new case, sorted, routed and findable, and promised if it wants an answer.
 
     What the caller has set (team, priority, kind) stays; the triage rules fill in the rest.
     """
@@ -107,8 +107,9 @@ def begin_case(case: Case, *, text: str, at: datetime) -> Case:
     case.last_text = excerpt(text or case.subject)
     sort_and_route(case, text=f"{case.subject}\n{text}", at=at)
     case.readers = readers_of(case)
-    terms = terms_for_case(case, CasePromise.FIRST_RESPONSE, CasePromise.SOLUTION_OR_DATE, at=at)
-    case.due_at = min(term.due_at for term in terms.values())
+    kinds = [CasePromise.FIRST_RESPONSE, CasePromise.SOLUTION_OR_DATE] if case.needs_answer else []
+    terms = terms_for_case(case, *kinds, at=at)
+    case.due_at = min((term.due_at for term in terms.values()), default=None)
     add(case)
     promise_to_customer(case, terms, at=at)
     index_case(case, body="\n".join([text, *names_on(case)]), at=at)

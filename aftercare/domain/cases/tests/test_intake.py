@@ -128,6 +128,17 @@ def test_machines_open_no_case(db, auto):
     assert not Case.objects.exists()
 
 
+def test_to_whom_writes_to_many_nothing_is_promised(db):
+    case = make_case(auto="bulk")
+    assert (promised(case), case.needs_answer, case.due_at) == ([], False, None)
+
+    make_case(token=messages_in(case).get().thread.token, auto="bulk")
+    assert promised(case) == []
+    make_case(token=messages_in(case).first().thread.token)
+
+    assert [kind for kind, _due in promised(case)] == ["cases.next_reply"]
+
+
 def test_a_bounce_is_no_message_at_all(db):
     assert make_message(bounce=Bounce("a@b.example", "5.1.1")) is None
 
