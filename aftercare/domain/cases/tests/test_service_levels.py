@@ -184,13 +184,13 @@ def test_pauses_stay_left_out():
     level = make_level()
     case = make_call()
     wait_for(case, WaitingFor.PART, actor=SYSTEM, at=MONDAY + HOUR / 2)
-    _faster(level, first_response=4 * HOUR)
+    _faster(level, solution_or_date=4 * HOUR)
     case.refresh_from_db()
 
     follow_service_level(case, reason="New contract", actor=SYSTEM, at=MONDAY + HOUR)
 
     # Four hours of work, half an hour of them stood still so far, and an hour of lunch.
-    assert promised(case)["first_response"].due_at == MONDAY + 5.5 * HOUR
+    assert promised(case)["solution_or_date"].due_at == MONDAY + 5.5 * HOUR
 
 
 @pytest.mark.django_db
