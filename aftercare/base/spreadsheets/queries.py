@@ -173,7 +173,7 @@ def known_headers(actor: Actor, sheet: Sheet) -> Mapping[str, str]:
 def rows_to_write(run: Import) -> QuerySet[ImportRow]:
     """Return the rows that would change something and have not been written."""
     rows = run.rows.filter(fate=RowFate.WAITING, verdict__in=("new", "changed"))
-    return rows.order_by("line")
+    return rows.defer("identity", "before", "after").order_by("line")
 
 
 def rows_to_undo(run: Import) -> QuerySet[ImportRow]:

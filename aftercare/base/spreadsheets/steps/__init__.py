@@ -36,7 +36,7 @@ class Judge:
     def row_of(self, line: Line) -> ImportRow:
         """Return a line of the file as a row that is yet to be judged."""
         return ImportRow(
-            import_run=self._run,
+            import_run_id=self._run.pk,
             line=line.number,
             cells=line.cells,
             doubts={str(place): doubt for place, doubt in line.doubts.items()},

@@ -1,6 +1,6 @@
 """Rows of a file as terms of contracts, each beside what is known of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -40,7 +40,7 @@ class ContractRow:
 
 def read_contract_rows(records: Sequence[Record]) -> list[ContractRow]:
     """Return what rows say of contracts and their terms."""
-    accounts = accounts_called(record.get("account", "") for record in records)
+    accounts = _called(record.get("account", "") for record in records)
     codes = {record.get("code", "") for record in records} - {""}
     titles = {record["title"] for record in records}
     named = Contract.objects.select_related("account")
@@ -57,6 +57,13 @@ def read_contract_rows(records: Sequence[Record]) -> list[ContractRow]:
             _read_term(row, record)
         rows.append(row)
     return rows
+
+
+def _called(said: Iterable[str]) -> dict[str, list[Account]]:
+    called = accounts_called(said)
+    keys = {each.pk for alike in called.values() for each in alike}
+    accounts = Account.objects.in_bulk(keys)
+    return {word: [accounts[each.pk] for each in alike] for word, alike in called.items()}
 
 
 def _of_customer(record: Record, accounts: Mapping[str, Sequence[Account]]) -> ContractRow:

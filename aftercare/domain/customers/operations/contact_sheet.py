@@ -40,7 +40,7 @@ def import_contacts(records: Sequence[Record], *, actor: Actor, at: datetime) ->
     found = match_contacts(records)
     pairs = list(zip(records, found, strict=True))
     fresh = [
-        (each, Contact(since=at, account=each.account, **_details(record)))
+        (each, Contact(since=at, account_id=_account_id(each), **_details(record)))
         for record, each in pairs
         if each.contact is None and not each.why
     ]
@@ -158,6 +158,10 @@ def _details(record: Record) -> dict[str, Any]:
     """Return what a row says of the person; an empty cell says nothing."""
     said: dict[str, Any] = {name: record[name] for name in _PLAIN if record.get(name)}
     return said | ({"tags": split_words(record["tags"])} if record.get("tags") else {})
+
+
+def _account_id(each: FoundContact) -> int | None:
+    return each.account.pk if each.account else None
 
 
 def _changes(record: Record, each: FoundContact) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -53,7 +54,7 @@ class FoundContact:
     """What the database knows of the person a row is about."""
 
     contact: Contact | None
-    account: Account | None
+    account: "CalledAccount | None"
     addresses: dict[str, tuple[str, str]]
     """What was typed for each channel, and how it is compared; only those not known yet."""
     column: str = ""
@@ -76,19 +77,30 @@ def match_contacts(records: Sequence[Record]) -> list[FoundContact]:
     return found
 
 
-def accounts_called(said: Iterable[str]) -> dict[str, list[Account]]:
+class CalledAccount(NamedTuple):
+    """A customer somebody has named, as far as rows of files need to know."""
+
+    pk: int
+    name: str
+    code: str
+    country: str
+
+
+def accounts_called(said: Iterable[str]) -> dict[str, list[CalledAccount]]:
     """Return the customers of these names or numbers, by name and number without case."""
     words = {each.casefold() for each in said} - {""}
-    known: dict[str, list[Account]] = {}
+    known: dict[str, list[CalledAccount]] = {}
     called = Q(is_any_of(Lower("name"), words)) | Q(is_any_of(Lower("code"), words))
     living = Account.objects.filter(called, merged_into=None)
-    for account in living.only("name", "code", "country"):
+    for account in map(CalledAccount._make, living.values_list(*CalledAccount._fields)):
         for word in {account.name.casefold(), account.code.casefold()}:
             known.setdefault(word, []).append(account)
     return known
 
 
-def _account_of(record: Record, known: dict[str, list[Account]]) -> tuple[Account | None, str]:
+def _account_of(
+    record: Record, known: dict[str, list[CalledAccount]]
+) -> tuple[CalledAccount | None, str]:
     word = record.get("account", "").casefold()
     alike = known.get(word, [])
     if not word or len(alike) == 1:
@@ -98,7 +110,7 @@ def _account_of(record: Record, known: dict[str, list[Account]]) -> tuple[Accoun
     return None, _("We have no customer of this name or number. Import customers first.")
 
 
-def _addressed(record: Record, account: Account | None, why: str) -> FoundContact:
+def _addressed(record: Record, account: CalledAccount | None, why: str) -> FoundContact:
     found = FoundContact(None, account, {}, "account" if why else "", why)
     country = account.country if account else ""
     for channel in ("email", "phone"):

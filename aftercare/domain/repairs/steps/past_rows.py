@@ -16,8 +16,7 @@ from aftercare.base.spreadsheets.states import Record
 from aftercare.domain.catalog.models import FaultCode, Item
 from aftercare.domain.catalog.queries import find_items
 from aftercare.domain.catalog.states import FaultCodeKind
-from aftercare.domain.customers.models import Account
-from aftercare.domain.customers.queries.rows import accounts_called
+from aftercare.domain.customers.queries.rows import CalledAccount, accounts_called
 from aftercare.domain.repairs.models import Finding, RepairPart, WorkOrder
 from aftercare.domain.repairs.policies import age_in_days
 from aftercare.domain.repairs.queries import born_on
@@ -67,7 +66,7 @@ class PastRow:
     record: Record
     item: Item | None = None
     unit: Unit | None = None
-    account: Account | None = None
+    account: CalledAccount | None = None
     site: Site | None = None
     codes: dict[str, FaultCode] = field(default_factory=dict)
     part: Item | None = None
@@ -170,7 +169,7 @@ def _codes() -> dict[tuple[str, str], FaultCode]:
     return codes
 
 
-def _find_account(row: PastRow, accounts: Mapping[str, Sequence[Account]]) -> None:
+def _find_account(row: PastRow, accounts: Mapping[str, Sequence[CalledAccount]]) -> None:
     alike = accounts.get(row["account"].casefold(), [])
     row.account = alike[0] if len(alike) == 1 else None
     if row["account"] and not alike:

@@ -121,7 +121,7 @@ def _save(rows: Sequence[UnitRow], *, at: datetime) -> dict[int, Unit]:
 
 def _unit(row: UnitRow, *, at: datetime) -> Unit:
     serial = row.serial.strip()
-    return Unit(item=row.item, serial=serial, serial_key=key_of(serial), known_since=at)
+    return Unit(item=row.item, serial=serial, serial_key=row.key, known_since=at)
 
 
 def _place(units: Sequence[Unit]) -> None:

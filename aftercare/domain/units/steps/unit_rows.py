@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from aftercare.base.spreadsheets.states import Record
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.catalog.queries import find_items
-from aftercare.domain.customers.models import Account
-from aftercare.domain.customers.queries.rows import accounts_called
+from aftercare.domain.customers.queries.rows import CalledAccount, accounts_called
 from aftercare.domain.units.models import ProductionBatch, Unit, UnitDate
 from aftercare.domain.units.policies import key_of
 from aftercare.domain.units.states import DateKind
@@ -29,9 +28,11 @@ class UnitRow:
 
     item: Item | None = None
     known: Unit | None = None
-    account: Account | None = None
+    account: CalledAccount | None = None
     batch: ProductionBatch | None = None
     serial: str = ""
+    key: str = ""
+    """The serial as it is compared."""
     details: dict[str, str] = field(default_factory=dict)
     dates: dict[str, date] = field(default_factory=dict)
     dated: dict[str, UnitDate] = field(default_factory=dict)
@@ -81,7 +82,7 @@ def read_unit_rows(records: Sequence[Record]) -> list[UnitRow]:
     batches = _batches(rows, {record.get("batch", "") for record in records})
     for record, row in zip(records, rows, strict=True):
         if row.item:
-            row.known = known.get((row.item.pk, key_of(row.serial)))
+            row.known = known.get((row.item.pk, row.key))
             _put_in_batch(row, record.get("batch", ""), batches)
     _read_dates(rows)
     for row in rows:
@@ -89,8 +90,10 @@ def read_unit_rows(records: Sequence[Record]) -> list[UnitRow]:
     return rows
 
 
-def _row(record: Record, item: Item | None, accounts: Mapping[str, Sequence[Account]]) -> UnitRow:
-    row = UnitRow(item, serial=record["serial"])
+def _row(
+    record: Record, item: Item | None, accounts: Mapping[str, Sequence[CalledAccount]]
+) -> UnitRow:
+    row = UnitRow(item, serial=record["serial"], key=key_of(record["serial"]))
     row.details = {name: record[name] for name in PLAIN if record.get(name)}
     row.dates = {kind: date.fromisoformat(record[kind]) for kind in DATES if record.get(kind)}
     word = record.get("account", "").casefold()
@@ -98,7 +101,7 @@ def _row(record: Record, item: Item | None, accounts: Mapping[str, Sequence[Acco
     row.account = alike[0] if len(alike) == 1 else None
     if item is None:
         _wrong(row, "item", _("There is no item with this number, or several with it."))
-    elif not key_of(row.serial):
+    elif not row.key:
         _wrong(row, "serial", _("A serial has letters or digits."))
     elif word and not alike:
         _wrong(row, "account", _("We have no customer of this name or number."))
@@ -115,8 +118,8 @@ def _wrong(row: UnitRow, column: str, why: str) -> None:
 
 def _known(rows: Sequence[UnitRow]) -> dict[tuple[int, str], Unit]:
     items = {row.item.pk for row in rows if row.item}
-    keys = [key_of(row.serial) for row in rows]
-    units = Unit.objects.filter(is_any_of("serial_key", filter(None, keys)), item__in=items)
+    keys = filter(None, [row.key for row in rows])
+    units = Unit.objects.filter(is_any_of("serial_key", keys), item__in=items)
     return {(unit.item_id, unit.serial_key): unit for unit in units.select_related("batch")}
 
 
