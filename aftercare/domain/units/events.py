@@ -76,6 +76,21 @@ class OwnerChanged(Event):
 
 
 @dataclass(frozen=True)
+class UnitReplaced(Event):
+    """A customer got one unit for another, which takes its place."""
+
+    name: ClassVar[str] = "units.unit_replaced"
+
+    unit_id: int
+    replacement: int
+    on: str
+
+    def about(self) -> list[str]:
+        """Return the unit, and the one that takes its place."""
+        return [*super().about(), f"unit:{self.replacement}"]
+
+
+@dataclass(frozen=True)
 class PartSwapped(Event):
     """A part of a unit was taken out, and perhaps another put in."""
 

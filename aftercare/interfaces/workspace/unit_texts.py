@@ -54,6 +54,12 @@ UNITS_TOLD: dict[str, tuple[str, Told]] = {
     ),
     "units.unit_dated": ("calendar-check", _dated),
     "units.owner_changed": ("user-check", _owned),
+    "units.unit_replaced": (
+        "arrows-exchange",
+        lambda data, who, other: _(
+            "One unit was given for the other: the term goes on with the new one"
+        ),
+    ),
     "units.part_swapped": ("replace", _swapped),
     "units.batch_taken_in": (
         "building-factory-2",

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from aftercare.base.journal.steps import announce
 from aftercare.base.promises.steps import keep_if_open
 from aftercare.domain.repairs.events import (
     RepairRefused,
@@ -50,8 +49,8 @@ from aftercare.domain.shipping.queries import parcel_home
 from aftercare.domain.shipping.states import TRAVELS, ParcelStatus
 from aftercare.domain.stock.states import Condition
 from aftercare.domain.units.models import Unit
-from aftercare.domain.units.states import OwnedBy, Upload
-from aftercare.domain.units.steps import give_unit
+from aftercare.domain.units.states import Upload
+from aftercare.domain.units.steps.exchanging import give_in_exchange
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
@@ -140,7 +139,7 @@ def exchange_unit(
     order: WorkOrder, *, replacement: Unit, why: str, actor: Actor, at: datetime
 ) -> None:
     """
-    Give the customer another unit for theirs; from today it is the one they own.
+    Give the customer another unit for theirs; from today it is theirs, with the old one's term.
 
     Raises `NotAnotherUnit`, `SayWhy`, `IllegalMove`, `StaleRow`.
     """
@@ -154,23 +153,16 @@ def exchange_unit(
     note_lost_demand(order, SolvedBy.EXCHANGE, at=at)
     advance(order, OrderStatus.EXCHANGED, why=why, replacement=replacement, actor=actor, at=at)
     exchange_goods(order, replacement, actor=actor, at=at)
-    if order.account or order.contact:
-        _give_to_customer(replacement, order, actor=actor, at=at)
-    announce_order(UnitExchanged, order, actor=actor, at=at)
-
-
-def _give_to_customer(unit: Unit, order: WorkOrder, *, actor: Actor, at: datetime) -> None:
-    given = give_unit(
-        unit,
+    give_in_exchange(
+        replacement,
+        old=order.unit,
         account=order.account,
         contact=order.contact,
-        how=OwnedBy.EXCHANGED,
-        since=at.date(),
+        why=why,
         actor=actor,
         at=at,
     )
-    if given:
-        announce(given, actor=actor, at=at)
+    announce_order(UnitExchanged, order, actor=actor, at=at)
 
 
 @transaction.atomic

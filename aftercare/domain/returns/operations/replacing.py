@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aftercare.base.company.queries import setting
-from aftercare.base.journal.steps import announce
 from aftercare.domain.repairs.states import SolvedBy
 from aftercare.domain.returns.events import OldOneCharged, ReplacementSent
 from aftercare.domain.returns.models import Replacement, RmaLine
@@ -26,8 +25,7 @@ from aftercare.domain.returns.steps import (
 )
 from aftercare.domain.shipping.states import Content
 from aftercare.domain.units.models import Lot, Unit
-from aftercare.domain.units.states import OwnedBy
-from aftercare.domain.units.steps import give_unit
+from aftercare.domain.units.steps.exchanging import give_in_exchange
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
@@ -122,7 +120,15 @@ def _send(
     solved_by = SolvedBy.SUBSTITUTE if sent.item_id != line.item_id else None
     want_no_replacement(line, was_sent=True, solved_by=solved_by, actor=actor, at=at)
     if unit:
-        _give_to_customer(unit, line, actor=actor, at=at)
+        give_in_exchange(
+            unit,
+            old=line.unit,
+            account=line.rma.account,
+            contact=line.rma.contact,
+            why=line.rma.code,
+            actor=actor,
+            at=at,
+        )
     send_out(line.rma, [sent], belongs_to=ref(line), actor=actor, at=at)
     return Replacement.objects.create(
         line=line,
@@ -148,20 +154,6 @@ def _must_be_free(line: RmaLine, unit: Unit | None, lot: Lot | None) -> None:
         raise NotFree(_("Choose a unit for a unit, and a lot for a quantity."))
     if unit and (unit.pk == line.unit_id or unit.account_id or unit.contact_id):
         raise NotFree(_("Choose another unit, one that nobody has yet."))
-
-
-def _give_to_customer(unit: Unit, line: RmaLine, *, actor: Actor, at: datetime) -> None:
-    given = give_unit(
-        unit,
-        account=line.rma.account,
-        contact=line.rma.contact,
-        how=OwnedBy.EXCHANGED,
-        since=at.date(),
-        actor=actor,
-        at=at,
-    )
-    if given:
-        announce(given, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -7,11 +7,12 @@ from aftercare.domain.units.models.parts import (
     TakenOut,
 )
 from aftercare.domain.units.models.registrations import Registration, ScanRule
-from aftercare.domain.units.models.unit import Ownership, Unit, UnitDate
+from aftercare.domain.units.models.unit import Exchange, Ownership, Unit, UnitDate
 
 __all__ = [
     "BatchLot",
     "BuiltIn",
+    "Exchange",
     "Lot",
     "LotWindow",
     "Ownership",

@@ -96,6 +96,31 @@ class UnitDate(models.Model):
         return f"{self.unit_id} {self.kind} {self.on}"
 
 
+class Exchange(models.Model):
+    """
+    That a customer got one unit for another, on a day, and why.
+
+    The other one takes its place: what is guaranteed for the first goes on with it.
+    """
+
+    old = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    new = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    on = models.DateField()
+    why = models.CharField(max_length=300, blank=True)
+    noted_by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new", "on"], name="exchange_is_noted_once"),
+            models.CheckConstraint(condition=~Q(old=F("new")), name="exchange_is_for_another"),
+        ]
+        indexes = [models.Index(fields=["new", "-on"], name="exchange_for_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.old_id} → {self.new_id}"
+
+
 class Ownership(models.Model):
     """Whose a unit was, from a day on and perhaps until one."""
 

@@ -1,5 +1,6 @@
 from aftercare.domain.units.policies import key_of
 from aftercare.domain.units.queries.containing import holding_lots
+from aftercare.domain.units.queries.exchanges import exchanges_of, replaced_by
 from aftercare.domain.units.queries.holding import owners_touched, units_touched
 from aftercare.domain.units.queries.inside import (
     LotInside,
@@ -44,6 +45,7 @@ __all__ = [
     "Traced",
     "all_affected_units",
     "dates_of",
+    "exchanges_of",
     "find_lots",
     "find_units",
     "holding_lots",
@@ -56,6 +58,7 @@ __all__ = [
     "owners_touched",
     "parent_of",
     "places_held_by_lots",
+    "replaced_by",
     "scan_rules",
     "shipped_by",
     "sold_dates",

@@ -26,6 +26,7 @@ from aftercare.domain.units.models import Unit
 from aftercare.domain.units.queries import (
     KnownDate,
     dates_of,
+    exchanges_of,
     owners_of,
     parent_of,
     tree_of,
@@ -103,6 +104,7 @@ def unit(request: ActorRequest, unit_id: int) -> HttpResponse:
         "tree": tree_of(found),
         "parent": parent_of(found),
         "owners": owners_of(found),
+        "exchanges": exchanges_of(found),
         "cases": cases[:CASES],
         "orders": orders_about(found, request.actor)[:CASES],
         "may_open": request.actor.may(RepairPermission.OPEN),
