@@ -6,9 +6,9 @@ from ninja import Router, Schema, Status
 
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.catalog.queries import items_numbered, visible_items
-from aftercare.domain.units.models import Unit
-from aftercare.domain.units.operations.records import introduce_unit
-from aftercare.domain.units.queries import find_units, visible_units
+from aftercare.domain.units.models import Lot, Unit
+from aftercare.domain.units.operations.records import introduce_unit, note_lot
+from aftercare.domain.units.queries import find_lots, find_units, visible_lots, visible_units
 from aftercare.interfaces.api.paging import After, Limit, Page, page_by_key
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.kit import clock
@@ -62,6 +62,34 @@ class UnitIn(Schema):
     note: str = ""
 
 
+class LotOut(Schema):
+    """Components made together."""
+
+    id: int
+    item: str
+    number: str
+    date_code: str
+    maker: str
+    supplier: str
+    note: str
+
+    @staticmethod
+    def resolve_item(lot: Lot) -> str:
+        """Return the code of the item."""
+        return lot.item.code
+
+
+class LotIn(Schema):
+    """What is known of a lot; it is told by its item and number."""
+
+    item: str
+    number: str
+    date_code: str = ""
+    maker: str = ""
+    supplier: str = ""
+    note: str = ""
+
+
 class ItemOut(Schema):
     """Something that is sold, fitted or repaired."""
 
@@ -104,6 +132,25 @@ def create_unit(request: ActorRequest, given: UnitIn) -> Status[Unit]:
 def show_unit(request: ActorRequest, unit_id: int) -> Unit:
     """Show a unit."""
     return get_object_or_404(visible_units(request.actor).select_related(*RELATED), pk=unit_id)
+
+
+@router.get("/lots", response=Page[LotOut])
+def list_lots(
+    request: ActorRequest, number: str = "", item: str = "", after: After = "", limit: Limit = 50
+) -> dict[str, Any]:
+    """List lots, the newest first; `number` is compared without dashes and in capitals."""
+    lots = visible_lots(request.actor).select_related("item")
+    if number:
+        lots = lots.filter(pk__in=find_lots([number], item=item).values("pk"))
+    elif item:
+        lots = lots.filter(item__code__iexact=item)
+    return page_by_key(lots, after=after, limit=limit)
+
+
+@router.put("/lots", response=LotOut)
+def save_lot(request: ActorRequest, given: LotIn) -> Lot:
+    """Make a lot known, or correct what is known of it."""
+    return note_lot(**given.dict(), actor=request.actor, at=clock.now())
 
 
 @router.get("/items", response=Page[ItemOut])

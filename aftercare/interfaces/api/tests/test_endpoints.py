@@ -21,7 +21,7 @@ from aftercare.domain.supply.tests.make import (
 from aftercare.domain.units.models import Unit
 from aftercare.interfaces.api.tests.asking import API, get, patch, post
 
-OPERATIONS = 31
+OPERATIONS = 35
 
 
 def test_a_case_is_opened_for_a_caller_and_found(shop):
@@ -198,3 +198,23 @@ def test_a_purchase_is_drafted_and_taken_in_once(shop):
     assert (first["status"], again) == ("received", first)
     assert get(shop, f"/purchases/{made['code']}").json() == made
     assert [each["code"] for each in listed] == [made["code"]]
+
+
+def test_production_delivers_ships_and_corrects_its_lots(shop):
+    for code in ("AX55", "LM358"):
+        make_item(code)
+    customer = make_account("Harborline")
+    lot = {"item": "LM358", "lot": "L-100", "designators": ["U5"], "date_code": "2512"}
+    batch = {"batch": "B-77", "item": "AX55", "units": [{"serial": "A-1"}, {"serial": "A-2"}]}
+    for _time in range(2):
+        assert post(shop, "/production", batch | {"lots": [lot]}).json()["batch"] == "B-77"
+    shipped = {"item": "AX55", "serials": ["A-1"], "customer": customer.code, "on": "2026-01-05"}
+    assert post(shop, "/shipped-units", shipped).json() == {"units": 1}
+
+    body = {"item": "LM358", "number": "L-100", "date_code": "2540", "supplier": "Avnet"}
+    told = shop.put(f"{API}/lots", body, content_type="application/json").json()
+
+    assert Unit.objects.get(serial="A-1").account == customer
+    assert Unit.objects.count() == 2
+    assert (told["date_code"], told["supplier"]) == ("2540", "Avnet")
+    assert get(shop, "/lots", number="l100").json()["items"] == [told]

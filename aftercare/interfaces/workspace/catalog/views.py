@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET
 from aftercare.domain.catalog.models import Bom, Item, ParameterValue
 from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.catalog.queries import (
+    Made,
+    bom_for,
     notices_of,
     read_lines,
     substitutes_for,
@@ -56,7 +58,7 @@ def item(request: ActorRequest, code: str) -> HttpResponse:
 def _inside(request: ActorRequest, found: Item) -> dict[str, Any]:
     """Return what only our own people see: structure, substitutes, notices, story."""
     boms = list(visible_boms(request.actor).filter(item=found))
-    bom = _chosen(boms, request.GET.get("bom", ""))
+    bom = _made_by(found, request) or _chosen(boms, request.GET.get("bom", ""))
     uses = where_used(found.pk)
     story, earlier = story_lines(found, request.GET.get("after", ""))
     return {
@@ -74,6 +76,12 @@ def _inside(request: ActorRequest, found: Item) -> dict[str, Any]:
         "story": story,
         "earlier": earlier,
     }
+
+
+def _made_by(found: Item, request: ActorRequest) -> Bom | None:
+    """Return the bill by which a unit was made, where the reader comes from one."""
+    serial, batch = (request.GET.get(name, "") for name in ("serial", "batch"))
+    return bom_for(found, Made(batch=batch, serial=serial)) if serial or batch else None
 
 
 def _chosen(boms: Sequence[Bom], wanted: str) -> Bom | None:

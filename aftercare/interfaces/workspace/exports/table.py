@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -37,12 +37,23 @@ class Table:
         return self.rows.order_by()[:MOST_ROWS].count()
 
 
+class Rows(Protocol):
+    """What is handed out: columns, and rows that are read one after the other."""
+
+    @property
+    def header(self) -> list[str]: ...
+
+    def lines(self) -> Iterator[Row]: ...
+
+    def count(self) -> int: ...
+
+
 @dataclass(frozen=True)
 class ExportedList:
     """A list that can be taken along, by who may see it."""
 
     permission: str
-    table: Callable[[ActorRequest], Table]
+    table: Callable[[ActorRequest], Rows]
 
 
 def request_of(actor: Actor, query: str) -> ActorRequest:
@@ -53,7 +64,7 @@ def request_of(actor: Actor, query: str) -> ActorRequest:
     return request
 
 
-def file_of(table: Table, lines: Iterable[Row], *, title: str, kind: str) -> IO[bytes]:
+def file_of(table: Rows, lines: Iterable[Row], *, title: str, kind: str) -> IO[bytes]:
     """Return a list as a file of a kind, "csv" or "xlsx"."""
     if kind == "xlsx":
         return xlsx_of(table.header, lines, title=title)

@@ -22,6 +22,7 @@ from aftercare.interfaces.workspace.customers.lists import filtered_accounts, fi
 from aftercare.interfaces.workspace.exports.goods import GOODS
 from aftercare.interfaces.workspace.exports.stores import STORES
 from aftercare.interfaces.workspace.exports.table import ExportedList, Row, Table
+from aftercare.interfaces.workspace.exports.traces import TRACES
 from aftercare.interfaces.workspace.exports.workshop import WORKSHOP
 from aftercare.interfaces.workspace.promises.views import answered_for_by, owed, with_cases
 from aftercare.kit import clock
@@ -128,6 +129,7 @@ LISTS = {
     "people": ExportedList(CustomerPermission.VIEW, _people),
     "promises": ExportedList(PromisePermission.VIEW, _promises),
     **GOODS,
+    **TRACES,
     **WORKSHOP,
     **STORES,
 }

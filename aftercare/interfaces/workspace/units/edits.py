@@ -13,14 +13,16 @@ from aftercare.domain.units.operations.records import (
     edit_unit,
     introduce_unit,
     note_date,
+    note_lot,
 )
 from aftercare.domain.units.permissions import UnitPermission
-from aftercare.domain.units.queries import visible_units
+from aftercare.domain.units.queries import visible_lots, visible_units
 from aftercare.domain.units.states import DateKind, OwnedBy
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import toast
 from aftercare.interfaces.workspace.units.forms import (
     DateForm,
+    LotForm,
     NewUnitForm,
     OwnerForm,
     UnitForm,
@@ -65,6 +67,22 @@ def change_unit(request: ActorRequest, unit_id: int) -> HttpResponse:
     if not form.is_valid():
         return form_page(request, form, str(found), back)
     edit_unit(found, **form.cleaned_data, actor=request.actor, at=clock.now())
+    toast(request, _("Saved."))
+    return redirect(back)
+
+
+@require_http_methods(["GET", "POST"])
+def change_lot(request: ActorRequest, lot_id: int) -> HttpResponse:
+    """Correct what is known of a lot: its date code, maker and supplier."""
+    found = get_object_or_404(visible_lots(request.actor), pk=lot_id)
+    request.actor.must(UnitPermission.EDIT)
+    initial = {name: getattr(found, name) for name in LotForm.base_fields}
+    form = LotForm(request.POST or None, initial=initial)
+    back = reverse("workspace:lot", args=[lot_id])
+    if not form.is_valid():
+        return form_page(request, form, str(found), back)
+    named = {"item": found.item.code, "number": found.number}
+    note_lot(**named, **form.cleaned_data, actor=request.actor, at=clock.now())
     toast(request, _("Saved."))
     return redirect(back)
 

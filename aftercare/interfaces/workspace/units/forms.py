@@ -47,6 +47,24 @@ class NewUnitForm(Form):
     )
 
 
+class LotForm(Form):
+    """What is corrected on the card of a lot."""
+
+    date_code = forms.CharField(
+        label=_("Date code"),
+        max_length=20,
+        required=False,
+        help_text=_("As it is printed: 2519, or 1925. Every window it may mean is kept."),
+    )
+    maker = forms.CharField(
+        label=pgettext_lazy("manufacturer", "Maker"), max_length=120, required=False
+    )
+    supplier = forms.CharField(label=_("Supplier"), max_length=120, required=False)
+    note = forms.CharField(
+        label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+
+
 class UnitForm(Form):
     """What is corrected on the card of a unit."""
 

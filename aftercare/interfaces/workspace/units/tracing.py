@@ -1,23 +1,18 @@
 """From lots and date codes to the units that hold them, and whose they are."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.units.models import Lot
 from aftercare.domain.units.permissions import UnitPermission
 from aftercare.domain.units.queries import (
-    Affected,
     Traced,
-    all_affected_units,
     key_of,
     lots_made_in,
     trace_lots,
@@ -25,9 +20,7 @@ from aftercare.domain.units.queries import (
     visible_lots,
 )
 from aftercare.interfaces.ui.actors import ActorRequest
-from aftercare.interfaces.ui.downloads import send_made
 from aftercare.interfaces.ui.pages import page
-from aftercare.interfaces.ui.spreadsheets import CSV, XLSX, csv_of, xlsx_of
 from aftercare.interfaces.workspace.units.forms import WindowForm
 from aftercare.interfaces.workspace.units.with_us import with_us
 from aftercare.kit import clock
@@ -111,52 +104,8 @@ def lot(request: ActorRequest, lot_id: int) -> HttpResponse:
             "units": units[:PAGE],
             "after": units[PAGE - 1].unit.pk if units[PAGE:] else None,
             "is_first": not begin,
+            "trace_query": f"lot={found.pk}",
             **_shown(traced),
             "with_us": with_us([found.pk], request.actor),
         }
     return page(request, "workspace/units/lot.html#units", context)
-
-
-@require_GET
-def export_lot(request: ActorRequest, lot_id: int) -> HttpResponseBase:
-    """Hand out every unit that holds a piece of a lot, as a table."""
-    request.actor.must(UnitPermission.TRACE)
-    found = get_object_or_404(visible_lots(request.actor), pk=lot_id)
-    return _table(request, [found.pk], name=f"lot-{found.number}")
-
-
-@require_GET
-def export_window(request: ActorRequest) -> HttpResponseBase:
-    """Hand out every unit that holds a piece of the lots asked for, as a table."""
-    request.actor.must(UnitPermission.TRACE)
-    form = WindowForm(request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {}
-    if not any(wanted.values()):
-        return redirect("workspace:lots")
-    keys = list(asked_lots(request.actor, wanted).values_list("pk", flat=True)[:MOST_LOTS])
-    return _table(request, keys, name="lots")
-
-
-def _table(request: ActorRequest, lots: Sequence[int], *, name: str) -> HttpResponseBase:
-    safe = "".join(char if char.isalnum() or char in "-_" else "_" for char in name)
-    header = [_("Serial number"), _("Item"), _("Inside"), _("Batch"), _("Customer"), _("Number")]
-    header.append(_("Country"))
-    rows = map(_cells, all_affected_units(lots))
-    if request.GET.get("as") == "xlsx":
-        made = xlsx_of(header, rows, title=safe)
-        return send_made(request, made, name=f"{safe}.xlsx", kind=XLSX)
-    return send_made(request, csv_of(header, rows), name=f"{safe}.csv", kind=CSV)
-
-
-def _cells(affected: Affected) -> list[str]:
-    unit, through = affected.unit, affected.through
-    account = unit.account
-    return [
-        str(unit),
-        unit.item.code,
-        str(through) if through.pk != unit.pk else "",
-        str(through.batch or ""),
-        str(account or unit.contact or ""),
-        account.code if account else "",
-        account.country if account else "",
-    ]

@@ -37,7 +37,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("units/<int:unit_id>/swap", parts.swap, name="unit-swap"),
     path("units/<int:unit_id>/code.svg", views.code, name="unit-code"),
     path("lots", tracing.lots, name="lots"),
-    path("lots/export", tracing.export_window, name="lots-export"),
     path("lots/<int:lot_id>", tracing.lot, name="lot"),
-    path("lots/<int:lot_id>/export", tracing.export_lot, name="lot-export"),
+    path("lots/<int:lot_id>/edit", edits.change_lot, name="lot-edit"),
 ]

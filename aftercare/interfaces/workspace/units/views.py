@@ -59,8 +59,14 @@ OF_A_CASE = frozenset(
 DECIDED = frozenset(
     {"coverage.coverage_decided", "coverage.damage_looked_at", "coverage.goodwill_granted"}
 )
+PROMISED = frozenset({"promises.promise_kept", "promises.promise_moved", "promises.promise_broken"})
 TOLD = (
-    OF_A_CASE | DECIDED | frozenset(UNITS_TOLD) | frozenset(REPAIRS_TOLD) | frozenset(RETURNS_TOLD)
+    OF_A_CASE
+    | DECIDED
+    | PROMISED
+    | frozenset(UNITS_TOLD)
+    | frozenset(REPAIRS_TOLD)
+    | frozenset(RETURNS_TOLD)
 )
 LINE = (
     DateKind.MANUFACTURED,

@@ -148,6 +148,10 @@ def test_the_code_of_a_unit_leads_to_its_registration(liza, client, unit):
     assert b"<path" in answer.content
 
 
+def traced(client, query, kind="csv"):
+    return b"".join(client.post(f"/lists/trace?{query}", {"as": kind}).streaming_content)
+
+
 def test_a_lot_shows_where_it_went(liza, client, unit, django_assert_max_num_queries):
     lot = find_lots(["L-100"]).get()
 
@@ -156,8 +160,8 @@ def test_a_lot_shows_where_it_went(liza, client, unit, django_assert_max_num_que
 
     assert "AX55-2519-B0002" in said
     assert "AX55-2519-B0003" not in said
-    table = b"".join(client.get(f"/lots/{lot.pk}/export").streaming_content).decode()
-    book = b"".join(client.get(f"/lots/{lot.pk}/export?as=xlsx").streaming_content)
+    table = traced(client, f"lot={lot.pk}").decode()
+    book = traced(client, f"lot={lot.pk}", "xlsx")
     assert [row.cells[0] for row in read_table(book).lines] == [
         row.partition(",")[0].lstrip("\ufeff") for row in table.splitlines()
     ]
@@ -165,6 +169,17 @@ def test_a_lot_shows_where_it_went(liza, client, unit, django_assert_max_num_que
         "AX55-2519-B0001",
         "AX55-2519-B0002",
     ]
+
+
+def test_what_is_known_of_a_lot_is_corrected(liza, client, unit):
+    lot = find_lots(["L-100"]).get()
+
+    sent = {"date_code": "2540", "maker": "TI", "supplier": "Avnet", "note": ""}
+    assert client.post(f"/lots/{lot.pk}/edit", sent).headers["Location"] == f"/lots/{lot.pk}"
+
+    lot.refresh_from_db()
+    assert (lot.date_code, lot.supplier) == ("2540", "Avnet")
+    assert "L-100" in shown(client, "/lots?code=2540")
 
 
 def test_a_lot_shows_what_of_it_lies_with_us_or_is_worked_on(liza, client, unit):
@@ -186,14 +201,14 @@ def test_a_date_code_is_looked_for_in_all_its_readings(liza, client, unit):
     assert "YYMM" in said
     assert "L-100" in said
     assert "L-100" not in shown(client, "/lots?code=9912")
-    table = b"".join(client.get("/lots/export?code=2512").streaming_content).decode()
+    table = traced(client, "code=2512").decode()
     assert table.count("AX55-2519") == 2
 
 
 def test_a_cell_is_no_formula(liza, client):
     unit = make_unit(serial="=HYPERLINK(1)", lot="L-1")
 
-    table = b"".join(client.get(f"/lots/{unit.lot_id}/export").streaming_content).decode()
+    table = traced(client, f"lot={unit.lot_id}").decode()
 
     assert "'=HYPERLINK(1)" in table
 
