@@ -13,7 +13,8 @@ from aftercare.domain.coverage.policies.reading import NotUnderstood
 from aftercare.domain.coverage.policies.speaking import told_to_customer
 from aftercare.domain.coverage.policies.words import in_words
 from aftercare.domain.coverage.queries.contracts import contracts_for
-from aftercare.domain.coverage.queries.known import facts_of_account, facts_of_unit
+from aftercare.domain.coverage.queries.history import Happened, Happening
+from aftercare.domain.coverage.queries.known import facts_of_account, known_of_unit
 from aftercare.domain.coverage.queries.lacking import lacking_in
 from aftercare.domain.units.models import Unit
 
@@ -74,8 +75,8 @@ def guarantee_of(unit: Unit, *, today: date, language: str) -> Guarantee:
     """
     Return what the owner of a unit could claim if it failed by itself today, and until when.
 
-    Counted from the day of the sale where no later day is known, and without repairs, so it
-    may be more, never less. Nothing is kept of it: a decision is asked for with a case.
+    Counted from the day of the sale where no later day is known, with the repairs, waits and
+    exchanges we know of. Nothing is kept of it: a decision is asked for with a case.
     """
     facts = _facts(unit, today)
     if "sold_on" not in facts and "delivered_on" not in facts:
@@ -112,7 +113,8 @@ def _unknown(names: Iterable[str], language: str) -> Guarantee:
 
 def _facts(unit: Unit, today: date) -> dict[str, Any]:
     account = unit.account or (unit.contact.account if unit.contact else None)
-    known = facts_of_account(account) | facts_of_unit(unit)
+    told = known_of_unit(unit)
+    known = facts_of_account(account) | told.facts | _happened(told.history)
     sold = known.get("sold_on") or known.get("invoiced_on") or known.get("delivered_on")
     days = dict.fromkeys(("sold_on", "invoiced_on", "delivered_on"), sold) if sold else {}
     now = today.isoformat()
@@ -125,6 +127,15 @@ def _facts(unit: Unit, today: date) -> dict[str, Any]:
         | {name: value for name, value in known.items() if value}
         | {"contracts": contracts_for(account, bought)}
     )
+
+
+def _happened(history: dict[Happened, list[Happening]]) -> dict[str, Any]:
+    """Return what happened; of a repair nobody complained of it is taken that it helped."""
+    happened: dict[str, Any] = {
+        kind: [each.said for each in history[kind]] for kind in ("waits", "exchanges")
+    }
+    repairs = [{"worked": True} | each.said for each in history["repairs"]]
+    return happened | {"repairs": repairs}
 
 
 def _part_still_covered(decision: Decision) -> str:

@@ -3,18 +3,23 @@ from datetime import date
 import pytest
 
 from aftercare.base.journal.models import Entry
+from aftercare.domain.catalog.models import Item
 from aftercare.domain.catalog.tests.make import make_item
 from aftercare.domain.coverage.models import SupplierGuarantee
 from aftercare.domain.coverage.operations.contracts import DatesCross
 from aftercare.domain.coverage.operations.suppliers import NotOneThing
-from aftercare.domain.coverage.queries.known import facts_of_unit
-from aftercare.domain.coverage.queries.suppliers import visible_supplier_guarantees
+from aftercare.domain.coverage.queries.known import known_of_unit
+from aftercare.domain.coverage.queries.suppliers import (
+    upstream_of_part,
+    visible_supplier_guarantees,
+)
 from aftercare.domain.coverage.tests.make import MONDAY, make_supplier_guarantee, somebody
 from aftercare.domain.customers.operations.merging import merge_accounts, unmerge_accounts
 from aftercare.domain.customers.tests.make import make_account
+from aftercare.domain.units.models import Unit
 from aftercare.domain.units.operations.records import note_date
 from aftercare.domain.units.states import DateKind
-from aftercare.domain.units.tests.make import make_unit
+from aftercare.domain.units.tests.make import make_batch, make_unit
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refusals import NotAllowed
 
@@ -35,7 +40,7 @@ def unit(item):
 
 
 def upstream(unit):
-    return facts_of_unit(unit).get("upstream")
+    return known_of_unit(unit).facts.get("upstream")
 
 
 def test_is_a_fact_of_every_decision_on_what_the_supplier_sent(unit):
@@ -113,3 +118,18 @@ def test_goes_with_a_supplier_who_is_merged_and_comes_back(run_jobs):
     run_jobs()
     made.refresh_from_db()
     assert made.account.name == "Hanwei Panels"
+
+
+def test_a_broken_part_is_guaranteed_by_who_supplied_it():
+    for code, item_class in (("AX55", "television.lcd"), ("MB-5500", "board.main"), ("LM358", "")):
+        make_item(code, item_class=item_class)
+    make_batch()
+    unit = Unit.objects.get(serial="AX55-2519-B0001")
+    chips = Item.objects.get(code="LM358")
+    make_supplier_guarantee(make_account("Boards Ltd"), item_class="board", months=12)
+    make_supplier_guarantee(make_account("Chips Ltd"), item=chips, item_class="", months=60)
+
+    assert upstream_of_part(unit, "main")["supplier"] == "Boards Ltd"
+    chip = upstream_of_part(unit, "LM358")
+    assert (chip["supplier"], chip["received_on"][:4]) == ("Chips Ltd", "2025")
+    assert upstream_of_part(unit, "panel") is None

@@ -20,7 +20,7 @@ from aftercare.domain.coverage.queries.decisions import (
     letter_about,
     usual_goodwill_split,
 )
-from aftercare.domain.coverage.queries.known import facts_of_account, facts_of_unit
+from aftercare.domain.coverage.queries.known import known_for
 from aftercare.domain.coverage.queries.rulebooks import known_classes, known_parts
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.forms import Form
@@ -67,14 +67,10 @@ def decide(request: ActorRequest, code: str) -> HttpResponse:
 
 def _claim(request: ActorRequest, case: Case, newest: StoredDecision | None) -> Claim:
     account = case.account
-    known = facts_of_account(account)
-    units = units_of(case, request.actor).select_related("item", "batch", "lot")
-    if unit := units.first():
-        known |= facts_of_unit(unit)
-    if newest:
-        known |= newest.facts
+    unit = units_of(case, request.actor).select_related("item", "batch", "lot").first()
+    known = known_for(account, unit, newest.facts if newest else None)
     today = localtime(clock.now()).date()
-    return Claim(request.POST or None, known=known, account=account, today=today)
+    return Claim(request.POST or None, known=known, account=account, unit=unit, today=today)
 
 
 def _decision(request: ActorRequest, case: Case, decision_id: int) -> StoredDecision:

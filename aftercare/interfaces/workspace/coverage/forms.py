@@ -12,7 +12,9 @@ from django.utils.translation import pgettext_lazy
 from aftercare.domain.coverage.queries.contracts import contracts_for
 from aftercare.domain.coverage.queries.lacking import lacking_in
 from aftercare.domain.coverage.queries.rulebooks import choices_of
+from aftercare.domain.coverage.queries.suppliers import upstream_of_part
 from aftercare.domain.customers.models import Account
+from aftercare.domain.units.models import Unit
 from aftercare.interfaces.ui.choices import country_choices
 from aftercare.interfaces.ui.forms import Form
 
@@ -90,7 +92,7 @@ class FactsForm(Form):
     fault_hidden = _yes_no(_("A hidden fault"))
     fault_severity = _word(_("How grave"), "minor", "normal", "serious")
     history_known = forms.BooleanField(
-        label=_("This is all: no other repair, exchange or wait for parts"), required=False
+        label=_("This is all: no other repair, exchange or wait"), required=False
     )
     asks = _word(_("The customer asks for"), "repair", "exchange", "refund", "price_reduction")
     sale = _word(_("How it was sold"), "shop", "distance")
@@ -146,7 +148,13 @@ class FactsForm(Form):
         return any(each.errors or each.value() for each in self.more)
 
 
-class RepairForm(Form):
+class KnownForm(Form):
+    """Something that happened; `source` is where our records have it from."""
+
+    source = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
+
+class RepairForm(KnownForm):
     """An earlier repair, or one that goes on."""
 
     began_on = _day(_("Handed in on"))
@@ -163,6 +171,26 @@ class RepairForm(Form):
     )
 
 
+class WaitForm(KnownForm):
+    """A time the customer was without it, waiting for parts or for another one."""
+
+    began_on = _day(_("Waited from"))
+    ended_on = _day(_("Waited until"))
+
+
+class ExchangeForm(KnownForm):
+    """The day the unit, or a part of it, was given new."""
+
+    on = _day(_("Exchanged on"))
+    of = forms.CharField(
+        label=_("Part that was exchanged"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"list": "parts", "autocomplete": "off"}),
+        help_text=_("Empty: the whole unit."),
+    )
+
+
 class EvidenceForm(Form):
     """Something that shows the cause."""
 
@@ -171,6 +199,8 @@ class EvidenceForm(Form):
 
 
 RepairForms = forms.formset_factory(RepairForm, extra=1, max_num=12)
+WaitForms = forms.formset_factory(WaitForm, extra=1, max_num=24)
+ExchangeForms = forms.formset_factory(ExchangeForm, extra=1, max_num=24)
 EvidenceForms = forms.formset_factory(EvidenceForm, extra=2, max_num=12)
 
 
@@ -178,23 +208,34 @@ class Claim:
     """The forms of a claim together: they are right when a decision can be made of them."""
 
     def __init__(
-        self, data: Any, *, known: dict[str, Any], account: Account | None, today: date
+        self,
+        data: Any,
+        *,
+        known: dict[str, Any],
+        account: Account | None,
+        unit: Unit | None,
+        today: date,
     ) -> None:
         # What was sent stands for itself: a row like one shown before is no empty row.
         initial = {} if data else as_initial(known)
         self.of_unit = {name: known[name] for name in ("unit", "upstream") if known.get(name)}
         self.form = FactsForm(data, initial=initial)
         self.repairs = RepairForms(data, prefix="repair", initial=initial.get("repair_rows", []))
+        self.waits = WaitForms(data, prefix="wait", initial=initial.get("wait_rows", []))
+        self.exchanges = ExchangeForms(
+            data, prefix="exchange", initial=initial.get("exchange_rows", [])
+        )
         self.evidence = EvidenceForms(
             data, prefix="evidence", initial=initial.get("evidence_rows", [])
         )
         self.account = account
+        self.unit = unit
         self.today = today
         self.facts: dict[str, Any] = {}
 
     def is_decidable(self) -> bool:
         """Return whether all is known that the rules ask for; else say in the form what is not."""
-        parts = (self.form, self.repairs, self.evidence)
+        parts = (self.form, self.repairs, self.waits, self.exchanges, self.evidence)
         # Each is asked, so that all that is wrong is marked at once.
         if False in [each.is_valid() for each in parts]:
             return False
@@ -203,6 +244,7 @@ class Claim:
             "today": self.today.isoformat(),
             "contracts": contracts_for(self.account, sold_on),
             **self.of_unit,
+            **self._upstream_of_part(),
         }
         lacking = lacking_in(self.facts)
         for fault in lacking.faults:
@@ -210,6 +252,12 @@ class Claim:
         self._ask_for(lacking.names)
         self.facts |= lacking.found
         return self.form.is_valid()
+
+    def _upstream_of_part(self) -> dict[str, Any]:
+        """Return what the supplier of the broken part owes us, before that of the whole unit."""
+        part = self.form.cleaned_data["fault_part"]
+        found = upstream_of_part(self.unit, part) if self.unit and part else None
+        return {"upstream": found} if found else {}
 
     def _ask_for(self, names: dict[str, str]) -> None:
         asked: dict[str, list[str]] = {}
@@ -243,9 +291,10 @@ def facts_of(claim: Claim) -> dict[str, Any]:
     facts["evidence"] = [
         row | {"shows": fault.get("cause", "defect")} for row in _rows(claim.evidence, "what")
     ]
-    repairs = list(_rows(claim.repairs, "began_on"))
     if said.get("history_known"):
-        facts |= {"repairs": repairs, "waits": [], "exchanges": []}
+        facts["repairs"] = list(_rows(claim.repairs, "began_on"))
+        facts["waits"] = list(_rows(claim.waits, "began_on"))
+        facts["exchanges"] = list(_rows(claim.exchanges, "on"))
     return facts
 
 
@@ -260,7 +309,8 @@ PLAIN = {
 def _rows(rows: Any, needed: str) -> Iterator[dict[str, Any]]:
     for row in rows.cleaned_data:
         if row.get(needed):
-            yield {name: _as_fact(value) for name, value in row.items() if value not in ("", None)}
+            said = {name: value for name, value in row.items() if value not in ("", None)}
+            yield {name: _as_fact(value) for name, value in said.items() if name != "source"}
 
 
 def _as_fact(value: Any) -> Any:
@@ -277,13 +327,19 @@ def as_initial(facts: dict[str, Any]) -> dict[str, Any]:
     shown |= {f"price_{name}": value for name, value in price.items()}
     if "proof" in facts:
         shown["proof"] = facts["proof"] or ["nothing"]
-    if "repairs" in facts:
-        shown["history_known"] = True
-    shown["repair_rows"] = [
-        {name: _as_typed(value) for name, value in row.items()} for row in facts.get("repairs", [])
-    ]
+    shown["history_known"] = facts.get("history_known", False)
+    for rows, name in (("repairs", "repair"), ("waits", "wait"), ("exchanges", "exchange")):
+        shown[f"{name}_rows"] = [_row_as_typed(row) for row in facts.get(rows, [])]
     shown["evidence_rows"] = facts.get("evidence", [])
     return shown
+
+
+def _row_as_typed(row: dict[str, Any]) -> dict[str, Any]:
+    """Return something that happened as it is typed: what was exchanged in full names no part."""
+    return {name: _as_typed(value) for name, value in row.items() if (name, value) != UNIT}
+
+
+UNIT = ("of", "unit")
 
 
 def _as_typed(value: Any) -> Any:

@@ -21,7 +21,7 @@ from aftercare.domain.coverage.queries.decisions import (
     visible_decisions,
 )
 from aftercare.domain.coverage.queries.guarantee import guarantee_of
-from aftercare.domain.coverage.queries.known import facts_of_account, facts_of_unit
+from aftercare.domain.coverage.queries.known import known_for
 from aftercare.domain.coverage.queries.rulebooks import known_classes, known_parts
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.queries import visible_units
@@ -60,9 +60,9 @@ def decide(request: ActorRequest, unit_id: int) -> HttpResponse:
 
 def _claim(request: ActorRequest, unit: Unit, newest: StoredDecision | None) -> Claim:
     account = unit.account or (unit.contact.account if unit.contact else None)
-    known = facts_of_account(account) | facts_of_unit(unit) | (newest.facts if newest else {})
+    known = known_for(account, unit, newest.facts if newest else None)
     today = localtime(clock.now()).date()
-    return Claim(request.POST or None, known=known, account=account, today=today)
+    return Claim(request.POST or None, known=known, account=account, unit=unit, today=today)
 
 
 @require_GET

@@ -25,8 +25,8 @@ from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import ref
 
 ROWS = {
-    **{f"{name}-TOTAL_FORMS": "1" for name in ("repair", "evidence")},
-    **{f"{name}-INITIAL_FORMS": "0" for name in ("repair", "evidence")},
+    **{f"{name}-TOTAL_FORMS": "1" for name in ("repair", "wait", "exchange", "evidence")},
+    **{f"{name}-INITIAL_FORMS": "0" for name in ("repair", "wait", "exchange", "evidence")},
 }
 ASKED = ROWS | {
     "country": "CN",

@@ -26,8 +26,8 @@ ASKED = {
     "fault_kind": "performance",
     "fault_cause": "defect",
     "history_known": "on",
-    **{f"{each}-TOTAL_FORMS": "0" for each in ("repair", "evidence")},
-    **{f"{each}-INITIAL_FORMS": "0" for each in ("repair", "evidence")},
+    **{f"{each}-TOTAL_FORMS": "0" for each in ("repair", "wait", "exchange", "evidence")},
+    **{f"{each}-INITIAL_FORMS": "0" for each in ("repair", "wait", "exchange", "evidence")},
 }
 
 
