@@ -238,6 +238,16 @@ class Book:
         return frozenset(self.classes).union(*(row.classes for row in self.catalogue))
 
     @cached_property
+    def first_rules(self) -> tuple[Rule, ...]:
+        """The rules that are asked in the turn of the book."""
+        return tuple(rule for rule in self.rules if not rule.last)
+
+    @cached_property
+    def last_rules(self) -> tuple[Rule, ...]:
+        """The rules that are asked when every book has had its turn."""
+        return tuple(rule for rule in self.rules if rule.last)
+
+    @cached_property
     def marks(self) -> tuple[Status, ...]:
         """Every mark there is in the book."""
         period = self.period

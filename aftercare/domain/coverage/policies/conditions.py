@@ -111,9 +111,6 @@ def ask(conditions: tuple[Condition, ...], view: View) -> Answer:
         assert not isinstance(value, Unknown)  # noqa: S101  # for the types; said by the line above
         used[condition.measure.name] = value
         if not condition.holds(value):
-            return Answer(holds=False, used=used, failed=_failed(condition, value))
-    return Answer(holds=None if needs else True, used=used, needs=needs)
-
-
-def _failed(condition: Condition, value: Value) -> Failed:
-    return Failed(condition.measure.name, condition.operator, condition.limit, value)
+            failed = Failed(condition.measure.name, condition.operator, condition.limit, value)
+            return Answer(False, used, failed)  # noqa: FBT003  # names cost a tenth of a decision
+    return Answer(None if needs else True, used, None, needs)

@@ -141,14 +141,14 @@ class Judgement:
         """Go through the rules in the order of the book; an exclusion takes all it grants."""
         if self.start:
             self.reasons.append(self._reason_of_start(self.start))
-        self.reasons += [self._apply(rule) for rule in self.book.rules if not rule.last]
+        self.reasons += [self._apply(rule) for rule in self.book.first_rules]
         if self.excluded:
             self.remedies, self.granted, self.pays = [], [], {}
         self.claim.granted.update(self.granted)
 
     def finish(self) -> None:
         """Go through the rules that ask what all books together grant."""
-        self.reasons += [self._apply(rule) for rule in self.book.rules if rule.last]
+        self.reasons += [self._apply(rule) for rule in self.book.last_rules]
 
     def _row(self) -> Row | None:
         names = {EVERYWHERE, *classes_above(self.facts.item_class)}
@@ -330,15 +330,16 @@ OUTCOMES: dict[bool | None, Outcome] = {True: "fired", False: "not_fired", None:
 
 
 def _reason(book: Book, rule: Rule, answer: Answer, granted: tuple[RemedyKind, ...]) -> Reason:
+    # In the order of its fields: names would cost time that dozens of reasons take.
     return Reason(
-        rule=rule.code,
-        source=book.code,
-        article=rule.article,
-        status=rule.status,
-        outcome=OUTCOMES[answer.holds],
-        says=rule.says,
-        used=answer.used,
-        grants=granted,
-        failed=answer.failed,
-        needs=answer.needs,
+        rule.code,
+        book.code,
+        rule.article,
+        rule.status,
+        OUTCOMES[answer.holds],
+        rule.says,
+        answer.used,
+        granted,
+        answer.failed,
+        answer.needs,
     )
