@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
 from hypothesis import settings as of_examples
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -13,7 +14,9 @@ from tests.emptying import Beginning
 from tests.migrated import migrated_server
 
 # How long one example takes says more about the machine than about the code.
-of_examples.register_profile("aftercare", deadline=None)
+of_examples.register_profile(
+    "aftercare", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 of_examples.load_profile("aftercare")
 
 FORGET_JOBS = (
