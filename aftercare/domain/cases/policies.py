@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from string import Formatter
 from typing import Protocol
 
@@ -44,6 +44,23 @@ class Facts:
     tier: str = ""
     account_id: int | None = None
     text: str = ""
+    opened_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Party:
+    """A customer a service level is for, as long as a contract says so, both days included."""
+
+    account_id: int
+    begins_on: date | None = None
+    ends_on: date | None = None
+
+    def is_in(self, facts: Facts) -> bool:
+        """Return whether a matter is theirs, and was opened while the contract held."""
+        day = facts.opened_on
+        return facts.account_id == self.account_id and (
+            day is None or ((self.begins_on or date.min) <= day <= (self.ends_on or date.max))
+        )
 
 
 @dataclass(frozen=True)
@@ -94,13 +111,13 @@ class Rule(Protocol):
     def needs_skill_id(self) -> int | None: ...
 
 
-def level_fits(level: Level, account_ids: Collection[int], facts: Facts) -> bool:
+def level_fits(level: Level, parties: Collection[Party], facts: Facts) -> bool:
     """Return whether all conditions of a service level hold. An empty one always holds."""
     return (
         _holds(level.channels, facts.channel)
         and _holds(level.priorities, facts.priority)
         and _holds(level.tiers, facts.tier)
-        and (not account_ids or facts.account_id in account_ids)
+        and (not parties or any(party.is_in(facts) for party in parties))
     )
 
 

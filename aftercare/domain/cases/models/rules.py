@@ -21,6 +21,7 @@ class ServiceLevel(models.Model):
     priorities = ArrayField(models.CharField(max_length=8), default=list, blank=True)
     tiers = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     accounts = models.ManyToManyField("customers.Account", related_name="+", blank=True)
+    contracts = models.ManyToManyField("coverage.Contract", related_name="+", blank=True)
     first_response = models.PositiveIntegerField()
     next_reply = models.PositiveIntegerField()
     solution_or_date = models.PositiveIntegerField()

@@ -47,6 +47,7 @@ def duplicate_service_level(level: ServiceLevel, *, actor: Actor, at: datetime) 
     )
     copy.save()
     copy.accounts.set(level.accounts.all())
+    copy.contracts.set(level.contracts.all())
     _announce("duplicated", copy.pk, actor=actor, at=at)
     return copy
 

@@ -22,6 +22,7 @@ from aftercare.domain.cases.models import (
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.queries import receipt_message, visible_views
 from aftercare.domain.cases.steps import last_position
+from aftercare.domain.coverage.models import Contract
 from aftercare.domain.customers.models import Account
 from aftercare.kit.actors import Actor
 from aftercare.kit.names import snake_case
@@ -62,6 +63,7 @@ def save_service_level(
     priorities: Sequence[str] = (),
     tiers: Sequence[str] = (),
     accounts: Sequence[Account] = (),
+    contracts: Sequence[Contract] = (),
     active: bool = True,
     actor: Actor,
     at: datetime,
@@ -81,6 +83,7 @@ def save_service_level(
     level.channels, level.priorities, level.tiers = list(channels), list(priorities), list(tiers)
     level.save()
     level.accounts.set(accounts)
+    level.contracts.set(contracts)
     _announce(level, "saved", actor=actor, at=at)
     return level
 

@@ -25,11 +25,13 @@ from aftercare.domain.cases.models import (
     Watcher,
 )
 from aftercare.domain.cases.permissions import CasePermission
-from aftercare.domain.cases.policies import Facts, level_fits
+from aftercare.domain.cases.policies import Facts, Party, level_fits
 from aftercare.domain.cases.states import UNSETTLED, NumberState
 from aftercare.domain.conversations.models import ChannelAccount, Message, Thread
 from aftercare.domain.conversations.queries.writing import ways_to_begin
+from aftercare.domain.coverage.models import Contract
 from aftercare.domain.coverage.queries.persons import statements_about
+from aftercare.domain.customers.models import Account
 from aftercare.domain.customers.queries import Person, identities_of, owned_by
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
@@ -87,15 +89,26 @@ def visible_bulk_changes(actor: Actor) -> QuerySet[BulkChange]:
 def service_levels() -> list[ServiceLevel]:
     """Return the service levels in the order in which they are asked."""
     levels = ServiceLevel.objects.filter(active=True).select_related("calendar")
-    return list(levels.prefetch_related("accounts").order_by("position"))
+    return list(levels.prefetch_related("accounts", "contracts").order_by("position"))
 
 
 def fitting_level(facts: Facts) -> ServiceLevel | None:
     """Return the first service level whose conditions all hold."""
     for level in service_levels():
-        if level_fits(level, {account.pk for account in level.accounts.all()}, facts):
+        if level_fits(level, parties_of(level.accounts.all(), level.contracts.all()), facts):
             return level
     return None
+
+
+def parties_of(accounts: Iterable[Account], contracts: Iterable[Contract]) -> tuple[Party, ...]:
+    """Return whose a service level is: certain customers', and those of certain contracts."""
+    named = [Party(account.pk) for account in accounts]
+    agreed = [
+        Party(contract.account_id, contract.begins_on, contract.ends_on)
+        for contract in contracts
+        if contract.account_id
+    ]
+    return (*named, *agreed)
 
 
 @asked_once

@@ -7,6 +7,8 @@ to the database, so that a change is shown before it is made, and applied where 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -16,8 +18,8 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from aftercare.base.company.queries import default_calendar
 from aftercare.base.promises.queries import open_promises
 from aftercare.domain.cases.models import Case, ServiceLevel
-from aftercare.domain.cases.policies import FALLBACK
-from aftercare.domain.cases.queries.cases import visible_cases
+from aftercare.domain.cases.policies import FALLBACK, Party
+from aftercare.domain.cases.queries.cases import parties_of, visible_cases
 from aftercare.domain.cases.states import UNSETTLED, CasePromise
 from aftercare.kit.actors import Actor
 
@@ -43,7 +45,7 @@ class PlannedLevel:
     channels: tuple[str, ...]
     priorities: tuple[str, ...]
     tiers: tuple[str, ...]
-    accounts: frozenset[int]
+    parties: tuple[Party, ...]
     first_response: int
     next_reply: int
     solution_or_date: int
@@ -59,9 +61,15 @@ class PlannedLevel:
             "channel__in": self.channels,
             "priority__in": self.priorities,
             "account__tier__in": self.tiers,
-            "account__in": self.accounts,
         }
-        return Q(pk__isnull=False, **{name: values for name, values in wanted.items() if values})
+        found = Q(pk__isnull=False, **{name: values for name, values in wanted.items() if values})
+        return found & reduce(or_, map(_opened_by, self.parties)) if self.parties else found
+
+
+def _opened_by(party: Party) -> Q:
+    """Return which cases are a party's. `Party.is_in` says the same of one."""
+    bounds = {"opened_at__date__gte": party.begins_on, "opened_at__date__lte": party.ends_on}
+    return Q(account=party.account_id, **{name: day for name, day in bounds.items() if day})
 
 
 @dataclass(frozen=True)
@@ -79,8 +87,8 @@ class LevelShift:
 
 
 def planned_levels() -> list[PlannedLevel]:
-    """Return all service levels as they are, switched off ones too, in order. Two queries."""
-    levels = ServiceLevel.objects.prefetch_related("accounts").order_by("position")
+    """Return all service levels as they are, switched off ones too, in order. Three queries."""
+    levels = ServiceLevel.objects.prefetch_related("accounts", "contracts").order_by("position")
     return [
         PlannedLevel(
             pk=level.pk,
@@ -89,7 +97,7 @@ def planned_levels() -> list[PlannedLevel]:
             channels=tuple(level.channels),
             priorities=tuple(level.priorities),
             tiers=tuple(level.tiers),
-            accounts=frozenset(account.pk for account in level.accounts.all()),
+            parties=parties_of(level.accounts.all(), level.contracts.all()),
             first_response=level.first_response,
             next_reply=level.next_reply,
             solution_or_date=level.solution_or_date,
@@ -103,7 +111,7 @@ def level_shifts(planned: PlannedLevel, *, actor: Actor) -> list[LevelShift]:
     """
     Return what would become of the open cases if `planned` were saved, the largest shift first.
 
-    A level that is not stored yet is asked last. Three queries, and one for the examples of
+    A level that is not stored yet is asked last. Four queries, and one for the examples of
     each shift.
     """
     stored = planned_levels()

@@ -141,6 +141,7 @@ def facts_of(case: Case, text: str = "") -> Facts:
         tier=case.account.tier if case.account else "",
         account_id=case.account_id,
         text=text,
+        opened_on=case.opened_at.date(),
     )
 
 

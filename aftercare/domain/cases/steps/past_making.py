@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.domain.cases.models import Case, CaseMessage, CaseThread, CaseUnit, FoundNumber, Note
 from aftercare.domain.cases.policies import excerpt, find_numbers, level_fits
-from aftercare.domain.cases.queries import service_levels
+from aftercare.domain.cases.queries import parties_of, service_levels
 from aftercare.domain.cases.states import CaseKind, NumberKind, NumberState, Priority
 from aftercare.domain.cases.steps import facts_of, readers_of
 from aftercare.domain.cases.steps.past_facts import Course, Voice, note_how_it_stands
@@ -62,11 +62,13 @@ def make_cases(rows: Sequence[PastRow], *, actor: Actor, at: datetime) -> Made:
         [past for past in all_of_them.values() if past.case],
     )
     _meet(made, actor=actor, at=at)
-    levels = [(each, {account.pk for account in each.accounts.all()}) for each in service_levels()]
+    levels = [
+        (each, parties_of(each.accounts.all(), each.contracts.all())) for each in service_levels()
+    ]
     for past in made.fresh:
         case = past.case = _case_of(past)
         facts = facts_of(case)
-        fitting = (level for level, accounts in levels if level_fits(level, accounts, facts))
+        fitting = (level for level, parties in levels if level_fits(level, parties, facts))
         case.service_level = next(fitting, None)
         voices = sorted(Voice(each.at, each.direction, each.name, each.text) for each in past.said)
         course = note_how_it_stands(case, voices, status=past.status, solved_at=past.solved_at)

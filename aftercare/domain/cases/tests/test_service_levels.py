@@ -1,6 +1,8 @@
+from datetime import timedelta
 from itertools import product
 
 import pytest
+from django.db.models import Count
 
 from aftercare.base.company.tests.make import make_calendar
 from aftercare.base.journal.models import Entry
@@ -30,16 +32,19 @@ from aftercare.domain.cases.queries.levels import (
 )
 from aftercare.domain.cases.states import WaitingFor
 from aftercare.domain.cases.tests.make import HOUR, MONDAY, make_agent, make_call, make_level
+from aftercare.domain.coverage.tests.make import make_contract
 from aftercare.domain.customers.tests.make import make_account, make_contact
 from aftercare.kit.actors import NOBODY, SYSTEM
 from aftercare.kit.refusals import NotAllowed
+
+TODAY, DAY = MONDAY.date(), timedelta(days=1)
 
 
 def plan(**given):
     nothing = dict.fromkeys(("channels", "priorities", "tiers"), ())
     times = {"first_response": 3600, "next_reply": 3600, "solution_or_date": 8 * 3600}
     details = nothing | times | {"pk": NEW_LEVEL, "name": "New", "active": True}
-    return PlannedLevel(**details | {"accounts": frozenset(), "calendar_id": None} | given)
+    return PlannedLevel(**details | {"parties": (), "calendar_id": None} | given)
 
 
 def shifts(planned):
@@ -58,14 +63,27 @@ def test_the_database_says_of_all_cases_what_the_policy_says_of_one():
     named = make_account("Named")
     make_level("Named phone", accounts=[named], channels=["phone"])
     make_level("Key or urgent", tiers=["key"], priorities=["urgent", "high"])
+    agreed = [
+        make_contract(account=make_account(f"Agreed {number}"), **term)
+        for number, term in enumerate(
+            ({}, {"begins_on": TODAY, "ends_on": TODAY}, {"ends_on": TODAY - DAY})
+        )
+    ]
+    make_level("Agreed", contracts=agreed, channels=["phone", "email"])
     make_level("Off", channels=["email"], active=False)
     make_level("Counter", channels=["counter"])
-    contacts = [None, make_contact("Ana", account=key), make_contact("Bo", account=named)]
+    accounts = [key, named, *(each.account for each in agreed)]
+    people = [
+        make_contact(each.name, account=each, email=f"{each.pk}@harborline.example")
+        for each in accounts
+    ]
     for channel, priority, contact in product(
-        ("phone", "email", "counter"), ("low", "urgent"), contacts
+        ("phone", "email", "counter"), ("low", "urgent"), [None, *people]
     ):
         details = {"channel": channel, "priority": priority, "actor": SYSTEM, "at": MONDAY}
         open_case(contact, subject="Boot loop", **details)
+    by_level = dict(Case.objects.values_list("service_level__name").annotate(Count("pk")))
+    assert by_level["Agreed"] == 2 * 2 * 2  # not by the one that had ended
     Case.objects.update(service_level=None)
 
     said = {case.pk: case.then for case in cases_beside_levels()}
@@ -77,6 +95,7 @@ def test_the_database_says_of_all_cases_what_the_policy_says_of_one():
                 priority=case.priority,
                 tier=case.account.tier if case.account else "",
                 account_id=case.account_id,
+                opened_on=case.opened_at.date(),
             )
         )
         assert said.get(case.pk, 0) == (level.pk if level else 0)

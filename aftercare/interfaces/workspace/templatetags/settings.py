@@ -32,12 +32,13 @@ def worktime(seconds: int) -> str:
 @register.filter
 def level_conditions(level: ServiceLevel) -> list[str]:
     """Return in words for which cases a service level is."""
-    accounts = [account.name for account in level.accounts.all()]
+    parties = [account.name for account in level.accounts.all()]
+    parties += [str(contract) for contract in level.contracts.all()]
     texts = [
         _listed(map(channel_name, level.channels)),
         _labels(level.priorities, Priority.choices),
         _labels(level.tiers, Tier.choices),
-        _few(accounts),
+        _few(parties),
         str(level.calendar or ""),
     ]
     return [text for text in texts if text]

@@ -11,6 +11,8 @@ from aftercare.base.company.models import Calendar
 from aftercare.base.people.models import Skill, Team
 from aftercare.domain.cases.models import ServiceLevel, TriageRule
 from aftercare.domain.cases.states import CaseKind, Priority
+from aftercare.domain.coverage.models import Contract
+from aftercare.domain.coverage.states import ContractKind
 from aftercare.domain.customers.models import Account
 from aftercare.domain.customers.states import Tier
 from aftercare.interfaces.ui.forms import Form
@@ -38,6 +40,12 @@ class LevelForm(Form):
         widget=PickMany("workspace:service-level-customers"),
         required=False,
     )
+    contracts = forms.ModelMultipleChoiceField(
+        label=_("Customers of certain contracts, while they hold"),
+        queryset=Contract.objects.filter(kind=ContractKind.CONTRACT).order_by("code"),
+        widget=PickMany("workspace:service-level-contracts"),
+        required=False,
+    )
     first_response = WorkTimeField(label=_("First response within"), initial=timedelta(hours=2))
     next_reply = WorkTimeField(label=_("Each further reply within"), initial=timedelta(hours=2))
     solution_or_date = WorkTimeField(
@@ -59,6 +67,7 @@ class LevelForm(Form):
             **{name: timedelta(seconds=getattr(level, name)) for name in times},
             **{name: getattr(level, name) for name in ("name", "channels", "priorities", "tiers")},
             "accounts": [account.pk for account in level.accounts.all()],
+            "contracts": [contract.pk for contract in level.contracts.all()],
             "calendar": level.calendar_id,
             "active": level.active,
         }

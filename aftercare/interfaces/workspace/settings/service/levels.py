@@ -1,5 +1,7 @@
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Model, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,13 +15,15 @@ from aftercare.domain.cases.operations.levels import (
     remove_service_level,
 )
 from aftercare.domain.cases.operations.rules import move_rule, save_service_level
-from aftercare.domain.cases.queries import visible_service_levels
+from aftercare.domain.cases.queries import parties_of, visible_service_levels
 from aftercare.domain.cases.queries.levels import (
     NEW_LEVEL,
     PlannedLevel,
     cases_beside_levels,
     level_shifts,
 )
+from aftercare.domain.coverage.queries.contracts import visible_contracts
+from aftercare.domain.coverage.states import ContractKind
 from aftercare.domain.customers.queries import visible_accounts
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.workspace.settings.screens import done, form_page, part_of, settings_page
@@ -40,7 +44,7 @@ def levels(request: ActorRequest) -> HttpResponse:
 
 
 def _list(request: ActorRequest) -> HttpResponse:
-    rows = visible_service_levels(request.actor).prefetch_related("accounts")
+    rows = visible_service_levels(request.actor).prefetch_related("accounts", "contracts")
     context = {"levels": rows, "beside": cases_beside_levels().count()}
     return settings_page(request, LIST, context)
 
@@ -101,7 +105,7 @@ def _planned(level_id: int, data: dict[str, Any]) -> PlannedLevel:
         channels=tuple(data["channels"]),
         priorities=tuple(data["priorities"]),
         tiers=tuple(data["tiers"]),
-        accounts=frozenset(account.pk for account in data["accounts"]),
+        parties=parties_of(data["accounts"], data["contracts"]),
         first_response=int(data["first_response"].total_seconds()),
         next_reply=int(data["next_reply"].total_seconds()),
         solution_or_date=int(data["solution_or_date"].total_seconds()),
@@ -163,5 +167,19 @@ def find_customers(request: ActorRequest) -> HttpResponse:
     """Find customers by what is typed."""
     wanted = request.GET.get("q", "").strip()
     found = visible_accounts(request.actor).filter(name__icontains=wanted)[:FOUND]
-    context = {"found": found if wanted else [], "asked": bool(wanted)}
-    return render(request, "workspace/settings/_picks.html", context)
+    return _picks(request, found if wanted else (), asked=bool(wanted))
+
+
+@require_GET
+@part_of(LEVELS)
+def find_contracts(request: ActorRequest) -> HttpResponse:
+    """Find contracts with customers by what is typed: their code, title or customer."""
+    wanted = request.GET.get("q", "").strip()
+    alike = Q(code__icontains=wanted) | Q(title__icontains=wanted)
+    contracts = visible_contracts(request.actor).filter(kind=ContractKind.CONTRACT)
+    found = contracts.filter(alike | Q(account__name__icontains=wanted))[:FOUND]
+    return _picks(request, found if wanted else (), asked=bool(wanted))
+
+
+def _picks(request: ActorRequest, found: Iterable[Model], *, asked: bool) -> HttpResponse:
+    return render(request, "workspace/settings/_picks.html", {"found": found, "asked": asked})

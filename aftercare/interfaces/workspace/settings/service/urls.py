@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("service-levels/new/preview", levels.preview, name="service-level-preview"),
     path("service-levels/apply", levels.apply_levels, name="service-levels-apply"),
     path("service-levels/customers", levels.find_customers, name="service-level-customers"),
+    path("service-levels/contracts", levels.find_contracts, name="service-level-contracts"),
     path("service-levels/<int:level_id>", levels.change_level, name="service-level-edit"),
     path("service-levels/<int:level_id>/preview", levels.preview, name="service-level-preview"),
     path("service-levels/<int:level_id>/move", levels.move_level, name="service-level-move"),

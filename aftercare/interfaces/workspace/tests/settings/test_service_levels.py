@@ -4,6 +4,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from aftercare.base.journal.models import Entry
 from aftercare.domain.cases.models import ServiceLevel
 from aftercare.domain.cases.tests.make import make_call, make_level
+from aftercare.domain.coverage.tests.make import make_contract
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.interfaces.workspace.tests.settings.make import HTMX, signed_in
 
@@ -29,7 +30,7 @@ def test_lists_levels_in_order_with_their_conditions(manager, django_assert_num_
     for number in range(5):
         make_level(f"Level {number}", tiers=["key"], accounts=[make_account(f"Shop {number}")])
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         answer = manager.get(LEVELS)
 
     page = answer.content.decode()
@@ -38,14 +39,26 @@ def test_lists_levels_in_order_with_their_conditions(manager, django_assert_num_
 
 
 def test_sets_a_level_up(manager):
-    account = make_account()
+    account, contract = make_account(), make_contract()
 
-    answer = manager.post(f"{LEVELS}/new", FORM | {"accounts": [account.pk]})
+    picked = {"accounts": [account.pk], "contracts": [contract.pk]}
+    answer = manager.post(f"{LEVELS}/new", FORM | picked)
 
     level = ServiceLevel.objects.get()
     assert answer.headers["Location"] == LEVELS
     assert (level.first_response, level.next_reply, level.solution_or_date) == (3600, 5400, 28800)
     assert (level.tiers, list(level.accounts.all())) == (["key"], [account])
+    assert [str(each) for each in level.contracts.all()] == [str(contract)]
+    assert f"{contract.code} Boards 2026" in manager.get(LEVELS).content.decode()
+
+
+def test_customers_and_contracts_are_found_by_what_is_typed(manager):
+    make_contract()
+
+    for where, what in (("customers", "sinag"), ("contracts", "boards"), ("contracts", "sinag")):
+        found = manager.get(f"{LEVELS}/{where}", {"q": what}).content.decode()
+        assert found.count("menu-item") == 1
+    assert "menu-item" not in manager.get(f"{LEVELS}/contracts", {"q": ""}).content.decode()
 
 
 def test_leads_the_page_on_after_a_form_of_htmx(manager):
