@@ -24,7 +24,6 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.chromium import FLAGS, find_chromium
-from tests.browser.papers import film_of
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -53,17 +52,9 @@ CHANGE_LANGUAGE = """language => fetch("/preferences", {
 })"""
 
 
-@pytest.fixture(scope="session")
-def film(tmp_path_factory) -> Path:
-    """What the camera of the browser sees: a file that tests write anew."""
-    path: Path = tmp_path_factory.mktemp("camera") / "film.mjpeg"
-    path.write_bytes(film_of("nothing"))
-    return path
-
-
 # Not for the whole session: while Playwright runs, no other test could start a loop of its own.
 @pytest.fixture(scope="module")
-def browser(allow_database_beside_playwright, film) -> Iterator[Browser]:
+def browser(allow_database_beside_playwright) -> Iterator[Browser]:
     """A Chromium, or a skipped test that says what is missing."""
     path = find_chromium()
     if path is None:
@@ -71,8 +62,7 @@ def browser(allow_database_beside_playwright, film) -> Iterator[Browser]:
     if not ASSETS.exists() or not AXE.exists():
         pytest.skip("The assets are not built: make assets")
     with sync_playwright() as playwright:
-        seen = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
-        yield playwright.chromium.launch(executable_path=path, args=[*FLAGS, *seen])
+        yield playwright.chromium.launch(executable_path=path, args=FLAGS)
 
 
 @pytest.fixture(scope="module")

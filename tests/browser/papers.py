@@ -32,17 +32,6 @@ def codes_in(pdf):
     return {code.bytes.decode() for page in pages for code in zxingcpp.read_barcodes(page)}
 
 
-def film_of(text):
-    """Return what a camera sees that is held over a label with this code."""
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.DataMatrix)
-    drawn = Image.fromarray(code.to_image(scale=6))
-    label = Image.new("L", (640, 480), 255)
-    label.paste(drawn, ((640 - drawn.width) // 2, (480 - drawn.height) // 2))
-    frame = BytesIO()
-    label.convert("RGB").save(frame, "JPEG", quality=95, subsampling=2)
-    return frame.getvalue() * 10
-
-
 def photo(name):
     content = BytesIO()
     Image.new("RGB", (320, 240), f"hsl({sum(name.encode()) % 360}, 40%, 60%)").save(content, "JPEG")

@@ -42,7 +42,7 @@ from aftercare.domain.units.tests.make import make_unit
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import ref
-from tests.browser.papers import codes_in, fetched, film_of, photo, sign, text_of
+from tests.browser.papers import codes_in, fetched, photo, sign, text_of
 
 pytestmark = pytest.mark.usefixtures("files_of_server", "transactional_db")
 SERIAL = "AX55-2214-B0042"
@@ -195,14 +195,6 @@ def scan(bench, text, told=None):
         expect(bench.get_by_text(told).first).to_be_visible()
 
 
-def look_at(bench, film, text):
-    """Hold the camera over a label: what it reads is sent as a scanner would."""
-    film.write_bytes(film_of(text))
-    bench.context.grant_permissions(["camera"])
-    with bench.expect_navigation():
-        bench.get_by_role("button", name="用摄像头扫描").click()
-
-
 def find_the_fault(bench, order):
     bench.goto(f"/labels?of=work_order:{order.pk}")
     (label,) = codes_in(fetched(bench, bench.url, "form[target=_blank]"))
@@ -239,17 +231,18 @@ def say_yes(phone, link, ready_on):
     expect(phone.get_by_role("heading", level=1)).to_contain_text("162")
     phone.get_by_role("button", name="是，请维修").click()
     day = f"{ready_on.year}年{ready_on.month}月{ready_on.day}日"
-    expect(phone.get_by_role("heading", level=1)).to_contain_text(f"将于 {day} 完成")
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("送回到家")
+    expect(phone.get_by_text(f"预计 {day}")).to_be_visible()
 
 
-def repair(bench, order, film, part):
+def repair(bench, order, part):
     bench.goto(f"/repairs/{order.code}")
     scan(bench, "NEXT")
     scan(bench, "LM358")
     bench.get_by_role("button", name="保存").click()
     expect(bench.get_by_role("alert")).to_contain_text("LM358 不属于这里。需要：MP3394。")
     bench.goto(f"/repairs/{order.code}")
-    look_at(bench, film, part)
+    scan(bench, part)
     bench.get_by_label("旧零件的批次或序列号").fill("2214-A")
     bench.get_by_role("button", name="保存").click()
     expect(bench.get_by_text("已安装：MP3394。")).to_be_visible()
@@ -290,9 +283,7 @@ def accept(phone, order, run_jobs):
     return fetched(phone, phone.locator("a[download]").get_attribute("href"))
 
 
-def test_a_television_is_sent_in_repaired_and_sent_home(
-    page_as, page_of_nobody, run_jobs, shots, film
-):
+def test_a_television_is_sent_in_repaired_and_sent_home(page_as, page_of_nobody, run_jobs, shots):
     now = clock.now()
     who = {"actor": SYSTEM, "at": now}
     bought, ready_on = (now - timedelta(days=4 * 365)).date(), (now + timedelta(days=9)).date()
@@ -316,7 +307,7 @@ def test_a_television_is_sent_in_repaired_and_sent_home(
     order = have_it_repaired(desk, rma)
     find_the_fault(bench, order)
     say_yes(page_of_nobody(locale="zh-CN", viewport=PHONE), quote(bench, ready_on), ready_on)
-    repair(bench, order, film, part)
+    repair(bench, order, part)
     send_it_home(bench, order, run_jobs)
 
     papers = accept(page_of_nobody(locale="zh-CN", viewport=PHONE), order, run_jobs)

@@ -61,6 +61,7 @@ ROWS = {
     "point_id": "point",
     "question_id": "question",
     "part_id": "repair_part",
+    "photo_id": "photo",
     "place_id": "kit",
     "reservation_id": "reservation",
     "account_id": "account",

@@ -18,10 +18,11 @@ from aftercare.domain.catalog.states import PriceKind
 from aftercare.domain.catalog.tests.make import make_item, make_part
 from aftercare.domain.planning.models import PlanException, PlanRun
 from aftercare.domain.planning.operations.reviews import open_review
-from aftercare.domain.repairs.models import RepairPart
-from aftercare.domain.repairs.operations.intake import open_work_order
+from aftercare.domain.repairs.models import Photo, RepairPart
+from aftercare.domain.repairs.operations.intake import add_photos, open_work_order
 from aftercare.domain.repairs.operations.quoting import ask_about_repair
-from aftercare.domain.repairs.tests.make import make_final_test
+from aftercare.domain.repairs.states import PhotoOf
+from aftercare.domain.repairs.tests.make import make_final_test, photo
 from aftercare.domain.returns.operations.receiving import receive_return
 from aftercare.domain.returns.operations.rules import save_approval_rule
 from aftercare.domain.returns.states import Seen
@@ -158,8 +159,10 @@ def foreign_repairs(unit, account, contact):
         order=order, item=unit.item, quantity=1, status="needed", by="system:0", at=MONDAY
     )
     question = ask_about_repair(order, text="zanzibar?", actor=SYSTEM, at=MONDAY)
+    add_photos(order, photos=[photo("zanzibar.jpg")], of=PhotoOf.FAULT, actor=SYSTEM, at=MONDAY)
     return {"work_order": order, "point": test.points.first(), "question": question} | {
-        "repair_part": part
+        "repair_part": part,
+        "photo": Photo.objects.get(order=order),
     }
 
 

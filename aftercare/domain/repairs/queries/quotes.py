@@ -73,7 +73,7 @@ def why_paid(order: WorkOrder, decision: StoredDecision | None, language: str) -
     """Return why a customer pays what they pay, or nothing, in the words of the decision."""
     with override(language):
         if decision:
-            return letter_about(decision, language).partition("\n\n")[0]
+            return letter_about(decision, language)
         if order.way.pays == Pays.CUSTOMER:
             return str(_("A repair of your own old board is paid by you, at what you agreed to."))
         return ""

@@ -16,7 +16,14 @@ from aftercare.domain.repairs.operations.parts import (
     need_part,
 )
 from aftercare.domain.repairs.queries import suggestions_for
-from aftercare.domain.repairs.states import Found, OldPartGoes, OrderStatus, Scanned, SolvedBy
+from aftercare.domain.repairs.states import (
+    Found,
+    OldPartGoes,
+    OrderKind,
+    OrderStatus,
+    Scanned,
+    SolvedBy,
+)
 from aftercare.domain.repairs.steps import MorePhotosNeeded, SomebodyElseWorks
 from aftercare.domain.repairs.steps.losing import keep_lost_demand
 from aftercare.domain.repairs.steps.parts import NotInThisUnit, WrongPart, WrongRevision
@@ -193,6 +200,18 @@ def test_what_came_in_the_end_was_not_lost(order, driver):
     fit(order, driver)
 
     assert not LostDemand.objects.exists()
+
+
+def test_the_old_part_is_followed_to_what_became_of_it(order, driver):
+    need(order, driver)
+    fitted = fit(order, driver, old_goes=OldPartGoes.KEPT)
+
+    ours = {"site": order.site, "complaint": "Dead", "kind": OrderKind.REFURBISHMENT}
+    first = open_work_order(driver, **ours, **WHO)
+    open_work_order(driver, **ours, **WHO)
+
+    fitted.refresh_from_db()
+    assert fitted.old_order == first
 
 
 def test_only_who_has_the_unit_fits_parts(order, driver):
