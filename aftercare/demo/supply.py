@@ -34,15 +34,18 @@ SUPPLIERS = (
     ("Quickparts Brokers", "PH", "en", Terms("USD", 6, "Prepaid, inspection on receipt")),
 )
 PRICES = (
-    (0, "CB-2100", "64.00", "1", PurchaseKind.NORMAL, None),
-    (0, "PS-2400", "88.50", "5", PurchaseKind.NORMAL, 18),
-    (0, "MB-5500", "352.00", "20", PurchaseKind.NORMAL, None),
-    (0, "CB-2100", "51.00", "50", PurchaseKind.CUSTOM_BUILD, 60),
-    (1, "PN-5500", "610.00", "1", PurchaseKind.NORMAL, None),
-    (1, "BL-5500", "14.20", "50", PurchaseKind.NORMAL, 30),
-    (2, "CB-2100", "118.00", "1", PurchaseKind.NORMAL, None),
-    (2, "PS-2400", "149.00", "1", PurchaseKind.NORMAL, None),
+    (0, "CB-2100", "64.00", (1, 1), PurchaseKind.NORMAL, None),
+    (0, "PS-2400", "88.50", (5, 1), PurchaseKind.NORMAL, 18),
+    (0, "MB-5500", "352.00", (20, 10), PurchaseKind.NORMAL, None),
+    (0, "CB-2100", "51.00", (50, 1), PurchaseKind.CUSTOM_BUILD, 60),
+    (0, "TC-5500", "58.00", (20, 10), PurchaseKind.LAST_TIME_BUY, None),
+    (1, "PN-5500", "610.00", (1, 1), PurchaseKind.NORMAL, None),
+    (1, "PN-5500", "585.00", (8, 8), PurchaseKind.LAST_TIME_BUY, None),
+    (1, "BL-5500", "14.20", (50, 50), PurchaseKind.NORMAL, 30),
+    (2, "CB-2100", "118.00", (1, 1), PurchaseKind.NORMAL, None),
+    (2, "PS-2400", "149.00", (1, 1), PurchaseKind.NORMAL, None),
 )
+"""Of whom, what, for how much, from how many on in which packs, as what, within how many days."""
 NEEDED = ("CB-2100", "PS-2400", "BL-5500", "PN-5501", "RC-1000")
 """Parts nobody has on the shelf, in the order in which the benches ask for them."""
 WANTING = (OrderStatus.DIAGNOSED, OrderStatus.APPROVED, OrderStatus.REPAIRING, OrderStatus.WAITING)
@@ -65,8 +68,9 @@ def _meet_suppliers(northwell: Northwell) -> list[Any]:
             name=name, country=country, language=language, time_zone="Asia/Manila", **given
         )
         suppliers.append(save_supplier(account, terms=terms, **given))
-    for number, code, price, least, kind, days in PRICES:
-        offered = Offered(Decimal(price), "USD", Decimal(least), kind, days, f"VX-{code[-4:]}")
+    for number, code, price, (least, pack), kind, days in PRICES:
+        theirs = f"VX-{code[-4:]}"
+        offered = Offered(Decimal(price), "USD", Decimal(least), kind, days, theirs, Decimal(pack))
         set_supplier_price(suppliers[number], _item(code), offered=offered, **given)
     agree_on_spares(
         suppliers[1], _item("PN-5500"), percent=Decimal("1.5"), clause="Supply 2026 §7", **given

@@ -98,7 +98,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Offered:
-    """A price of a supplier for an item: from how many on, as what, within how many days."""
+    """A price of a supplier for an item: from how many on, in which packs, as what, how fast."""
 
     unit_price: Decimal
     currency: str
@@ -106,6 +106,7 @@ class Offered:
     kind: str = PurchaseKind.NORMAL
     lead_days: int | None = None
     their_number: str = ""
+    pack: Decimal = Decimal(1)
 
 
 class ShortageStatus(TextChoices):

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from aftercare.domain.supply.policies import Offer
 from aftercare.domain.supply.states import PurchaseKind
 
 
@@ -19,12 +20,13 @@ class Supplier(models.Model):
 
 
 class SupplierPrice(models.Model):
-    """What a supplier asks for an item, from so many pieces on."""
+    """What a supplier asks for an item, from so many pieces on, in whole packs of so many."""
 
     supplier = models.ForeignKey(Supplier, models.CASCADE, related_name="prices")
     item = models.ForeignKey("catalog.Item", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=16, choices=PurchaseKind.choices)
     from_quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    pack = models.DecimalField(max_digits=14, decimal_places=3, default=1, db_default=1)
     unit_price = models.DecimalField(max_digits=16, decimal_places=6)
     currency = models.CharField(max_length=3)
     lead_days = models.PositiveSmallIntegerField(null=True)
@@ -40,11 +42,17 @@ class SupplierPrice(models.Model):
                 condition=Q(from_quantity__gt=0, unit_price__gte=0),
                 name="supplier_price_is_for_some",
             ),
+            models.CheckConstraint(condition=Q(pack__gt=0), name="supplier_pack_holds_some"),
         ]
         indexes = [models.Index(fields=["item", "unit_price"], name="prices_of_suppliers")]
 
     def __str__(self) -> str:
         return f"{self.unit_price.normalize():f} {self.currency}"
+
+    @property
+    def offer(self) -> Offer:
+        """What may be bought at this price, and how many at once."""
+        return Offer(self.from_quantity, self.pack, self.unit_price)
 
     @property
     def days(self) -> int:

@@ -30,7 +30,7 @@ def _price_changed(price: SupplierPrice, change: str) -> SupplierPriceChanged:
 ROWS = NamedRows(
     SupplierPrice,
     named_by=("item_id", "supplier_id", "kind", "currency", "from_quantity"),
-    says=("unit_price", "lead_days", "their_number"),
+    says=("unit_price", "pack", "lead_days", "their_number"),
     happened=_price_changed,
 )
 
@@ -84,7 +84,10 @@ def _price(record: Record, supplier: Supplier | None, item: Any) -> SupplierPric
         why = _("Write the currency in three letters, such as USD.")
         return Verdict("error", "currency", why)
     quantity = Decimal(record["from_quantity"]) if record.get("from_quantity") else ONE
+    pack = Decimal(record["pack"]) if record.get("pack") else ONE
     amount = Decimal(record["unit_price"])
+    if pack <= 0:
+        return Verdict("error", "pack", _("A pack holds more than nothing."))
     if quantity <= 0 or amount < 0:
         why = _("A price is not below nothing, and holds for more than nothing.")
         return Verdict("error", "unit_price" if amount < 0 else "from_quantity", why)
@@ -93,6 +96,7 @@ def _price(record: Record, supplier: Supplier | None, item: Any) -> SupplierPric
         item=item,
         kind=record.get("kind") or PurchaseKind.NORMAL,
         from_quantity=quantity,
+        pack=pack,
         unit_price=amount,
         currency=currency,
         lead_days=int(Decimal(record["lead_days"])) if record.get("lead_days") else None,
@@ -167,6 +171,24 @@ SUPPLIER_PRICES = Sheet(
                 "最小起订量",
                 "起訂量",
                 "pinakakaunti",
+            ),
+        ),
+        Column(
+            "pack",
+            gettext_lazy("In packs of"),
+            kind=ColumnKind.NUMBER,
+            whole=10,
+            places=3,
+            example="10",
+            help=gettext_lazy("Empty where single pieces are sold."),
+            also=(
+                "pack",
+                "multiple",
+                "order multiple",
+                "包装量",
+                "最小包装",
+                "包裝量",
+                "bawat pakete",
             ),
         ),
         Column(

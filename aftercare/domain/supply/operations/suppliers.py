@@ -65,10 +65,11 @@ def _announce_supplier(supplier: Supplier, actor: Actor, at: datetime) -> None:
 def set_supplier_price(
     supplier: Supplier, item: Item, *, offered: Offered, actor: Actor, at: datetime
 ) -> SupplierPrice:
-    """Say what a supplier asks for an item from so many on. Raises `TermsCannotBe`."""
+    """Say what a supplier asks for an item from so many on, in packs. Raises `TermsCannotBe`."""
     actor.must(SupplyPermission.SET_UP)
     currency = offered.currency.strip().upper()
-    if not is_currency(currency) or offered.unit_price < 0 or offered.from_quantity <= 0:
+    least = min(offered.from_quantity, offered.pack)
+    if not is_currency(currency) or offered.unit_price < 0 or least <= 0:
         raise TermsCannotBe(
             _("A price has a currency of three letters, and holds from one piece or more on.")
         )
@@ -80,6 +81,7 @@ def set_supplier_price(
         from_quantity=offered.from_quantity,
         defaults={
             "unit_price": offered.unit_price,
+            "pack": offered.pack,
             "lead_days": offered.lead_days,
             "their_number": offered.their_number.strip()[:80],
         },

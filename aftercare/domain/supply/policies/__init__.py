@@ -2,6 +2,8 @@
 
 from aftercare.domain.supply.policies.buying import (
     Break,
+    Offer,
+    cheapest_order,
     price_from,
     spares_with,
     status_by_receipts,
@@ -11,9 +13,11 @@ from aftercare.domain.supply.policies.ranking import Option, Ranked, Weights, ra
 
 __all__ = [
     "Break",
+    "Offer",
     "Option",
     "Ranked",
     "Weights",
+    "cheapest_order",
     "price_from",
     "rank_options",
     "spares_with",

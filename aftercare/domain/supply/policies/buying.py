@@ -18,6 +18,26 @@ class Break:
     unit_price: Decimal
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What a piece costs from so many on, sold in whole packs of so many."""
+
+    from_quantity: Decimal
+    pack: Decimal
+    unit_price: Decimal
+
+    def least(self, wanted: Decimal) -> Decimal:
+        """Return the fewest that can be bought to have so many."""
+        packs = max(wanted, self.from_quantity) / self.pack
+        return packs.to_integral_value(rounding=ROUND_CEILING) * self.pack
+
+
+def cheapest_order(offers: Iterable[Offer], wanted: Decimal) -> tuple[Offer, Decimal] | None:
+    """Return of which offer how many to buy to have so many for the least money."""
+    orders = ((offer, offer.least(wanted)) for offer in offers)
+    return min(orders, key=lambda each: (each[0].unit_price * each[1], each[1]), default=None)
+
+
 def price_from(breaks: Iterable[Break], quantity: Decimal) -> Decimal | None:
     """Return what a piece of so many costs; None where as few are not sold."""
     fitting = [each for each in breaks if each.from_quantity <= quantity]

@@ -1,4 +1,4 @@
-from aftercare.domain.supply.policies import Ranked, total_of
+from aftercare.domain.supply.policies import Offer, Ranked, cheapest_order, total_of
 from aftercare.domain.supply.queries.purchases import (
     OWN_CURRENCY,
     WITHIN_DAYS,
@@ -21,9 +21,11 @@ from aftercare.domain.supply.queries.suppliers import (
 __all__ = [
     "OWN_CURRENCY",
     "WITHIN_DAYS",
+    "Offer",
     "Ranked",
     "breaks_of",
     "changes_of_purchase",
+    "cheapest_order",
     "find_by_wish",
     "lines_of_purchase",
     "open_purchases",

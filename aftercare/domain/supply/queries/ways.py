@@ -225,7 +225,7 @@ def _bought(looked: Looked) -> Iterator[Option]:
 
 def _buy(looked: Looked, row: SupplierPrice, chance: int) -> Option:
     kind = WayOut.CUSTOM if row.kind == PurchaseKind.CUSTOM_BUILD else WayOut.PURCHASE
-    quantity = max(looked.need, row.from_quantity)
+    quantity = row.offer.least(looked.need)
     ours = looked.guess.text(OWN_CURRENCY) == row.currency
     return Option(
         kind,

@@ -254,6 +254,14 @@ class SupplierPriceForm(Form):
     from_quantity = forms.DecimalField(
         label=_("From how many on"), max_digits=14, decimal_places=3, min_value=0, initial=1
     )
+    pack = forms.DecimalField(
+        label=_("In packs of"),
+        max_digits=14,
+        decimal_places=3,
+        min_value=Decimal("0.001"),
+        required=False,
+        help_text=_("Empty where single pieces are sold."),
+    )
     kind = forms.ChoiceField(
         label=pgettext_lazy("purchase", "Bought as"),
         choices=PurchaseKind.choices,
@@ -271,6 +279,7 @@ class SupplierPriceForm(Form):
     def offered(self, supplier: Supplier) -> Offered:
         """Return what they ask."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "item"}
+        given["pack"] = given["pack"] or Decimal(1)
         return Offered(currency=supplier.currency, **given)
 
 
