@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,11 +24,16 @@ from aftercare.kit.together import asked_once
 
 @dataclass(frozen=True)
 class Setting:
-    """A value people may change: its name, what it is when nobody has, and what it does."""
+    """
+    A value people may change: its name, what it is when nobody has, and what it does.
+
+    choices: gives what it may be, as pairs of a value and its name; None where it is free.
+    """
 
     name: str
     default: Any
     help: "str | LazyText"
+    choices: Callable[[], Sequence[tuple[str, str]]] | None = None
 
 
 _known: dict[str, Setting] = {}

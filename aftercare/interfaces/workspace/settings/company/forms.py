@@ -180,8 +180,17 @@ class ValueForm(Form):
 
     def __init__(self, setting: Setting, value: Any, data: Any = None) -> None:
         super().__init__(data)
-        kind = FIELDS[type(setting.default)]
-        self.fields["value"] = kind(label=_("Value"), initial=value, help_text=str(setting.help))
+        shown: dict[str, Any] = {
+            "label": _("Value"),
+            "initial": value,
+            "help_text": str(setting.help),
+        }
+        if setting.choices:
+            self.fields["value"] = forms.ChoiceField(
+                choices=setting.choices(), required=False, **shown
+            )
+        else:
+            self.fields["value"] = FIELDS[type(setting.default)](**shown)
 
 
 def a_year(typed: str, today: date) -> int:
