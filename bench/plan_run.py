@@ -4,8 +4,9 @@ How long a planning run takes in the product: from rows in PostgreSQL to plans t
     python -m bench.plan_run --models 1000 --parts-each 10
 
 On a database of its own, which is thrown away. Rows are written by SQL, as operations would leave
-them; what is timed is the reading, the run, a night in which one part in a hundred has changed, and
-what one slider costs.
+them: every part lies at three sites and with five partners, of each model one part stands in for
+another. What is timed is the reading, the run with levels and families, a night in which one part
+in a hundred has changed, what levels and families are of it, and what one slider costs.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.setting import own_database
 
@@ -76,8 +77,31 @@ SELECT o.id, part.id, 1, '', 'fitted', part.id, '', '', 'keep', '', 'system:0', 
         ON part.code = model.code || '-P' || (1 + abs(hashint8(o.id)::bigint) %% %(each)s);
 INSERT INTO stock_valuation (item_id, quantity, value)
 SELECT id, 10, 200 FROM catalog_item WHERE kind = 'board';
+INSERT INTO stock_place (code, name, kind, site_id, account_id, is_kit)
+SELECT 'B' || id, '', 'bin', id, NULL::bigint, false FROM company_site
+    UNION ALL SELECT 'S' || id, '', 'station', NULL, id, false FROM customers_account
+    UNION ALL SELECT 'OUT', '', 'customer', NULL, NULL, false;
+INSERT INTO stock_balance (place_id, place_kind, item_id, condition, owner, purpose, quantity)
+SELECT place.id, place.kind, item.id, 'new', 'ours', 'service', 1 + (item.id + place.id) %% 4
+    FROM catalog_item item, stock_place place
+    WHERE item.kind = 'board' AND place.kind <> 'customer';
+INSERT INTO stock_movement (at, kind, document, line, paper, reason, by, item_id, owner, quantity,
+    source_id, source_kind, condition, purpose, target_id, target_kind, condition_after,
+    purpose_after, owner_after, reserved)
+SELECT timestamptz '2026-06-01' + place.id * interval '1 day', 'issued', 'case:1', '', '', '',
+    'system:0', item.id, 'ours', 1, place.id, place.kind, 'new', 'service', home.id, home.kind,
+    'new', 'service', '', 0
+    FROM catalog_item item, stock_place place, stock_place home
+    WHERE item.kind = 'board' AND place.kind <> 'customer' AND home.kind = 'customer';
+INSERT INTO catalog_substitute (item_id, by_id, kind, batch, serial_from, serial_to, instruction,
+    since)
+SELECT old.id, new.id, 'one_way', '', '', '', '', now() FROM catalog_item old
+    JOIN catalog_item new ON new.code = regexp_replace(old.code, '-P1$', '-P2')
+    WHERE old.code LIKE '%%-P1';
 ANALYZE;
 """
+
+SITES, PARTNERS = 3, 5
 
 
 def main() -> None:
@@ -98,7 +122,7 @@ def _measure() -> None:
     from aftercare.domain.planning.operations.runs import begin_plan  # noqa: PLC0415
     from aftercare.domain.planning.policies.wishes import Wish  # noqa: PLC0415
     from aftercare.domain.planning.queries.inputs import read_inputs  # noqa: PLC0415
-    from aftercare.domain.planning.queries.reckoning import what_if  # noqa: PLC0415
+    from aftercare.domain.planning.queries.last_orders import what_if  # noqa: PLC0415
     from aftercare.kit.actors import SYSTEM  # noqa: PLC0415
 
     def plan(at: datetime) -> int:
@@ -112,6 +136,7 @@ def _measure() -> None:
     _timed("nothing has changed", lambda: plan(NOW + timedelta(hours=1)))
     _touch()
     _timed("one part in a hundred has changed", lambda: plan(NOW + timedelta(hours=2)))
+    _timed_within(lambda: plan(NOW + timedelta(days=31)))
     one = PartPlan.objects.filter(is_current=True).order_by("pk")[0]
     _timed("a slider, first", lambda: len(what_if(one, Wish(months=12), missing=8)["rows"]))
     _timed("a slider, again", lambda: len(what_if(one, Wish(months=13), missing=8)["rows"]))
@@ -123,10 +148,15 @@ def _fill(models: int, each: int, repairs: int) -> None:
     from django.db import connection  # noqa: PLC0415  # after the settings
 
     from aftercare.base.company.tests.make import make_site  # noqa: PLC0415
+    from aftercare.domain.customers.tests.make import make_account  # noqa: PLC0415
 
     sys.stdout.write(f"{models} models, {models * each} parts, {models * each * repairs} repairs\n")
     units = models * 24
     site = make_site().pk
+    for number in range(2, SITES + 1):
+        make_site(f"S{number}", f"Site {number}")
+    for number in range(PARTNERS):
+        make_account(f"Partner {number}")
     values = {
         "models": models,
         "each": each,
@@ -152,6 +182,30 @@ def _touch() -> None:
             "UPDATE repairs_repairpart SET quantity = 2 WHERE id IN (SELECT min(part.id)"
             " FROM repairs_repairpart part WHERE part.item_id % 100 = 0 GROUP BY part.item_id)"
         )
+
+
+def _timed_within(work: Callable[[], int]) -> None:
+    """Print how long levels and families take in a month that is new, when all is learned anew."""
+    from aftercare.domain.planning.queries import reckoning  # noqa: PLC0415  # after the settings
+
+    spent: dict[str, float] = {}
+
+    def watched(name: str) -> None:
+        known = getattr(reckoning, name)
+
+        def timed(*given: Any, **named: Any) -> Any:
+            begun = time.perf_counter()
+            answer = known(*given, **named)
+            spent[name] = spent.get(name, 0.0) + time.perf_counter() - begun
+            return answer
+
+        setattr(reckoning, name, timed)
+
+    for name in ("levels_of", "helped_in"):
+        watched(name)
+    _timed("a new month", work)
+    for name, seconds in spent.items():
+        sys.stdout.write(f"  of it {name}: {seconds:.2f} s\n")
 
 
 def _timed(name: str, work: Callable[[], int]) -> None:

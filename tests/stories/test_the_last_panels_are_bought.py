@@ -10,8 +10,8 @@ from aftercare.domain.catalog.states import LifecycleStage
 from aftercare.domain.planning.models import PlanException
 from aftercare.domain.planning.operations.assumptions import keep_assumption
 from aftercare.domain.planning.operations.deciding import approve_exception
+from aftercare.domain.planning.queries.last_orders import what_if
 from aftercare.domain.planning.queries.plans import plan_of
-from aftercare.domain.planning.queries.reckoning import what_if
 from aftercare.domain.planning.states import Wish
 from aftercare.domain.planning.tests.make import NOW, make_company, plan
 from aftercare.domain.supply.models import PurchaseLine, PurchaseOrder

@@ -58,6 +58,22 @@ class ExceptionApproved(_OfException):
 
 
 @dataclass(frozen=True)
+class LastBuysApproved(Event):
+    """A planner has shared a budget among parts that can be bought for the last time."""
+
+    name: ClassVar[str] = "planning.last_buys_approved"
+
+    items: Sequence[int]
+    quantities: Sequence[int]
+    documents: Sequence[str]
+    budget: str
+
+    def about(self) -> list[str]:
+        """Return the items that are bought."""
+        return [f"item:{item}" for item in self.items]
+
+
+@dataclass(frozen=True)
 class ExceptionSnoozed(_OfException):
     """A planner wants to hear of it again later."""
 

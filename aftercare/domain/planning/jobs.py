@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from aftercare.domain.planning.models import PlanRun
 from aftercare.domain.planning.operations.reviews import open_review
 from aftercare.domain.planning.operations.runs import begin_plan, finish_plan
+from aftercare.domain.planning.policies.families import in_pieces
 from aftercare.domain.planning.queries.inputs import fingerprint_of, month_number, read_inputs
 from aftercare.domain.planning.queries.plans import current_digests, last_fit, planned_in
 from aftercare.domain.planning.queries.reviews import warehouses_to_review
@@ -62,8 +63,7 @@ def _make(run: PlanRun) -> None:
     known = fit_from_bytes(kept) if kept else None
     ready = prepare(inputs, seed=run.seed, touched=touched, known=known)
     written = planned_in(run)
-    for start in range(0, len(touched), PIECE):
-        piece = touched[start : start + PIECE]
+    for piece in in_pieces(touched, inputs.families, size=PIECE):
         if not written.issuperset(piece):
             keep_plans(run, plans_of(ready, piece, digests))
     learned = ready.is_learned_anew

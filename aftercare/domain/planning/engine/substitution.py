@@ -4,11 +4,16 @@ Parts that may stand in for others: a shortage is one only if no substitute has 
 Whatever the order in which stock is handed out, what stays unmet is at least D(S) − Q(N(S)) for any
 set S of parts asked for and the parts N(S) that may serve them; the best use of the stock reaches
 the largest of these (max-flow, min-cut; Gale 1957). With ten parts there are a thousand sets.
+
+What may stand in for a part may do so for some of its units only (of one model, of one batch): then
+the part is asked for in several columns C, each with what may serve it.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from aftercare.domain.planning.engine.arrays import Bools, Floats
+from aftercare.domain.planning.engine.arrays import Bools, Floats, Ints
 
 MOST = 12
 
@@ -21,20 +26,53 @@ def reach(replaces: Bools) -> Bools:
     return np.asarray(serves)
 
 
+@dataclass(frozen=True)
+class _Sets:
+    """All sets of columns (2^C, C), and which parts may serve any of a set (2^C, K)."""
+
+    chosen: Ints
+    helpers: Bools
+
+    def lacking(self, demand: Floats, stock: Floats) -> Floats:
+        """Return what each set lacks in each draw (J, 2^C)."""
+        return np.asarray(demand @ self.chosen.T - self.helpers @ stock)
+
+
+def _sets_of(serves: Bools) -> _Sets:
+    size = serves.shape[1]
+    if size > MOST:
+        raise ValueError(f"Families of substitutes are limited to {MOST} parts.")
+    chosen = (np.arange(2**size)[:, None] >> np.arange(size)) & 1
+    return _Sets(chosen, (chosen @ serves.T.astype(int)) > 0)
+
+
 def family_shortage(demand: Floats, stock: Floats, serves: Bools) -> Floats:
     """
     Return the units (J,) that stay unmet in each draw when stock is used as well as can be.
 
-    demand (J, K), stock (K,), serves (K, K): whether part i may serve demand for part k, itself
-    included. Raises `ValueError` for families larger than `MOST`.
+    demand (J, C), stock (K,), serves (K, C): whether a part may serve what is asked for, itself
+    included. Raises `ValueError` for more than `MOST` columns.
     """
-    size = demand.shape[1]
-    if size > MOST:
-        raise ValueError(f"Families of substitutes are limited to {MOST} parts.")
-    sets = (np.arange(2**size)[:, None] >> np.arange(size)) & 1
-    helpers = (sets @ serves.T.astype(int)) > 0
-    wanted = demand @ sets.T
-    return np.asarray((wanted - helpers @ stock).max(axis=1))
+    return np.asarray(_sets_of(serves).lacking(demand, stock).max(axis=1))
+
+
+def unmet_by_part(demand: Floats, stock: Floats, serves: Bools, part: Ints) -> Floats:
+    """
+    Return the units (J, K) of each part that stay unmet where each serves its own demand first.
+
+    part (C,): which part each column asks for. A part gets what the others have left: it lacks as
+    much as the family lacks more with its demand than without, and never more than by itself.
+    """
+    sets = _sets_of(serves)
+    lacking = sets.lacking(demand, stock)
+    total = lacking.max(axis=1)
+    unmet = []
+    for place, there in enumerate(stock):
+        mine = part == place
+        others = ~sets.chosen[:, mine].any(axis=1)
+        alone = np.maximum(demand[:, mine].sum(axis=1) - there, 0)
+        unmet.append(np.minimum(alone, total - lacking[:, others].max(axis=1)))
+    return np.stack(unmet, axis=1)
 
 
 def family_last_buy(
@@ -43,23 +81,30 @@ def family_last_buy(
     """
     Return the stocks (K,) that cost least when substitutes are used as well as can be.
 
-    Unmet demand is convex in the stocks; units are bought where one more saves most for its price,
-    in steps that get smaller, until none is worth its price.
+    Unmet demand is convex in the stocks; units are bought where they save most for their price, in
+    steps that get smaller, and only as long as the last unit of a step is worth its price. What
+    cannot be bought has an infinite price.
     """
+    sets = _sets_of(serves)
     stock = at_hand.astype(float).copy()
+    lacking = sets.lacking(demand, stock)
+
+    def short(units: int, part: int) -> float:
+        return float((lacking - units * sets.helpers[:, part]).max(axis=1).mean())
+
     step = max(2 ** int(np.log2(max(demand.sum(axis=1).mean() / 8, 1))), 1)
-    while step >= 1:
-        short = family_shortage(demand, stock, serves).mean()
-        units = np.eye(len(stock)) * step
-        more = np.array(
-            [
-                missing * (short - family_shortage(demand, stock + unit, serves).mean())
-                for unit in units
-            ]
-        )
-        gain = more - price * step
-        if gain.max() > 0:
-            stock = stock + units[int(np.argmax(gain))]
+    parts = np.flatnonzero(np.isfinite(price)).tolist()
+    while step >= 1 and len(parts):
+        now = short(0, 0)
+        gains = []
+        for part in parts:
+            after = short(step, part)
+            last = missing * (short(step - 1, part) - after) - price[part]
+            gains.append(missing * (now - after) - price[part] * step if last > 0 else -np.inf)
+        if max(gains) > 0:
+            best = parts[int(np.argmax(gains))]
+            stock[best] += step
+            lacking = lacking - step * sets.helpers[:, best]
         else:
             step //= 2
     return stock

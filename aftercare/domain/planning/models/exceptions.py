@@ -9,6 +9,7 @@ class PlanException(models.Model):
     """
     Something a planner has to look at, with the numbers behind it and one proposal.
 
+    What is to be sent goes from `source` to `target`, or to the partner `station`.
     `size` is how much money is at stake, by which the worst come first. Once decided, it rests
     until `rests_until`; a run that finds it again after that opens it anew.
     """
@@ -24,6 +25,7 @@ class PlanException(models.Model):
     quantity = models.PositiveIntegerField(default=0)
     source = models.ForeignKey("company.Site", models.PROTECT, null=True, related_name="+")
     target = models.ForeignKey("company.Site", models.PROTECT, null=True, related_name="+")
+    station = models.ForeignKey("customers.Account", models.PROTECT, null=True, related_name="+")
     size = models.FloatField(default=0)
     since = models.DateTimeField()
     rests_until = models.DateTimeField(null=True)

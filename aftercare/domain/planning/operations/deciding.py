@@ -1,19 +1,24 @@
 """What a planner decides about an exception: approve, change, put off, take back."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aftercare.base.journal.steps import announce
-from aftercare.domain.planning.events import ExceptionApproved, ExceptionReopened, ExceptionSnoozed
+from aftercare.domain.planning.events import (
+    ExceptionApproved,
+    ExceptionReopened,
+    ExceptionSnoozed,
+    LastBuysApproved,
+)
 from aftercare.domain.planning.models import PlanException
 from aftercare.domain.planning.permissions import PlanningPermission
-from aftercare.domain.planning.policies.exceptions import rest_of
-from aftercare.domain.planning.states import EXCEPTION_MOVES, ORDERS, ExceptionStatus, Proposal
-from aftercare.domain.planning.steps.orders import call_drafts_off, draft_for
-from aftercare.domain.planning.steps.transfers import hold_for_transfer, let_transfer_go
+from aftercare.domain.planning.states import EXCEPTION_MOVES, ExceptionKind, ExceptionStatus
+from aftercare.domain.planning.steps.deciding import carry_out
+from aftercare.domain.planning.steps.orders import call_drafts_off
+from aftercare.domain.planning.steps.transfers import let_transfer_go
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
@@ -22,6 +27,10 @@ from aftercare.kit.states import move
 
 class WhyOtherwise(Refused):
     """Something else than proposed is wanted, and nobody said why."""
+
+
+class NothingShared(Refused):
+    """A budget buys none of what can be bought for the last time."""
 
 
 class LaterThanThat(Refused):
@@ -37,21 +46,13 @@ def approve_exception(
 
     What is to be ordered is drafted for the buyers; a transfer is held on the shelves it leaves,
     for the warehouse to send. Raises `WhyOtherwise`, `NowhereToSend`, `NothingWanted`,
-    `NothingToSend`, `IllegalMove`, `StaleRow`.
+    `NotSoldLikeThis`, `NothingToSend`, `IllegalMove`, `StaleRow`.
     """
     actor.must(PlanningPermission.DECIDE)
     is_changed = quantity != exception.quantity
     if is_changed and not reason.strip():
         raise WhyOtherwise(_("Say why it should be another quantity."))
-    decided = {
-        "decided_quantity": quantity,
-        "reason": reason.strip()[:200],
-        "decided_by": str(actor.ref),
-        "decided_at": at,
-        "rests_until": rest_of(at),
-    }
-    move(exception, ExceptionStatus.APPROVED, moves=EXCEPTION_MOVES, **decided)
-    _carry_out(exception, Decimal(quantity), actor=actor, at=at)
+    carry_out(exception, quantity, reason=reason, actor=actor, at=at)
     approved = ExceptionApproved(
         plan_exception_id=exception.pk,
         item_id=exception.item_id,
@@ -64,12 +65,35 @@ def approve_exception(
     announce(approved, actor=actor, at=at)
 
 
-def _carry_out(exception: PlanException, quantity: Decimal, *, actor: Actor, at: datetime) -> None:
-    if exception.proposal == Proposal.TRANSFER:
-        hold_for_transfer(exception, quantity, actor=actor, at=at)
-    elif exception.proposal in ORDERS and quantity:
-        exception.document = draft_for(exception, quantity, actor=actor, at=at).code
-        exception.save(update_fields=["document"])
+@transaction.atomic
+def approve_last_buys(
+    quantities: Mapping[int, int], *, budget: str, actor: Actor, at: datetime
+) -> list[PlanException]:
+    """
+    Approve last buys within a budget, all or none: so many of each, drafted for the buyers.
+
+    quantities: by key of the exception; of what gets none nothing is decided. Raises
+    `NothingShared`, `NowhereToSend`, `NotSoldLikeThis`, `IllegalMove`, `StaleRow`.
+    """
+    actor.must(PlanningPermission.DECIDE)
+    wanted = {key: quantity for key, quantity in quantities.items() if quantity > 0}
+    rows = PlanException.objects.select_for_update(of=("self",)).select_related("item", "target")
+    rows = rows.filter(pk__in=wanted, kind=ExceptionKind.LAST_BUY)
+    found = list(rows.order_by("pk"))
+    if not found:
+        raise NothingShared(_("The budget buys nothing. Enter a larger one."))
+    for row in found:
+        is_changed = wanted[row.pk] != row.quantity
+        reason = _("Within a budget of %(budget)s.") % {"budget": budget} if is_changed else ""
+        carry_out(row, wanted[row.pk], reason=reason, actor=actor, at=at)
+    approved = LastBuysApproved(
+        items=[row.item_id for row in found],
+        quantities=[wanted[row.pk] for row in found],
+        documents=[row.document for row in found],
+        budget=budget,
+    )
+    announce(approved, actor=actor, at=at)
+    return found
 
 
 @transaction.atomic

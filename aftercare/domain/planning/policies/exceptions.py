@@ -1,6 +1,6 @@
 """What is odd about a part, and what to do about it: plain rules on plain numbers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil
@@ -23,11 +23,16 @@ LONGEST_REST_DAYS = 30
 
 @dataclass(frozen=True)
 class Shelf:
-    """What lies at a site, and what it needs of it until a parcel could come."""
+    """What lies at a site of ours or a partner's, and what it should have."""
 
-    site: int
+    place: str
     stock: float
     needed: float
+
+    @property
+    def is_site(self) -> bool:
+        """Return whether it is ours: only from there we can send by ourselves."""
+        return self.place.startswith("site:")
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ class PartFacts:
     soon: P(it runs out before an order can come); to_end: P(it runs out at all); any_demand: P(at
     least one is asked for); most: the 95 % quantile of all that will be. last_order_in: days until
     it can be ordered last, None if there is no such day; ended: it cannot be ordered any more.
+    Where others stand in, the chances are with them; alone: the same two chances without.
     """
 
     at_hand: float
@@ -55,8 +61,17 @@ class PartFacts:
     runs_out_in: int | None = None
     last_order_in: int | None = None
     ended: bool = False
-    substitutes: float = 0.0
+    alone: tuple[float, float] | None = None
+    stand_ins: tuple[tuple[str, float], ...] = ()
+    """What may stand in, and what lies there of each."""
+    ordered: Callable[[float], float] = ceil
+    """How many are bought to have so many: whole ones, or as suppliers sell them."""
     shelves: tuple[Shelf, ...] = ()
+
+    @property
+    def position(self) -> float:
+        """Return what is there or ordered."""
+        return self.at_hand + self.on_order
 
 
 @dataclass(frozen=True)
@@ -68,8 +83,8 @@ class Finding:
     quantity: int = 0
     numbers: Mapping[str, Any] = field(default_factory=dict)
     size: float = 0.0
-    source: int | None = None
-    target: int | None = None
+    source: str = ""
+    target: str = ""
 
 
 def enough_to_count(months_with_demand: int) -> bool:
@@ -92,28 +107,51 @@ def _silent(facts: PartFacts) -> Iterator[Finding]:
 
 
 def _lacking(facts: PartFacts) -> Iterator[Finding]:
-    position = facts.at_hand + facts.on_order
     numbers = {
         "at_hand": facts.at_hand,
         "on_order": facts.on_order,
         "expected": round(facts.mean, 1),
         "runs_out_in": facts.runs_out_in,
     }
-    missing = ceil(max(facts.last_buy - position, 0))
+    needed = max(facts.last_buy - facts.position, 0)
+    missing = _order(facts, needed)
     is_last = not facts.ended and facts.last_order_in is not None
     if is_last and (facts.last_order_in or 0) <= LOOK_AHEAD_DAYS and missing:
         told = numbers | {"days": facts.last_order_in, "chance": facts.to_end}
+        told |= _help(facts, is_soon=False) | _rounded(needed, missing)
         size = missing * facts.price
         yield Finding(ExceptionKind.LAST_BUY, Proposal.LAST_ORDER, missing, told, size)
         return
     chance = facts.to_end if facts.ended else facts.soon
     if chance <= LIKELY:
         return
-    told = numbers | {"chance": chance, "substitutes": facts.substitutes}
-    wanted = missing if facts.ended else ceil(max(facts.order_up_to - position, 0))
+    told = numbers | {"chance": chance} | _help(facts, is_soon=not facts.ended)
+    if facts.ended:
+        wanted = ceil(needed)
+    else:
+        needed = max(facts.order_up_to - facts.position, 0)
+        wanted = _order(facts, needed)
+        told |= _rounded(needed, wanted)
     if wanted:
         how = Proposal.FIND if facts.ended else Proposal.ORDER
         yield Finding(ExceptionKind.RUNS_OUT, how, wanted, told, wanted * facts.price)
+
+
+def _order(facts: PartFacts, needed: float) -> int:
+    return ceil(facts.ordered(needed)) if needed > 0 else 0
+
+
+def _rounded(needed: float, order: int) -> dict[str, Any]:
+    """Return how many are needed, where suppliers only sell more at once."""
+    return {"needed": ceil(needed)} if order > ceil(needed) else {}
+
+
+def _help(facts: PartFacts, *, is_soon: bool) -> dict[str, Any]:
+    """Return what stands in for a part, and the chance that it runs out without."""
+    if facts.alone is None or not facts.stand_ins:
+        return {}
+    named = ", ".join(f"{code} ({there:g})" for code, there in facts.stand_ins)
+    return {"alone": facts.alone[0 if is_soon else 1], "stand_ins": named}
 
 
 def _too_much(facts: PartFacts) -> Iterator[Finding]:
@@ -135,10 +173,11 @@ def _too_much(facts: PartFacts) -> Iterator[Finding]:
 
 def _misplaced(facts: PartFacts) -> Iterator[Finding]:
     """Return the one transfer that helps most: from the largest surplus to the largest lack."""
-    if len(facts.shelves) < 2:  # noqa: PLR2004  # from one to another
+    sites = [each for each in facts.shelves if each.is_site]
+    if not sites:
         return
-    source = max(facts.shelves, key=lambda each: (each.stock - each.needed, -each.site))
-    target = max(facts.shelves, key=lambda each: (each.needed - each.stock, -each.site))
+    source = max(sites, key=lambda each: each.stock - each.needed)
+    target = max(facts.shelves, key=lambda each: each.needed - each.stock)
     units = int(min(source.stock - source.needed, target.needed - target.stock))
     if units >= LEAST_TRANSFER:
         numbers = {
@@ -153,8 +192,8 @@ def _misplaced(facts: PartFacts) -> Iterator[Finding]:
             units,
             numbers,
             units * facts.price,
-            source.site,
-            target.site,
+            source.place,
+            target.place,
         )
 
 

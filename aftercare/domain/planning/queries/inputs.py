@@ -2,23 +2,25 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db import connection
-
 from aftercare.domain.catalog.states import LifecycleStage
 from aftercare.domain.coverage.models import ContractVersion
 from aftercare.domain.coverage.states import ContractKind
 from aftercare.domain.planning.models import PartAssumption
+from aftercare.domain.planning.policies.families import Family
 from aftercare.domain.planning.queries import sql
 from aftercare.domain.planning.queries.settings import MONTH_DAYS, Usual, what_is_usual
+from aftercare.domain.planning.queries.sql import Rows, ask
+from aftercare.domain.planning.queries.substitutes import read_families
+from aftercare.domain.supply.queries import Offer
 from aftercare.domain.units.states import DateKind
 
-ENGINE = 2
+ENGINE = 3
 """Raised when the method changes, so that every part is reckoned anew."""
 MONTHS = 60
 YEAR = timedelta(days=365)
@@ -30,7 +32,6 @@ AGES_FROM = [
     DateKind.INSTALLED,
     DateKind.REGISTERED,
 ]
-Rows = list[tuple[Any, ...]]
 Table = dict[str, list[Any]]
 
 
@@ -48,13 +49,15 @@ class PartInput:
     """Months until an order comes, where a supplier has said so."""
     recovered: float
     damaged: float
-    shelves: tuple[tuple[int, float, float], ...]
-    """Site, what lies there, what it used in a year."""
+    shelves: tuple[tuple[str, float, float], ...]
+    """Site or partner, what lies there, what it used in a year."""
     last_order_on: date | None
     ends_on: date | None
     service_until: int | None
     models: tuple[str, ...]
     assumed: Mapping[str, Any] = field(default_factory=dict)
+    offers: tuple[Offer, ...] = ()
+    """What suppliers sell of it, for the last time if there is a last day to order."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Inputs:
     demand: Mapping[str, Mapping[int, float]]
     usual: Usual
     records_from: int | None
+    families: Sequence[Family] = ()
 
     def digests(self) -> dict[str, str]:
         """Return by part what changes whenever anything changes that its plan is made from."""
@@ -86,7 +90,7 @@ class Inputs:
             for row in _rows(self.tables[name]):
                 of_parts[row["part"]].append(list(row.values()))
         common = [ENGINE, self.now, asdict(self.usual), self.records_from]
-        return {
+        alone = {
             code: _digest(
                 [
                     common,
@@ -99,6 +103,11 @@ class Inputs:
             )
             for code, part in self.parts.items()
         }
+        # What may stand in for one another is planned together, or not at all.
+        for family in self.families:
+            together = _digest([asdict(family), [alone[code] for code in family.codes]])
+            alone |= {code: _digest([alone[code], together]) for code in family.codes}
+        return alone
 
 
 def _days_left(day: date | None, today: date) -> int | None:
@@ -124,23 +133,23 @@ def read_inputs(at: datetime) -> Inputs:
     """
     Return what is known at a time: sales and repairs of months that have ended, stock as it is.
 
-    About twelve queries, however many parts there are.
+    About fifteen queries, however many parts there are.
     """
     today = at.astimezone(UTC).date()
     until, now = today.replace(day=1), month_number(today)
     asked: dict[str, Any] = {"until": until, "kinds": AGES_FROM, "since": until - YEAR}
-    sales, repairs = _ask(sql.SALES, asked), _ask(sql.REPAIRS, asked)
-    stock, demand = _ask(sql.STOCK, asked), _by_month(asked)
+    sales, repairs = ask(sql.SALES, asked), ask(sql.REPAIRS, asked)
+    stock, demand = ask(sql.STOCK, asked), _by_month(asked)
     codes = sorted({row[0] for row in (*repairs, *stock)} | set(demand))
     models = sorted({row[0] for row in sales})
-    inside = _ask(sql.INSIDE, {"models": models, "parts": codes})
-    records = _ask(sql.RECORDS_FROM, {})[0][0]
+    inside = ask(sql.INSIDE, {"models": models, "parts": codes})
+    records = ask(sql.RECORDS_FROM, {})[0][0]
     usual = what_is_usual()
     lives = _lives([*codes, *models])
     terms = _terms(models, lives, usual)
     linked = _linked(repairs, inside, set(models))
     ends = {model: end for model, _months, end in terms}
-    parts = _parts(codes, linked, stock, asked, (lives, ends))
+    parts = _parts(codes, linked, stock, asked, (lives, ends, usual))
     return Inputs(
         now,
         today,
@@ -154,14 +163,8 @@ def read_inputs(at: datetime) -> Inputs:
         demand,
         usual,
         records,
+        read_families(set(parts), asked),
     )
-
-
-def _ask(question: str, given: Mapping[str, Any]) -> Rows:
-    with connection.cursor() as cursor:
-        cursor.execute(question, given)
-        rows: Rows = cursor.fetchall()
-    return rows
 
 
 def _table(names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> Table:
@@ -176,14 +179,14 @@ def _rows(table: Table) -> Iterable[dict[str, Any]]:
 
 def _by_month(asked: Mapping[str, Any]) -> dict[str, dict[int, float]]:
     found: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for code, month, quantity in (*_ask(sql.DEMAND, asked), *_ask(sql.LOST, asked)):
+    for code, month, quantity in (*ask(sql.DEMAND, asked), *ask(sql.LOST, asked)):
         found[code][month] += quantity
     return {code: {m: max(q, 0.0) for m, q in months.items()} for code, months in found.items()}
 
 
 def _lives(codes: list[str]) -> dict[str, dict[str, date]]:
     found: dict[str, dict[str, date]] = defaultdict(dict)
-    for code, stage, day in _ask(sql.LIVES, {"codes": codes}):
+    for code, stage, day in ask(sql.LIVES, {"codes": codes}):
         found[code][stage] = day
     return found
 
@@ -193,7 +196,7 @@ def _terms(
 ) -> list[tuple[str, float, int | None]]:
     """Return by model how long it is guaranteed, and the last month of its service."""
     promised = _promised_months()
-    kins = {code: kin for code, _key, kin in _ask(sql.ITEMS, {"codes": models})}
+    kins = {code: kin for code, _key, kin in ask(sql.ITEMS, {"codes": models})}
     return [
         (model, _guarantee(kins[model], promised, usual), _service_end(lives.get(model), usual))
         for model in models
@@ -238,15 +241,16 @@ def _parts(
     linked: Collection[tuple[str, str]],
     stock: Rows,
     asked: Mapping[str, Any],
-    known: tuple[Mapping[str, Mapping[str, date]], Mapping[str, int | None]],
+    known: tuple[Mapping[str, Mapping[str, date]], Mapping[str, int | None], Usual],
 ) -> dict[str, PartInput]:
     """Return what is known of each part; known: days in the lives of items, ends of service."""
-    lives, ends = known
+    lives, ends, usual = known
     in_models: dict[str, list[str]] = defaultdict(list)
     for part, model in sorted(linked):
         in_models[part].append(model)
     at_hand, shelves = _shelves(stock, asked)
     numbers, outcomes, assumed = _numbers(codes, asked), _outcomes(asked), _assumptions()
+    offers = _offers(codes, lives, usual.currency)
     return {
         code: PartInput(
             code,
@@ -258,42 +262,62 @@ def _parts(
             numbers["lead"].get(code),
             numbers["yield"].get(code, 0.0) * outcomes.get(code, (0.0, 0.0))[1],
             outcomes.get(code, (0.0, 0.0))[0],
-            tuple((site, there, used) for site, (there, used) in sorted(shelves[code].items())),
+            tuple((place, there, used) for place, (there, used) in sorted(shelves[code].items())),
             *_last_days(lives.get(code, {})),
             _served_until(lives.get(code), [ends[model] for model in in_models[code]]),
             tuple(in_models[code]),
             assumed.get(key, {}),
+            offers.get(code, ()),
         )
-        for code, key, kin in _ask(sql.ITEMS, {"codes": codes})
+        for code, key, kin in ask(sql.ITEMS, {"codes": codes})
     }
 
 
 def _numbers(codes: list[str], asked: Mapping[str, Any]) -> dict[str, dict[str, float]]:
     """Return by part its price, what is awaited, the months it takes, how many cores get well."""
     of_these = dict(asked) | {"codes": codes}
-    leads = _ask(sql.LEADS, of_these)
+    leads = ask(sql.LEADS, of_these)
     return {
-        "price": dict(_ask(sql.PRICES, of_these)),
-        "yield": dict(_ask(sql.YIELDS, of_these)),
-        "awaited": dict(_ask(sql.AWAITED, of_these)),
+        "price": dict(ask(sql.PRICES, of_these)),
+        "yield": dict(ask(sql.YIELDS, of_these)),
+        "awaited": dict(ask(sql.AWAITED, of_these)),
         "lead": {code: days / MONTH_DAYS for code, days in leads},
+    }
+
+
+def _offers(
+    codes: list[str], lives: Mapping[str, Mapping[str, date]], currency: str
+) -> dict[str, tuple[Offer, ...]]:
+    """Return what suppliers sell of parts, in our currency where anybody does."""
+    found: dict[str, list[tuple[str, Offer]]] = defaultdict(list)
+    for code, is_last, paid_in, *offer in ask(sql.OFFERS, {"codes": codes}):
+        if not is_last or _last_days(lives.get(code, {}))[0]:
+            found[code].append((paid_in, Offer(*offer)))
+    return {
+        code: tuple(offer for paid_in, offer in rows if paid_in == currency)
+        or tuple(offer for _paid_in, offer in rows)
+        for code, rows in found.items()
     }
 
 
 def _shelves(
     stock: Rows, asked: Mapping[str, Any]
-) -> tuple[dict[str, float], dict[str, dict[int, list[float]]]]:
-    """Return by part what lies anywhere, and by site what lies there and what it used in a year."""
+) -> tuple[dict[str, float], dict[str, dict[str, list[float]]]]:
+    """
+    Return by part what lies anywhere, and by place what lies there and what it used in a year.
+
+    A place is a site of ours (`site:1`) or a partner that keeps goods of ours (`account:7`).
+    """
     at_hand: dict[str, float] = defaultdict(float)
-    shelves: dict[str, dict[int, list[float]]] = defaultdict(
+    shelves: dict[str, dict[str, list[float]]] = defaultdict(
         lambda: defaultdict(lambda: [0.0, 0.0])
     )
-    for code, site, quantity in stock:
+    for code, place, quantity in stock:
         at_hand[code] += quantity
-        if site is not None:
-            shelves[code][site][0] += quantity
-    for code, site, used in _ask(sql.SITES_USE, asked):
-        shelves[code][site][1] += used
+        if place is not None:
+            shelves[code][place][0] += quantity
+    for code, place, used in ask(sql.SITES_USE, asked):
+        shelves[code][place][1] += used
     return at_hand, shelves
 
 
@@ -301,7 +325,7 @@ def _outcomes(asked: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
     """Return the shares of human damage and of old parts that were kept, by part."""
     return {
         code: ((damaged or 0.0) / total, (kept or 0.0) / total)
-        for code, damaged, kept, total in _ask(sql.OUTCOMES, asked)
+        for code, damaged, kept, total in ask(sql.OUTCOMES, asked)
     }
 
 

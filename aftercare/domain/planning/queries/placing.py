@@ -1,4 +1,4 @@
-"""Where to keep parts: levels of the center and the other sites, by VARI-METRIC."""
+"""Where to keep parts: levels of the center, the other sites and partners, by VARI-METRIC."""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,56 +19,54 @@ LEAST_BORNE = 0.001
 
 
 def levels_of(
-    parts: Sequence[PartInput], monthly: Mapping[str, float], usual: Usual, *, center: int
+    parts: Sequence[PartInput], monthly: Mapping[str, float], usual: Usual
 ) -> dict[str, tuple[Shelf, ...]]:
     """
-    Return by part what each site has and should have, where more than one site uses it or has it.
+    Return by part what each place has and should have, where more than one uses it or has it.
 
-    monthly: what will be asked for in a month; center: the site that orders for all. A further unit
-    is kept anywhere while that saves more than the share of shortages we bear (1 − service).
+    Places are sites of ours and partners that keep goods of ours; monthly: what will be asked for
+    in a month. A further unit is kept anywhere while that saves more than the share of shortages we
+    bear (1 − service).
     """
     spread = [part for part in parts if len(part.shelves) > 1 and used_of(part)]
     if not spread:
         return {}
-    sites = sorted({center} | {site for part in spread for site, _there, _used in part.shelves})
-    network = _network(spread, monthly, sites, center, usual)
+    center = usual.center
+    places = sorted({center} | {place for part in spread for place, _there, _used in part.shelves})
+    network = _network(spread, monthly, places, usual)
     allowed = guarded(network, yearly=YEARLY, promised=PROMISED)
     bear = max(1 - usual.service, LEAST_BORNE)
     placed = place_at_price(network, np.ones(len(spread)), bear, allowed=allowed)
     wanted = placed.stations.copy()
-    wanted[:, sites.index(center)] += placed.center
+    wanted[:, places.index(center)] += placed.center
     return {
         part.code: tuple(
-            Shelf(site, _there(part, site), float(wanted[row, column]))
-            for column, site in enumerate(sites)
-            if _there(part, site) or wanted[row, column]
+            Shelf(place, _there(part, place), float(wanted[row, column]))
+            for column, place in enumerate(places)
+            if _there(part, place) or wanted[row, column]
         )
         for row, part in enumerate(spread)
     }
 
 
 def _network(
-    parts: Sequence[PartInput],
-    monthly: Mapping[str, float],
-    sites: Sequence[int],
-    center: int,
-    usual: Usual,
+    parts: Sequence[PartInput], monthly: Mapping[str, float], places: Sequence[str], usual: Usual
 ) -> Network:
-    demand = np.zeros((len(parts), len(sites)))
+    demand = np.zeros((len(parts), len(places)))
     for row, part in enumerate(parts):
-        for site, _there, used in part.shelves:
-            demand[row, sites.index(site)] = monthly[part.code] * used / used_of(part)
+        for place, _there, used in part.shelves:
+            demand[row, places.index(place)] = monthly[part.code] * used / used_of(part)
     order_time = np.full(demand.shape, usual.transfer)
-    order_time[:, sites.index(center)] = 0.0
+    order_time[:, places.index(usual.center)] = 0.0
     none: Floats = np.zeros(demand.shape)
     leads = [usual.lead if part.lead is None else part.lead for part in parts]
     return Network(demand, none, none, order_time, np.array(leads))
 
 
 def used_of(part: PartInput) -> float:
-    """Return how many all sites used of a part in a year."""
-    return sum(used for _site, _there, used in part.shelves)
+    """Return how many were used of a part in a year at all places."""
+    return sum(used for _place, _there, used in part.shelves)
 
 
-def _there(part: PartInput, site: int) -> float:
-    return sum(there for each, there, _used in part.shelves if each == site)
+def _there(part: PartInput, place: str) -> float:
+    return sum(there for each, there, _used in part.shelves if each == place)

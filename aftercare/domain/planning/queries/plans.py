@@ -3,10 +3,14 @@
 from django.db.models import Q, QuerySet
 
 from aftercare.base.company.models import Site
+from aftercare.domain.customers.models import Account
 from aftercare.domain.planning.models import PartAssumption, PartPlan, PlanException, PlanRun
 from aftercare.domain.planning.permissions import PlanningPermission
-from aftercare.domain.planning.states import UNFINISHED, ExceptionStatus, RunStatus
+from aftercare.domain.planning.states import UNFINISHED, ExceptionKind, ExceptionStatus, RunStatus
 from aftercare.kit.actors import Actor
+
+MOST_DUE = 200
+"""Last buys that share one budget."""
 
 
 def _may_see(actor: Actor) -> bool:
@@ -28,7 +32,7 @@ def visible_runs(actor: Actor) -> QuerySet[PlanRun]:
 
 def visible_exceptions(actor: Actor) -> QuerySet[PlanException]:
     """Return what there is to look at, the largest first, for who may see plans."""
-    rows = PlanException.objects.select_related("item", "source", "target")
+    rows = PlanException.objects.select_related("item", "source", "target", "station")
     rows = rows.order_by("-size", "pk")
     return rows if _may_see(actor) else rows.none()
 
@@ -36,6 +40,16 @@ def visible_exceptions(actor: Actor) -> QuerySet[PlanException]:
 def waiting_exceptions(actor: Actor) -> QuerySet[PlanException]:
     """Return what waits for a planner now."""
     return visible_exceptions(actor).filter(status=ExceptionStatus.OPEN)
+
+
+def last_buys_due(actor: Actor) -> list[tuple[PlanException, PartPlan]]:
+    """Return the last buys nobody has decided, with the plans behind them. Two queries."""
+    rows = visible_exceptions(actor).filter(
+        kind=ExceptionKind.LAST_BUY, status__in=(ExceptionStatus.OPEN, ExceptionStatus.SNOOZED)
+    )[:MOST_DUE]
+    plans = PartPlan.objects.filter(is_current=True, item__in=[row.item_id for row in rows])
+    known = {plan.item_id: plan for plan in plans}
+    return [(row, known[row.item_id]) for row in rows if row.item_id in known]
 
 
 def plan_of(item_id: int) -> PartPlan | None:
@@ -50,10 +64,15 @@ def levels_by_site(item_id: int, actor: Actor) -> dict[str, float]:
 
 
 def shelves_of(plan: PartPlan) -> list[tuple[str, float, float]]:
-    """Return the sites of a plan by name: what lies there, and what should."""
+    """Return the sites and partners of a plan by name: what lies there, and what should."""
     levels = plan.figures.get("levels") or []
-    names = dict(Site.objects.filter(pk__in=[row[0] for row in levels]).values_list("pk", "name"))
-    return sorted((names[site], there, needed) for site, there, needed in levels)
+    places: dict[str, dict[int, str]] = {}
+    for kind, rows in (("site", Site.objects), ("account", Account.objects)):
+        keys = [place.partition(":")[2] for place, *_rest in levels if place.startswith(kind)]
+        if keys:
+            places[kind] = dict(rows.filter(pk__in=keys).values_list("pk", "name"))
+    names = {f"{kind}:{key}": name for kind, found in places.items() for key, name in found.items()}
+    return sorted((names[place], there, needed) for place, there, needed in levels)
 
 
 def assumption_of(item_id: int) -> PartAssumption | None:

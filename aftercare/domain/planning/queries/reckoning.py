@@ -1,14 +1,14 @@
-"""What a plan says of each part, in numbers that are kept; and what would be if."""
+"""What a plan says of each part, in numbers that are kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass, replace
 from math import ceil
 from typing import Any
 
 import numpy as np
 
 from aftercare.domain.planning.engine.arrays import Floats
-from aftercare.domain.planning.engine.last_buy import Costs, Outlook, cheapest_stock, curve, outlook
+from aftercare.domain.planning.engine.last_buy import outlook
 from aftercare.domain.planning.models import PartPlan
 from aftercare.domain.planning.policies.exceptions import (
     PartFacts,
@@ -19,17 +19,21 @@ from aftercare.domain.planning.policies.exceptions import (
 from aftercare.domain.planning.policies.wishes import shares_kept
 from aftercare.domain.planning.queries.computing import Ahead, Prepared, asked_by_month, look_ahead
 from aftercare.domain.planning.queries.inputs import MONTHS, Inputs, PartInput
+from aftercare.domain.planning.queries.last_orders import (
+    HOLDING,
+    by_half_years,
+    cheapest_to_have,
+    costs_of_one,
+    half_years,
+    ordered_of,
+)
 from aftercare.domain.planning.queries.placing import levels_of
+from aftercare.domain.planning.queries.standing_in import Helped, Member, helped_in, told_of
 from aftercare.domain.planning.states import Method, Silence, Wish, wish_of
 
 SMOOTH = 5
 """Counts drawn for each draw of a rate."""
-BUCKET = 6
-"""Months of a bucket in which the draws of a part are kept."""
 SHOWN_HISTORY = 24
-POINTS = 24
-HOLDING = 0.005
-"""What keeping a part for a month costs, as a share of its price."""
 REVIEW = 1.0
 YEAR = 12
 _BAND = (0.1, 0.5, 0.9)
@@ -46,6 +50,8 @@ class _Stock:
     cheapest: float
     most: float
     any_demand: float
+    rates: tuple[Floats, Floats]
+    """What needs a new part, by draw: until an order could come, and until the end."""
 
     def figures(self) -> dict[str, Any]:
         """Return what is kept of it beside the levels."""
@@ -63,24 +69,55 @@ def plans_of(ready: Prepared, codes: Sequence[str], digests: dict[str, str]) -> 
             plan.digest = digests[code]
             drafts[code] = (plan, stock)
     levels = _levels(ready, {code: plan for code, (plan, _stock) in drafts.items()})
+    helped = _stood_in(ready, drafts)
     for code, (plan, stock) in drafts.items():
         shelves = levels.get(code, ())
-        plan.figures["levels"] = [[each.site, each.stock, each.needed] for each in shelves]
-        plan.figures["findings"] = _findings(ready.inputs, code, plan, stock, shelves)
+        plan.figures["levels"] = [[each.place, each.stock, each.needed] for each in shelves]
+        found = _findings(ready.inputs, code, plan, stock, (shelves, helped.get(code)))
+        plan.figures["findings"] = found
     return [plan for plan, _stock in drafts.values()]
 
 
+def _stood_in(ready: Prepared, drafts: Mapping[str, tuple[PartPlan, _Stock]]) -> dict[str, Helped]:
+    """Return what standing in does for parts of families, and write it into their plans."""
+    usual = ready.inputs.usual
+    found: dict[str, Helped] = {}
+    for family in ready.inputs.families:
+        if family.codes[0] not in drafts:
+            continue
+        members = {code: _member(ready.inputs, code, *drafts[code]) for code in family.codes}
+        rng = np.random.default_rng(ready.seed + 2)
+        helped = helped_in(family, members, service=usual.service, rng=rng)
+        for code in family.codes:
+            drafts[code][0].figures["family"] = told_of(code, helped, members)
+        found |= helped
+    return found
+
+
+def _member(inputs: Inputs, code: str, plan: PartPlan, stock: _Stock) -> Member:
+    last = inputs.parts[code].last_order_on
+    price = plan.price or 1.0
+    kept = price * (1 + HOLDING * plan.months) if last else price
+    return Member(
+        *stock.rates,
+        at_hand=plan.at_hand,
+        on_order=plan.on_order,
+        price=np.inf if last and last < inputs.today else kept,
+        missing=price * inputs.usual.missing,
+        is_last=last is not None,
+    )
+
+
 def _levels(ready: Prepared, plans: Mapping[str, PartPlan]) -> dict[str, tuple[Shelf, ...]]:
-    """Return what each site should have of parts of which a number may be said."""
+    """Return what each place should have of parts of which a number may be said."""
     inputs = ready.inputs
-    sites = {site for part in inputs.parts.values() for site, _there, _used in part.shelves}
     monthly = {
         code: float(np.mean(plan.figures["mean"][:YEAR]))
         for code, plan in plans.items()
         if not plan.silence
     }
     parts = [inputs.parts[code] for code in monthly]
-    return levels_of(parts, monthly, inputs.usual, center=min(sites, default=0))
+    return levels_of(parts, monthly, inputs.usual)
 
 
 def _plan(
@@ -99,7 +136,7 @@ def _plan(
     plan.method = Method.COUNTS if demand.propensity is None else Method.BASE
     plan.silence = _silence(ahead, place)
     plan.failures = float(ahead.failures[place])
-    plan.rates = _bucketed(ahead.forecast.rates[place]).astype("<f4").tobytes()
+    plan.rates = by_half_years(ahead.forecast.rates[place]).astype("<f4").tobytes()
     plan.figures = _figures(ready, ahead, place, asked) | demand.figures() | stock.figures()
     return plan, stock
 
@@ -196,6 +233,7 @@ def _figures(ready: Prepared, ahead: Ahead, place: int, asked: dict[int, float])
         "families": _families(ahead, place),
         "sources": {name: round(float(share[place]), 3) for name, share in sources},
         "models": list(part.models),
+        "offers": [list(map(str, astuple(each))) for each in part.offers],
         "assumed": {name: str(value) for name, value in part.assumed.items()},
     }
 
@@ -205,11 +243,12 @@ def _stock(
 ) -> _Stock:
     net, (lead, missing, service) = demand.net, usual
     covered = np.clip(lead + REVIEW - np.arange(MONTHS), 0, 1)
-    soon = rng.poisson(np.repeat((net * covered).sum(axis=1), SMOOTH)).astype(float)
+    until = (net * covered).sum(axis=1)
+    soon = rng.poisson(np.repeat(until, SMOOTH)).astype(float)
     ahead = outlook(net[None], np.ones(MONTHS))
     position = np.array([part.at_hand + part.on_order])
     short = 1 - ahead.below(np.floor(position) + 1)[0]
-    halves = outlook(_bucketed(net)[None], _lengths())
+    halves = outlook(by_half_years(net)[None], half_years())
     total = net.sum(axis=1)
     everything = rng.poisson(np.repeat(total, SMOOTH)).astype(float)
     level = float(np.quantile(soon, service, method="inverted_cdf"))
@@ -218,26 +257,13 @@ def _stock(
         order_up_to=level,
         safety=max(level - float(soon.mean()), 0.0),
         soon=float((soon > position[0]).mean()),
-        cheapest=float(cheapest_stock(halves, _costs(demand.price, missing))[0]),
+        cheapest=cheapest_to_have(
+            halves, costs_of_one(demand.price, missing), float(position[0]), ordered_of(part.offers)
+        ),
         most=float(np.quantile(everything, 0.95)),
         any_demand=float(-np.expm1(-total).mean()),
+        rates=(until, total),
     )
-
-
-def _costs(price: float, missing: float) -> Costs:
-    """Return the costs of one part; one whose price nobody knows is weighed as if it cost 1."""
-    price = price or 1.0
-    one = np.ones(1)
-    return Costs(price * one, HOLDING * price * one, missing * price * one, 0 * one)
-
-
-def _bucketed(rates: Floats) -> Floats:
-    """Return rates (J, H) by half years (J, B)."""
-    return np.asarray(np.add.reduceat(rates, np.arange(0, MONTHS, BUCKET), axis=1))
-
-
-def _lengths() -> Floats:
-    return np.full(-(-MONTHS // BUCKET), float(BUCKET))
 
 
 def _rounded(values: Floats) -> list[float]:
@@ -261,9 +287,15 @@ def _families(ahead: Ahead, place: int) -> list[dict[str, Any]]:
 
 
 def _findings(
-    inputs: Inputs, code: str, plan: PartPlan, stock: _Stock, shelves: tuple[Shelf, ...]
+    inputs: Inputs,
+    code: str,
+    plan: PartPlan,
+    stock: _Stock,
+    known: tuple[tuple[Shelf, ...], Helped | None],
 ) -> list[dict[str, Any]]:
-    last = inputs.parts[code].last_order_on
+    """Return what is odd about a part; known: its shelves, and what standing in does for it."""
+    (shelves, helped), part = known, inputs.parts[code]
+    last, assumed = part.last_order_on, part.assumed
     left = None if last is None else (last - inputs.today).days
     facts = PartFacts(
         at_hand=plan.at_hand,
@@ -282,53 +314,29 @@ def _findings(
         last_order_in=left,
         ended=left is not None and left < 0,
         shelves=shelves,
+        ordered=ordered_of(part.offers),
     )
+    if helped:
+        facts = _with_help(facts, helped, plan.figures["family"], is_said="last_buy" in assumed)
     return [asdict(finding) for finding in findings_of(facts)]
 
 
-def what_if(plan: PartPlan, wish: Wish, *, missing: float) -> dict[str, Any]:
-    """
-    Return what a plan would say under a wish: the demand, and the curve of the last buy.
-
-    Months keep their draws and are scaled, half a year at once; nothing is stored.
-    """
-    figures = plan.figures
-    wish = wish.over(wish_of(figures["assumed"], figures["now"]))
-    facts = {name: figures[name] for name in ("within", "served", "propensity")}
-    kept = np.array(shares_kept(wish, repaired=figures["recovered"], **facts))
-    uncut = np.array(figures["uncut"])
-    mean = uncut * kept
-    draws = np.frombuffer(bytes(plan.rates), "<f4").reshape(-1, len(_lengths())).astype(float)
-    starts = np.arange(0, MONTHS, BUCKET)
-    parts = np.add.reduceat(mean, starts) / np.maximum(np.add.reduceat(uncut, starts), 1e-12)
-    ahead = outlook((draws * parts)[None], _lengths())
-    price = plan.price if wish.price is None else wish.price
-    costs = _costs(price, missing)
-    cheapest = float(cheapest_stock(ahead, costs)[0])
-    points = _points(ahead, cheapest, plan.at_hand, wish.quantity)
-    shown = curve(ahead, costs, points)
-    return {
-        "mean": mean.tolist(),
-        "total": float(mean.sum()),
-        "cheapest": cheapest,
-        "rows": [
-            {"quantity": q, "cost": c, "fill": f, "shortage": s, "left_over": rest}
-            for q, c, f, s, rest in zip(
-                shown.quantity.tolist(),
-                shown.cost.tolist(),
-                shown.fill.tolist(),
-                shown.shortage.tolist(),
-                shown.left_over.tolist(),
-                strict=True,
-            )
-        ],
-    }
-
-
-def _points(ahead: Outlook, cheapest: float, at_hand: float, quantity: int | None) -> Floats:
-    """Return stocks from none to well beyond what is wanted, those asked about among them."""
-    far = float(np.quantile(ahead.reached[0, :, -1], 0.95)) * 1.4
-    most = max(2 * cheapest, far, 10.0)
-    asked = [cheapest, *([float(quantity)] if quantity is not None else [])]
-    asked += [at_hand] if at_hand <= most else []
-    return np.unique(np.round([*np.linspace(0, most, POINTS), *asked]))
+def _with_help(
+    facts: PartFacts, helped: Helped, family: Mapping[str, Any], *, is_said: bool
+) -> PartFacts:
+    """Return what counts of a part once others stand in; what a planner said of it stays."""
+    at_most = min(facts.last_buy, facts.position + helped.lacking[1])
+    stock = at_most if facts.ended else helped.stock
+    return replace(
+        facts,
+        soon=helped.soon,
+        to_end=helped.to_end,
+        alone=helped.alone,
+        order_up_to=facts.position + helped.lacking[0],
+        last_buy=facts.last_buy if is_said else stock,
+        most=max(facts.most, helped.most),
+        any_demand=max(facts.any_demand, helped.any_demand),
+        stand_ins=tuple(
+            (each["code"], each["at_hand"]) for each in family["parts"] if each["stands_in"]
+        ),
+    )

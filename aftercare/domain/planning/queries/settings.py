@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.base.company.queries import Setting, register_setting, setting
+from aftercare.base.company.models import Site
+from aftercare.base.company.queries import Setting, register_setting, setting, settings_now
+from aftercare.domain.supply.queries import OWN_CURRENCY
 from aftercare.domain.supply.queries.guesses import TRANSFER_DAYS
+from aftercare.kit.refs import ref
 
 MONTH_DAYS = 30.4
 
@@ -62,6 +66,18 @@ REVIEW_CHANGE = register_setting(
 )
 
 
+def _sites() -> list[tuple[str, str]]:
+    rows = Site.objects.order_by("pk").values_list("code", "name")
+    return [("", gettext("The site that was entered first")), *rows]
+
+
+CENTER = register_setting(
+    Setting(
+        "planning.center", "", _("The site that orders parts for all and sends them on."), _sites
+    )
+)
+
+
 @dataclass(frozen=True)
 class Usual:
     """What is assumed, in the units of the engine."""
@@ -75,17 +91,30 @@ class Usual:
     service: float
     transfer: float
     """Months until goods come from another site of ours."""
+    currency: str = "USD"
+    """In which offers of suppliers are preferred."""
+    center: str = ""
+    """The site that orders for all: `site:1`."""
 
 
 def what_is_usual() -> Usual:
-    """Return what is assumed now."""
+    """Return what is assumed now. Three queries at most."""
+    now = settings_now()
     return Usual(
-        guarantee=float(setting(GUARANTEE.name)),
-        propensity=float(setting(PROPENSITY.name)) / 100,
-        in_use=float(setting(IN_USE.name)),
-        service_years=int(setting(SERVICE_YEARS.name)),
-        lead=float(setting(LEAD_MONTHS.name)),
-        missing=float(setting(MISSING.name)),
-        service=float(setting(SERVICE.name)) / 100,
-        transfer=float(setting(TRANSFER_DAYS.name)) / MONTH_DAYS,
+        guarantee=float(now[GUARANTEE.name]),
+        propensity=float(now[PROPENSITY.name]) / 100,
+        in_use=float(now[IN_USE.name]),
+        service_years=int(now[SERVICE_YEARS.name]),
+        lead=float(now[LEAD_MONTHS.name]),
+        missing=float(now[MISSING.name]),
+        service=float(now[SERVICE.name]) / 100,
+        transfer=float(now[TRANSFER_DAYS.name]) / MONTH_DAYS,
+        currency=str(now[OWN_CURRENCY.name]),
+        center=str(ref(center)) if (center := center_site()) else "",
     )
+
+
+def center_site() -> Site | None:
+    """Return the site that orders for all: as set, else the one that was entered first."""
+    sites = Site.objects.order_by("pk")
+    return sites.filter(code=str(setting(CENTER.name))).first() or sites.first()

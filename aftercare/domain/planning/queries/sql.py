@@ -1,7 +1,22 @@
 """The questions a plan asks the database: each whole set at once, already counted."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+
+Rows = list[tuple[Any, ...]]
+
 # Months are counted since year 0, as everywhere in planning.
 _MONTH = "(12 * extract(year from {0}) + extract(month from {0}) - 1)::int"
+
+
+def ask(question: str, given: Mapping[str, Any]) -> Rows:
+    """Return what the database answers to one of the questions below."""
+    with connection.cursor() as cursor:
+        cursor.execute(question, given)
+        rows: Rows = cursor.fetchall()
+    return rows
 
 
 def _month(column: str) -> str:
@@ -71,41 +86,51 @@ FROM aged JOIN catalog_item part ON part.id = aged.item_id GROUP BY 1 ORDER BY 1
 # What left our stock for service, less what came back; never what a correction took back.
 DEMAND = f"""
 SELECT item.code, {_month("(moved.at AT TIME ZONE 'UTC')::date")} AS month,
-    sum(CASE WHEN moved.kind = 'issued' THEN moved.quantity ELSE -moved.quantity END)::float
+    sum(CASE WHEN moved.kind = 'returned' THEN -moved.quantity ELSE moved.quantity END)::float
 FROM stock_movement moved JOIN catalog_item item ON item.id = moved.item_id
-WHERE moved.purpose = 'service' AND moved.owner = 'ours' AND moved.at < %(until)s
+WHERE moved.purpose = 'service' AND moved.at < %(until)s
+    AND (moved.owner = 'ours' OR moved.kind = 'settled')
     AND moved.condition IN ('new', 'used')
-    AND (moved.kind = 'issued' AND moved.target_kind IN ('customer', 'outside')
+    AND (moved.kind IN ('issued', 'settled') AND moved.target_kind IN ('customer', 'outside')
         OR moved.kind = 'returned' AND moved.source_kind IN ('customer', 'outside'))
     AND NOT EXISTS (SELECT 1 FROM stock_movement again WHERE again.corrects_id = moved.id)
 GROUP BY 1, 2 ORDER BY 1, 2
 """  # noqa: S608  # our own columns
 
+# What was asked for and not there: parts of repairs, and replacements that returns waited for.
 LOST = f"""
 SELECT item.code, {_month("(lost.at AT TIME ZONE 'UTC')::date")} AS month, sum(lost.quantity)::float
 FROM repairs_lostdemand lost JOIN catalog_item item ON item.id = lost.item_id
 WHERE lost.at < %(until)s GROUP BY 1, 2 ORDER BY 1, 2
 """  # noqa: S608  # our own columns
 
-SITES_USE = """
-SELECT item.code, place.site_id, sum(moved.quantity)::float
-FROM stock_movement moved JOIN catalog_item item ON item.id = moved.item_id
-JOIN stock_place place ON place.id = moved.source_id
-WHERE moved.kind = 'issued' AND moved.purpose = 'service' AND moved.owner = 'ours'
-    AND moved.target_kind IN ('customer', 'outside') AND place.site_id IS NOT NULL
-    AND moved.at >= %(since)s AND moved.at < %(until)s
-GROUP BY 1, 2 ORDER BY 1, 2
+# Where goods are kept: a site of ours, or a partner that keeps goods of ours at its station.
+_KEPT_AT = """
+CASE WHEN place.kind = 'station' AND place.account_id IS NOT NULL
+    THEN 'account:' || place.account_id ELSE 'site:' || place.site_id END
 """
 
-STOCK = """
-SELECT item.code, place.site_id, sum(balance.quantity)::float
+SITES_USE = f"""
+SELECT item.code, {_KEPT_AT} AS kept_at, sum(moved.quantity)::float
+FROM stock_movement moved JOIN catalog_item item ON item.id = moved.item_id
+JOIN stock_place place ON place.id = moved.source_id
+WHERE moved.kind IN ('issued', 'settled') AND moved.purpose = 'service'
+    AND (moved.owner = 'ours' OR moved.kind = 'settled')
+    AND moved.target_kind IN ('customer', 'outside') AND {_KEPT_AT} IS NOT NULL
+    AND moved.at >= %(since)s AND moved.at < %(until)s
+GROUP BY 1, 2 ORDER BY 1, 2
+"""  # noqa: S608  # our own columns
+
+STOCK = f"""
+SELECT item.code, {_KEPT_AT} AS kept_at, sum(balance.quantity)::float
 FROM stock_balance balance JOIN catalog_item item ON item.id = balance.item_id
 JOIN stock_place place ON place.id = balance.place_id
-WHERE balance.purpose = 'service' AND balance.owner = 'ours' AND balance.quantity > 0
+WHERE balance.purpose = 'service' AND balance.quantity > 0
+    AND (balance.owner = 'ours' OR balance.owner = 'consigned' AND balance.place_kind = 'station')
     AND balance.condition IN ('new', 'used')
     AND balance.place_kind IN ('bin', 'van', 'transit', 'station')
 GROUP BY 1, 2 ORDER BY 1, 2
-"""
+"""  # noqa: S608  # our own columns
 
 PRICES = """
 SELECT item.code, coalesce(
@@ -143,6 +168,16 @@ JOIN catalog_item item ON item.id = price.item_id
 WHERE NOT supplier.retired GROUP BY 1 ORDER BY 1
 """
 
+# What suppliers sell, as usual or for the last time: from how many on, in packs of how many.
+OFFERS = """
+SELECT item.code, price.kind = 'last_time_buy', price.currency, price.from_quantity, price.pack,
+    price.unit_price
+FROM supply_supplierprice price JOIN supply_supplier supplier ON supplier.id = price.supplier_id
+JOIN catalog_item item ON item.id = price.item_id
+WHERE NOT supplier.retired AND price.kind IN ('normal', 'last_time_buy')
+    AND item.code = ANY(%(codes)s) ORDER BY 1, 2, 3, 4, 5, 6
+"""
+
 # Which part is in which model, at any depth, and how many of it a unit has.
 INSIDE = """
 WITH RECURSIVE inside AS (
@@ -171,6 +206,24 @@ GROUP BY 1 HAVING count(*) >= 5 ORDER BY 1
 """
 
 RECORDS_FROM = f"SELECT min({_month('reported_on')}) FROM repairs_workorder"  # noqa: S608  # our own columns
+
+SUBSTITUTES = """
+SELECT item.code, other.code, said.kind, said.assembly_id, said.batch, said.serial_from,
+    said.serial_to
+FROM catalog_substitute said JOIN catalog_item item ON item.id = said.item_id
+JOIN catalog_item other ON other.id = said.by_id ORDER BY said.id
+"""
+
+# By part and how the unit was made it was asked for: what a substitute may hold for only.
+MADE = f"""
+WITH {_SOLD}, {_ASKED}
+SELECT part.code, aged.model_id, coalesce(batch.code, ''), coalesce(unit.serial, ''),
+    sum(aged.quantity)::float
+FROM aged JOIN catalog_item part ON part.id = aged.item_id AND part.code = ANY(%(codes)s)
+LEFT JOIN units_unit unit ON unit.id = aged.unit_id
+LEFT JOIN units_productionbatch batch ON batch.id = unit.batch_id
+GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+"""  # noqa: S608  # our own columns
 
 # What a warehouse keeps or uses, with what was planned when a month began, and what came in it.
 KEPT = """

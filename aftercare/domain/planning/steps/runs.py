@@ -19,7 +19,16 @@ from aftercare.domain.planning.states import (
 )
 from aftercare.kit.actors import Actor
 
-_FACTS = ("run_id", "numbers", "proposal", "quantity", "source_id", "target_id", "size")
+_FACTS = (
+    "run_id",
+    "numbers",
+    "proposal",
+    "quantity",
+    "source_id",
+    "target_id",
+    "station_id",
+    "size",
+)
 
 
 def ask_for_plan(*, actor: Actor, at: datetime) -> PlanRun:
@@ -104,8 +113,8 @@ def note_epidemics(run: PlanRun, cohorts: Iterable[Mapping[str, Any]], at: datet
                 "chance": cohort["chance of so many"],
             },
             "size": 0.0,
-            "source": None,
-            "target": None,
+            "source": "",
+            "target": "",
         }
         for model, cohort in worst.items()
     }
@@ -136,10 +145,17 @@ def _facts(finding: Mapping[str, Any], run: PlanRun) -> dict[str, Any]:
         "numbers": finding["numbers"],
         "proposal": finding["proposal"],
         "quantity": finding["quantity"],
-        "source_id": finding["source"],
-        "target_id": finding["target"],
+        "source_id": _key(finding["source"], "site"),
+        "target_id": _key(finding["target"], "site"),
+        "station_id": _key(finding["target"], "account"),
         "size": finding["size"],
     }
+
+
+def _key(place: str, kind: str) -> int | None:
+    """Return the key of a place such as `site:3`, if it is of this kind."""
+    named, _colon, key = place.partition(":")
+    return int(key) if named == kind else None
 
 
 def _refreshed(

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from math import ceil
 
 import pytest
 
@@ -35,8 +36,11 @@ CALM = PartFacts(
         ({"any_demand": 0.01, "mean": 0.01, "most": 0}, [("obsolete", "scrap", 40)]),
         ({"silence": "apart", "apart": 3.2, "soon": 0.9}, [("disagree", "look", 0)]),
         ({"silence": "too_little", "soon": 0.9}, []),
-        ({"shelves": (Shelf(1, 20, 5), Shelf(2, 1, 7))}, [("misplaced", "transfer", 6)]),
-        ({"shelves": (Shelf(1, 6, 5), Shelf(2, 1, 7))}, []),
+        (
+            {"shelves": (Shelf("site:1", 20, 5), Shelf("site:2", 1, 7))},
+            [("misplaced", "transfer", 6)],
+        ),
+        ({"shelves": (Shelf("site:1", 6, 5), Shelf("site:2", 1, 7))}, []),
     ],
 )
 def test_what_is_odd_about_a_part(given, expected):
@@ -46,9 +50,33 @@ def test_what_is_odd_about_a_part(given, expected):
 
 
 def test_a_transfer_names_where_it_goes():
-    (found,) = findings_of(replace(CALM, shelves=(Shelf(7, 20, 5), Shelf(9, 1, 7))))
+    (found,) = findings_of(
+        replace(CALM, shelves=(Shelf("site:7", 20, 5), Shelf("account:9", 1, 7)))
+    )
 
-    assert (found.source, found.target) == (7, 9)
+    assert (found.source, found.target) == ("site:7", "account:9")
+    back = (Shelf("account:9", 20, 5), Shelf("site:7", 1, 7))
+    assert findings_of(replace(CALM, shelves=back)) == []
+
+
+def test_suppliers_sell_no_fewer_than_they_say():
+    packs = {"ordered": lambda wanted: 10.0 * ceil(wanted / 10)}
+    (soon,) = findings_of(replace(CALM, soon=0.5, at_hand=5, **packs))
+    (last,) = findings_of(replace(CALM, last_order_in=90, at_hand=8, **packs))
+    (found,) = findings_of(replace(CALM, ended=True, to_end=0.3, at_hand=20, **packs))
+
+    assert (soon.quantity, soon.numbers["needed"]) == (10, 7)
+    assert (last.quantity, "needed" in last.numbers) == (30, False)
+    assert found.quantity == 18  # what cannot be bought comes in any number
+
+
+def test_what_stands_in_is_named_with_both_chances():
+    helped = {"alone": (0.9, 0.99), "stand_ins": (("PN-56", 12.0), ("PN-57", 0.0))}
+    (found,) = findings_of(replace(CALM, soon=0.2, at_hand=4, **helped))
+
+    assert (found.numbers["chance"], found.numbers["alone"]) == (0.2, 0.9)
+    assert found.numbers["stand_ins"] == "PN-56 (12), PN-57 (0)"
+    assert findings_of(replace(CALM, soon=0.05, at_hand=4, **helped)) == []
 
 
 def test_a_wish_scales_what_comes_after_the_guarantee_only():

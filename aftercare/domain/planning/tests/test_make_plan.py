@@ -11,8 +11,8 @@ from aftercare.domain.planning.operations.assumptions import ReasonMissing, keep
 from aftercare.domain.planning.operations.runs import begin_plan
 from aftercare.domain.planning.queries.computing import plannable_by_base, prepare
 from aftercare.domain.planning.queries.inputs import read_inputs
+from aftercare.domain.planning.queries.last_orders import what_if
 from aftercare.domain.planning.queries.plans import plan_of
-from aftercare.domain.planning.queries.reckoning import what_if
 from aftercare.domain.planning.states import Wish
 from aftercare.domain.planning.tests.make import (
     NOW,

@@ -8,6 +8,7 @@ from aftercare.domain.planning.states import Wish, wish_of
 from aftercare.interfaces.ui.forms import Form
 
 MONTHS = 60
+MOST_DIGITS = 9
 
 
 class WishForm(Form):
@@ -106,6 +107,31 @@ class DecisionForm(Form):
 
     quantity = forms.IntegerField(min_value=0, max_value=10_000_000, required=False)
     reason = forms.CharField(max_length=200, required=False)
+
+
+class BudgetForm(Form):
+    """How much money there is for last buys."""
+
+    budget = forms.DecimalField(
+        label=_("Budget"), min_value=0, max_digits=14, decimal_places=2, required=False
+    )
+
+
+class SharedForm(BudgetForm):
+    """What each part gets of a budget, as it was shown: `quantity-12` for exception 12."""
+
+    def quantities(self) -> dict[int, int]:
+        """Return how many of each, by key of the exception; what is no number is left out."""
+        named = ((name.partition("-"), value) for name, value in self.data.items())
+        return {
+            int(key): int(str(value))
+            for (name, _dash, key), value in named
+            if name == "quantity" and _is_count(key) and _is_count(str(value))
+        }
+
+
+def _is_count(text: str) -> bool:
+    return text.isdecimal() and len(text) <= MOST_DIGITS
 
 
 class SnoozeForm(Form):

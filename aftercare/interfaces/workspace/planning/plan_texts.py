@@ -29,6 +29,7 @@ PLANS_SAID: dict[str, tuple[str, Any]] = {
     "planning.plan_made": ("circle-check", _("A plan is made")),
     "planning.assumption_kept": ("edit", _("%(who)s changed what is assumed of a part")),
     "planning.exception_approved": ("thumb-up", _("%(who)s approved what the plan proposes")),
+    "planning.last_buys_approved": ("report-money", _("%(who)s shared a budget among last buys")),
     "planning.exception_snoozed": ("clock-pause", _("%(who)s put a proposal off")),
     "planning.exception_reopened": ("rotate", _("%(who)s took a decision of planning back")),
     "planning.review_opened": ("signature", _("The stock of a warehouse is to be reviewed")),
@@ -66,13 +67,18 @@ NUMBERS: dict[str, Any] = {
     ),
 }
 """The numbers behind each kind of exception."""
-SHARES = {"chance", "any_demand"}
+HELPED = _("Alone it would run out with a chance of %(alone)s; may stand in: %(stand_ins)s")
+ROUNDED = _("%(needed)s are needed; suppliers sell no fewer at once than proposed")
+MORE = {"stand_ins": HELPED, "needed": ROUNDED}
+"""What is said besides: where others may stand in (the chance is with them), and of packs."""
+SHARES = {"chance", "any_demand", "alone"}
 
 
 def numbers_said(exception: PlanException) -> str:
     """Return the numbers behind an exception as a sentence."""
     said = {name: _number(name, value) for name, value in exception.numbers.items()}
-    return str(NUMBERS[exception.kind]) % said
+    texts = [NUMBERS[exception.kind], *(text for name, text in MORE.items() if name in said)]
+    return " · ".join(str(text) % said for text in texts)
 
 
 def _number(name: str, value: Any) -> str:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from aftercare.interfaces.workspace.planning import inbox, reviews, views
+from aftercare.interfaces.workspace.planning import budgets, inbox, reviews, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("planning", views.plans, name="plans"),
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("planning/inbox/<int:exception_id>/approve", inbox.approve, name="plan-exception-approve"),
     path("planning/inbox/<int:exception_id>/snooze", inbox.snooze, name="plan-exception-snooze"),
     path("planning/inbox/<int:exception_id>/reopen", inbox.reopen, name="plan-exception-reopen"),
+    path("planning/last-buys", budgets.last_buys, name="plan-last-buys"),
+    path("planning/last-buys/approve", budgets.approve, name="plan-last-buys-approve"),
     path("planning/reviews", reviews.reviews, name="stock-reviews"),
     path("planning/reviews/begin", reviews.begin_review, name="stock-review-begin"),
     path("planning/reviews/<int:review_id>", reviews.review, name="stock-review"),

@@ -79,7 +79,7 @@ def what_if(request: ActorRequest, code: str) -> HttpResponse:
     request.actor.must(PlanningPermission.VIEW)
     plan = get_object_or_404(PartPlan, item=item, is_current=True)
     # Processes that answer pages carry numpy and scipy only once somebody asks this.
-    from aftercare.domain.planning.queries.reckoning import what_if as asked  # noqa: PLC0415
+    from aftercare.domain.planning.queries.last_orders import what_if as asked  # noqa: PLC0415
 
     usual = usual_of(plan)
     form = WishForm(request.GET)
@@ -236,6 +236,7 @@ def _of_part(request: ActorRequest, item: Item, plan: PartPlan) -> dict[str, Any
         "seen": round(plan.failures),
         "models": figures["models"],
         "levels": shelves_of(plan) if figures.get("levels") else [],
+        "family": figures.get("family"),
     }
 
 

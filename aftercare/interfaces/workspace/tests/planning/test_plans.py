@@ -3,11 +3,17 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from aftercare.domain.catalog.operations.items import set_milestone
+from aftercare.domain.catalog.operations.substitutes import allow_substitute
+from aftercare.domain.catalog.states import LifecycleStage
+from aftercare.domain.catalog.tests.make import make_part
 from aftercare.domain.planning.models import PartAssumption, PlanException, PlanRun
 from aftercare.domain.planning.tests.make import NOW, make_company, plan
-from aftercare.domain.stock.models import Reservation
+from aftercare.domain.stock.models import Place, Reservation
+from aftercare.domain.stock.tests.make import make_stock
 from aftercare.domain.supply.models import PurchaseOrder
 from aftercare.interfaces.workspace.tests.make import signed_in
+from aftercare.kit.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +107,46 @@ def test_an_exception_is_changed_put_off_and_taken_back(panel, planner):
     row.refresh_from_db()
     assert row.status == "snoozed"
     assert not Reservation.objects.exists()
+
+
+@pytest.fixture
+def ending():
+    """The panel can soon not be ordered any more, and a new one may stand in for it."""
+    _model, panel, _cable = make_company(units=80, stock=1)
+    by_us = {"actor": SYSTEM, "at": NOW}
+    day = (NOW + timedelta(days=60)).date()
+    set_milestone(panel, stage=LifecycleStage.LAST_BUY, on=day, source="EOL", **by_us)
+    new = make_part("PN-56", kind="panel")
+    make_stock(new, 1, to=Place.objects.get(code="A-01"), cost="900")
+    allow_substitute(panel, new, kind="one_way", **by_us)
+    plan()
+    return panel
+
+
+def test_a_budget_is_shared_and_approved(ending, planner, django_assert_max_num_queries):
+    shared = address("plan-last-buys")
+    planner.get(shared)
+    with django_assert_max_num_queries(9):
+        shown = planner.get(shared, {"budget": "200"}).content.decode()
+    family = planner.get(address("plan-part", "PN-55")).content.decode()
+    waiting = planner.get(address("plan-inbox")).content.decode()
+
+    assert "The budget does not suffice" in shown
+    assert planner.get(shared, {"budget": "much"}).status_code == 200
+    assert "may stand in for it" in family
+    assert "may stand in: PN-56 (1)" in waiting
+    key = PlanException.objects.get(item=ending, kind="last_buy").pk
+    sent = {"budget": "200", f"quantity-{key}": "1", "quantity-x": "1"}
+    assert (
+        signed_in("Liza", roles=("agent",))
+        .post(address("plan-last-buys-approve"), sent)
+        .status_code
+        == 403
+    )
+    assert planner.post(address("plan-last-buys-approve"), {}).status_code == 409
+    assert planner.post(address("plan-last-buys-approve"), sent).status_code == 302
+    line = PurchaseOrder.objects.get().lines.get()
+    assert (line.kind, line.quantity) == ("last_time_buy", 1)
 
 
 def test_the_inbox_says_the_numbers(panel, planner, django_assert_max_num_queries):

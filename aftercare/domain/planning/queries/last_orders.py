@@ -1,0 +1,146 @@
+"""What a last order of a part is worth: the curve over quantities, and what would be if."""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from math import ceil
+from typing import Any
+
+import numpy as np
+
+from aftercare.domain.planning.engine.arrays import Floats
+from aftercare.domain.planning.engine.last_buy import (
+    Costs,
+    Outlook,
+    cheapest_stock,
+    curve,
+    expected_cost,
+    outlook,
+)
+from aftercare.domain.planning.models import PartPlan
+from aftercare.domain.planning.policies.wishes import shares_kept
+from aftercare.domain.planning.queries.inputs import MONTHS
+from aftercare.domain.planning.states import Wish, wish_of
+from aftercare.domain.supply.queries import Offer, cheapest_order
+
+BUCKET = 6
+"""Months of a bucket in which the draws of a part are kept."""
+POINTS = 24
+HOLDING = 0.005
+"""What keeping a part for a month costs, as a share of its price."""
+
+
+def costs_of_one(price: float, missing: float) -> Costs:
+    """Return the costs of one part; one whose price nobody knows is weighed as if it cost 1."""
+    price = price or 1.0
+    one = np.ones(1)
+    return Costs(price * one, HOLDING * price * one, missing * price * one, 0 * one)
+
+
+def ordered_of(offers: Sequence[Offer]) -> Callable[[float], float]:
+    """Return how many are bought to have so many: whole ones, or as suppliers sell them."""
+
+    def ordered(wanted: float) -> float:
+        found = cheapest_order(offers, Decimal(ceil(wanted))) if wanted > 0 else None
+        return float(found[1]) if found else float(max(ceil(wanted), 0))
+
+    return ordered
+
+
+def cheapest_to_have(
+    ahead: Outlook, costs: Costs, position: float, ordered: Callable[[float], float]
+) -> float:
+    """
+    Return the stock of one part that costs least until the end, of those that can be had.
+
+    What suppliers sell may be more than is wanted: then it is that, or nothing, if that is cheaper.
+    """
+    stock = float(cheapest_stock(ahead, costs)[0])
+    order = ordered(stock - position)
+    if stock <= position or order <= ceil(stock - position):
+        return stock
+    with_it, without = expected_cost(
+        *_twice(ahead, costs), np.array([position + order, position])
+    ).tolist()
+    return position + order if with_it < without else position
+
+
+def _twice(ahead: Outlook, costs: Costs) -> tuple[Outlook, Costs]:
+    rows = np.zeros(2, np.int64)
+    return ahead.of(rows), costs.of(rows)
+
+
+def by_half_years(rates: Floats) -> Floats:
+    """Return rates (J, H) by half years (J, B)."""
+    return np.asarray(np.add.reduceat(rates, np.arange(0, MONTHS, BUCKET), axis=1))
+
+
+def half_years() -> Floats:
+    """Return the months of each bucket (B,)."""
+    return np.full(-(-MONTHS // BUCKET), float(BUCKET))
+
+
+def demand_in(plan: PartPlan, wish: Wish) -> tuple[Floats, Floats]:
+    """Return what a plan expects by month (H,), and its draws by half years (J, B), in a wish."""
+    figures = plan.figures
+    facts = {name: figures[name] for name in ("within", "served", "propensity")}
+    kept = np.array(shares_kept(wish, repaired=figures["recovered"], **facts))
+    uncut = np.array(figures["uncut"])
+    mean = uncut * kept
+    draws = np.frombuffer(bytes(plan.rates), "<f4").reshape(-1, len(half_years())).astype(float)
+    starts = np.arange(0, MONTHS, BUCKET)
+    parts = np.add.reduceat(mean, starts) / np.maximum(np.add.reduceat(uncut, starts), 1e-12)
+    return mean, draws * parts
+
+
+def what_if(plan: PartPlan, wish: Wish, *, missing: float) -> dict[str, Any]:
+    """
+    Return what a plan would say under a wish: the demand, and the curve of the last buy.
+
+    Months keep their draws and are scaled, half a year at once; nothing is stored.
+    """
+    figures = plan.figures
+    wish = wish.over(wish_of(figures["assumed"], figures["now"]))
+    mean, rates = demand_in(plan, wish)
+    ahead = outlook(rates[None], half_years())
+    price = plan.price if wish.price is None else wish.price
+    costs = costs_of_one(price, missing)
+    position, ordered = plan.at_hand + plan.on_order, ordered_of(offers_in(figures))
+    cheapest = cheapest_to_have(ahead, costs, position, ordered)
+    points = _points(ahead, cheapest, plan.at_hand, wish.quantity)
+    points = np.unique([_to_be_had(point, position, ordered) for point in points])
+    shown = curve(ahead, costs, points)
+    return {
+        "mean": mean.tolist(),
+        "total": float(mean.sum()),
+        "cheapest": cheapest,
+        "rows": [
+            {"quantity": q, "cost": c, "fill": f, "shortage": s, "left_over": rest}
+            for q, c, f, s, rest in zip(
+                shown.quantity.tolist(),
+                shown.cost.tolist(),
+                shown.fill.tolist(),
+                shown.shortage.tolist(),
+                shown.left_over.tolist(),
+                strict=True,
+            )
+        ],
+    }
+
+
+def _to_be_had(stock: float, position: float, ordered: Callable[[float], float]) -> float:
+    """Return the stock one ends with who wants so many, and has to buy as suppliers sell."""
+    return stock if stock <= position else position + ordered(stock - position)
+
+
+def offers_in(figures: Mapping[str, Any]) -> list[Offer]:
+    """Return what suppliers sold of a part when it was planned."""
+    return [Offer(*map(Decimal, each)) for each in figures.get("offers", ())]
+
+
+def _points(ahead: Outlook, cheapest: float, at_hand: float, quantity: int | None) -> Floats:
+    """Return stocks from none to well beyond what is wanted, those asked about among them."""
+    far = float(np.quantile(ahead.reached[0, :, -1], 0.95)) * 1.4
+    most = max(2 * cheapest, far, 10.0)
+    asked = [cheapest, *([float(quantity)] if quantity is not None else [])]
+    asked += [at_hand] if at_hand <= most else []
+    return np.unique(np.round([*np.linspace(0, most, POINTS), *asked]))
