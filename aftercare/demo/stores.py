@@ -10,6 +10,7 @@ from aftercare.demo.founding import DAY, HOUR, Northwell, chance_of
 from aftercare.domain.catalog.operations.items import register_item
 from aftercare.domain.catalog.queries import find_item
 from aftercare.domain.stock.operations.changing import scrap_goods
+from aftercare.domain.stock.operations.consigning import consign_goods, settle_consigned
 from aftercare.domain.stock.operations.cores import expect_core, take_in_core
 from aftercare.domain.stock.operations.counting import begin_count, hand_in_count, note_counted
 from aftercare.domain.stock.operations.kits import pick_kit, plan_kit
@@ -22,7 +23,7 @@ from aftercare.domain.stock.operations.moving import (
 from aftercare.domain.stock.operations.places import open_place, set_core_days, set_storage_life
 from aftercare.domain.stock.operations.reserving import reserve_goods
 from aftercare.domain.stock.queries import balances_at, goods_of
-from aftercare.domain.stock.states import Goods, Line, PlaceKind
+from aftercare.domain.stock.states import Goods, Line, Owner, PlaceKind
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import Ref
 
@@ -56,6 +57,7 @@ def fill_stores(northwell: Northwell) -> None:
     _use(northwell, places, parts, chance)
     _supply_branch(northwell, places, parts)
     _exchange(northwell, places, parts)
+    _consign(northwell, places, parts)
     _pack_kits(northwell, parts)
     _today(northwell, places, parts)
 
@@ -164,6 +166,23 @@ def _exchange(northwell: Northwell, places: Places, parts: Parts) -> None:
         if back:
             quantity, came = Decimal(back), at + 18 * DAY
             take_in_core(station, item=board, quantity=quantity, actor=admin, at=came)
+
+
+def _consign(northwell: Northwell, places: Places, parts: Parts) -> None:
+    """Let two stations keep boards for us; one has used some, for a bill of its own."""
+    keys = sorted(northwell.regulars)[:2]
+    admin, board = northwell.who("admin"), parts[0][0]
+    at = northwell.until - 40 * DAY
+    for number, key in enumerate(keys, start=1):
+        station = northwell.regulars[key].contact.account
+        details: dict[str, Any] = {"kind": PlaceKind.STATION, "account": station}
+        place = open_place(f"ST-{number:02}", **details, actor=SYSTEM, at=northwell.began)
+        lines = [Line(Goods(board.pk), Decimal(4))]
+        way: dict[str, Any] = {"source": places["A-01"], "target": place, "paper": f"CS-{number}"}
+        consign_goods(lines, **way, document=Ref("user", 0), actor=admin, at=at)
+    used = [Line(Goods(board.pk, owner=Owner.CONSIGNED, account_id=station.pk), Decimal(2))]
+    bill: dict[str, Any] = {"document": Ref("user", 0), "paper": "B-2207"}
+    settle_consigned(used, source=place, **bill, actor=admin, at=at + 30 * DAY)
 
 
 def _pack_kits(northwell: Northwell, parts: Parts) -> None:

@@ -87,6 +87,27 @@ class GoodsPassedOn(_Posted):
 
 
 @dataclass(frozen=True)
+class GoodsConsigned(_Posted):
+    """Goods of ours lie at a station that keeps them for us."""
+
+    name: ClassVar[str] = "stock.goods_consigned"
+
+
+@dataclass(frozen=True)
+class ConsignedTakenBack(_Posted):
+    """Goods a station kept for us are back."""
+
+    name: ClassVar[str] = "stock.consigned_taken_back"
+
+
+@dataclass(frozen=True)
+class ConsignedSettled(_Posted):
+    """Goods a station kept for us were used by it."""
+
+    name: ClassVar[str] = "stock.consigned_settled"
+
+
+@dataclass(frozen=True)
 class ConditionChanged(_Posted):
     """Goods on the shelf are in another condition, or kept for something else."""
 

@@ -82,6 +82,22 @@ def visible_balances(actor: Actor) -> QuerySet[Balance]:
     return rows if _may_see(actor) else rows.none()
 
 
+def consigned_by_station(actor: Actor) -> QuerySet[Any]:
+    """
+    Return the places of stations that keep goods for us, by code, for who may see stock.
+
+    Each says how many `items` and pieces (`held`) lie there, and what they are `worth`.
+    """
+    average = Valuation.objects.filter(item=OuterRef("item"), quantity__gt=0)
+    consigned = visible_balances(actor).filter(owner=Owner.CONSIGNED).order_by("place__code")
+    by_place = consigned.values("place", "place__code", "place__name", "account__name")
+    return by_place.annotate(
+        items=Count("item", distinct=True),
+        held=Sum("quantity"),
+        worth=Sum(F("quantity") * Subquery(average.values(each=F("value") / F("quantity"))[:1])),
+    )
+
+
 def stock_touched(reach: Reach, actor: Actor) -> Iterator[Touched]:
     """Yield how many of each item lie at places of ours, those of which most do first."""
     balances = visible_balances(actor).filter(item__in=reach.items).order_by()
@@ -179,6 +195,27 @@ def pick_list(kit: Place) -> QuerySet[Reservation]:
 def balances_at(place: Place) -> QuerySet[Balance]:
     """Return what is at a place now."""
     return Balance.objects.filter(place=place).exclude(quantity=0).order_by("pk")
+
+
+def goods_lying(
+    place: Place, *, item_id: int, lot_id: int | None, unit_id: int | None
+) -> QuerySet[Balance]:
+    """
+    Return what lies, or has lain, at a place of an item, a lot or a unit.
+
+    Whosever it is and in whichever condition: what of these is meant is for others to say.
+    """
+    rows = Balance.objects.filter(place=place, item=item_id).order_by("pk")
+    rows = rows.select_related("lot", "unit", "account")
+    if unit_id:
+        return rows.filter(unit=unit_id)
+    return rows.filter(lot=lot_id) if lot_id else rows
+
+
+def outside_of(unit_id: int) -> Balance | None:
+    """Return where our books have a unit that is not with us."""
+    rows = Balance.objects.filter(unit=unit_id, quantity__gt=0).select_related("place")
+    return rows.exclude(place_kind__in=sorted(OURS)).first()
 
 
 def goods_of(row: Balance | CountLine) -> Goods:

@@ -37,7 +37,7 @@ class Owner(TextChoices):
 
     OURS = "ours", pgettext_lazy("stock", "Ours")
     CUSTOMER = "customer", _("The customer's")
-    CONSIGNED = "consigned", _("Consigned")
+    CONSIGNED = "consigned", _("Ours, consigned")
 
 
 class Purpose(TextChoices):
@@ -63,6 +63,9 @@ class MovementKind(TextChoices):
     CORRECTED = "corrected", _("Corrected")
     REMOVED = "removed", _("Removed from a unit")
     PASSED_ON = "passed_on", _("Now somebody else's")
+    CONSIGNED = "consigned", _("Sent on consignment")
+    TAKEN_BACK = "taken_back", _("Taken back from a station")
+    SETTLED = "settled", _("Used by a station")
 
 
 OURS = frozenset({PlaceKind.BIN, PlaceKind.VAN, PlaceKind.TRANSIT, PlaceKind.STATION})
@@ -85,6 +88,12 @@ ROUTES: Mapping[MovementKind, tuple[frozenset[PlaceKind], frozenset[PlaceKind]]]
     MovementKind.CORRECTED: (frozenset(PlaceKind), frozenset(PlaceKind)),
     MovementKind.REMOVED: (ELSEWHERE - {PlaceKind.SCRAP}, SHELVES | {PlaceKind.SCRAP}),
     MovementKind.PASSED_ON: (SHELVES, SHELVES),
+    MovementKind.CONSIGNED: (OURS, frozenset({PlaceKind.STATION})),
+    MovementKind.TAKEN_BACK: (
+        frozenset({PlaceKind.STATION}),
+        OURS - {PlaceKind.STATION},
+    ),
+    MovementKind.SETTLED: (frozenset({PlaceKind.STATION}), frozenset({PlaceKind.CUSTOMER})),
 }
 """From which kinds of places to which a movement of each kind may lead."""
 

@@ -117,6 +117,11 @@ class Movement(models.Model):
                 name="goods_become_somebodys",
             ),
             models.CheckConstraint(
+                condition=~(Q(owner_after=Owner.CONSIGNED) | Q(owner=Owner.CONSIGNED, owner_after=""))
+                | ~Q(target_kind__in=sorted(OURS - {PlaceKind.STATION})),
+                name="consigned_is_at_a_station",
+            ),
+            models.CheckConstraint(
                 condition=~Q(purpose=Purpose.SERVICE, purpose_after=Purpose.PRODUCTION)
                 & ~Q(purpose_after=Purpose.SERVICE, target_kind=PlaceKind.PRODUCTION),
                 name="service_stock_is_not_for_production",

@@ -39,7 +39,7 @@ class AlreadyCorrected(Refused):
 
 
 class ReasonIsMissing(Refused):
-    """Who corrects says why."""
+    """Who scraps, changes or corrects says why."""
 
 
 @transaction.atomic
@@ -72,8 +72,14 @@ def scrap_goods(
 def change_condition(
     lines: Sequence[Line], *, place: Place, document: Ref, reason: str, actor: Actor, at: datetime
 ) -> list[Movement]:
-    """Say that goods on the shelf are in another condition, or production's now for service."""
+    """
+    Say that goods on the shelf are in another condition, or production's now for service.
+
+    Raises `ReasonIsMissing` and what `post` raises.
+    """
     actor.must(StockPermission.MOVE)
+    if not reason.strip():
+        raise ReasonIsMissing(_("Say why it is different from now on."))
     posting = Posting(MovementKind.CHANGED, place, place, document, reason=reason)
     return announce_posted(
         ConditionChanged, post(posting, lines, actor=actor, at=at), actor=actor, at=at

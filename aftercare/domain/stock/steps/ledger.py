@@ -170,6 +170,8 @@ def _refusal(problem: IntegrityError) -> Exception:
             return KeptForService(
                 _("This stock is kept for service. Production has to buy its own.")
             )
+        case "consigned_is_at_a_station":
+            return WrongPlace(_("This is consigned to a station. Take it back from there."))
         case "unit_is_in_one_place":
             return AlreadyElsewhere(
                 _("This unit is booked at another place. Look where it is, and move it from there.")

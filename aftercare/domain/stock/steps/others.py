@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from aftercare.domain.stock.events import GoodsIssued, GoodsReturned
 from aftercare.domain.stock.models import Balance, Movement, Place
-from aftercare.domain.stock.queries import goods_of
+from aftercare.domain.stock.queries import goods_of, outside_of
 from aftercare.domain.stock.states import OURS, Goods, Line, MovementKind, Owner
 from aftercare.domain.stock.steps.ledger import post
 from aftercare.domain.stock.steps.lines import Posting
@@ -35,7 +35,7 @@ def take_in_of_customer(
     A unit our books know somewhere outside comes from there, and is theirs from now on. Raises
     what `post` raises.
     """
-    known = _known_outside(goods)
+    known = outside_of(goods.unit_id) if goods.unit_id else None
     line = Line(goods, quantity, key=key)
     if known:
         source, line = known.place, replace(line, goods=goods_of(known), condition=goods.condition)
@@ -44,14 +44,6 @@ def take_in_of_customer(
     posting = Posting(MovementKind.RETURNED, source, target, document)
     moved = post(posting, [line], actor=actor, at=at)
     return announce_posted(GoodsReturned, moved, actor=actor, at=at)
-
-
-def _known_outside(goods: Goods) -> Balance | None:
-    """Return where our books have a unit that is not with us."""
-    if goods.unit_id is None:
-        return None
-    rows = Balance.objects.filter(unit=goods.unit_id, quantity__gt=0).select_related("place")
-    return rows.exclude(place_kind__in=sorted(OURS)).first()
 
 
 def take_over(

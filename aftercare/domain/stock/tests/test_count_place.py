@@ -18,6 +18,7 @@ from aftercare.domain.stock.operations.moving import issue_goods
 from aftercare.domain.stock.queries import open_core_debts, overdue_cores, places_to_count
 from aftercare.domain.stock.states import Goods, Line
 from aftercare.domain.stock.tests.make import HOUR, MONDAY, WORK, make_place, make_stock
+from aftercare.domain.units.tests.make import make_unit
 from aftercare.kit.actors import SYSTEM, Actor
 from aftercare.kit.states import IllegalMove
 
@@ -71,6 +72,23 @@ def test_what_moves_after_it_was_counted_is_no_difference(places, board):
     approve_count(count, outside=places["outside"], reason="", actor=LIZA, at=MONDAY)
 
     assert there(places) == 3
+
+
+def test_a_unit_that_was_found_comes_from_where_it_was_booked(places, board):
+    here, far = (make_unit(f"PB-{number}", item="PB-100") for number in (1, 2))
+    make_stock(board, 1, to=places["bin"], unit_id=here.pk, condition="faulty")
+    make_stock(board, 1, to=places["other"], unit_id=far.pk)
+    count = begin_count(places["bin"], actor=BEN, at=MONDAY)
+    for unit in (here, far):
+        found = Goods(board.pk, unit_id=unit.pk, condition="used")
+        note_counted(count, found, quantity=Decimal(1), actor=BEN, at=MONDAY)
+    hand_in_count(count, actor=BEN, at=MONDAY)
+    count.refresh_from_db()
+
+    approve_count(count, outside=places["outside"], reason="", actor=LIZA, at=MONDAY)
+
+    lies = Balance.objects.filter(quantity__gt=0).values_list("unit", "place", "condition")
+    assert set(lies) == {(unit.pk, places["bin"].pk, "used") for unit in (here, far)}
 
 
 def test_a_rejected_count_posts_nothing_and_lets_count_again(places, board):

@@ -70,7 +70,7 @@ def count(request: ActorRequest, code: str) -> HttpResponse:
     """Take down what is there, one scan after the other; afterwards show what differs."""
     found = _count(request, code)
     request.actor.must(StockPermission.VIEW)
-    form = CountForm(request.POST or None)
+    form = CountForm(request.POST or None, place=found.place, actor=request.actor)
     if form.is_valid():
         quantity = form.quantity_said()
         note_counted(found, form.goods(), quantity=quantity, actor=request.actor, at=clock.now())

@@ -8,26 +8,19 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aftercare.domain.stock.models import Place
-from aftercare.domain.stock.queries import visible_places
-from aftercare.domain.stock.states import (
-    OURS,
-    ROUTES,
-    Condition,
-    Goods,
-    Line,
-    MovementKind,
-    Owner,
-    Purpose,
-)
-from aftercare.domain.units.models import Unit
-from aftercare.domain.units.queries import find_units
+from aftercare.domain.customers.queries import visible_accounts
+from aftercare.domain.stock.models import Balance, Place
+from aftercare.domain.stock.queries import goods_lying, goods_of, visible_places
+from aftercare.domain.stock.states import OURS, Condition, Goods, Owner
 from aftercare.interfaces.ui.forms import Form
+from aftercare.interfaces.workspace.coverage.contract_forms import AccountField
 from aftercare.interfaces.workspace.scan_input import ScanInput
-from aftercare.interfaces.workspace.stock.reading import read_goods
+from aftercare.interfaces.workspace.stock.reading import Read, read_goods
 from aftercare.kit.actors import Actor
 
 MOST = Decimal(10_000_000)
+MOST_ASKED = 12
+"""Of so many rows at a place we ask which is meant; of more, only a label can tell."""
 
 
 def _key() -> str:
@@ -47,6 +40,11 @@ class FilterForm(Form):
     q = forms.CharField(required=False, max_length=200)
     place = PlaceField(label=_("Place"), required=False, to_field_name="code")
     condition = forms.ChoiceField(label=_("Condition"), required=False)
+    owner = forms.ChoiceField(
+        label=_("Whose it is"),
+        choices=[("", pgettext_lazy("goods", "Everybody's")), *Owner.choices],
+        required=False,
+    )
 
     def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data)
@@ -56,7 +54,17 @@ class FilterForm(Form):
         condition.choices = [("", _("All conditions")), *Condition.choices]  # type: ignore[attr-defined]
 
 
-class GoodsForm(Form):
+def account_field(actor: Actor) -> AccountField:
+    """Return the field that says whose goods are, by number."""
+    return AccountField(
+        visible_accounts(actor),
+        label=_("Number of the customer"),
+        required=False,
+        help_text=_("If the goods are a customer's."),
+    )
+
+
+class ScanForm(Form):
     """
     Some goods by one scan, and how many.
 
@@ -76,12 +84,6 @@ class GoodsForm(Form):
         max_value=MOST,
         decimal_places=3,
     )
-    condition = forms.ChoiceField(
-        label=_("Condition"), choices=Condition.choices[:-1], initial=Condition.NEW
-    )
-    purpose = forms.ChoiceField(
-        label=_("Kept for"), choices=Purpose.choices, initial=Purpose.SERVICE
-    )
     key = forms.CharField(initial=_key, max_length=60, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
@@ -96,92 +98,46 @@ class GoodsForm(Form):
                 )
         return given
 
-    def goods(self) -> Goods:
-        """Return what was scanned, as it lies there."""
-        given = self.cleaned_data
-        read = given["read"]
-        return Goods(
-            read.item.pk,
-            read.lot.pk if read.lot else None,
-            read.unit.pk if read.unit else None,
-            given["condition"],
-            given["purpose"],
-            Owner.OURS,
-        )
+    def scanned(self) -> dict[str, Any]:
+        """Return the item, lot and unit that were scanned."""
+        read: Read = self.cleaned_data["read"]
+        return {
+            "item_id": read.item.pk,
+            "lot_id": read.lot.pk if read.lot else None,
+            "unit_id": read.unit.pk if read.unit else None,
+        }
 
     def quantity_said(self) -> Decimal:
         """Return how many: what was typed, else what the label says, else one."""
         typed = self.cleaned_data.get("quantity")
         return typed if typed is not None else self.cleaned_data["read"].quantity or Decimal(1)
 
-    def line(self) -> Line:
-        """Return what was scanned as a line to be posted."""
-        given = self.cleaned_data
-        return Line(
-            self.goods(), self.quantity_said(), given["key"], unit_cost=given.get("unit_cost")
+    def choose(self, rows: Sequence[Balance]) -> Balance | None:
+        """Return which of what lies there is meant; where there are several, ask."""
+        if len(rows) < 2:  # noqa: PLR2004  # one needs no question
+            return rows[0] if rows else None
+        if len(rows) > MOST_ASKED:
+            self.add_error("code", _now("A lot of it lies there. Scan the label of lot or serial."))
+            return None
+        asked = forms.ChoiceField(
+            label=_("Which of these"),
+            choices=[(str(row.pk), _called(row)) for row in rows],
+            widget=forms.RadioSelect,
         )
+        self.fields = {"code": self.fields["code"], "which": asked} | self.fields
+        chosen = self.data.get("which", "")
+        found = next((row for row in rows if str(row.pk) == chosen), None)
+        if found is None:
+            self.add_error("which", _now("Several of these lie there. Say which."))
+        return found
 
 
-class MoveForm(GoodsForm):
-    """Some goods that go from one place to another."""
-
-    source = PlaceField(label=pgettext_lazy("place", "From"), empty_label=None)
-    target = PlaceField(label=pgettext_lazy("place", "To"), empty_label=None)
-    unit_cost = forms.DecimalField(
-        label=_("Cost of one"),
-        required=False,
-        min_value=0,
-        max_value=MOST,
-        decimal_places=4,
-        help_text=_("If it is left open, the average of what we have."),
-    )
-    paper = forms.CharField(label=_("Paper"), required=False, max_length=80)
-
-    field_order: Sequence[str] = ("code", "quantity", "source", "target", "condition", "purpose")
-
-    def __init__(self, data: Any, files: Any = None, *, kind: MovementKind, actor: Actor) -> None:
-        super().__init__(data, files)
-        sources, targets = ROUTES[kind]
-        places = visible_places(actor)
-        self.fields["source"].queryset = places.filter(kind__in=sorted(sources))  # type: ignore[attr-defined]
-        self.fields["target"].queryset = places.filter(kind__in=sorted(targets))  # type: ignore[attr-defined]
-        if kind != MovementKind.RECEIVED:
-            del self.fields["unit_cost"]
-
-
-class ScrapForm(MoveForm):
-    """Some goods that are scrapped, with what proves it."""
-
-    reason = forms.CharField(label=_("Why"), max_length=200)
-    proof = forms.FileField(label=_("Photo or paper that proves it"))
-
-    def __init__(self, data: Any, files: Any = None, *, kind: MovementKind, actor: Actor) -> None:
-        super().__init__(data, files, kind=kind, actor=actor)
-        del self.fields["paper"]
-
-
-class HarvestForm(MoveForm):
-    """A part that is taken out of a scrapped unit."""
-
-    unit = forms.CharField(label=_("Serial of the scrapped unit"), max_length=80)
-
-    field_order = ("unit", *MoveForm.field_order)
-
-    def __init__(self, data: Any, files: Any = None, *, kind: MovementKind, actor: Actor) -> None:
-        super().__init__(data, files, kind=kind, actor=actor)
-        del self.fields["paper"]
-        del self.fields["condition"]
-
-    def clean_unit(self) -> Unit:
-        """Return the unit with this serial."""
-        found = list(find_units([self.cleaned_data["unit"]])[:2])
-        if len(found) != 1:
-            raise forms.ValidationError(_now("No unit, or more than one, has this serial."))
-        return found[0]
-
-    def clean(self) -> dict[str, Any]:
-        """Take what is harvested as used."""
-        return super().clean() | {"condition": Condition.USED}
+def _called(row: Balance) -> str:
+    """Return what tells goods from others at the same place; not how many, for blind counts."""
+    whose = str(row.account) if row.account else row.get_owner_display()
+    number = str(row.unit or row.lot or "")
+    told = [number, row.get_condition_display(), whose, row.get_purpose_display()]
+    return " · ".join(each for each in told if each)
 
 
 class ReasonForm(Form):
@@ -190,12 +146,55 @@ class ReasonForm(Form):
     reason = forms.CharField(label=_("Why"), max_length=200)
 
 
-class CountForm(GoodsForm):
-    """How many of something are there."""
+class CountForm(ScanForm):
+    """How many of something are there: of what is booked there, unless something else is said."""
 
     quantity = forms.DecimalField(
         label=pgettext_lazy("how many", "Quantity"), min_value=0, max_value=MOST, decimal_places=3
     )
+    condition = forms.ChoiceField(
+        label=_("Condition"),
+        choices=[("", _("As it is booked")), *Condition.choices[:-1]],
+        required=False,
+    )
+    owner = forms.ChoiceField(
+        label=_("Whose it is"),
+        choices=[("", _("As it is booked")), *Owner.choices],
+        required=False,
+    )
+
+    field_order = ("code", "quantity", "condition", "owner", "account")
+
+    def __init__(self, data: Any, *, place: Place, actor: Actor) -> None:
+        super().__init__(data)
+        self.place = place
+        self.fields["account"] = account_field(actor)
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        """Find what is meant of what is booked here."""
+        given = super().clean()
+        if not given.get("read"):
+            return given
+        said = {name: given[name] for name in ("condition", "owner", "account") if given.get(name)}
+        rows = goods_lying(self.place, **self.scanned()).filter(quantity__gt=0, **said)
+        found = list(rows)
+        given["row"] = self.choose(found)
+        if not found and not said.get("condition"):
+            self.add_error(
+                "condition", _now("Nothing like this is booked here. Say what it is, and whose.")
+            )
+        return given
+
+    def goods(self) -> Goods:
+        """Return what was counted: as it is booked, else as the counter says."""
+        given = self.cleaned_data
+        if given["row"]:
+            return goods_of(given["row"])
+        account = given.get("account")
+        owner = given.get("owner") or (Owner.CUSTOMER if account else Owner.OURS)
+        whose = {"owner": owner, "account_id": account.pk if account else None}
+        return Goods(**self.scanned(), condition=given["condition"], **whose)
 
 
 class DecisionForm(Form):

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from aftercare.base.labels.permissions import LabelPermission
@@ -17,6 +17,7 @@ from aftercare.domain.stock.models import Balance, Movement, Reservation
 from aftercare.domain.stock.permissions import StockPermission
 from aftercare.domain.stock.queries import (
     availability_of,
+    consigned_by_station,
     visible_balances,
     visible_movements,
     visible_reservations,
@@ -65,7 +66,7 @@ def filtered_balances(actor: Actor, wanted: Mapping[str, Any]) -> QuerySet[Balan
         units = list(find_units([text]).values_list("pk", flat=True))
         items = Q(item__in=items_called(text, actor))
         balances = balances.filter(items | Q(lot__in=lots) | Q(unit__in=units))
-    for name in ("place", "condition"):
+    for name in ("place", "condition", "owner"):
         if wanted.get(name):
             balances = balances.filter(**{name: wanted[name]})
     return balances
@@ -81,6 +82,17 @@ def _behind(balances: QuerySet[Balance], after: tuple[int, int] | None) -> Query
         return balances
     item, key = after
     return balances.filter(Q(item__gt=item) | Q(item=item, pk__gt=key))
+
+
+@require_GET
+def consigned(request: ActorRequest) -> HttpResponse:
+    """Show what each station keeps for us."""
+    request.actor.must(StockPermission.VIEW)
+    context = {
+        "stations": consigned_by_station(request.actor),
+        "may_move": request.actor.may(StockPermission.MOVE),
+    }
+    return render(request, "workspace/stock/consigned.html", context)
 
 
 @require_GET

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +14,17 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from aftercare.domain.stock.models import Movement
-from aftercare.domain.stock.operations.changing import correct_movement, harvest_parts, scrap_goods
+from aftercare.domain.stock.operations.changing import (
+    change_condition,
+    correct_movement,
+    harvest_parts,
+    scrap_goods,
+)
+from aftercare.domain.stock.operations.consigning import (
+    consign_goods,
+    settle_consigned,
+    take_back_consigned,
+)
 from aftercare.domain.stock.operations.moving import (
     issue_goods,
     put_away_goods,
@@ -27,12 +38,22 @@ from aftercare.domain.stock.queries import visible_movements
 from aftercare.domain.stock.states import MovementKind
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import toast
-from aftercare.interfaces.workspace.stock.forms import HarvestForm, MoveForm, ReasonForm, ScrapForm
+from aftercare.interfaces.workspace.stock.forms import ReasonForm
+from aftercare.interfaces.workspace.stock.moving_forms import (
+    ChangeForm,
+    HarvestForm,
+    IncomingForm,
+    MoveForm,
+    ScrapForm,
+    SettleForm,
+    ShelfForm,
+)
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
 
 Given = dict[str, Any]
-ENDS = ("source", "target")
+KEPT = ("source", "target", "code")
+"""What an address may fill in."""
 
 
 @dataclass(frozen=True)
@@ -42,65 +63,94 @@ class Way:
     kind: MovementKind
     title: Any
     icon: str
-    post: Callable[[MoveForm, Given], list[Movement]]
-    form: type[MoveForm] = MoveForm
+    post: Callable[[Any, Given], list[Movement]]
+    form: type[MoveForm] = ShelfForm
     permission: StockPermission = StockPermission.MOVE
-
-
-def _ends(form: MoveForm) -> Given:
-    return {"source": form.cleaned_data["source"], "target": form.cleaned_data["target"]}
 
 
 def _paper(form: MoveForm) -> Given:
     return {"paper": form.cleaned_data["paper"]}
 
 
-def _receive(form: MoveForm, who: Given) -> list[Movement]:
-    return receive_goods([form.line()], **_ends(form), **_paper(form), **who)
+def _receive(form: IncomingForm, who: Given) -> list[Movement]:
+    return receive_goods([form.line()], **form.ends(), **_paper(form), **who)
 
 
-def _put_away(form: MoveForm, who: Given) -> list[Movement]:
-    return put_away_goods([form.line()], **_ends(form), **who)
+def _put_away(form: ShelfForm, who: Given) -> list[Movement]:
+    return put_away_goods([form.line()], **form.ends(), **who)
 
 
-def _issue(form: MoveForm, who: Given) -> list[Movement]:
-    return issue_goods([form.line()], **_ends(form), **_paper(form), **who)
+def _issue(form: ShelfForm, who: Given) -> list[Movement]:
+    return issue_goods([form.line()], **form.ends(), **_paper(form), **who)
 
 
-def _return(form: MoveForm, who: Given) -> list[Movement]:
-    return return_goods([form.line()], **_ends(form), **_paper(form), **who)
+def _return(form: IncomingForm, who: Given) -> list[Movement]:
+    return return_goods([form.line()], **form.ends(), **_paper(form), **who)
 
 
-def _send(form: MoveForm, who: Given) -> list[Movement]:
-    ends = _ends(form)
+def _send(form: ShelfForm, who: Given) -> list[Movement]:
+    ends = form.ends()
     way = {"source": ends["source"], "transit": ends["target"]}
     return send_goods([form.line()], **way, **_paper(form), **who)
 
 
-def _arrive(form: MoveForm, who: Given) -> list[Movement]:
-    ends = _ends(form)
+def _arrive(form: ShelfForm, who: Given) -> list[Movement]:
+    ends = form.ends()
     way = {"transit": ends["source"], "target": ends["target"]}
     return take_in_arrival([form.line()], **way, **who)
 
 
-def _scrap(form: MoveForm, who: Given) -> list[Movement]:
+def _scrap(form: ScrapForm, who: Given) -> list[Movement]:
     given = form.cleaned_data
     proof = {"proof": given["proof"], "proof_name": given["proof"].name}
-    return scrap_goods([form.line()], **_ends(form), reason=given["reason"], **proof, **who)
+    return scrap_goods([form.line()], **form.ends(), reason=given["reason"], **proof, **who)
 
 
-def _harvest(form: MoveForm, who: Given) -> list[Movement]:
+def _change(form: ChangeForm, who: Given) -> list[Movement]:
+    given = form.cleaned_data
+    return change_condition([form.line()], place=given["source"], reason=given["reason"], **who)
+
+
+def _consign(form: ShelfForm, who: Given) -> list[Movement]:
+    return consign_goods([form.line()], **form.ends(), **_paper(form), **who)
+
+
+def _take_back(form: ShelfForm, who: Given) -> list[Movement]:
+    return take_back_consigned([form.line()], **form.ends(), **_paper(form), **who)
+
+
+def _settle(form: SettleForm, who: Given) -> list[Movement]:
+    return settle_consigned([form.line()], **form.ends(), **_paper(form), **who)
+
+
+def _harvest(form: HarvestForm, who: Given) -> list[Movement]:
     who = {name: who[name] for name in ("actor", "at")}
-    return harvest_parts(form.cleaned_data["unit"], lines=[form.line()], **_ends(form), **who)
+    return harvest_parts(form.cleaned_data["unit"], lines=[form.line()], **form.ends(), **who)
 
 
 WAYS = {
-    "receive": Way(MovementKind.RECEIVED, _("Receive goods"), "download", _receive),
+    "receive": Way(MovementKind.RECEIVED, _("Receive goods"), "download", _receive, IncomingForm),
     "put-away": Way(MovementKind.PUT_AWAY, _("Put goods away"), "box", _put_away),
     "issue": Way(MovementKind.ISSUED, _("Give out goods"), "upload", _issue),
-    "return": Way(MovementKind.RETURNED, _("Take goods back"), "corner-up-left", _return),
+    "return": Way(
+        MovementKind.RETURNED, _("Take goods back"), "corner-up-left", _return, IncomingForm
+    ),
     "send": Way(MovementKind.SENT, _("Send to another place"), "truck", _send),
     "arrive": Way(MovementKind.ARRIVED, _("Take in an arrival"), "package-import", _arrive),
+    "change": Way(
+        MovementKind.CHANGED, _("Change condition or purpose"), "arrows-exchange", _change, ChangeForm
+    ),
+    "consign": Way(MovementKind.CONSIGNED, _("Send on consignment"), "building-store", _consign),
+    "take-back": Way(
+        MovementKind.TAKEN_BACK, _("Take back from a station"), "corner-up-left", _take_back
+    ),
+    "settle": Way(
+        MovementKind.SETTLED,
+        _("Settle what a station used"),
+        "report-money",
+        _settle,
+        SettleForm,
+    ),
     "scrap": Way(
         MovementKind.SCRAPPED,
         pgettext_lazy("stock", "Scrap goods"),
@@ -147,10 +197,9 @@ def move_goods(request: ActorRequest, way: str) -> HttpResponse:
             "item": form.cleaned_data["read"].item,
         }
         toast(request, _now("Booked: %(quantity)s × %(item)s.") % said)
-        ends = _ends(form)
-        address = reverse("workspace:stock-move", args=[way])
-        return redirect(f"{address}?source={ends['source'].pk}&target={ends['target'].pk}")
-    form.initial.update({end: request.GET[end] for end in ENDS if end in request.GET})
+        kept = urlencode({end: place.pk for end, place in form.ends().items()})
+        return redirect(f"{reverse('workspace:stock-move', args=[way])}?{kept}")
+    form.initial.update({name: request.GET[name] for name in KEPT if name in request.GET})
     context = {"form": form, "way": chosen, "name": way, "ways": ways_for(request.actor)}
     return render(request, "workspace/stock/move.html", context, status=422 if sent else 200)
 

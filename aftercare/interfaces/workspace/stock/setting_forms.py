@@ -11,9 +11,11 @@ from aftercare.base.people.models import User
 from aftercare.base.people.queries import visible_users
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.catalog.queries import find_item
+from aftercare.domain.customers.queries import visible_accounts
 from aftercare.domain.stock.models import Place
 from aftercare.domain.stock.states import PlaceKind
 from aftercare.interfaces.ui.forms import Form
+from aftercare.interfaces.workspace.coverage.contract_forms import AccountField
 from aftercare.kit.actors import Actor
 
 MOST_DAYS = 3650
@@ -48,8 +50,14 @@ class PlaceForm(Form):
     def __init__(self, data: Any, *, actor: Actor, place: Place | None = None) -> None:
         super().__init__(data)
         self.fields["keeper"].queryset = _people(actor)  # type: ignore[attr-defined]
+        self.fields["account"] = AccountField(
+            visible_accounts(actor),
+            label=_("Number of the partner"),
+            required=False,
+            help_text=_("Whose station it is, or which customer's or supplier's place."),
+        )
         if place:
-            for name in ("code", "kind", "site"):
+            for name in ("code", "kind", "site", "account"):
                 del self.fields[name]
             self.initial = {name: getattr(place, name) for name in self.fields}
 

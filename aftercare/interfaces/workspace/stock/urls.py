@@ -4,6 +4,7 @@ from aftercare.interfaces.workspace.stock import counts, holding, lists, moves, 
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("stock", lists.stock, name="stock"),
+    path("stock/consigned", lists.consigned, name="stock-consigned"),
     path("stock/items/<str:code>", lists.item_card, name="stock-item"),
     path("stock/move/<slug:way>", moves.move_goods, name="stock-move"),
     path("stock/movements/<int:movement_id>/correct", moves.correct, name="stock-correct"),

@@ -5,7 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from aftercare.domain.catalog.tests.make import make_part
-from aftercare.domain.stock.models import Balance, Movement, StockCount
+from aftercare.domain.customers.tests.make import make_account
+from aftercare.domain.stock.models import Balance, Movement, Place, StockCount
 from aftercare.domain.stock.operations.places import set_storage_life
 from aftercare.domain.stock.tests.make import MONDAY, make_places, make_stock
 from aftercare.domain.units.tests.make import make_unit
@@ -124,6 +125,75 @@ def test_scrapping_asks_for_proof(places, board, keeper):
     assert Balance.objects.get(place=places["scrap"]).quantity == 1
 
 
+def test_what_was_quarantined_is_good_again_for_a_reason(places, board, keeper):
+    make_stock(board, 3, to=places["bin"], condition="quarantine", purpose="production")
+    given = {"source": places["bin"].pk, "code": "PB-100", "quantity": "2"}
+
+    same = move(keeper, "change", **given, condition="quarantine", purpose="", reason="?")
+    silent = move(keeper, "change", **given, condition="new", reason="")
+    done = move(keeper, "change", **given, condition="new", reason="Passed its test")
+
+    assert (same.status_code, silent.status_code, done.status_code) == (422, 422, 302)
+    changed = Balance.objects.get(condition="new", quantity__gt=0)
+    assert (changed.quantity, changed.purpose) == (2, "service")
+
+
+def test_a_scan_finds_what_lies_there_and_asks_only_where_that_is_several_things(
+    places, board, keeper
+):
+    customer = make_account("Hartmann")
+    way = ends(places, "bin", "other") | {"code": "PB-100"}
+    make_stock(board, 1, to=places["bin"], owner="customer", account_id=customer.pk)
+    move(keeper, "put-away", **way)
+    make_stock(board, 4, to=places["other"], condition="faulty")
+
+    back = ends(places, "other", "bin") | {"code": "PB-100"}
+    asked = move(keeper, "put-away", **back, key="k2")
+    theirs = Balance.objects.get(place=places["other"], owner="customer")
+    told = move(keeper, "put-away", **back, key="k2", which=str(theirs.pk))
+    again = move(keeper, "put-away", **back, key="k2", which=str(theirs.pk))
+
+    assert (asked.status_code, told.status_code, again.status_code) == (422, 302, 302)
+    assert "Faulty · Ours" in asked.content.decode()
+    assert Balance.objects.get(place=places["bin"], quantity__gt=0).account == customer
+
+
+def test_goods_of_a_customer_are_received_as_theirs_and_a_unit_from_where_it_is(
+    places, board, keeper
+):
+    customer = make_account("Hartmann")
+    unit = make_unit("PB-1", item="PB-100")
+    make_stock(board, 1, to=places["bin"], unit_id=unit.pk)
+    move(keeper, "issue", **ends(places, "bin", "customer"), code="PB-1")
+
+    way = ends(places, "outside", "bin") | {"condition": "faulty", "account": customer.code}
+    move(keeper, "return", **way, code="PB-1", key="k2")
+
+    here = Balance.objects.get(unit=unit, quantity__gt=0)
+    assert (here.place, here.owner, here.account) == (places["bin"], "customer", customer)
+
+
+def test_goods_are_consigned_to_a_station_and_settled(
+    places, board, keeper, django_assert_num_queries
+):
+    partner = make_account("Cebu Displays")
+    given = {"code": "st-cebu", "kind": "station", "account": partner.code}
+    signed_in("Pia", roles=("planner",)).post(address("stock-place-new"), given)
+    station = Place.objects.get(code="ST-CEBU")
+    make_stock(board, 5, to=places["bin"])
+    way = {"code": "PB-100", "quantity": "2"}
+
+    move(keeper, "consign", **way, source=places["bin"].pk, target=station.pk)
+    move(keeper, "settle", code="PB-100", source=station.pk, paper="B-7", key="k2")
+    with django_assert_num_queries(4):
+        shown = keeper.get(address("stock-consigned")).content.decode()
+    listed = keeper.get(address("stock"), {"owner": "consigned"}).content.decode()
+
+    assert "Cebu Displays" in shown
+    assert listed.count("/stock/items/") == 1
+    assert Movement.objects.get(kind="settled").cost == 10
+
+
 def test_a_movement_is_corrected_with_a_reason(places, board, keeper):
     make_stock(board, 1, to=places["bin"])
     wrong = address("stock-correct", Movement.objects.get().pk)
@@ -154,6 +224,24 @@ def test_a_count_is_blind_until_it_is_handed_in_and_another_approves(places, boa
     assert ">417<" in shown
     assert own.status_code == 409
     assert Balance.objects.get(place=places["bin"]).quantity == 3
+
+
+def test_goods_of_others_are_counted_as_what_they_are(places, board, keeper):
+    customer = make_account("Hartmann")
+    make_stock(board, 2, to=places["bin"], owner="customer", account_id=customer.pk)
+    keeper.post(address("stock-count-begin"), {"place": "A-01"})
+    count = StockCount.objects.get()
+    page = address("stock-count", count.code)
+
+    def note(code, **given):
+        return keeper.post(page, {"code": code, "quantity": "2", "key": "a"} | given).status_code
+
+    make_part("LED-1")
+    codes = [note("PB-100"), note("LED-1"), note("LED-1", condition="used")]
+
+    assert codes == [302, 422, 302]
+    noted = count.lines.order_by("pk").values_list("owner", "account", "condition", "expected")
+    assert list(noted) == [("customer", customer.pk, "new", 2), ("ours", None, "used", 0)]
 
 
 def test_tests_that_are_due_are_noted(places, board, keeper):
