@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from aftercare.demo.founding import DAY, HOUR, Northwell
 from aftercare.demo.matters import SECOND, SENT_AFTER, Act, Matter
 from aftercare.demo.repairs import COMPLAINTS, Bench, let_wait, open_bench
 from aftercare.domain.cases.queries import units_of
+from aftercare.domain.customers.models import Account
+from aftercare.domain.customers.operations.records import register_account
+from aftercare.domain.customers.queries import visible_accounts
 from aftercare.domain.repairs.operations.diagnosis import approve_repair
 from aftercare.domain.repairs.operations.finishing import (
     clean_unit,
@@ -31,6 +35,9 @@ OUTSIDE = "Panel House, Shenzhen"
 
 def repair_all_kinds(northwell: Northwell) -> None:
     """Repair a board, a customer's old board, a set of our own, and two sets elsewhere."""
+    founded: dict[str, Any] = {"actor": SYSTEM, "at": northwell.began}
+    home: dict[str, Any] = {"language": "zh-hans", "time_zone": "Asia/Shanghai", "country": "CN"}
+    register_account(name=OUTSIDE, **home, **founded)
     for days, (kind, complaint, item, serial, go_on) in enumerate(_KINDS, 3):
         known = northwell.until - 300 * DAY
         unit = introduce_unit(item=item, serial=serial, actor=SYSTEM, at=known)
@@ -70,14 +77,18 @@ def _is_ours(bench: Bench) -> None:
 def _is_away(bench: Bench) -> None:
     bench.diagnose()
     _approve(bench)
-    send_unit_out(bench.order, workshop=OUTSIDE, number="PH-2207", **bench.who(2))
+    send_unit_out(bench.order, workshop=_outside(), number="PH-2207", **bench.who(2))
 
 
 def _came_back(bench: Bench) -> None:
     bench.diagnose()
     _approve(bench)
-    send_unit_out(bench.order, workshop=OUTSIDE, number="PH-2198", **bench.who(2))
-    take_unit_back(bench.order, done="Flex bonded again", **bench.who(30))
+    send_unit_out(bench.order, workshop=_outside(), number="PH-2198", **bench.who(2))
+    take_unit_back(bench.order, done="Flex bonded again", price=Decimal(48), **bench.who(30))
+
+
+def _outside() -> Account:
+    return visible_accounts(SYSTEM).get(name=OUTSIDE)
 
 
 def _approve(bench: Bench) -> None:

@@ -11,7 +11,7 @@ from aftercare.domain.catalog.operations.items import register_item
 from aftercare.domain.catalog.queries import find_item
 from aftercare.domain.stock.operations.changing import scrap_goods
 from aftercare.domain.stock.operations.consigning import consign_goods, settle_consigned
-from aftercare.domain.stock.operations.cores import expect_core, take_in_core
+from aftercare.domain.stock.operations.cores import give_in_exchange, take_in_core
 from aftercare.domain.stock.operations.counting import begin_count, hand_in_count, note_counted
 from aftercare.domain.stock.operations.kits import pick_kit, plan_kit
 from aftercare.domain.stock.operations.moving import (
@@ -146,26 +146,24 @@ def _supply_branch(northwell: Northwell, places: Places, parts: Parts) -> None:
 def _exchange(northwell: Northwell, places: Places, parts: Parts) -> None:
     """Give stations boards in exchange: of one all old ones came back, of one too few, and late."""
     board = parts[0][0]
-    set_core_days(board, days=EXCHANGED_WITHIN, actor=SYSTEM, at=northwell.began)
+    set_core_days(board, days=EXCHANGED_WITHIN, worth=Decimal(60), actor=SYSTEM, at=northwell.began)
     stations = [northwell.regulars[key].contact.account for key in sorted(northwell.regulars)[:3]]
     admin = northwell.who("admin")
     for number, (station, (given, back, ago)) in enumerate(zip(stations, EXCHANGES, strict=True)):
         at = northwell.until - ago * DAY
-        line: dict[str, Any] = {"item": board, "quantity": Decimal(given), "line": f"{number + 1}"}
-        issue_goods(
-            [Line(Goods(board.pk), Decimal(given))],
+        give_in_exchange(
+            station,
+            Line(Goods(board.pk), Decimal(given)),
             source=places["A-01"],
-            target=places[PlaceKind.CUSTOMER],
             document=Ref("user", 0),
             paper=f"EX-{number + 31:03}",
             actor=admin,
             at=at,
         )
-        due_on = (at + EXCHANGED_WITHIN * DAY).date()
-        expect_core(station, **line, due_on=due_on, document=Ref("user", 0), actor=admin, at=at)
         if back:
             quantity, came = Decimal(back), at + 18 * DAY
-            take_in_core(station, item=board, quantity=quantity, actor=admin, at=came)
+            way: dict[str, Any] = {"target": places["A-08"], "actor": admin, "at": came}
+            take_in_core(station, item=board, quantity=quantity, **way)
 
 
 def _consign(northwell: Northwell, places: Places, parts: Parts) -> None:

@@ -48,6 +48,8 @@ def test_goods_are_booked_with_a_scanner_and_nothing_else(keeper, page_as, axe, 
     expect(page.get_by_label("Scan or number")).to_be_focused()
     shots(page, "stock-move")
     axe(page)
+    page.get_by_label("What for").fill("Sample for the fair")
+    page.get_by_label("Scan or number").focus()
     page.keyboard.type("LED-03")
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -81,6 +83,6 @@ def test_what_is_taken_along_is_planned_and_picked(keeper, page_as, axe, shots):
     expect(page.get_by_role("heading", name="To be picked")).to_be_hidden()
     shots(page, "stock-kit")
 
-    for name in ("places", "rules"):
+    for name in ("places", "rules", "cores", "consigned", "move/change"):
         page.goto(f"{home}/stock/{name}")
         axe(page)

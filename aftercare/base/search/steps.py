@@ -27,7 +27,7 @@ from aftercare.base.search.policies.terms import (
     quoted,
     stored_facets,
 )
-from aftercare.base.search.policies.tokens import clean, words
+from aftercare.base.search.policies.tokens import clean, code_key
 from aftercare.kit.bulk import delete_all, is_any_of
 from aftercare.kit.refs import Ref
 from aftercare.kit.together import is_replaying, postponed
@@ -267,7 +267,7 @@ class Filing:
             "subject": self.subject,
             "kind": self.kind,
             "code": self.code,
-            "code_key": _code_key(self.code),
+            "code_key": code_key(self.code),
             "title": self.title,
             "facets": json.dumps(self.facets),
             "readers": self.readers,
@@ -300,10 +300,6 @@ class _Waiting:
 def _waiting_for(subject: Ref) -> Filing | None:
     waiting = postponed(_Waiting)
     return waiting.documents.get(str(subject)) if waiting else None
-
-
-def _code_key(code: str) -> str:
-    return "".join(word.whole for word in words(code))[:60]
 
 
 def _digest(text: str, at: datetime) -> int:

@@ -17,10 +17,10 @@ class _Posted(Event):
     movements: Sequence[int]
 
     def about(self) -> list[str]:
-        """Return the document, and the items, units, lots and places it touched."""
+        """Return the document, if any, and the items, units, lots and places it touched."""
         kinds = {"item": self.items, "unit": self.units, "lot": self.lots, "place": self.places}
         touched = [f"{kind}:{key}" for kind, keys in kinds.items() for key in keys]
-        return [self.document, *touched]
+        return [self.document, *touched] if self.document else touched
 
 
 @dataclass(frozen=True)

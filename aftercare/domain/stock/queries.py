@@ -75,6 +75,16 @@ def visible_places(actor: Actor) -> QuerySet[Place]:
     return places if _may_see(actor) else places.none()
 
 
+def accounts_named(actor: Actor) -> QuerySet[Account]:
+    """
+    Return whose goods may be, or who may have them, for who may see stock.
+
+    Labels and lists of stock name them, so nobody needs to see customers for it.
+    """
+    accounts = Account.objects.filter(merged_into=None)
+    return accounts if _may_see(actor) else accounts.none()
+
+
 def visible_balances(actor: Actor) -> QuerySet[Balance]:
     """Return what lies at places of ours, for who may see stock."""
     rows = Balance.objects.select_related("item", "place__site", "lot", "unit", "account")
@@ -94,7 +104,10 @@ def consigned_by_station(actor: Actor) -> QuerySet[Any]:
     return by_place.annotate(
         items=Count("item", distinct=True),
         held=Sum("quantity"),
-        worth=Sum(F("quantity") * Subquery(average.values(each=F("value") / F("quantity"))[:1])),
+        worth=Sum(
+            F("quantity") * Subquery(average.values(each=F("value") / F("quantity"))[:1]),
+            filter=Q(condition__in=GOOD),
+        ),
     )
 
 
@@ -251,10 +264,15 @@ def balance_of(place: Place, goods: Goods) -> Decimal:
 
 def cost_of(document: Ref) -> Decimal:
     """Return what the goods cost that a document has used: given out less taken back."""
+    ours = sorted(OURS)
+    stayed = Q(target_kind__in=ours, owner_after__in=["", Owner.OURS, Owner.CONSIGNED])
+    back = Q(target_kind__in=ours, kind=MovementKind.RETURNED)
     rows = Movement.objects.filter(document=str(document), cost__isnull=False)
-    gone = rows.filter(source_kind__in=sorted(OURS)).aggregate(sum=Sum("cost"))["sum"] or NOTHING
-    back = rows.filter(target_kind__in=sorted(OURS), kind=MovementKind.RETURNED)
-    return gone - (back.aggregate(sum=Sum("cost"))["sum"] or NOTHING)
+    sums = rows.aggregate(
+        gone=Sum("cost", filter=~stayed & Q(source_kind__in=ours), default=NOTHING),
+        back=Sum("cost", filter=back, default=NOTHING),
+    )
+    return Decimal(sums["gone"] - sums["back"])
 
 
 def worth_of(item: Item) -> Valuation | None:
@@ -274,13 +292,13 @@ class ItemRule:
 
     item: Item
     storage_days: int | None
-    core_days: int | None
+    core: CoreRule | None
 
 
 def item_rules() -> list[ItemRule]:
     """Return the items for which either is said, by number."""
     storage = dict(StorageRule.objects.values_list("item", "days"))
-    cores = dict(CoreRule.objects.values_list("item", "days"))
+    cores = {rule.item_id: rule for rule in CoreRule.objects.all()}
     items = Item.objects.filter(pk__in={*storage, *cores}).order_by("code")
     return [ItemRule(item, storage.get(item.pk), cores.get(item.pk)) for item in items]
 
@@ -315,11 +333,6 @@ def core_balances(on: date, actor: Actor) -> list[CoreBalance]:
             else CoreBalance(debt.account, debt.item, left, debt.due_on, debt.due_on < on)
         )
     return list(owed.values())
-
-
-def overdue_cores(on: date) -> QuerySet[CoreDebt]:
-    """Return the old parts that should have been sent back before a day."""
-    return open_core_debts().filter(due_on__lt=on).order_by("due_on", "pk")
 
 
 def places_to_count(on: date) -> list[Place]:

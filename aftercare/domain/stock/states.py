@@ -89,10 +89,7 @@ ROUTES: Mapping[MovementKind, tuple[frozenset[PlaceKind], frozenset[PlaceKind]]]
     MovementKind.REMOVED: (ELSEWHERE - {PlaceKind.SCRAP}, SHELVES | {PlaceKind.SCRAP}),
     MovementKind.PASSED_ON: (SHELVES, SHELVES),
     MovementKind.CONSIGNED: (OURS, frozenset({PlaceKind.STATION})),
-    MovementKind.TAKEN_BACK: (
-        frozenset({PlaceKind.STATION}),
-        OURS - {PlaceKind.STATION},
-    ),
+    MovementKind.TAKEN_BACK: (frozenset({PlaceKind.STATION}), OURS - {PlaceKind.STATION}),
     MovementKind.SETTLED: (frozenset({PlaceKind.STATION}), frozenset({PlaceKind.CUSTOMER})),
 }
 """From which kinds of places to which a movement of each kind may lead."""
@@ -114,6 +111,12 @@ class WantStatus(TextChoices):
     WANTED = "wanted", pgettext_lazy("goods wanted", "Not here yet")
     HELD = "held", pgettext_lazy("goods wanted", "Held for it")
     ENDED = "ended", pgettext_lazy("goods wanted", "Wanted no more")
+
+
+class CorePromise(TextChoices):
+    """What partners owe us."""
+
+    OLD_PART = "stock.old_part", _("old part back from a partner")
 
 
 class CountStatus(TextChoices):

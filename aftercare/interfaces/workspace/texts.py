@@ -29,6 +29,7 @@ PROMISE_NAMES = {
     "returns.decision": gettext_lazy("decision on the return"),
     "returns.replacement": gettext_lazy("replacement on its way"),
     "planning.review": gettext_lazy("review of a warehouse"),
+    "stock.old_part": gettext_lazy("old part back from a partner"),
     "supply.delivery": gettext_lazy("delivery by the supplier"),
 }
 

@@ -149,6 +149,11 @@ def words(text: str) -> list[Word]:
     return [word_of(run) for run, cjk in runs(text) if not cjk]
 
 
+def code_key(code: str) -> str:
+    """Return by what a number is looked up, however it is written."""
+    return "".join(word.whole for word in words(code))[:60]
+
+
 def codes(text: str, most: int = 200) -> list[str]:
     """Return what looks like a number of a unit, part or order, each once, the first `most`."""
     found: dict[str, None] = {}

@@ -27,7 +27,12 @@ from aftercare.base.search.policies.language import (
 )
 from aftercare.base.search.policies.parsing import parse_query
 from aftercare.base.search.policies.tokens import in_any_script
-from aftercare.base.search.queries.documents import ref_of, visible_documents, visible_misses
+from aftercare.base.search.queries.documents import (
+    document_called,
+    ref_of,
+    visible_documents,
+    visible_misses,
+)
 from aftercare.base.search.queries.finding import Found, Hit, find
 from aftercare.base.search.queries.suggesting import Suggestion, suggest
 
@@ -49,6 +54,7 @@ __all__ = [
     "Query",
     "SearchField",
     "Suggestion",
+    "document_called",
     "find",
     "in_any_script",
     "interval",

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import connection
@@ -10,6 +10,7 @@ from aftercare.base.search.permissions import Permission
 from aftercare.base.search.policies.conditions import ALL
 from aftercare.base.search.policies.plans import Figures
 from aftercare.base.search.policies.terms import reader
+from aftercare.base.search.policies.tokens import code_key
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
 
@@ -21,6 +22,14 @@ def visible_documents(actor: Actor) -> QuerySet[SearchDocument]:
     if actor.kind == "system":
         return SearchDocument.objects.all()
     return SearchDocument.objects.filter(readers__overlap=actor.audience)
+
+
+def document_called(code: str, kinds: Collection[str], actor: Actor) -> Ref | None:
+    """Return what of these kinds has a number, if `actor` may find it."""
+    key = code_key(code)
+    named = visible_documents(actor).filter(code_key=key, kind__in=kinds) if key else None
+    found = named.order_by("pk").first() if named else None
+    return ref_of(found.subject) if found else None
 
 
 def visible_misses(actor: Actor) -> QuerySet[SearchMiss]:

@@ -25,7 +25,7 @@ def hold_for_transfer(
 ) -> None:
     """Hold what is to be sent, at the site it leaves. Raises `NothingToSend`."""
     document = ref(exception)
-    wish = Wish(exception.item, quantity, exception.source_id or 0, "new", 0, document, "1", None)
+    wish = Wish(exception.item, quantity, exception.source_id or 0, ["new"], 0, document, "1", None)
     held, _displaced = hold_at_shelves(wish, actor=actor, at=at)
     if sum((each.quantity for each in held), Decimal(0)) < quantity:
         raise NothingToSend(

@@ -58,6 +58,11 @@ class WorkOrder(models.Model):
     repeats = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     workshop = models.CharField(max_length=120, blank=True)
     workshop_number = models.CharField(max_length=60, blank=True)
+    workshop_account = models.ForeignKey(
+        "customers.Account", models.PROTECT, null=True, related_name="+"
+    )
+    workshop_price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    workshop_currency = models.CharField(max_length=3, blank=True)
 
     replacement = models.ForeignKey("units.Unit", models.PROTECT, null=True, related_name="+")
 
@@ -91,6 +96,11 @@ class WorkOrder(models.Model):
             models.CheckConstraint(
                 condition=~Q(status=OrderStatus.AWAY) | ~Q(workshop=""),
                 name="order_says_which_workshop_has_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(workshop_price__isnull=True)
+                | Q(workshop_price__gte=0) & ~Q(workshop_currency=""),
+                name="workshop_is_paid_in_a_currency",
             ),
             models.CheckConstraint(
                 condition=Q(needs_two=False) | Q(released_by="") | ~Q(tested_by=F("released_by")),

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from aftercare.base.company.queries import setting
 from aftercare.base.promises.steps import keep_if_open
+from aftercare.domain.customers.models import Account
 from aftercare.domain.repairs.events import (
     RepairRefused,
     UnitCameBack,
@@ -20,7 +24,7 @@ from aftercare.domain.repairs.events import (
 from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.operations.bench import SayWhy
 from aftercare.domain.repairs.permissions import RepairPermission
-from aftercare.domain.repairs.queries import days_here, open_quote
+from aftercare.domain.repairs.queries import CURRENCY, days_here, open_quote
 from aftercare.domain.repairs.states import (
     OrderStatus,
     PhotoOf,
@@ -57,7 +61,7 @@ from aftercare.kit.refusals import Refused
 
 
 class WorkshopMissing(Refused):
-    """Who sends a unit out says to whom, and under which number of theirs it came back."""
+    """Who takes a unit back from another workshop says under which number of theirs it was."""
 
 
 class NotAnotherUnit(Refused):
@@ -184,22 +188,21 @@ def scrap_unit(
 
 @transaction.atomic
 def send_unit_out(
-    order: WorkOrder, *, workshop: str, number: str = "", actor: Actor, at: datetime
+    order: WorkOrder, *, workshop: Account, number: str = "", actor: Actor, at: datetime
 ) -> None:
     """
     Send a unit to another workshop; the same unit comes back, under their number.
 
-    Raises `WorkshopMissing`, `SomebodyElseWorks`, `IllegalMove`, `StaleRow`.
+    Raises `SomebodyElseWorks`, `IllegalMove`, `StaleRow`.
     """
     actor.must(RepairPermission.WORK)
     order = hold_order(order)
     must_be_theirs(order, actor)
-    if not workshop.strip():
-        raise WorkshopMissing(_("Say which workshop it goes to."))
     advance(
         order,
         OrderStatus.AWAY,
-        workshop=workshop.strip()[:120],
+        workshop=workshop.name[:120],
+        workshop_account=workshop,
         workshop_number=number.strip()[:60],
         actor=actor,
         at=at,
@@ -210,11 +213,18 @@ def send_unit_out(
 
 @transaction.atomic
 def take_unit_back(
-    order: WorkOrder, *, number: str = "", done: str, actor: Actor, at: datetime
+    order: WorkOrder,
+    *,
+    number: str = "",
+    done: str,
+    price: Decimal | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> None:
     """
     Take a unit back from another workshop, and say what they did. We test it ourselves.
 
+    `price` is what they ask for it, in the currency of our quotes; the order bears it.
     Raises `SayWhy`, `WorkshopMissing`, `IllegalMove`, `StaleRow`.
     """
     actor.must(RepairPermission.WORK)
@@ -224,6 +234,18 @@ def take_unit_back(
     theirs = number.strip()[:60] or order.workshop_number
     if order.way.goes_out and not theirs:
         raise WorkshopMissing(_("Say under which number the workshop had it."))
-    advance(order, OrderStatus.TESTING, why=done, workshop_number=theirs, actor=actor, at=at)
+    paid = _paid(order, price)
+    advance(
+        order, OrderStatus.TESTING, why=done, workshop_number=theirs, **paid, actor=actor, at=at
+    )
     take_goods_back(order, actor=actor, at=at)
     announce_order(UnitCameBack, order, actor=actor, at=at)
+
+
+def _paid(order: WorkOrder, price: Decimal | None) -> dict[str, Any]:
+    """Return what an order has cost at other workshops, if it was there before too."""
+    if price is None:
+        return {}
+    currency = str(setting(CURRENCY.name))
+    before = order.workshop_price if order.workshop_currency == currency else None
+    return {"workshop_price": price + (before or 0), "workshop_currency": currency}

@@ -178,12 +178,14 @@ def fit_part(
 def _fit(part: RepairPart, item: Item, scanned: Scanned, actor: Actor, at: datetime) -> None:
     hold_values(part.item_id, item.pk)
     moved = issue_part(part, scanned, actor=actor, at=at)
-    if moved.reserved < part.quantity:
+    if sum(each.reserved for each in moved) < part.quantity:
         release_for(part, actor=actor, at=at)
-    put_into_unit(part, item, moved, actor=actor, at=at)
+    first = moved[0]
+    put_into_unit(part, item, first, actor=actor, at=at)
     remove_old_part(part, actor=actor, at=at)
-    part.status, part.used, part.lot, part.unit = PartStatus.FITTED, item, moved.lot, moved.unit
-    part.cost, part.fitted_by, part.fitted_at = moved.cost, str(actor.ref), at
+    part.status, part.used, part.lot, part.unit = PartStatus.FITTED, item, first.lot, first.unit
+    part.cost = sum((each.cost or Decimal(0) for each in moved), Decimal(0))
+    part.fitted_by, part.fitted_at = str(actor.ref), at
     part.save()
 
 

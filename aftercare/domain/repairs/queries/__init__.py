@@ -1,3 +1,4 @@
+from aftercare.domain.repairs.queries.costs import Spent, costs_of
 from aftercare.domain.repairs.queries.orders import (
     GUARANTEE_DAYS,
     PAST,
@@ -73,12 +74,14 @@ __all__ = [
     "READY_HOURS",
     "MissingPart",
     "Proposal",
+    "Spent",
     "Suggestion",
     "WorkLoad",
     "acceptance_of",
     "born_on",
     "can_be_quoted",
     "changes_of",
+    "costs_of",
     "current_round",
     "customer_shares",
     "days_here",

@@ -1,6 +1,7 @@
 """What a repair costs, who pays how much of it, and what was offered."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,12 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from aftercare.base.company.queries import Setting, register_setting, setting
+from aftercare.domain.catalog.models import Item
 from aftercare.domain.coverage.models import StoredDecision
 from aftercare.domain.coverage.queries.decisions import charges_minimum, letter_about
-from aftercare.domain.repairs.models import Acceptance, LaborRate, OrderQuestion, Quote, WorkOrder
+from aftercare.domain.repairs.models import (
+    Acceptance,
+    Finding,
+    LaborRate,
+    OrderQuestion,
+    Quote,
+    RepairPart,
+    WorkOrder,
+)
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.policies import CENT, quote_signed, signed_quote
-from aftercare.domain.repairs.states import OrderStatus, Pays, QuoteStatus
+from aftercare.domain.repairs.states import OrderStatus, PartStatus, Pays, QuoteStatus
 from aftercare.domain.stock.models import Valuation
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
@@ -100,21 +110,38 @@ def proposal_for(order: WorkOrder) -> Proposal:
     rates: dict[int | None, Decimal] = dict(tariff)
     actions = {each.action_id for each in findings if each.action_id}
     labor = sum((rates[key] for key in actions if key in rates), NOTHING)
-    parts = [each.part for each in findings if each.part]
+    parts = _parts_of(order, findings)
     worth = {
         row.item_id: row.value / row.quantity
         for row in Valuation.objects.filter(item__in=parts, quantity__gt=0)
     }
-    cost = sum((worth.get(part.pk, NOTHING) for part in parts), NOTHING)
+    cost = sum((worth.get(part.pk, NOTHING) * much for part, much in parts.items()), NOTHING)
     markup = 0 if charges_minimum(decision) else int(setting(MARKUP.name))
     return Proposal(
         labor=labor or rates.get(None, NOTHING),
         parts=(cost * (100 + markup) / 100).quantize(CENT),
-        parts_words=", ".join(part.code for part in parts),
+        parts_words=", ".join(_in_words(part, much) for part, much in parts.items()),
         currency=currency,
         shares=customer_shares(decision),
         decision=decision,
     )
+
+
+def _parts_of(order: WorkOrder, findings: Sequence[Finding]) -> Mapping[Item, Decimal]:
+    """Return how many of which parts a repair needs; of what was only found faulty, one a place."""
+    parts: dict[Item, Decimal] = {}
+    needed = RepairPart.objects.filter(order=order).exclude(status=PartStatus.DROPPED)
+    for each in needed.select_related("item").order_by("pk"):
+        parts[each.item] = parts.get(each.item, NOTHING) + each.quantity
+    said = set(parts)
+    for found in findings:
+        if found.part and found.part not in said:
+            parts[found.part] = parts.get(found.part, NOTHING) + 1
+    return parts
+
+
+def _in_words(part: Item, much: Decimal) -> str:
+    return part.code if much == 1 else f"{much.normalize():f} × {part.code}"
 
 
 def quotes_of(order: WorkOrder) -> QuerySet[Quote]:

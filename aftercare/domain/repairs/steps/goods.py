@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from aftercare.base.journal.steps import announce
 from aftercare.domain.repairs.models import RepairPart, WorkOrder
 from aftercare.domain.repairs.states import OldPartGoes, Whose
-from aftercare.domain.stock.events import CoreExpected
-from aftercare.domain.stock.models import Balance, CoreDebt, CoreRule, Movement, Place
+from aftercare.domain.stock.models import Balance, Movement, Place
 from aftercare.domain.stock.queries import balance_of, goods_after, goods_of
 from aftercare.domain.stock.states import (
     OURS,
@@ -23,6 +21,7 @@ from aftercare.domain.stock.states import (
     Owner,
     PlaceKind,
 )
+from aftercare.domain.stock.steps.cores import core_rule, due_by, owe_core
 from aftercare.domain.stock.steps.ledger import hold_values
 from aftercare.domain.stock.steps.lines import Posting
 from aftercare.domain.stock.steps.places import bin_of, place_outside
@@ -96,7 +95,7 @@ def exchange_goods(order: WorkOrder, replacement: Unit, *, actor: Actor, at: dat
     """
     Book the other unit out to a customer, and that theirs is ours now, at no worth.
 
-    In this order: ours at no worth would take a part of what the other one cost.
+    Theirs that is not here is owed to us, if it is of those that are given in exchange.
     """
     hold_values(order.item_id, replacement.item_id)
     home = _home(order, actor, at)
@@ -109,6 +108,17 @@ def exchange_goods(order: WorkOrder, replacement: Unit, *, actor: Actor, at: dat
         if goods.owner != Owner.OURS:
             line = Line(goods, condition=Condition.FAULTY, owner=Owner.OURS, unit_cost=NOTHING)
             _move(order, MovementKind.PASSED_ON, (place, place), line, actor=actor, at=at)
+    elif order.account and (rule := core_rule(order.item_id)):
+        owe_core(
+            order.account,
+            item_id=order.item_id,
+            quantity=Decimal(1),
+            due_on=due_by(rule, at),
+            document=str(ref(order)),
+            line=UNIT,
+            actor=actor,
+            at=at,
+        )
 
 
 def scrap_goods_of(order: WorkOrder, why: str, *, actor: Actor, at: datetime) -> None:
@@ -125,7 +135,7 @@ def send_goods_out(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
     """Book a unit out to another workshop, whosever it is."""
     if stands := _stands(order, actor, at):
         place, goods = stands
-        away = place_outside(PlaceKind.SUPPLIER, actor=actor, at=at)
+        away = place_outside(PlaceKind.SUPPLIER, order.workshop_account_id, actor=actor, at=at)
         _move(order, MovementKind.ISSUED, (place, away), Line(goods), actor=actor, at=at)
 
 
@@ -164,7 +174,7 @@ def remove_old_part(part: RepairPart, *, actor: Actor, at: datetime) -> None:
 
 
 def _owe_core(part: RepairPart, actor: Actor, at: datetime) -> None:
-    rule = CoreRule.objects.filter(item=part.item_id).first()
+    rule = core_rule(part.item_id)
     if rule is None:
         return
     order = part.order
@@ -173,22 +183,16 @@ def _owe_core(part: RepairPart, actor: Actor, at: datetime) -> None:
             _("%(item)s is an exchange part: its old one stays here. Choose where it goes.")
             % {"item": part.item}
         )
-    debt = CoreDebt.objects.create(
-        account=order.account,
-        item=part.item,
+    owe_core(
+        order.account,
+        item_id=part.item_id,
         quantity=part.quantity,
+        due_on=due_by(rule, at),
         document=str(ref(order)),
         line=_old(part),
-        due_on=at.date() + timedelta(days=rule.days),
+        actor=actor,
         at=at,
     )
-    expected = CoreExpected(
-        item_id=part.item_id,
-        account_id=order.account.pk,
-        quantity=str(part.quantity),
-        due_on=str(debt.due_on),
-    )
-    announce(expected, actor=actor, at=at)
 
 
 def _move(

@@ -1,7 +1,11 @@
 """Parts for a repair: which fits, where it lies, how it gets in."""
 
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from aftercare.base.journal.steps import announce
@@ -10,7 +14,6 @@ from aftercare.domain.catalog.queries import Choice, made_of, substitutes_for
 from aftercare.domain.repairs.models import RepairPart, WorkOrder
 from aftercare.domain.repairs.states import PartStatus, Scanned
 from aftercare.domain.repairs.steps.findings import made_of_order
-from aftercare.domain.stock.events import GoodsIssued
 from aftercare.domain.stock.models import Balance, Movement, Reservation
 from aftercare.domain.stock.queries import GOOD, goods_of
 from aftercare.domain.stock.states import (
@@ -22,10 +25,9 @@ from aftercare.domain.stock.states import (
     ReservationStatus,
 )
 from aftercare.domain.stock.steps.holding import PRIORITY, Wish, hold_if_there, release
-from aftercare.domain.stock.steps.ledger import post
 from aftercare.domain.stock.steps.lines import Posting
 from aftercare.domain.stock.steps.places import place_outside
-from aftercare.domain.stock.steps.telling import announce_posted
+from aftercare.domain.stock.steps.telling import move_goods
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.queries import tree_of
 from aftercare.domain.units.states import NewPart, OldPart
@@ -64,10 +66,10 @@ def must_belong(order: WorkOrder, item: Item) -> None:
 
 
 def reserve_for(part: RepairPart, *, actor: Actor, at: datetime) -> bool:
-    """Hold a part at the site of its repair if all of it is there; return whether it is."""
+    """Hold a part, new or used, at the site of its repair if all is there; return whether it is."""
     order = part.order
     wish = Wish(
-        part.item, part.quantity, order.site_id, "new", PRIORITY, ref(order), str(part.pk), None
+        part.item, part.quantity, order.site_id, GOOD, PRIORITY, ref(order), str(part.pk), None
     )
     return hold_if_there(wish, actor=actor, at=at)
 
@@ -119,35 +121,57 @@ def line_for(order: WorkOrder, item: Item, scanned: Scanned) -> tuple[RepairPart
     )
 
 
-def issue_part(part: RepairPart, scanned: Scanned, *, actor: Actor, at: datetime) -> Movement:
-    """Give a part out of the shelf for a repair. Raises `NotOnTheShelf`, what `post` raises."""
+def issue_part(part: RepairPart, scanned: Scanned, *, actor: Actor, at: datetime) -> list[Movement]:
+    """
+    Give a part out for a repair: what is reserved for it first, then what nobody has reserved.
+
+    Raises `NotOnTheShelf`, what `post` raises.
+    """
     order = part.order
+    taken, missing = [], part.quantity
+    for shelf in _shelves_for(part, scanned):
+        if much := min(missing, shelf.available + shelf.kept):
+            taken.append((shelf, much))
+            missing -= much
+    if missing:
+        raise NotOnTheShelf(
+            _("So much of it is not free as good stock at %(site)s. Receive it there first.")
+            % {"site": order.site}
+        )
+    home = place_outside(PlaceKind.CUSTOMER, order.account_id, actor=actor, at=at)
+    moved = []
+    for number, (shelf, much) in enumerate(taken):
+        posting = Posting(MovementKind.ISSUED, shelf.place, home, ref(order), paper=order.code)
+        line = Line(goods_of(shelf), much, key=f"part-{part.pk}" + (f"-{number}" if number else ""))
+        moved += move_goods(posting, [line], actor=actor, at=at)
+    return moved
+
+
+def _shelves_for(part: RepairPart, scanned: Scanned) -> QuerySet[Any]:
+    """Return where it lies good; `kept` there for this part comes first, then what holds all."""
+    held = Reservation.objects.filter(
+        balance=OuterRef("pk"),
+        document=str(ref(part.order)),
+        line=str(part.pk),
+        status=ReservationStatus.HELD,
+    )
     shelves = Balance.objects.filter(
         item=scanned.item_id,
         condition__in=GOOD,
         purpose=Purpose.SERVICE,
         owner=Owner.OURS,
-        place__site=order.site_id,
+        place__site=part.order.site_id,
         place_kind=PlaceKind.BIN,
-        quantity__gte=part.quantity,
+        quantity__gt=0,
     ).select_related("place")
     if scanned.lot_id:
         shelves = shelves.filter(lot=scanned.lot_id)
     if scanned.unit_id:
         shelves = shelves.filter(unit=scanned.unit_id)
-    shelf = shelves.order_by("-reserved", "pk").first()
-    if shelf is None:
-        raise NotOnTheShelf(
-            _("This is not booked as good stock at %(site)s. Receive it there first.")
-            % {"site": order.site}
-        )
-    home = place_outside(PlaceKind.CUSTOMER, order.account_id, actor=actor, at=at)
-    posting = Posting(MovementKind.ISSUED, shelf.place, home, ref(order), paper=order.code)
-    line = Line(goods_of(shelf), part.quantity, key=f"part-{part.pk}")
-    (moved,) = announce_posted(
-        GoodsIssued, post(posting, [line], actor=actor, at=at), actor=actor, at=at
-    )
-    return moved
+    kept = Coalesce(Subquery(held.values(left=F("quantity") - F("used"))[:1]), Decimal(0))
+    holds_all = Q(quantity__gte=F("reserved") + part.quantity)
+    shelves = shelves.annotate(kept=kept, holds_all=ExpressionWrapper(holds_all, BooleanField()))
+    return shelves.order_by("-kept", "-holds_all", "condition", "pk")
 
 
 def put_into_unit(

@@ -35,11 +35,12 @@ from aftercare.domain.repairs.tests.make import (
     photo,
 )
 from aftercare.domain.stock.models import Balance, Movement, Reservation
+from aftercare.domain.stock.operations.reserving import reserve_goods
 from aftercare.domain.stock.tests.make import make_place, make_stock
 from aftercare.domain.units.models import Lot
 from aftercare.domain.units.queries import tree_of
 from aftercare.kit.actors import SYSTEM
-from aftercare.kit.refs import ref
+from aftercare.kit.refs import Ref, ref
 from aftercare.kit.states import IllegalMove
 
 WHO = {"actor": SYSTEM, "at": MONDAY}
@@ -106,6 +107,26 @@ def test_what_was_reserved_is_free_again_when_another_lot_is_fitted(order, drive
 
     assert Reservation.objects.get().status == "released"
     assert not sum(each.reserved for each in Balance.objects.all())
+
+
+def test_what_is_reserved_for_others_is_not_taken_and_what_is_ours_may_lie_apart(order, driver):
+    shelf = Balance.objects.get(place__code="A-01")
+    make_stock(driver, 2, to=make_place("A-02"), condition="used", cost="3")
+    wish = {"item": driver, "quantity": Decimal(3), "site_id": shelf.place.site_id}
+    reserve_goods(**wish, document=Ref("case", 1), line="1", **WHO)
+    part = need(order, driver, quantity=Decimal(3), designator="U17")
+    assert part.status == "reserved"
+
+    fitted = fit(order, driver)
+
+    assert fitted.cost == 9
+    issued = Movement.objects.filter(document=str(ref(order)), kind="issued").order_by("condition")
+    assert [(row.condition, row.quantity, row.reserved) for row in issued] == [
+        ("new", 1, 1),
+        ("used", 2, 2),
+    ]
+    shelf.refresh_from_db()
+    assert (shelf.quantity, shelf.reserved) == (3, 3)
 
 
 def test_the_same_scan_twice_fits_once(order, driver):

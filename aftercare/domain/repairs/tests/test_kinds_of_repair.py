@@ -130,7 +130,7 @@ def test_an_external_repair_is_of_a_known_unit_that_comes_back_under_their_numbe
     with pytest.raises(IllegalMove):
         begin_repair(order, **GIVEN)
 
-    send_unit_out(order, workshop="Panel House", **GIVEN)
+    send_unit_out(order, workshop=make_account("Panel House"), **GIVEN)
     with pytest.raises(WorkshopMissing):
         take_unit_back(order, done="Bonded", **GIVEN)
     take_unit_back(order, number="PH-7", done="Bonded", **GIVEN)

@@ -11,6 +11,7 @@ from aftercare.domain.coverage.operations.decisions import decide_coverage
 from aftercare.domain.coverage.tests.make import DAMAGED
 from aftercare.domain.repairs.models import Quote, WorkOrder
 from aftercare.domain.repairs.operations.diagnosis import approve_repair, diagnose_unit
+from aftercare.domain.repairs.operations.parts import need_part
 from aftercare.domain.repairs.operations.quoting import (
     NothingQuoted,
     QuoteIsSettled,
@@ -77,6 +78,9 @@ def test_a_decision_says_what_the_customer_pays_and_the_price_of_parts(order):
 
     assert (usual.labor, usual.parts, usual.parts_words) == (35, Decimal("4.20"), "MP3394")
     assert damaged.parts == Decimal("3.00")
+    need_part(order, item=driver, quantity=Decimal(2), designator="U17", **WHO)
+    needed = proposal_for(order)
+    assert (needed.parts, needed.parts_words) == (Decimal("6.00"), "2 × MP3394")
     assert quote.decision == decision
     shares = damaged.shares
     assert [line.payable for line in quote.lines.order_by("pk")] == [

@@ -12,6 +12,7 @@ from aftercare.domain.cases.tests.make import make_case
 from aftercare.domain.catalog.operations.boms import Part, save_bom
 from aftercare.domain.catalog.tests.make import make_part
 from aftercare.domain.coverage.models import DamageLook, DamageStep
+from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.repairs.models import FinalTestResult, Finding, WorkOrder
 from aftercare.domain.repairs.operations.bench import (
     NotAllPassed,
@@ -45,7 +46,7 @@ from aftercare.domain.repairs.operations.intake import (
     receive_unit,
     take_order,
 )
-from aftercare.domain.repairs.queries import points_for
+from aftercare.domain.repairs.queries import costs_of, points_for
 from aftercare.domain.repairs.states import Found, OrderStatus, PhotoOf
 from aftercare.domain.repairs.steps import (
     MorePhotosNeeded,
@@ -251,9 +252,9 @@ def test_where_two_are_asked_for_another_one_releases(order):
 
 def test_the_same_unit_goes_out_and_comes_back(db):
     order = make_order_at(OrderStatus.RECEIVED)
-    send_unit_out(order, workshop="Reball Ltd", number="RB-7", **by(SYSTEM))
+    send_unit_out(order, workshop=make_account("Reball Ltd"), number="RB-7", **by(SYSTEM))
 
-    take_unit_back(order, done="Reballed", **by(SYSTEM, MONDAY + HOUR))
+    take_unit_back(order, done="Reballed", price=Decimal(40), **by(SYSTEM, MONDAY + HOUR))
 
     order.refresh_from_db()
     assert (order.status, order.workshop, order.workshop_number) == (
@@ -261,6 +262,9 @@ def test_the_same_unit_goes_out_and_comes_back(db):
         "Reball Ltd",
         "RB-7",
     )
+    assert [(str(each.words), each.amount, each.currency) for each in costs_of(order, SYSTEM)] == [
+        ("Other workshop", 40, "USD")
+    ]
 
 
 def test_in_exchange_the_customer_owns_another_unit(db):

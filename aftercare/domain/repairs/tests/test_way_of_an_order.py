@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from aftercare.base.promises.models import Promise
 from aftercare.base.promises.states import PauseReason
+from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.repairs.models import StatusChange, WorkOrder
 from aftercare.domain.repairs.operations.bench import (
     begin_final_test,
@@ -106,7 +107,7 @@ VERBS = {
         order, replacement=make_unit("AX55-NEW-0001"), why="Too old", **who
     ),
     "scrap": lambda order, who: scrap_unit(order, why="Burnt", proof=photos("x.jpg"), **who),
-    "send out": lambda order, who: send_unit_out(order, workshop="Elsewhere", **who),
+    "send out": lambda order, who: send_unit_out(order, workshop=make_account("Elsewhere"), **who),
     "take back": lambda order, who: take_unit_back(order, done="Reballed", **who),
 }
 

@@ -89,20 +89,20 @@ def test_a_unit_of_ours_goes_through_the_workshop_with_its_worth():
     given = {"serial": "OTHER", "unit": unit, "kind": OrderKind.REFURBISHMENT}
     order = make_order_at(OrderStatus.REPAIRING, **given)
     assert stands(order) == [("WORKSHOP-SZ", "in_repair", "ours", None)]
-    assert Valuation.objects.get().value == 90
+    assert Valuation.objects.get().together == 90
 
     refuse_repair(order, why="Not worth it", **WHO)
     order.refresh_from_db()
     return_unrepaired(order, **WHO)
     assert stands(order) == [("WORKSHOP-SZ", "faulty", "ours", None)]
     assert moves(order) == ["put_away", "changed"]
-    assert Valuation.objects.get().value == 90
+    assert Valuation.objects.get().together == 90
 
 
 def test_at_another_workshop_it_is_theirs_to_keep_and_comes_back_the_same():
     order = make_order_at(OrderStatus.APPROVED)
 
-    send_unit_out(order, workshop="Panel House", number="PH-7", **WHO)
+    send_unit_out(order, workshop=make_account("Panel House"), number="PH-7", **WHO)
     assert stands(order) == [("SUPPLIERS", "in_repair", "customer", None)]
     take_unit_back(order, done="Panel bonded again", **WHO)
 
@@ -113,7 +113,7 @@ def test_at_another_workshop_it_is_theirs_to_keep_and_comes_back_the_same():
 
 def test_what_ends_at_another_workshop_goes_through_our_books():
     order = make_order_at(OrderStatus.APPROVED)
-    send_unit_out(order, workshop="Panel House", **WHO)
+    send_unit_out(order, workshop=make_account("Panel House"), **WHO)
 
     scrap_unit(order, why="Water", proof=photos("proof.jpg"), **WHO)
 
@@ -133,7 +133,7 @@ def test_an_exchanged_unit_is_ours_at_no_worth_and_the_other_one_theirs():
     assert stands(order) == [("WORKSHOP-SZ", "faulty", "ours", None)]
     assert Balance.objects.get(unit=other, quantity__gt=0).place.kind == "customer"
     worth = Valuation.objects.get(item=other.item)
-    assert (worth.quantity, worth.value) == (1, 0)
+    assert (worth.quantity, worth.unfit_quantity, worth.together) == (0, 1, 0)
 
 
 @pytest.fixture

@@ -22,7 +22,11 @@ from aftercare.domain.returns.models import RmaLine, SupplierReturn
 from aftercare.domain.returns.permissions import ReturnPermission
 from aftercare.domain.returns.queries import CURRENCY
 from aftercare.domain.returns.states import AWAITED, SUPPLIER_MOVES, Outcome, SupplierReturnStatus
-from aftercare.domain.returns.steps import hand_over_goods, send_out_to_supplier
+from aftercare.domain.returns.steps import (
+    hand_over_goods,
+    send_out_to_supplier,
+    take_back_from_supplier,
+)
 from aftercare.domain.stock.states import PlaceKind
 from aftercare.kit.actors import Actor
 from aftercare.kit.refusals import Refused
@@ -120,7 +124,11 @@ def settle_supplier_return(
 def note_supplier_refusal(
     going: SupplierReturn, *, answer: str, actor: Actor, at: datetime
 ) -> None:
-    """Note that the supplier does not take it. `AnswerIsMissing`, `IllegalMove`, `StaleRow`."""
+    """
+    Note that the supplier does not take it; what was sent and is ours comes back into our stock.
+
+    Raises `AnswerIsMissing`, `IllegalMove`, `StaleRow`.
+    """
     actor.must(ReturnPermission.DECIDE)
     going = _hold(going)
     if not answer.strip():
@@ -132,6 +140,8 @@ def note_supplier_refusal(
         answer=answer.strip()[:300],
         ended_at=at,
     )
+    for line in RmaLine.objects.filter(supplier_return=going).select_related("rma").order_by("pk"):
+        take_back_from_supplier(line, actor=actor, at=at)
     _announce(SupplierReturnRefused, going, actor=actor, at=at)
 
 

@@ -15,9 +15,9 @@ from aftercare.domain.customers.steps import household_of
 from aftercare.domain.returns.models import Arrival, Rma, RmaLine
 from aftercare.domain.returns.queries import BIN
 from aftercare.domain.stock.events import GoodsScrapped
-from aftercare.domain.stock.models import Balance, Reservation
+from aftercare.domain.stock.models import Balance, Movement, Reservation
 from aftercare.domain.stock.permissions import StockPermission
-from aftercare.domain.stock.queries import GOOD, goods_of
+from aftercare.domain.stock.queries import GOOD, goods_after, goods_of
 from aftercare.domain.stock.states import (
     Condition,
     Goods,
@@ -32,7 +32,7 @@ from aftercare.domain.stock.steps.ledger import post
 from aftercare.domain.stock.steps.lines import Posting
 from aftercare.domain.stock.steps.others import give_out, lying_here, take_in_of_customer, take_over
 from aftercare.domain.stock.steps.places import bin_of, place_outside
-from aftercare.domain.stock.steps.telling import announce_posted
+from aftercare.domain.stock.steps.telling import announce_posted, move_goods
 from aftercare.domain.units.models import Lot, Unit
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
@@ -94,10 +94,26 @@ def hand_over_goods(line: RmaLine, to: PlaceKind, *, actor: Actor, at: datetime)
         quantity,
         target=target,
         document=ref(line.rma),
-        key=f"out-{line.pk}-{to}",
+        key=_key_out(line, to),
         actor=actor,
         at=at,
     )
+
+
+def take_back_from_supplier(line: RmaLine, *, actor: Actor, at: datetime) -> None:
+    """Book in again what went to a supplier for a line, from where it went, at its worth then."""
+    sent = Movement.objects.filter(
+        document=str(ref(line.rma)), line=_key_out(line, PlaceKind.SUPPLIER)
+    )
+    for went in sent.select_related("source", "target"):
+        cost = None if went.cost is None else went.cost / went.quantity
+        back = Line(goods_after(went), went.quantity, key=f"back-{line.pk}", unit_cost=cost)
+        posting = Posting(MovementKind.RETURNED, went.target, went.source, ref(line.rma))
+        move_goods(posting, [back], actor=actor, at=at)
+
+
+def _key_out(line: RmaLine, to: PlaceKind) -> str:
+    return f"out-{line.pk}-{to}"
 
 
 def make_ours(line: RmaLine, *, actor: Actor, at: datetime) -> None:

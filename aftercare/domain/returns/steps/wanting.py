@@ -27,7 +27,7 @@ def want_replacement(line: RmaLine, *, actor: Actor, at: datetime) -> Want:
         line.item,
         line.received or line.quantity,
         rma.site_id,
-        Condition.NEW,
+        [Condition.NEW],
         PRIORITY,
         ref(rma),
         str(line.pk),

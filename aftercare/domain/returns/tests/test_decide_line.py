@@ -37,6 +37,7 @@ from aftercare.domain.returns.operations.replacing import (
 from aftercare.domain.returns.operations.suppliers import (
     NothingForTheSupplier,
     TheirNumberIsMissing,
+    note_supplier_refusal,
     open_supplier_return,
     send_to_supplier,
     settle_supplier_return,
@@ -275,6 +276,19 @@ def test_a_line_goes_on_to_its_supplier_under_both_numbers(shop):
     assert (going.code, going.status) == ("RTS-2026-00001", SupplierReturnStatus.SETTLED)
     assert lies(reel) == [("supplier", "ours")]
     assert "returns.sent_to_supplier" in [entry.event for entry in story_of(ref(rma))]
+
+
+def test_what_a_supplier_refuses_is_in_our_stock_again(shop):
+    reel = make_reel(account=shop)
+    line = first_line(make_inspected(announced(reel, 3000), account=shop))
+    pay_line_back(line, how=Outcome.CREDIT, amount=Decimal(450), what_for="Reel", **NOW)
+    before = lies(reel)
+    going = open_supplier_return([line], supplier=make_account("Chips Inc."), **NOW)
+    send_to_supplier(going, their_number="R-7788", **NOW)
+
+    note_supplier_refusal(going, answer="Out of their guarantee", **NOW)
+
+    assert lies(reel) == before
 
 
 def test_a_case_is_about_what_is_returned(shop):

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -90,10 +92,20 @@ class CoreDebt(models.Model):
 
 
 class CoreRule(models.Model):
-    """That an item is an exchange part: its old one is owed back within so many days."""
+    """
+    That an item is an exchange part: its old one is owed back within so many days.
+
+    It is `worth` that much to us when it comes, in our own currency.
+    """
 
     item = models.OneToOneField("catalog.Item", models.PROTECT, related_name="+")
     days = models.PositiveSmallIntegerField()
+    worth = models.DecimalField(max_digits=16, decimal_places=4, default=Decimal(0))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(worth__gte=0), name="core_is_worth_nothing_or_more")
+        ]
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.days} days"

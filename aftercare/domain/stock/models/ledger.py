@@ -52,8 +52,8 @@ class Movement(models.Model):
     That goods went from one place to another, or changed there: written once, for good.
 
     `owner_after` is empty where they stay whose they are. `cost` is what they were worth when
-    they came to us or left us, by the moving average; None where no value came or went. The
-    trigger says it, as it keeps the balances.
+    they came to us or left us, or became good or unfit, by the moving average; None where no
+    value went anywhere. The trigger says it, as it keeps the balances.
     """
 
     at = models.DateTimeField()
@@ -117,7 +117,9 @@ class Movement(models.Model):
                 name="goods_become_somebodys",
             ),
             models.CheckConstraint(
-                condition=~(Q(owner_after=Owner.CONSIGNED) | Q(owner=Owner.CONSIGNED, owner_after=""))
+                condition=~(
+                    Q(owner_after=Owner.CONSIGNED) | Q(owner=Owner.CONSIGNED, owner_after="")
+                )
                 | ~Q(target_kind__in=sorted(OURS - {PlaceKind.STATION})),
                 name="consigned_is_at_a_station",
             ),
@@ -210,18 +212,32 @@ class Balance(models.Model):
 
 
 class Valuation(models.Model):
-    """How much of an item is ours and what it is worth together; its average is the cost."""
+    """
+    How much of an item is ours and what it is worth together; the average of the good is the cost.
+
+    What is `unfit`, not new and not used, has an average of its own: old parts that stay with us
+    at no worth leave that of good ones alone.
+    """
 
     item = models.OneToOneField("catalog.Item", models.PROTECT, primary_key=True, related_name="+")
     quantity = models.DecimalField(max_digits=14, decimal_places=3)
     value = models.DecimalField(max_digits=16, decimal_places=4)
+    unfit_quantity = models.DecimalField(max_digits=14, decimal_places=3, db_default=0)
+    unfit_value = models.DecimalField(max_digits=16, decimal_places=4, db_default=0)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(quantity__gte=0, value__gte=0), name="worth_is_never_below_zero"
+                condition=Q(
+                    quantity__gte=0, value__gte=0, unfit_quantity__gte=0, unfit_value__gte=0
+                ),
+                name="worth_is_never_below_zero",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.item_id} = {self.value}"
+
+    @property
+    def together(self) -> Decimal:
+        return self.value + self.unfit_value

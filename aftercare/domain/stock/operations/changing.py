@@ -48,7 +48,7 @@ def scrap_goods(
     *,
     source: Place,
     target: Place,
-    document: Ref,
+    document: Ref | None,
     reason: str,
     proof: IO[bytes] | bytes,
     proof_name: str,
@@ -70,7 +70,13 @@ def scrap_goods(
 
 @transaction.atomic
 def change_condition(
-    lines: Sequence[Line], *, place: Place, document: Ref, reason: str, actor: Actor, at: datetime
+    lines: Sequence[Line],
+    *,
+    place: Place,
+    document: Ref | None,
+    reason: str,
+    actor: Actor,
+    at: datetime,
 ) -> list[Movement]:
     """
     Say that goods on the shelf are in another condition, or production's now for service.

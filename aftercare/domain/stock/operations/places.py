@@ -1,6 +1,7 @@
 """Places for goods, and how long goods may lie there."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -95,11 +96,18 @@ def set_storage_life(item: Item, *, days: int | None, actor: Actor, at: datetime
 
 
 @transaction.atomic
-def set_core_days(item: Item, *, days: int | None, actor: Actor, at: datetime) -> None:
-    """Say that an item is given in exchange, its old one due within so many days; None: not."""
+def set_core_days(
+    item: Item, *, days: int | None, worth: Decimal | None = None, actor: Actor, at: datetime
+) -> None:
+    """
+    Say that an item is given in exchange, its old one due within so many days; None: not.
+
+    `worth` is what an old one is worth to us when it comes, in our own currency.
+    """
     actor.must(StockPermission.SET_UP)
     if days:
-        CoreRule.objects.update_or_create(item=item, defaults={"days": days})
+        known = {"days": days, "worth": worth or Decimal(0)}
+        CoreRule.objects.update_or_create(item=item, defaults=known)
     else:
         CoreRule.objects.filter(item=item).delete()
     announce(CoreRuleChanged(item_id=item.pk, days=days), actor=actor, at=at)

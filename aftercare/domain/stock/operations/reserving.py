@@ -51,7 +51,7 @@ def reserve_goods(
         return found
     if quantity <= 0:
         raise QuantityCannotBe(_("Give a quantity of more than nothing."))
-    wish = Wish(item, quantity, site_id, condition, priority, document, line, expires_at)
+    wish = Wish(item, quantity, site_id, [condition], priority, document, line, expires_at)
     held, displaced = hold_at_shelves(wish, actor=actor, at=at)
     if sum(each.quantity for each in held) < quantity:
         raise NotEnough(

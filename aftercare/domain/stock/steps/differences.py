@@ -41,7 +41,9 @@ def post_differences(
     for row in rows:
         if row.unit_id in booked and row.counted:
             was = booked[row.unit_id]
-            posting = Posting(MovementKind.COUNTED, was.place, count.place, ref(count), reason=reason)
+            posting = Posting(
+                MovementKind.COUNTED, was.place, count.place, ref(count), reason=reason
+            )
             post(posting, [_found(row, was)], actor=actor, at=at)
     return len(rows)
 
@@ -54,9 +56,7 @@ def _booked(rows: Sequence[CountLine]) -> Mapping[int | None, Balance]:
 
 
 def _found(row: CountLine, was: Balance) -> Line:
-    line = Line(
-        goods_of(was), key=str(row.pk), condition=row.condition, purpose=row.purpose
-    )
+    line = Line(goods_of(was), key=str(row.pk), condition=row.condition, purpose=row.purpose)
     if (row.owner, row.account_id) != (was.owner, was.account_id):
         line = replace(line, owner=row.owner, account_id=row.account_id)
     return line

@@ -28,7 +28,7 @@ def draw_reserved(posting: Posting, lines: Sequence[Line], *, at: datetime) -> l
 def _held(posting: Posting) -> QuerySet[Reservation]:
     rows = Reservation.objects.select_for_update(of=("self",)).select_related("balance")
     return rows.filter(
-        document=str(posting.document), status=ReservationStatus.HELD, balance__place=posting.source
+        document=posting.named, status=ReservationStatus.HELD, balance__place=posting.source
     ).order_by("pk")
 
 

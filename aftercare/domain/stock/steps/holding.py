@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
@@ -24,12 +25,12 @@ PRIORITY = 5
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody wants to have held for them."""
+    """What somebody wants to have held for them, in one of these conditions, the first rather."""
 
     item: Item
     quantity: Decimal
     site_id: int
-    condition: str
+    conditions: Sequence[str]
     priority: int
     document: Ref
     line: str
@@ -68,7 +69,7 @@ def hold_at_shelves(
     shelves = list(_shelves(wish))
     displaced = _make_room(wish, shelves, weaker, at)
     held, missing = [], wish.quantity
-    for shelf in sorted(shelves, key=lambda each: each.available < wish.quantity):
+    for shelf in sorted(shelves, key=partial(_rank, wish)):
         taken = min(shelf.available, missing)
         if taken > 0:
             missing -= taken
@@ -130,7 +131,7 @@ def _weaker(wish: Wish) -> Sequence[Reservation]:
         status=ReservationStatus.HELD,
         priority__lt=wish.priority,
         balance__item=wish.item,
-        balance__condition=wish.condition,
+        balance__condition__in=wish.conditions,
         balance__place__site=wish.site_id,
     )
     return sorted(rows.order_by("pk"), key=lambda row: (row.priority, -row.pk))
@@ -143,13 +144,18 @@ def _shelves(wish: Wish) -> QuerySet[Balance]:
 def _lying(wish: Wish) -> QuerySet[Balance]:
     return Balance.objects.filter(
         item=wish.item,
-        condition=wish.condition,
+        condition__in=wish.conditions,
         purpose=Purpose.SERVICE,
         owner=Owner.OURS,
         place__site=wish.site_id,
         place_kind=PlaceKind.BIN,
         quantity__gt=0,
     )
+
+
+def _rank(wish: Wish, shelf: Balance) -> tuple[bool, int]:
+    """Return by what shelves are taken from: where all of it lies together, in which condition."""
+    return shelf.available < wish.quantity, wish.conditions.index(shelf.condition)
 
 
 def _make_room(

@@ -99,7 +99,7 @@ def _must_lead(posting: Posting) -> None:
 def _look_before(posting: Posting, lines: Sequence[Line]) -> tuple[bool, bool]:
     """Return whether the document has posted some of these lines, and whether it holds goods."""
     asked: dict[str, Any] = {
-        "document": str(posting.document),
+        "document": posting.named,
         "keys": [line.key for line in lines if line.key],
     }
     with connection.cursor() as cursor:
@@ -110,7 +110,7 @@ def _look_before(posting: Posting, lines: Sequence[Line]) -> tuple[bool, bool]:
 
 def _known(posting: Posting, lines: Sequence[Line]) -> Mapping[str, Movement]:
     keys = [line.key for line in lines if line.key]
-    rows = Movement.objects.filter(document=str(posting.document), line__in=keys)
+    rows = Movement.objects.filter(document=posting.named, line__in=keys)
     return {row.line: row for row in rows}
 
 
@@ -122,7 +122,7 @@ def _movement(posting: Posting, line: Line, actor: Actor, at: datetime) -> Movem
     return Movement(
         at=at,
         kind=posting.kind,
-        document=str(posting.document),
+        document=posting.named,
         line=line.key,
         paper=posting.paper.strip(),
         reason=posting.reason.strip(),

@@ -7,11 +7,19 @@ from aftercare.kit.refs import Ref
 
 @dataclass(frozen=True)
 class Posting:
-    """How goods are moved: in which way, from where to where, because of what."""
+    """
+    How goods are moved: in which way, from where to where, because of what.
+
+    Who moves them by hand for no document of ours says in `paper` or `reason` what for.
+    """
 
     kind: MovementKind
     source: Place
     target: Place
-    document: Ref
+    document: Ref | None
     paper: str = ""
     reason: str = ""
+
+    @property
+    def named(self) -> str:
+        return str(self.document or "")

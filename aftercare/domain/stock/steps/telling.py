@@ -5,10 +5,7 @@ from typing import Any
 from aftercare.base.journal.steps import announce
 from aftercare.domain.stock.events import (
     ConditionChanged,
-    ConsignedSettled,
-    ConsignedTakenBack,
     GoodsArrived,
-    GoodsConsigned,
     GoodsIssued,
     GoodsPassedOn,
     GoodsPutAway,
@@ -37,9 +34,6 @@ EVENTS: Mapping[MovementKind, Any] = {
     MovementKind.HARVESTED: PartsHarvested,
     MovementKind.REMOVED: OldPartRemoved,
     MovementKind.PASSED_ON: GoodsPassedOn,
-    MovementKind.CONSIGNED: GoodsConsigned,
-    MovementKind.TAKEN_BACK: ConsignedTakenBack,
-    MovementKind.SETTLED: ConsignedSettled,
 }
 """What is told of the movements that operations of higher apps include."""
 

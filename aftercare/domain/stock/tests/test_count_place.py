@@ -2,9 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from aftercare.domain.customers.models import Account
 from aftercare.domain.stock.models import Balance, Movement, StockCount
-from aftercare.domain.stock.operations.cores import NothingOwed, expect_core, take_in_core
 from aftercare.domain.stock.operations.counting import (
     AlreadyCounted,
     NotYourCount,
@@ -15,7 +13,7 @@ from aftercare.domain.stock.operations.counting import (
     reject_count,
 )
 from aftercare.domain.stock.operations.moving import issue_goods
-from aftercare.domain.stock.queries import open_core_debts, overdue_cores, places_to_count
+from aftercare.domain.stock.queries import places_to_count
 from aftercare.domain.stock.states import Goods, Line
 from aftercare.domain.stock.tests.make import HOUR, MONDAY, WORK, make_place, make_stock
 from aftercare.domain.units.tests.make import make_unit
@@ -128,27 +126,3 @@ def test_places_are_counted_by_cycle(places, board):
     assert (due, busy) == ([shelf], [])
     assert places_to_count(MONDAY.date()) == []
     assert places_to_count((MONDAY + 30 * 24 * HOUR).date()) == [shelf]
-
-
-def test_old_parts_are_owed_until_they_come_back(places, board):
-    account = Account.objects.create(code="C-1", name="Hartmann", since=MONDAY)
-    for line, days in (("1", 20), ("1", 20), ("2", 10)):
-        expect_core(
-            account,
-            item=board,
-            quantity=Decimal(2),
-            due_on=(MONDAY + days * 24 * HOUR).date(),
-            document=WORK,
-            line=line,
-            actor=SYSTEM,
-            at=MONDAY,
-        )
-
-    take_in_core(account, item=board, quantity=Decimal(3), actor=SYSTEM, at=MONDAY)
-    with pytest.raises(NothingOwed):
-        take_in_core(account, item=board, quantity=Decimal(2), actor=SYSTEM, at=MONDAY)
-
-    (left,) = open_core_debts(account)
-    assert (left.line, left.quantity - left.returned) == ("1", 1)
-    assert list(overdue_cores(left.due_on)) == []
-    assert list(overdue_cores((MONDAY + 21 * 24 * HOUR).date())) == [left]

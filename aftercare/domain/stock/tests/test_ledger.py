@@ -12,6 +12,7 @@ from aftercare.domain.customers.models import Account
 from aftercare.domain.stock.models import Balance, Movement, Valuation
 from aftercare.domain.stock.operations.changing import correct_movement
 from aftercare.domain.stock.operations.moving import issue_goods, put_away_goods, receive_goods
+from aftercare.domain.stock.queries import cost_of
 from aftercare.domain.stock.states import OURS, Goods, Line, MovementKind, PlaceKind
 from aftercare.domain.stock.steps.ledger import (
     AlreadyElsewhere,
@@ -189,6 +190,24 @@ def test_value_is_the_moving_average_and_goes_with_what_is_given_out(places, boa
     assert list(Valuation.objects.values_list("quantity", "value")) == [(0, 0)]
 
 
+def test_what_is_not_good_has_an_average_of_its_own_and_takes_its_worth_along(places, board):
+    make_stock(board, 4, to=places["bin"], cost="10")
+    make_stock(board, 4, to=places["bin"], cost="0", condition="faulty")
+    shelf = Posting(MovementKind.CHANGED, places["bin"], places["bin"], WORK)
+
+    assert Valuation.objects.get().value == 40
+    burnt = Line(Goods(board.pk), condition="faulty")
+    (changed,), _new = post(shelf, [burnt], actor=SYSTEM, at=MONDAY)
+    worth = Valuation.objects.get()
+    assert (worth.value, worth.unfit_value, changed.cost) == (30, 10, 10)
+    assert cost_of(WORK) == 0
+    correct_movement(changed, reason="It is not burnt", actor=SYSTEM, at=MONDAY)
+
+    worth = Valuation.objects.get()
+    assert (worth.quantity, worth.value) == (4, 40)
+    assert (worth.unfit_quantity, worth.unfit_value) == (4, 0)
+
+
 def test_goods_of_a_customer_are_worth_nothing_to_us(places, board):
     account = Account.objects.create(code="C-1", name="Hartmann", since=MONDAY)
     make_stock(board, 4, to=places["bin"], owner="customer", account_id=account.pk)
@@ -205,8 +224,8 @@ STEPS = st.lists(
         st.sampled_from(PLACES),
         st.integers(1, 9),
         st.sampled_from(["service", "production"]),
-        st.sampled_from(["new", "used"]),
-        st.sampled_from(["new", "used"]),
+        st.sampled_from(["new", "used", "faulty"]),
+        st.sampled_from(["new", "used", "faulty"]),
     ),
     min_size=5,
     max_size=25,
@@ -241,6 +260,13 @@ def kept():
         ): each.quantity
         for each in Balance.objects.exclude(quantity=0)
     }
+
+
+def came_and_went(item):
+    """Return what came to us less what left us, by the cost of each movement."""
+    rows = Movement.objects.filter(item=item, cost__isnull=False)
+    signs = {(True, False): -1, (False, True): 1, (True, True): 0}
+    return sum(row.cost * signs[row.source_kind in OURS, row.target_kind in OURS] for row in rows)
 
 
 @pytest.fixture
@@ -280,10 +306,11 @@ def test_whatever_is_tried_the_ledger_adds_up(places, items, steps):
             if b.place_kind == PlaceKind.PRODUCTION and b.purpose == "service" and b.quantity > 0
         ]
         for worth in Valuation.objects.all():
-            ours = [
-                b.quantity for b in balances if b.item_id == worth.item_id and b.place_kind in OURS
-            ]
-            assert worth.quantity == sum(ours)
+            ours = [b for b in balances if b.item_id == worth.item_id and b.place_kind in OURS]
+            unfit = [b.quantity for b in ours if b.condition == "faulty"]
+            assert worth.unfit_quantity == sum(unfit)
+            assert worth.quantity + worth.unfit_quantity == sum(b.quantity for b in ours)
+            assert worth.together == came_and_went(worth.item_id)
         transaction.set_rollback(True)
 
 

@@ -5,9 +5,7 @@ import pytest
 
 from aftercare.base.people.tests.make import make_user
 from aftercare.domain.catalog.tests.make import make_part
-from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.stock.models import Balance, Place, Reservation
-from aftercare.domain.stock.operations.cores import expect_core, take_in_core
 from aftercare.domain.stock.operations.kits import NothingToPick, pick_kit, plan_kit, unpack_kit
 from aftercare.domain.stock.operations.moving import put_away_goods
 from aftercare.domain.stock.operations.places import close_place
@@ -17,7 +15,7 @@ from aftercare.domain.stock.operations.reserving import (
     release_reservation,
     reserve_goods,
 )
-from aftercare.domain.stock.queries import core_balances, visible_places
+from aftercare.domain.stock.queries import visible_places
 from aftercare.domain.stock.states import Goods, Line
 from aftercare.domain.stock.steps.ledger import NotEnough, WrongPlace
 from aftercare.domain.stock.steps.places import PlaceCannotBe
@@ -85,16 +83,3 @@ def test_a_reservation_is_made_more_urgent_while_it_holds(places, board):
     release_reservation(held, **WHO)
     with pytest.raises(NotHeldAnyMore):
         change_reservation(held, priority=1, expires_at=None, **WHO)
-
-
-def test_what_a_partner_owes_is_one_line_an_item(places, board):
-    partner = make_account()
-    for day, document in ((3, "1"), (9, "2")):
-        due = MONDAY.date() + timedelta(days=day)
-        line = {"document": ORDER, "line": document, "due_on": due}
-        expect_core(partner, item=board, quantity=Decimal(2), **line, **WHO)
-    take_in_core(partner, item=board, quantity=Decimal(1), **WHO)
-
-    (owed,) = core_balances(MONDAY.date() + timedelta(days=4), SYSTEM)
-
-    assert (owed.account, owed.owed, owed.is_overdue) == (partner, 3, True)

@@ -20,7 +20,7 @@ DUE = MONDAY + timedelta(days=2)
 
 def want(board, places, quantity=2, line="7"):
     site = places["bin"].site_id
-    wish = Wish(board, Decimal(quantity), site, Condition.NEW, PRIORITY, WORK, line, None)
+    wish = Wish(board, Decimal(quantity), site, [Condition.NEW], PRIORITY, WORK, line, None)
     return want_goods(wish, paper="RMA-1", due_at=DUE, about=[Ref("case", 4)], **NOW)
 
 

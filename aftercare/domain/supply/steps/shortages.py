@@ -180,7 +180,7 @@ def _reserve(shortage: Shortage, item: int, condition: str, actor: Actor, at: da
         shortage.fills_with or shortage.item,
         shortage.quantity,
         shortage.site_id,
-        condition,
+        [condition],
         PRIORITY,
         Ref(kind, int(key)),
         shortage.line,

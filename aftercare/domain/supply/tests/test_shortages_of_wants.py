@@ -46,7 +46,7 @@ def board():
 
 def want(board, quantity=1, line="3", due_at=MONDAY + DAY):
     wish = Wish(
-        board, Decimal(quantity), make_bin().site_id, Condition.NEW, PRIORITY, RETURN, line, None
+        board, Decimal(quantity), make_bin().site_id, [Condition.NEW], PRIORITY, RETURN, line, None
     )
     about = [ref(make_call(subject="Two dark sets"))]
     return want_goods(wish, paper="RMA-9", due_at=due_at, about=about, **NOW)

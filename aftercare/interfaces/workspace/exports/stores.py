@@ -25,6 +25,7 @@ from aftercare.interfaces.workspace.stock.holding import asked_reservations
 from aftercare.interfaces.workspace.stock.lists import with_document
 from aftercare.interfaces.workspace.stock.setting_up import asked_places
 from aftercare.interfaces.workspace.supply.suppliers import asked_suppliers
+from aftercare.kit import clock
 
 
 def _places(request: ActorRequest) -> Table:
@@ -63,7 +64,10 @@ def _kit(kit: Place) -> Row:
 
 def _cores(request: ActorRequest) -> Table:
     header = [_("Partner"), _("Item"), _("Name"), _("Owed"), _("Due")]
-    return Table(header, visible_core_debts(request.actor), lambda some: map(_core, some))
+    debts = visible_core_debts(request.actor)
+    if request.GET.get("show") == "overdue":
+        debts = debts.filter(due_on__lt=clock.now().date())
+    return Table(header, debts, lambda some: map(_core, some))
 
 
 def _core(debt: CoreDebt) -> Row:

@@ -53,6 +53,11 @@ KINDS = {
     "delivery_slips": NoticeKind(
         _("A parcel I sent will be late, or is in trouble"), _("A parcel is late"), "truck"
     ),
+    "core_slips": NoticeKind(
+        _("An old part for one I gave in exchange is due or overdue"),
+        _("An old part has not come back"),
+        "rotate",
+    ),
     "quote_answered": NoticeKind(
         _("A customer answers a quote for a repair of mine"), _("The quote was answered"), "receipt"
     ),
@@ -89,6 +94,8 @@ def address_of_thing(notice: Notification) -> str:
         return reverse("workspace:order", args=[notice.data["code"]])
     if thing == "parcel" and notice.data.get("code"):
         return reverse("workspace:parcel", args=[notice.data["code"]])
+    if thing == "core_debt":
+        return reverse("workspace:stock-cores")
     if thing == "chain_check":
         return reverse("workspace:audit")
     return reverse("workspace:notifications")

@@ -26,6 +26,8 @@ from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.queries import visible_work_orders
 from aftercare.domain.returns.models import Rma
 from aftercare.domain.returns.queries import visible_returns
+from aftercare.domain.stock.models import CoreDebt
+from aftercare.domain.stock.queries import visible_core_debts
 from aftercare.domain.supply.models import PurchaseOrder
 from aftercare.domain.supply.queries import visible_purchases
 from aftercare.interfaces.ui.actors import ActorRequest
@@ -117,6 +119,7 @@ def with_cases(
     orders = _orders(promises, request.actor)
     returns = _returns(promises, request.actor)
     purchases = _purchases(promises, request.actor)
+    cores = _cores(promises, request.actor)
     return [
         {
             "promise": each,
@@ -124,6 +127,7 @@ def with_cases(
             "order": orders.get(each.subject),
             "rma": returns.get(each.subject),
             "purchase": purchases.get(each.subject),
+            "core": cores.get(each.subject),
             "label": promise_label(each.kind),
             "state": state_of(each, at),
             "has_date": each.kind in DATED,
@@ -151,6 +155,13 @@ def _purchases(promises: list[Promise], actor: Actor) -> dict[str, PurchaseOrder
     ids = [int(number) for kind, _colon, number in named if kind == "purchase_order"]
     found = visible_purchases(actor).filter(pk__in=ids) if ids else []
     return {f"purchase_order:{order.pk}": order for order in found}
+
+
+def _cores(promises: list[Promise], actor: Actor) -> dict[str, CoreDebt]:
+    named = [each.subject.partition(":") for each in promises]
+    ids = [int(number) for kind, _colon, number in named if kind == "core_debt"]
+    found = visible_core_debts(actor).filter(pk__in=ids) if ids else []
+    return {f"core_debt:{debt.pk}": debt for debt in found}
 
 
 def _rate(row: Any) -> dict[str, Any]:

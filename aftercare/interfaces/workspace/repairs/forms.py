@@ -12,6 +12,7 @@ from aftercare.base.people.queries import visible_teams, visible_users
 from aftercare.base.promises.states import PauseReason
 from aftercare.domain.catalog.queries import fault_codes_for, find_item
 from aftercare.domain.catalog.states import FaultCodeKind
+from aftercare.domain.customers.queries import visible_accounts
 from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.states import Found, OrderKind, PhotoOf
 from aftercare.domain.units.queries import find_units
@@ -19,6 +20,7 @@ from aftercare.domain.units.states import Upload
 from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.cases.callers import introduction_in
 from aftercare.interfaces.workspace.cases.forms import WhoForm
+from aftercare.interfaces.workspace.coverage.contract_forms import AccountField
 from aftercare.interfaces.workspace.units.forms import DayInput
 from aftercare.kit.actors import Actor
 from aftercare.kit.languages import nearest_language
@@ -281,8 +283,14 @@ class ScrapOrderForm(WhyForm):
 class SendOutForm(Form):
     """Which workshop a unit goes to."""
 
-    workshop = forms.CharField(label=gettext_lazy("Workshop"), max_length=120)
     number = forms.CharField(label=gettext_lazy("Their number"), max_length=60, required=False)
+
+    def __init__(self, data: Any = None, files: Any = None, *, actor: Actor) -> None:
+        super().__init__(data)
+        workshop = AccountField(
+            visible_accounts(actor), label=gettext_lazy("Number of the workshop as a partner")
+        )
+        self.fields = {"workshop": workshop} | self.fields
 
 
 class TakeBackForm(Form):
@@ -290,6 +298,14 @@ class TakeBackForm(Form):
 
     done = forms.CharField(label=gettext_lazy("What they did"), max_length=300)
     number = forms.CharField(label=gettext_lazy("Their number"), max_length=60, required=False)
+    price = forms.DecimalField(
+        label=gettext_lazy("What they ask for it"),
+        required=False,
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
+        help_text=gettext_lazy("In the currency of our quotes."),
+    )
 
 
 class ReadyForm(Form):

@@ -21,6 +21,7 @@ from aftercare.domain.repairs.queries import (
     acceptance_of,
     can_be_quoted,
     changes_of,
+    costs_of,
     days_here,
     decision_for,
     link_of_quote,
@@ -52,6 +53,7 @@ from aftercare.interfaces.workspace.repairs.forms import (
     FindingForm,
     NewOrderForm,
     PointForm,
+    SendOutForm,
 )
 from aftercare.interfaces.workspace.repairs.shown import (
     TONES,
@@ -174,6 +176,7 @@ def _told_to_customer(request: ActorRequest, order: WorkOrder) -> dict[str, Any]
         "quotes": [(each, _link_to(request, each)) for each in quotes_of(order)],
         "questions": questions_of(order),
         "may_quote": request.actor.may(RepairPermission.QUOTE),
+        "spent": costs_of(order, request.actor),
         "can_quote": can_be_quoted(order),
         "decision": decision_for(order),
         "track": request.build_absolute_uri(reverse("portal:track", args=[order.token])),
@@ -214,7 +217,7 @@ def _form_of(request: ActorRequest, verb: Verb, order: WorkOrder) -> Any:
     given: dict[str, Any] = {}
     if issubclass(verb.form, FindingForm):
         given["order"] = order
-    elif verb.form is AssignForm:
+    elif verb.form in (AssignForm, SendOutForm):
         given["actor"] = request.actor
     sent = request.method == "POST"
     return verb.form(request.POST if sent else None, request.FILES if sent else None, **given)

@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aftercare.domain.customers.queries import visible_accounts
 from aftercare.domain.stock.models import Balance, Place
-from aftercare.domain.stock.queries import goods_lying, goods_of, visible_places
+from aftercare.domain.stock.queries import accounts_named, goods_lying, goods_of, visible_places
 from aftercare.domain.stock.states import OURS, Condition, Goods, Owner
 from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.coverage.contract_forms import AccountField
@@ -23,7 +22,8 @@ MOST_ASKED = 12
 """Of so many rows at a place we ask which is meant; of more, only a label can tell."""
 
 
-def _key() -> str:
+def new_key() -> str:
+    """Return what tells a form from every other, so that one sent twice is booked once."""
     return uuid4().hex
 
 
@@ -57,7 +57,7 @@ class FilterForm(Form):
 def account_field(actor: Actor) -> AccountField:
     """Return the field that says whose goods are, by number."""
     return AccountField(
-        visible_accounts(actor),
+        accounts_named(actor),
         label=_("Number of the customer"),
         required=False,
         help_text=_("If the goods are a customer's."),
@@ -84,7 +84,7 @@ class ScanForm(Form):
         max_value=MOST,
         decimal_places=3,
     )
-    key = forms.CharField(initial=_key, max_length=60, widget=forms.HiddenInput)
+    key = forms.CharField(initial=new_key, max_length=60, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         """Find out what the code means."""
@@ -157,17 +157,16 @@ class CountForm(ScanForm):
         choices=[("", _("As it is booked")), *Condition.choices[:-1]],
         required=False,
     )
-    owner = forms.ChoiceField(
-        label=_("Whose it is"),
-        choices=[("", _("As it is booked")), *Owner.choices],
-        required=False,
-    )
+    owner = forms.ChoiceField(label=_("Whose it is"), required=False)
 
     field_order = ("code", "quantity", "condition", "owner", "account")
 
     def __init__(self, data: Any, *, place: Place, actor: Actor) -> None:
         super().__init__(data)
         self.place = place
+        whose = [Owner.OURS, Owner.CUSTOMER, *([Owner.CONSIGNED] if place.account else [])]
+        booked = [("", _("As it is booked"))]
+        self.fields["owner"].choices = booked + [(each, each.label) for each in whose]  # type: ignore[attr-defined]
         self.fields["account"] = account_field(actor)
         self.order_fields(self.field_order)
 
@@ -191,9 +190,11 @@ class CountForm(ScanForm):
         given = self.cleaned_data
         if given["row"]:
             return goods_of(given["row"])
-        account = given.get("account")
-        owner = given.get("owner") or (Owner.CUSTOMER if account else Owner.OURS)
-        whose = {"owner": owner, "account_id": account.pk if account else None}
+        owner, account = given.get("owner"), given.get("account")
+        if owner == Owner.CONSIGNED:
+            account = self.place.account
+        owner = owner or (Owner.CUSTOMER if account else Owner.OURS)
+        whose: dict[str, Any] = {"owner": owner, "account_id": account.pk if account else None}
         return Goods(**self.scanned(), condition=given["condition"], **whose)
 
 

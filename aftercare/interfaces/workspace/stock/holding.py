@@ -84,10 +84,15 @@ def release(request: ActorRequest, reservation_id: int) -> HttpResponse:
 
 @require_GET
 def cores(request: ActorRequest) -> HttpResponse:
-    """Show which old parts each partner owes us, and since when."""
+    """Show which old parts each partner owes us, all or what is overdue."""
     request.actor.must(StockPermission.VIEW)
+    balances = core_balances(clock.now().date(), request.actor)
+    overdue = [each for each in balances if each.is_overdue]
+    only_overdue = request.GET.get("show") == "overdue"
     context = {
-        "balances": core_balances(clock.now().date(), request.actor),
+        "balances": overdue if only_overdue else balances,
+        "only_overdue": only_overdue,
+        "counts": (len(balances), len(overdue)),
         "may_move": request.actor.may(StockPermission.MOVE),
     }
     return render(request, "workspace/stock/cores.html", context)
@@ -102,10 +107,9 @@ def core(request: ActorRequest, account_id: int, code: str) -> HttpResponse:
         raise Http404
     request.actor.must(StockPermission.MOVE)
     account, item = debt.account, debt.item
-    form = CoreForm(request.POST or None)
+    form = CoreForm(request.POST or None, actor=request.actor)
     if form.is_valid():
-        quantity = form.cleaned_data["quantity"]
-        take_in_core(account, item=item, quantity=quantity, actor=request.actor, at=clock.now())
+        take_in_core(account, item=item, **form.cleaned_data, actor=request.actor, at=clock.now())
         toast(request, _("Taken in."))
         return redirect("workspace:stock-cores")
     context = {"form": form, "account": account, "item": item}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from aftercare.base.search.queries import document_called
 from aftercare.domain.stock.models import Movement
 from aftercare.domain.stock.operations.changing import (
     change_condition,
@@ -25,6 +26,7 @@ from aftercare.domain.stock.operations.consigning import (
     settle_consigned,
     take_back_consigned,
 )
+from aftercare.domain.stock.operations.cores import give_in_exchange
 from aftercare.domain.stock.operations.moving import (
     issue_goods,
     put_away_goods,
@@ -41,6 +43,7 @@ from aftercare.interfaces.ui.pages import toast
 from aftercare.interfaces.workspace.stock.forms import ReasonForm
 from aftercare.interfaces.workspace.stock.moving_forms import (
     ChangeForm,
+    ExchangeForm,
     HarvestForm,
     IncomingForm,
     MoveForm,
@@ -52,7 +55,9 @@ from aftercare.kit import clock
 from aftercare.kit.actors import Actor
 
 Given = dict[str, Any]
-KEPT = ("source", "target", "code")
+DOCUMENTS = ("work_order", "case", "return", "purchase", "parcel", "shortage")
+"""What goods are moved for, if its number is given."""
+KEPT = ("source", "target", "code", "paper")
 """What an address may fill in."""
 
 
@@ -66,6 +71,12 @@ class Way:
     post: Callable[[Any, Given], list[Movement]]
     form: type[MoveForm] = ShelfForm
     permission: StockPermission = StockPermission.MOVE
+    word: Any = ""
+    """What its tab says, where the kind of movement does not."""
+
+    @property
+    def tab(self) -> Any:
+        return self.word or self.kind.label
 
 
 def _paper(form: MoveForm) -> Given:
@@ -123,6 +134,11 @@ def _settle(form: SettleForm, who: Given) -> list[Movement]:
     return settle_consigned([form.line()], **form.ends(), **_paper(form), **who)
 
 
+def _exchange(form: ExchangeForm, who: Given) -> list[Movement]:
+    account, source = form.cleaned_data["account"], form.cleaned_data["source"]
+    return give_in_exchange(account, form.line(), source=source, **_paper(form), **who)
+
+
 def _harvest(form: HarvestForm, who: Given) -> list[Movement]:
     who = {name: who[name] for name in ("actor", "at")}
     return harvest_parts(form.cleaned_data["unit"], lines=[form.line()], **form.ends(), **who)
@@ -138,18 +154,26 @@ WAYS = {
     "send": Way(MovementKind.SENT, _("Send to another place"), "truck", _send),
     "arrive": Way(MovementKind.ARRIVED, _("Take in an arrival"), "package-import", _arrive),
     "change": Way(
-        MovementKind.CHANGED, _("Change condition or purpose"), "arrows-exchange", _change, ChangeForm
+        MovementKind.CHANGED,
+        _("Change condition or purpose"),
+        "arrows-exchange",
+        _change,
+        ChangeForm,
     ),
     "consign": Way(MovementKind.CONSIGNED, _("Send on consignment"), "building-store", _consign),
     "take-back": Way(
         MovementKind.TAKEN_BACK, _("Take back from a station"), "corner-up-left", _take_back
     ),
     "settle": Way(
-        MovementKind.SETTLED,
-        _("Settle what a station used"),
-        "report-money",
-        _settle,
-        SettleForm,
+        MovementKind.SETTLED, _("Settle what a station used"), "report-money", _settle, SettleForm
+    ),
+    "exchange": Way(
+        MovementKind.ISSUED,
+        _("Give in exchange"),
+        "rotate",
+        _exchange,
+        ExchangeForm,
+        word=_("In exchange"),
     ),
     "scrap": Way(
         MovementKind.SCRAPPED,
@@ -190,14 +214,18 @@ def move_goods(request: ActorRequest, way: str) -> HttpResponse:
         actor=request.actor,
     )
     if form.is_valid():
-        who = {"document": request.actor.ref, "actor": request.actor, "at": clock.now()}
+        document = document_called(form.cleaned_data.get("paper", ""), DOCUMENTS, request.actor)
+        who = {"document": document, "actor": request.actor, "at": clock.now()}
         (moved,) = chosen.post(form, who)
         said = {
             "quantity": f"{moved.quantity.normalize():f}",
             "item": form.cleaned_data["read"].item,
         }
         toast(request, _now("Booked: %(quantity)s × %(item)s.") % said)
-        kept = urlencode({end: place.pk for end, place in form.ends().items()})
+        kept = urlencode(
+            {end: place.pk for end, place in form.ends().items()}
+            | {"paper": form.cleaned_data.get("paper", "")}
+        )
         return redirect(f"{reverse('workspace:stock-move', args=[way])}?{kept}")
     form.initial.update({name: request.GET[name] for name in KEPT if name in request.GET})
     context = {"form": form, "way": chosen, "name": way, "ways": ways_for(request.actor)}

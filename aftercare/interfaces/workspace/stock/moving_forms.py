@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,15 +9,31 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aftercare.domain.customers.queries import visible_accounts
 from aftercare.domain.stock.models import Balance, Place
-from aftercare.domain.stock.queries import goods_lying, goods_of, outside_of, visible_places
-from aftercare.domain.stock.states import ROUTES, Condition, Goods, Line, MovementKind, Owner, Purpose
+from aftercare.domain.stock.queries import (
+    accounts_named,
+    goods_lying,
+    goods_of,
+    outside_of,
+    visible_places,
+)
+from aftercare.domain.stock.states import (
+    ROUTES,
+    Condition,
+    Goods,
+    Line,
+    MovementKind,
+    Owner,
+    Purpose,
+)
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.queries import find_units
 from aftercare.interfaces.workspace.coverage.contract_forms import AccountField
 from aftercare.interfaces.workspace.stock.forms import MOST, PlaceField, ScanForm, account_field
 from aftercare.kit.actors import Actor
+
+WITHIN = (MovementKind.PUT_AWAY, MovementKind.SENT, MovementKind.ARRIVED)
+"""From one place of ours to another nobody has to say what for."""
 
 
 class MoveForm(ScanForm):
@@ -26,7 +41,11 @@ class MoveForm(ScanForm):
 
     source = PlaceField(label=pgettext_lazy("place", "From"), empty_label=None)
     target = PlaceField(label=pgettext_lazy("place", "To"), empty_label=None)
-    paper = forms.CharField(label=_("Paper"), required=False, max_length=80)
+    paper = forms.CharField(
+        label=_("What for"),
+        max_length=80,
+        help_text=_("Number of a work order, case, return or delivery note, or the reason."),
+    )
 
     field_order: Sequence[str] = ("code", "quantity", "source", "target")
 
@@ -36,8 +55,9 @@ class MoveForm(ScanForm):
         places = visible_places(actor)
         self.fields["source"].queryset = places.filter(kind__in=sorted(sources))  # type: ignore[attr-defined]
         self.fields["target"].queryset = places.filter(kind__in=sorted(targets))  # type: ignore[attr-defined]
+        self.fields["paper"].required = kind not in WITHIN
 
-    def ends(self) -> dict[str, Place]:
+    def ends(self) -> dict[str, Any]:
         """Return from where to where it goes, as far as that is asked."""
         return {end: self.cleaned_data[end] for end in ("source", "target") if end in self.fields}
 
@@ -115,7 +135,7 @@ class IncomingForm(MoveForm):
         given = self.cleaned_data
         owner = given.get("owner") or Owner.OURS
         account = given.get("account")
-        whose = {"owner": owner, "account_id": account.pk if account else None}
+        whose: dict[str, Any] = {"owner": owner, "account_id": account.pk if account else None}
         what = {"condition": given["condition"], "purpose": given["purpose"]}
         cost = given.get("unit_cost")
         line = Line(Goods(**self.scanned(), **what, **whose), self.quantity_said(), given["key"])
@@ -133,6 +153,20 @@ class SettleForm(ShelfForm):
     def __init__(self, data: Any, files: Any = None, *, kind: MovementKind, actor: Actor) -> None:
         super().__init__(data, files, kind=kind, actor=actor)
         del self.fields["target"]
+
+
+class ExchangeForm(ShelfForm):
+    """A part that a station or customer gets for the old one they owe us from then on."""
+
+    account: AccountField
+
+    def __init__(self, data: Any, files: Any = None, *, kind: MovementKind, actor: Actor) -> None:
+        super().__init__(data, files, kind=kind, actor=actor)
+        del self.fields["target"]
+        self.fields["account"] = AccountField(
+            accounts_named(actor), label=_("Number of the station or customer")
+        )
+        self.order_fields(("code", "quantity", "account", "source"))
 
 
 class ScrapForm(ShelfForm):

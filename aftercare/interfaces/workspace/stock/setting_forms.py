@@ -11,11 +11,12 @@ from aftercare.base.people.models import User
 from aftercare.base.people.queries import visible_users
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.catalog.queries import find_item
-from aftercare.domain.customers.queries import visible_accounts
 from aftercare.domain.stock.models import Place
+from aftercare.domain.stock.queries import accounts_named, visible_places
 from aftercare.domain.stock.states import PlaceKind
 from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.coverage.contract_forms import AccountField
+from aftercare.interfaces.workspace.stock.forms import MOST, PlaceField, new_key
 from aftercare.kit.actors import Actor
 
 MOST_DAYS = 3650
@@ -51,7 +52,7 @@ class PlaceForm(Form):
         super().__init__(data)
         self.fields["keeper"].queryset = _people(actor)  # type: ignore[attr-defined]
         self.fields["account"] = AccountField(
-            visible_accounts(actor),
+            accounts_named(actor),
             label=_("Number of the partner"),
             required=False,
             help_text=_("Whose station it is, or which customer's or supplier's place."),
@@ -100,6 +101,14 @@ class CoreDaysForm(Form):
         max_value=MOST_DAYS,
         help_text=_("Left empty: it is not given in exchange."),
     )
+    worth = forms.DecimalField(
+        label=_("What an old part is worth to us"),
+        required=False,
+        min_value=0,
+        max_value=MOST,
+        decimal_places=4,
+        help_text=_("In our own currency, when it comes back. Left empty: nothing."),
+    )
 
 
 class ReservationForm(Form):
@@ -120,7 +129,7 @@ class ReservationForm(Form):
 
 
 class CoreForm(Form):
-    """Old parts a partner has sent back."""
+    """Old parts a partner has sent back, and where they lie now."""
 
     quantity = forms.DecimalField(
         label=pgettext_lazy("how many", "Quantity"),
@@ -129,6 +138,13 @@ class CoreForm(Form):
         decimal_places=3,
         initial=1,
     )
+    target = PlaceField(label=pgettext_lazy("place", "To"), empty_label=None)
+    key = forms.CharField(initial=new_key, max_length=60, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, actor: Actor) -> None:
+        super().__init__(data)
+        bins = visible_places(actor).filter(kind=PlaceKind.BIN)
+        self.fields["target"].queryset = bins  # type: ignore[attr-defined]
 
 
 class KitForm(Form):

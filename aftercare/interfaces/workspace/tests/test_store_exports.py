@@ -7,8 +7,8 @@ from aftercare.base.spreadsheets.policies.tables import read_table
 from aftercare.domain.catalog.tests.make import make_part
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.planning.tests.make import make_company, plan
-from aftercare.domain.stock.operations.cores import expect_core
 from aftercare.domain.stock.operations.reserving import reserve_goods
+from aftercare.domain.stock.steps.cores import owe_core
 from aftercare.domain.stock.tests.make import MONDAY, ORDER, make_places, make_stock
 from aftercare.domain.supply.tests.make import make_supplier
 from aftercare.interfaces.workspace.tests.make import signed_in
@@ -38,7 +38,8 @@ def stores():
         wish = {"quantity": Decimal(1), "site_id": site.pk, "line": item.code}
         reserve_goods(item, document=ORDER, **wish, **WHO)
     due = MONDAY.date() + timedelta(days=3)
-    expect_core(make_account(), item=board, quantity=Decimal(2), due_on=due, document=ORDER, **WHO)
+    owed = {"item_id": board.pk, "quantity": Decimal(2), "due_on": due}
+    owe_core(make_account(), **owed, document=str(ORDER), line="", **WHO)
     make_supplier()
     make_supplier("Hanwei Panels", lead_days=9)
 

@@ -8,7 +8,7 @@ from aftercare.domain.cases.operations.work import assign_case
 from aftercare.domain.cases.steps import link_unit
 from aftercare.domain.cases.tests.make import make_case
 from aftercare.domain.catalog.tests.make import make_part
-from aftercare.domain.customers.tests.make import make_contact
+from aftercare.domain.customers.tests.make import make_account, make_contact
 from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.operations.intake import take_order
 from aftercare.domain.repairs.queries import points_for
@@ -140,8 +140,21 @@ def test_the_page_of_an_order_asks_a_fixed_number_of_questions(bench, django_ass
     order = make_order_at(OrderStatus.REPAIRING)
     bench.get(address("order", order.code))
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(29):
         bench.get(address("order", order.code))
+
+
+def test_a_unit_goes_to_a_partners_workshop_and_what_it_asks_is_a_cost(bench):
+    order = make_order_at(OrderStatus.RECEIVED)
+
+    unknown = do(bench, order, "send-out", workshop="C-NONE")
+    do(bench, order, "send-out", workshop=make_account("Panel House").code, number="PH-7")
+    do(bench, order, "take-back", done="Bonded", price="40")
+
+    assert unknown.status_code == 422
+    assert status_of(order) == "testing"
+    planner = signed_in("Pia", roles=("manager",))
+    assert "40.00" in planner.get(address("order", order.code)).content.decode()
 
 
 def test_what_cannot_be_done_is_not_offered_and_refused(bench):

@@ -1,4 +1,3 @@
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -7,9 +6,8 @@ from django.urls import reverse
 from aftercare.base.people.models import User
 from aftercare.domain.catalog.tests.make import make_item, make_part
 from aftercare.domain.customers.tests.make import make_account
-from aftercare.domain.stock.models import Balance, CoreDebt, CoreRule, Place, Reservation
+from aftercare.domain.stock.models import Balance, CoreDebt, CoreRule, Place, Reservation, Valuation
 from aftercare.domain.stock.operations.changing import scrap_goods
-from aftercare.domain.stock.operations.cores import expect_core
 from aftercare.domain.stock.operations.reserving import reserve_goods
 from aftercare.domain.stock.states import Goods, Line
 from aftercare.domain.stock.tests.make import MONDAY, ORDER, make_places, make_stock
@@ -81,15 +79,33 @@ def test_reservations_are_changed_and_released(places, board, keeper, django_ass
     assert Reservation.objects.get().status == "released"
 
 
-def test_old_parts_owed_come_back(board, keeper):
+def test_a_part_is_given_in_exchange_and_the_old_one_comes_back_faulty(places, board, keeper):
     partner = make_account()
-    due = MONDAY.date() + timedelta(days=3)
-    expect_core(partner, item=board, quantity=Decimal(2), due_on=due, document=ORDER, **WHO)
+    make_stock(board, 3, to=places["bin"])
+    give = {"code": board.code, "quantity": "2", "source": places["bin"].pk, "key": "k1"}
+    give |= {"account": partner.code, "paper": "EX-7"}
 
+    refused = keeper.post(address("stock-move", "exchange"), give)
+    keeper.post(address("stock-core-days"), {"item": board.code, "days": 30, "worth": "4"})
+    for _twice in range(2):
+        keeper.post(address("stock-move", "exchange"), give)
+    assert refused.status_code == 409
+    assert CoreDebt.objects.get().quantity == 2
     assert "Harborline" in keeper.get(address("stock-cores")).content.decode()
-    keeper.post(address("stock-core", partner.pk, board.code), {"quantity": "2"})
+    assert (
+        "Harborline" not in keeper.get(address("stock-cores"), {"show": "overdue"}).content.decode()
+    )
+    back = {"target": places["other"].pk, "key": "k2"}
+    for quantity in ("1", "1"):
+        keeper.post(address("stock-core", partner.pk, board.code), back | {"quantity": quantity})
+    assert CoreDebt.objects.get().returned == 1
+    back = {"target": places["other"].pk, "key": "k3"}
+    keeper.post(address("stock-core", partner.pk, board.code), back | {"quantity": "1"})
 
     assert CoreDebt.objects.get().returned == 2
+    old = Balance.objects.get(place=places["other"])
+    assert (old.quantity, old.condition, old.owner) == (2, "faulty", "ours")
+    assert Valuation.objects.get().unfit_value == 8
     assert "Harborline" not in keeper.get(address("stock-cores")).content.decode()
 
 

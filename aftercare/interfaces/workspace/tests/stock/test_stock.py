@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from aftercare.domain.cases.tests.make import make_case
 from aftercare.domain.catalog.tests.make import make_part
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.stock.models import Balance, Movement, Place, StockCount
@@ -36,7 +37,7 @@ def address(name, *args):
 
 
 def move(browser, way, **given):
-    details = {"condition": "new", "purpose": "service", "key": "k1"} | given
+    details = {"condition": "new", "purpose": "service", "key": "k1", "paper": "DN-1"} | given
     return browser.post(address("stock-move", way), details)
 
 
@@ -91,6 +92,21 @@ def test_a_label_is_received_as_it_says_and_once(places, board, keeper):
     assert answer.status_code == 302
     assert Balance.objects.get(place=places["bin"]).quantity == 3
     assert Movement.objects.get().paper == "DN-7"
+
+
+def test_goods_are_given_out_for_something(places, board, keeper):
+    make_stock(board, 3, to=places["bin"])
+    case = make_case(subject="No picture")
+    way = ends(places, "bin", "customer") | {"code": "PB-100"}
+
+    silent = move(keeper, "issue", **way, paper="")
+    for key, paper in (("k1", case.code.lower()), ("k2", "Sample for the fair")):
+        move(keeper, "issue", **way, key=key, paper=paper)
+
+    assert silent.status_code == 422
+    assert list(
+        Movement.objects.filter(kind="issued").order_by("pk").values_list("document", "paper")
+    ) == [(f"case:{case.pk}", case.code.lower()), ("", "Sample for the fair")]
 
 
 def test_a_serial_is_sent_on_its_way(places, board, keeper):
@@ -185,7 +201,7 @@ def test_goods_are_consigned_to_a_station_and_settled(
 
     move(keeper, "consign", **way, source=places["bin"].pk, target=station.pk)
     move(keeper, "settle", code="PB-100", source=station.pk, paper="B-7", key="k2")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         shown = keeper.get(address("stock-consigned")).content.decode()
     listed = keeper.get(address("stock"), {"owner": "consigned"}).content.decode()
 
