@@ -21,7 +21,6 @@ from aftercare.domain.cases.operations.levels import (
 from aftercare.domain.cases.operations.outcome import solve_case
 from aftercare.domain.cases.operations.rules import save_service_level
 from aftercare.domain.cases.operations.work import sort_case, wait_for
-from aftercare.domain.cases.policies import Facts
 from aftercare.domain.cases.queries import fitting_level
 from aftercare.domain.cases.queries.levels import (
     NEW_LEVEL,
@@ -31,6 +30,7 @@ from aftercare.domain.cases.queries.levels import (
     planned_levels,
 )
 from aftercare.domain.cases.states import WaitingFor
+from aftercare.domain.cases.steps import facts_of
 from aftercare.domain.cases.tests.make import HOUR, MONDAY, make_agent, make_call, make_level
 from aftercare.domain.coverage.tests.make import make_contract
 from aftercare.domain.customers.tests.make import make_account, make_contact
@@ -89,15 +89,7 @@ def test_the_database_says_of_all_cases_what_the_policy_says_of_one():
     said = {case.pk: case.then for case in cases_beside_levels()}
 
     for case in Case.objects.select_related("account"):
-        level = fitting_level(
-            Facts(
-                channel=case.channel,
-                priority=case.priority,
-                tier=case.account.tier if case.account else "",
-                account_id=case.account_id,
-                opened_on=case.opened_at.date(),
-            )
-        )
+        level = fitting_level(facts_of(case))
         assert said.get(case.pk, 0) == (level.pk if level else 0)
 
 

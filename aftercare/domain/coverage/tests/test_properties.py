@@ -141,6 +141,9 @@ BETTER = [
 ]
 
 
+YES_OR_NO = ("intact", "seller_declined", "made_to_order", "one_year_agreed", "may_end_contract")
+
+
 @st.composite
 def claims(draw):
     sold = draw(st.integers(0, 1500))
@@ -164,7 +167,6 @@ def claims(draw):
         "delivered_on": before(delivered),
         "installation_agreed": False,
         "sale": draw(st.sampled_from(["shop", "distance"])),
-        "intact": draw(st.booleans()),
         "proof": draw(st.lists(st.sampled_from(["invoice", "card", "copy"]), min_size=1)),
         "fault": fault,
         "evidence": [
@@ -176,10 +178,7 @@ def claims(draw):
             st.lists(st.builds(lambda days: {"on": before(days)}, st.integers(0, 900)), max_size=2)
         ),
         "stock": draw(st.sampled_from(["available", "none"])),
-        "seller_declined": draw(st.booleans()),
-        "made_to_order": draw(st.booleans()),
-        "one_year_agreed": draw(st.booleans()),
-        "may_end_contract": draw(st.booleans()),
+        **{name: draw(st.booleans()) for name in YES_OR_NO},
         "impossible": draw(st.lists(st.sampled_from(["repair", "exchange"]), max_size=2)),
         "price": {"amount": "1000", "currency": "EUR"},
         "calendar": WIDE,

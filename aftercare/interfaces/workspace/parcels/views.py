@@ -176,7 +176,6 @@ def parcel(request: ActorRequest, code: str) -> HttpResponse:
     request.actor.must(ShippingPermission.VIEW)
     at = clock.now()
     owed, purchase = owed_for_parcel(found), open_purchase(found)
-    is_draft = found.status == ParcelStatus.DRAFT
     context = {
         "parcel": found,
         "tone": tone_of(found),
@@ -193,7 +192,7 @@ def parcel(request: ActorRequest, code: str) -> HttpResponse:
         "owed": owed,
         "owed_state": state_of(owed, at) if owed else "",
         "label": visible_links(request.actor, ref(found)).last(),
-        "is_draft": is_draft,
+        "is_draft": found.status == ParcelStatus.DRAFT,
         "may_send": request.actor.may(ShippingPermission.SEND),
         "verbs": list(
             _verbs_for(
