@@ -265,7 +265,8 @@ def send_it_home(bench, order, run_jobs):
     bench.get_by_role("button", name="保存").click()
     for said in ("已交承运商", "已到达"):
         bench.locator("[popovertarget=parcel-menu]").click()
-        bench.get_by_role("button", name=said).click()
+        with bench.expect_navigation():
+            bench.get_by_role("button", name=said).click()
     run_jobs()
 
 
