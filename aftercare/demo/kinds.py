@@ -9,7 +9,6 @@ from aftercare.demo.founding import DAY, HOUR, Northwell
 from aftercare.demo.matters import SECOND, SENT_AFTER, Act, Matter
 from aftercare.demo.repairs import COMPLAINTS, Bench, let_wait, open_bench
 from aftercare.domain.cases.queries import units_of
-from aftercare.domain.customers.models import Account
 from aftercare.domain.customers.operations.records import register_account
 from aftercare.domain.customers.queries import visible_accounts
 from aftercare.domain.repairs.operations.diagnosis import approve_repair
@@ -77,18 +76,24 @@ def _is_ours(bench: Bench) -> None:
 def _is_away(bench: Bench) -> None:
     bench.diagnose()
     _approve(bench)
-    send_unit_out(bench.order, workshop=_outside(), number="PH-2207", **bench.who(2))
+    send_unit_out(
+        bench.order,
+        workshop=visible_accounts(SYSTEM).get(name=OUTSIDE),
+        number="PH-2207",
+        **bench.who(2),
+    )
 
 
 def _came_back(bench: Bench) -> None:
     bench.diagnose()
     _approve(bench)
-    send_unit_out(bench.order, workshop=_outside(), number="PH-2198", **bench.who(2))
+    send_unit_out(
+        bench.order,
+        workshop=visible_accounts(SYSTEM).get(name=OUTSIDE),
+        number="PH-2198",
+        **bench.who(2),
+    )
     take_unit_back(bench.order, done="Flex bonded again", price=Decimal(48), **bench.who(30))
-
-
-def _outside() -> Account:
-    return visible_accounts(SYSTEM).get(name=OUTSIDE)
 
 
 def _approve(bench: Bench) -> None:

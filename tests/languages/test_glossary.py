@@ -10,7 +10,8 @@ from languages.extraction import ROOT
 
 COLUMNS = {"zh_Hans": 2, "zh_Hant": 3, "fil": 4}
 NO_WORDS = re.compile(
-    r"%\(\w+\)s|\w+:\S+|\bin case\b|\b(we|or|to|sell,) promise\b|\bpromise a\b|\bunit repair\b",
+    r"%\(\w+\)s|\{\w+\}|\w+:\S+|\bin case\b"
+    r"|\b(we|now|or|to|sell,) promise\b|\bpromise a\b|\bunit repair\b",
     re.IGNORECASE,
 )
 """Placeholders, what is typed into the search, and what only looks like one of the words."""
