@@ -38,7 +38,7 @@ from aftercare.domain.coverage.operations.damage import look_at_damage
 from aftercare.domain.coverage.operations.decisions import decide_coverage
 from aftercare.domain.coverage.tests.make import (
     DAMAGED,
-    EVIDENCE,
+    SHOWN,
     make_contract,
     make_supplier_guarantee,
 )
@@ -99,7 +99,7 @@ def _case(team):
     decision = decide_coverage(
         ref(case), facts=DAMAGED | {"unit": "zanzibar"}, actor=SYSTEM, at=MONDAY
     )
-    look = look_at_damage(ref(case), words="zanzibar", evidence=EVIDENCE, actor=SYSTEM, at=MONDAY)
+    look = look_at_damage(ref(case), words="zanzibar", evidence=SHOWN, actor=SYSTEM, at=MONDAY)
     owner = make_agent("Owner", teams=(team.code,))
     watch_case(case, watching=True, actor=owner, at=MONDAY)
     add_note(case, text="zanzibar again", actor=owner, at=MONDAY)

@@ -122,7 +122,8 @@ class StoredDecision(models.Model):
     """
     A decision with everything it was made from. Never changed.
 
-    `text` is its canonical JSON; `fingerprint` is of facts and text together.
+    `text` is its canonical JSON; `fingerprint` is of facts and text together. `because` names
+    what asked for a decision of its own, though the facts may be those of an earlier one.
     """
 
     subject = models.CharField(max_length=60)
@@ -130,13 +131,15 @@ class StoredDecision(models.Model):
     text = models.TextField()
     verdict = models.CharField(max_length=10)
     fingerprint = models.CharField(max_length=64)
+    because = models.CharField(max_length=60, blank=True, default="")
     by = models.CharField(max_length=60)
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["subject", "fingerprint"], name="decision_is_kept_once_for_a_subject"
+                fields=["subject", "fingerprint", "because"],
+                name="decision_is_kept_once_for_a_subject",
             )
         ]
         indexes = [models.Index(fields=["subject", "-id"], name="decisions_of_a_subject")]
@@ -149,6 +152,7 @@ class DamageLook(models.Model):
     """Whether somebody has damaged a unit: looked at twice, with word for the customer."""
 
     subject = models.CharField(max_length=60)
+    item_class = models.CharField(max_length=60, blank=True, default="")
     status = models.CharField(max_length=10, choices=LookStatus.choices)
     opened_at = models.DateTimeField()
 

@@ -1,9 +1,12 @@
 """Where a look at a damage stands, and how it may go on."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from aftercare.domain.units.states import Upload
 
 
 class ContractKind(TextChoices):
@@ -41,3 +44,15 @@ MOVES: Mapping[str, frozenset[str]] = {
     LookStatus.APPEALED: frozenset({LookStatus.CONFIRMED, LookStatus.CLEARED}),
     LookStatus.CLEARED: frozenset(),
 }
+
+ENDINGS = (LookStatus.CONFIRMED, LookStatus.CLEARED)
+"""What a second look, or the answer to an appeal, may say."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Something that shows a damage: a photo, a mark, a reading; with the file of it."""
+
+    kind: str
+    what: str
+    upload: Upload | None = None

@@ -18,6 +18,7 @@ from aftercare.domain.conversations.operations.intake import accept_envelope, pu
 from aftercare.domain.conversations.tests.make import make_channel, make_message
 from aftercare.domain.coverage.models import DamageStep
 from aftercare.domain.coverage.operations.damage import look_at_damage, take_statement
+from aftercare.domain.coverage.states import Shown
 from aftercare.domain.customers.models import Account, Contact
 from aftercare.domain.customers.operations.merging import merge_contacts
 from aftercare.domain.customers.operations.privacy import (
@@ -231,7 +232,7 @@ def test_an_export_holds_what_every_app_keeps(zenaida):
 
 def test_words_on_damages_go_with_the_person(zenaida):
     case, other = Case.objects.get(), make_case(peer="jo@elsewhere.example")
-    seen = [{"shows": "human_damage", "kind": "photo", "what": "Photo by Zenaida"}]
+    seen = [Shown("photo", "Photo by Zenaida")]
     for subject in (ref(case), ref(other)):
         words = "Zenaida dropped it"
         look = look_at_damage(subject, words=words, evidence=seen, actor=SYSTEM, at=MONDAY)

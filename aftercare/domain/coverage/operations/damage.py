@@ -1,5 +1,6 @@
 """Human damage: looked at twice by two people, heard, charged, appealed, decided anew."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -7,14 +8,22 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from aftercare.base.journal.steps import announce
+from aftercare.base.search.queries import ref_of
 from aftercare.domain.coverage.models import DamageLook, StoredDecision
-from aftercare.domain.coverage.operations.decisions import decide_coverage
 from aftercare.domain.coverage.permissions import CoveragePermission
-from aftercare.domain.coverage.queries.decisions import charges_minimum
-from aftercare.domain.coverage.states import MOVES, LookStatus, LookStep
-from aftercare.domain.coverage.steps.damage import announce_look, begin_look, note_look
+from aftercare.domain.coverage.queries.decisions import charges_minimum, newest_decision
+from aftercare.domain.coverage.queries.evidence import as_evidence, evidence_missing, shown_in
+from aftercare.domain.coverage.states import ENDINGS, MOVES, LookStatus, LookStep, Shown
+from aftercare.domain.coverage.steps.damage import (
+    announce_look,
+    begin_look,
+    note_look,
+    show_in_look,
+)
+from aftercare.domain.coverage.steps.deciding import keep_decision
 from aftercare.kit.actors import Actor
-from aftercare.kit.refs import Ref
+from aftercare.kit.refs import Ref, ref
 from aftercare.kit.refusals import Refused
 from aftercare.kit.states import move
 
@@ -27,6 +36,10 @@ class EvidenceIsMissing(Refused):
     """Who says that somebody has damaged a unit has to show it."""
 
 
+class NotAnAnswer(Refused):
+    """A look or an appeal ends in one of two ways: it is human damage, or it is none."""
+
+
 class SameEyes(Refused):
     """The second look is somebody else's."""
 
@@ -37,36 +50,65 @@ class NothingDecidedYet(Refused):
 
 @transaction.atomic
 def look_at_damage(
-    subject: Ref, *, words: str, evidence: list[dict[str, str]], actor: Actor, at: datetime
+    subject: Ref,
+    *,
+    item_class: str = "",
+    words: str,
+    evidence: Sequence[Shown],
+    actor: Actor,
+    at: datetime,
 ) -> DamageLook:
     """
-    Note at first look that a unit was damaged by somebody, and what shows it.
+    Note at first look that a unit was damaged by somebody, with all that has to show it.
 
     Nothing is charged before somebody else has looked. Raises `AlreadyLookedAt`,
-    `EvidenceIsMissing`.
+    `EvidenceIsMissing`, `FileTooLarge`.
     """
     actor.must(CoveragePermission.ADJUDICATE)
-    if not evidence:
-        raise EvidenceIsMissing(_("Say what shows the damage: a photo, a mark, a reading."))
-    look = begin_look(subject, words=words, evidence=evidence, actor=actor, at=at)
+    _must_show(item_class, {each.kind for each in evidence})
+    look = begin_look(subject, item_class=item_class, words=words, actor=actor, at=at)
     if look is None:
         raise AlreadyLookedAt(_("This damage is being looked at already."))
+    show_in_look(look, LookStep.FIRST, evidence, at=at)
     announce_look(look, LookStep.FIRST, actor=actor, at=at)
     return look
 
 
-@transaction.atomic
-def look_again(look: DamageLook, *, to: LookStatus, words: str, actor: Actor, at: datetime) -> None:
-    """
-    Confirm or clear a damage at second look.
+def _must_show(item_class: str, kinds: Collection[str]) -> None:
+    if missing := evidence_missing(item_class, kinds):
+        raise EvidenceIsMissing(
+            _("Human damage has to be shown. Still missing: %(kinds)s.")
+            % {"kinds": ", ".join(missing)}
+        )
 
-    Raises `SameEyes` if it is who looked first, `IllegalMove`, `StaleRow`.
+
+@transaction.atomic
+def look_again(
+    look: DamageLook,
+    *,
+    to: LookStatus,
+    words: str,
+    evidence: Sequence[Shown] = (),
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """
+    Confirm or clear a damage at second look; what shows it may be added.
+
+    Raises `SameEyes` if it is who looked first, `EvidenceIsMissing` if what confirms it is not
+    all that is asked for, `NotAnAnswer`, `FileTooLarge`, `IllegalMove`, `StaleRow`.
     """
     actor.must(CoveragePermission.ADJUDICATE)
+    if to not in ENDINGS:
+        raise NotAnAnswer(_("Say whether it is human damage or not."))
     if look.steps.filter(kind=LookStep.FIRST, by=str(actor.ref)).exists():
         raise SameEyes(_("The second look has to be somebody else's. Ask a colleague."))
+    if to == LookStatus.CONFIRMED:
+        kinds = [each["kind"] for each in shown_in(look)]
+        _must_show(look.item_class, [*kinds, *(each.kind for each in evidence)])
     move(look, to, moves=MOVES)
     note_look(look, LookStep.SECOND, words, actor=actor, at=at)
+    show_in_look(look, LookStep.SECOND, evidence, at=at)
     announce_look(look, LookStep.SECOND, actor=actor, at=at)
 
 
@@ -88,8 +130,8 @@ def charge_material(
     Raises `NothingDecidedYet`, `IllegalMove`, `StaleRow`.
     """
     actor.must(CoveragePermission.ADJUDICATE)
-    decision = StoredDecision.objects.filter(subject=look.subject).order_by("-pk").first()
-    if decision is None or not charges_minimum(decision):
+    decision = newest_decision(look.subject)
+    if not charges_minimum(decision):
         raise NothingDecidedYet(_("Decide on the coverage first, with human damage as the cause."))
     move(look, LookStatus.CHARGED, moves=MOVES)
     charge = {"decision": decision, "amount": amount, "currency": currency}
@@ -108,24 +150,44 @@ def appeal_damage(look: DamageLook, *, words: str, actor: Actor, at: datetime) -
 
 @transaction.atomic
 def answer_appeal(
-    look: DamageLook, *, facts: dict[str, Any], words: str, actor: Actor, at: datetime
+    look: DamageLook, *, to: LookStatus, words: str, actor: Actor, at: datetime
 ) -> StoredDecision:
     """
-    Answer an appeal with a new decision: the damage is confirmed by its facts, or cleared.
+    Answer an appeal with a decision of its own: it stays human damage, or it was a defect.
 
-    Raises `SameEyes`, what `decide_coverage` raises, `IllegalMove`, `StaleRow`.
+    It is decided on what was known of the claim, as of its day, so that nobody loses a guarantee
+    by waiting for us. Raises `SameEyes`, `NotAnAnswer`, `NothingDecidedYet`, what
+    `decide_coverage` raises, `IllegalMove`, `StaleRow`.
     """
     actor.must(CoveragePermission.ADJUDICATE)
+    actor.must(CoveragePermission.DECIDE)
+    if to not in ENDINGS:
+        raise NotAnAnswer(_("Say whether it is human damage or not."))
     if look.steps.filter(kind=LookStep.FIRST, by=str(actor.ref)).exists():
         raise SameEyes(_("The answer has to be somebody else's than the first look."))
-    decision = decide_coverage(Ref(*_parts(look.subject)), facts=facts, actor=actor, at=at)
-    is_human = decision.facts.get("fault", {}).get("cause") == "human_damage"
-    move(look, LookStatus.CONFIRMED if is_human else LookStatus.CLEARED, moves=MOVES)
+    before = newest_decision(look.subject)
+    appealed = look.steps.filter(kind=LookStep.APPEAL).order_by("-pk").first()
+    if before is None:
+        raise NothingDecidedYet(_("Decide on the coverage first, then answer the appeal."))
+    move(look, to, moves=MOVES)
+    decision, decided = keep_decision(
+        ref_of(look.subject),
+        facts=_facts_for(look, to, before.facts),
+        because=str(ref(appealed)) if appealed else "",
+        actor=actor,
+        at=at,
+    )
+    if decided:
+        announce(decided, actor=actor, at=at)
     note_look(look, LookStep.ANSWER, words, actor=actor, at=at, decision=decision)
     announce_look(look, LookStep.ANSWER, actor=actor, at=at)
     return decision
 
 
-def _parts(subject: str) -> tuple[str, int]:
-    kind, _colon, number = subject.partition(":")
-    return kind, int(number)
+def _facts_for(look: DamageLook, to: LookStatus, facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts of a claim with the cause the answer says, and what shows it."""
+    cause = "human_damage" if to == LookStatus.CONFIRMED else "defect"
+    shown = [*facts.get("evidence", []), *as_evidence(shown_in(look))]
+    once = {(each["shows"], each["kind"], each["what"]): each for each in shown}
+    fault = facts.get("fault", {}) | {"cause": cause}
+    return facts | {"fault": fault, "evidence": list(once.values())}

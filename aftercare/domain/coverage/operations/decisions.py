@@ -4,35 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from aftercare.base.journal.steps import announce
-from aftercare.domain.coverage.events import CoverageDecided, DecisionReplayed
-from aftercare.domain.coverage.models import KeptBook, StoredDecision
+from aftercare.domain.coverage.events import DecisionReplayed
+from aftercare.domain.coverage.models import StoredDecision
 from aftercare.domain.coverage.permissions import CoveragePermission
-from aftercare.domain.coverage.policies.books import Library, built_in_library
-from aftercare.domain.coverage.policies.deciding import decide
-from aftercare.domain.coverage.policies.decisions import Decision, canonical, fingerprint_of
-from aftercare.domain.coverage.policies.facts import Facts, read_facts
-from aftercare.domain.coverage.policies.reading import MissingFacts, NotUnderstood, as_json
-from aftercare.domain.coverage.policies.words import LANGUAGES, in_words
+from aftercare.domain.coverage.policies.decisions import canonical
 from aftercare.domain.coverage.queries.decisions import decision_again
+from aftercare.domain.coverage.steps.deciding import keep_decision
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
-from aftercare.kit.refusals import Refused
-
-
-class FactsAreMissing(Refused):
-    """Something has to be known first; `names` says what."""
-
-    def __init__(self, message: str, names: tuple[str, ...]) -> None:
-        super().__init__(message)
-        self.names = names
-
-
-class FactsNotUnderstood(Refused):
-    """The facts are not written as they have to be, or cannot be true."""
 
 
 @transaction.atomic
@@ -46,75 +27,10 @@ def decide_coverage(
     `FactsNotUnderstood`.
     """
     actor.must(CoveragePermission.DECIDE)
-    known = _understood(facts)
-    library = built_in_library()
-    decision = _decided(known, library)
-    text, written = canonical(decision), as_json(known)
-    stored, is_new = StoredDecision.objects.get_or_create(
-        subject=str(subject),
-        fingerprint=fingerprint_of(canonical(written) + text),
-        defaults={
-            "facts": written,
-            "text": text,
-            "verdict": decision.verdict,
-            "by": str(actor.ref),
-            "at": at,
-        },
-    )
-    if is_new:
-        _keep_books(decision, library)
-        decided = CoverageDecided(
-            subject=str(subject),
-            stored_decision_id=stored.pk,
-            verdict=decision.verdict,
-            remedies=tuple(each.kind for each in decision.remedies),
-        )
+    stored, decided = keep_decision(subject, facts=facts, actor=actor, at=at)
+    if decided:
         announce(decided, actor=actor, at=at)
     return stored
-
-
-def _understood(facts: dict[str, Any]) -> Facts:
-    try:
-        return read_facts(facts)
-    except NotUnderstood as fault:
-        raise FactsNotUnderstood(
-            _("Not understood: %(faults)s") % {"faults": "; ".join(fault.faults)}
-        ) from None
-    except MissingFacts as fault:
-        raise _missing(fault) from None
-
-
-def _decided(facts: Facts, library: Library) -> Decision:
-    try:
-        return decide(facts, library)
-    except MissingFacts as fault:
-        raise _missing(fault) from None
-
-
-def _missing(fault: MissingFacts) -> FactsAreMissing:
-    language = get_language() or "en"
-    language = language if language in LANGUAGES else "en"
-    names = ", ".join(in_words(name, language) for name in fault.names)
-    return FactsAreMissing(
-        _("To decide, this has to be known first: %(names)s.") % {"names": names}, fault.names
-    )
-
-
-def _keep_books(decision: Decision, library: Library) -> None:
-    used = {each.fingerprint for each in decision.books}
-    KeptBook.objects.bulk_create(
-        [
-            KeptBook(
-                fingerprint=shelf.fingerprint,
-                code=shelf.book.code,
-                version=shelf.book.version,
-                text=shelf.text,
-            )
-            for shelf in library.shelves
-            if shelf.fingerprint in used
-        ],
-        ignore_conflicts=True,
-    )
 
 
 @transaction.atomic

@@ -1,14 +1,14 @@
 """Decisions that were made, and what would become of them by other rules."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.base.company.queries import Setting, register_setting, settings_now
+from aftercare.base.company.queries import Setting, register_setting
 from aftercare.domain.coverage.models import (
     Contract,
     DamageLook,
@@ -49,6 +49,11 @@ def decisions_about(subject: Ref, actor: Actor) -> QuerySet[StoredDecision]:
     return visible_decisions(actor).filter(subject=str(subject))
 
 
+def newest_decision(subject: str) -> StoredDecision | None:
+    """Return the last decision about a subject, such as `case:12`."""
+    return StoredDecision.objects.filter(subject=subject).order_by("-pk").first()
+
+
 def visible_damage_looks(actor: Actor) -> QuerySet[DamageLook]:
     """Return the looks at damages `actor` may see, the newest first."""
     looks = DamageLook.objects.prefetch_related("steps__decision").order_by("-pk")
@@ -72,9 +77,8 @@ def visible_goodwill_limits(actor: Actor) -> QuerySet[GoodwillLimit]:
     return limits if actor.may(CoveragePermission.SET_UP) else limits.none()
 
 
-def usual_goodwill_split() -> dict[str, int]:
-    """Return how many percent supplier and customer usually bear of goodwill."""
-    now = settings_now()
+def usual_goodwill_split(now: Mapping[str, Any]) -> dict[str, int]:
+    """Return how many percent supplier and customer usually bear of goodwill, by settings now."""
     return {"supplier": now[SUPPLIER_BEARS.name], "customer": now[CUSTOMER_BEARS.name]}
 
 

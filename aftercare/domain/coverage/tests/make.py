@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 from aftercare.domain.coverage.operations.contracts import record_contract
 from aftercare.domain.coverage.operations.decisions import decide_coverage
 from aftercare.domain.coverage.operations.suppliers import GuaranteeTerms, record_supplier_guarantee
+from aftercare.domain.coverage.states import Shown
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.units.states import DateKind
 from aftercare.kit.actors import SYSTEM, Actor
@@ -27,6 +28,7 @@ EVIDENCE = [
     {"shows": "human_damage", "kind": "photo", "what": "burnt connector"},
     {"shows": "human_damage", "kind": "reading", "what": "U3 short, 0.2 ohm"},
 ]
+SHOWN = [Shown(each["kind"], each["what"]) for each in EVIDENCE]
 DAMAGED = FACTS | {"fault": {"kind": "performance", "cause": "human_damage"}, "evidence": EVIDENCE}
 
 

@@ -1,12 +1,15 @@
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 
+from aftercare.base.files.models import FileLink
 from aftercare.base.journal.models import Entry
 from aftercare.domain.coverage.models import DamageStep
 from aftercare.domain.coverage.operations.damage import (
     AlreadyLookedAt,
     EvidenceIsMissing,
+    NotAnAnswer,
     NothingDecidedYet,
     SameEyes,
     answer_appeal,
@@ -18,8 +21,19 @@ from aftercare.domain.coverage.operations.damage import (
 )
 from aftercare.domain.coverage.operations.decisions import decide_coverage
 from aftercare.domain.coverage.permissions import CoveragePermission
-from aftercare.domain.coverage.states import LookStatus
-from aftercare.domain.coverage.tests.make import CASE, DAMAGED, EVIDENCE, FACTS, MONDAY, somebody
+from aftercare.domain.coverage.queries.evidence import damage_found, shown_in
+from aftercare.domain.coverage.states import LookStatus, Shown
+from aftercare.domain.coverage.steps.damage import begin_look
+from aftercare.domain.coverage.tests.make import (
+    CASE,
+    DAMAGED,
+    EVIDENCE,
+    FACTS,
+    MONDAY,
+    SHOWN,
+    somebody,
+)
+from aftercare.domain.units.states import Upload
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refusals import NotAllowed
 from aftercare.kit.states import IllegalMove
@@ -31,7 +45,7 @@ AMOUNT = {"amount": Decimal("12.50"), "currency": "CNY"}
 
 
 def looked(actor=FIRST):
-    return look_at_damage(CASE, words="Burnt", evidence=EVIDENCE, actor=actor, at=MONDAY)
+    return look_at_damage(CASE, words="Burnt", evidence=SHOWN, actor=actor, at=MONDAY)
 
 
 def confirmed():
@@ -46,7 +60,8 @@ def test_from_first_look_to_a_decision_on_the_appeal():
     decide_coverage(CASE, facts=DAMAGED, actor=FIRST, at=MONDAY)
     charge_material(look, **AMOUNT, words="Connector", actor=FIRST, at=MONDAY)
     appeal_damage(look, words="The lab says otherwise", actor=FIRST, at=MONDAY)
-    decision = answer_appeal(look, facts=FACTS, words="Solder void", actor=SECOND, at=MONDAY)
+    words = {"words": "Solder void", "actor": SECOND, "at": MONDAY}
+    decision = answer_appeal(look, to=LookStatus.CLEARED, **words)
 
     assert decision.verdict == "covered"
     assert look.status == LookStatus.CLEARED
@@ -102,10 +117,61 @@ def test_an_appeal_is_not_answered_by_who_looked_first():
     appeal_damage(look, words="No", actor=FIRST, at=MONDAY)
 
     with pytest.raises(SameEyes):
-        answer_appeal(look, facts=DAMAGED, words="Yes", actor=FIRST, at=MONDAY)
+        answer_appeal(look, to=LookStatus.CLEARED, words="Yes", actor=FIRST, at=MONDAY)
 
-    answer_appeal(look, facts=DAMAGED, words="Yes", actor=SECOND, at=MONDAY)
-    assert look.status == LookStatus.CONFIRMED
+
+def test_an_answer_is_a_decision_of_its_own_whatever_was_decided_before():
+    look = confirmed()
+    before = decide_coverage(CASE, facts=DAMAGED, actor=FIRST, at=MONDAY)
+    appeal_damage(look, words="No", actor=FIRST, at=MONDAY)
+    stays = answer_appeal(look, to=LookStatus.CONFIRMED, words="It is", actor=SECOND, at=MONDAY)
+    status = look.status
+    appeal_damage(look, words="No!", actor=FIRST, at=MONDAY)
+    again = answer_appeal(look, to=LookStatus.CONFIRMED, words="It is", actor=SECOND, at=MONDAY)
+
+    assert status == LookStatus.CONFIRMED
+    assert len({before.pk, stays.pk, again.pk}) == 3
+    assert stays.facts == before.facts
+    assert look.steps.get(decision=stays).words == "It is"
+
+
+def test_an_answer_says_one_of_two_things():
+    look = confirmed()
+    appeal_damage(look, words="No", actor=FIRST, at=MONDAY)
+
+    with pytest.raises(NotAnAnswer):
+        answer_appeal(look, to=LookStatus.CHARGED, words="?", actor=SECOND, at=MONDAY)
+    with pytest.raises(NothingDecidedYet):
+        answer_appeal(look, to=LookStatus.CLEARED, words="?", actor=SECOND, at=MONDAY)
+    look.refresh_from_db()
+    assert look.status == LookStatus.APPEALED
+
+
+def test_what_has_to_be_shown_goes_by_the_class_of_the_item():
+    with pytest.raises(EvidenceIsMissing, match="reading"):
+        look_at_damage(
+            CASE, item_class="board", words="", evidence=SHOWN[:1], actor=FIRST, at=MONDAY
+        )
+    assert not DamageStep.objects.exists()
+
+
+def test_a_second_look_adds_what_is_missing():
+    look = begin_look(CASE, item_class="board", words="Burnt", actor=FIRST, at=MONDAY)
+    say = {"to": LookStatus.CONFIRMED, "words": "Yes", "actor": SECOND, "at": MONDAY}
+
+    with pytest.raises(EvidenceIsMissing):
+        look_again(look, **say)
+    look_again(look, evidence=SHOWN, **say)
+
+    assert damage_found(CASE) == (True, EVIDENCE)
+
+
+def test_a_file_shows_it():
+    photo = Shown("photo", "Burnt", Upload("burnt.jpg", BytesIO(b"\xff\xd8\xff\xe0 burnt")))
+    look = look_at_damage(CASE, words="", evidence=[photo], actor=FIRST, at=MONDAY)
+
+    (kept,) = shown_in(look)
+    assert FileLink.objects.get(pk=kept["file"]).subject == f"damage_look:{look.pk}"
 
 
 def test_takes_the_permission():

@@ -3,12 +3,7 @@ from django.utils.translation import override
 
 from aftercare.base.journal.models import Entry
 from aftercare.domain.coverage.models import KeptBook, StoredDecision
-from aftercare.domain.coverage.operations.decisions import (
-    FactsAreMissing,
-    FactsNotUnderstood,
-    decide_coverage,
-    replay_decision,
-)
+from aftercare.domain.coverage.operations.decisions import decide_coverage, replay_decision
 from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.coverage.policies.books import FOLDER
 from aftercare.domain.coverage.queries.contracts import contracts_for
@@ -21,6 +16,7 @@ from aftercare.domain.coverage.queries.decisions import (
     library_with,
     read_decision,
 )
+from aftercare.domain.coverage.steps.deciding import FactsAreMissing, FactsNotUnderstood
 from aftercare.domain.coverage.tests.make import (
     CASE,
     FACTS,
@@ -85,7 +81,7 @@ def test_is_made_again_to_the_byte_even_if_our_books_have_changed(monkeypatch):
     book = FOLDER / "cn-business-gap.toml"
     changed = library_with(book.read_text().replace("version = 2", "version = 3"))
     monkeypatch.setattr(
-        "aftercare.domain.coverage.operations.decisions.built_in_library", lambda: changed
+        "aftercare.domain.coverage.steps.deciding.built_in_library", lambda: changed
     )
 
     assert replay_decision(stored, actor=SYSTEM, at=MONDAY) is True

@@ -1,6 +1,7 @@
 """What is wrong with a unit, where, since when, and by when it will be repaired."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 from aftercare.base.company.queries import setting
 from aftercare.base.promises.queries import open_promises
 from aftercare.base.promises.steps import keep_if_open, move_promise
-from aftercare.domain.coverage.states import LookStep
-from aftercare.domain.coverage.steps.damage import announce_look, begin_look
+from aftercare.domain.coverage.states import LookStep, Shown
+from aftercare.domain.coverage.steps.damage import announce_look, begin_look, show_in_look
 from aftercare.domain.repairs.events import (
     ReadingTaken,
     ReadyDateSet,
@@ -44,6 +45,7 @@ from aftercare.domain.repairs.steps import (
     refresh_order_due,
     settle_quote,
 )
+from aftercare.domain.units.states import Upload
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref, ref
 from aftercare.kit.refusals import Refused
@@ -114,13 +116,29 @@ def _show_damage(
     order: WorkOrder, findings: Sequence[Found], *, actor: Actor, at: datetime
 ) -> None:
     """Give coverage what shows the damage; somebody else looks before anything is charged."""
-    shown = Photo.objects.filter(order=order, of=PhotoOf.DAMAGE).order_by("pk")
-    evidence = [{"shows": "human_damage", "kind": "photo", "what": each.name} for each in shown]
     words = "; ".join(each.words or each.fault or each.symptom for each in findings)
     subject = Ref("case", order.case_id) if order.case_id else ref(order)
-    look = begin_look(subject, words=words, evidence=evidence, actor=actor, at=at)
-    if look:
-        announce_look(look, LookStep.FIRST, actor=actor, at=at)
+    item_class = order.item.item_class
+    look = begin_look(subject, item_class=item_class, words=words, actor=actor, at=at)
+    if look is None:
+        return
+    with ExitStack() as opened:
+        shown = [*_photos_of_damage(order, opened), *_measured(order)]
+        show_in_look(look, LookStep.FIRST, shown, at=at)
+    announce_look(look, LookStep.FIRST, actor=actor, at=at)
+
+
+def _photos_of_damage(order: WorkOrder, opened: ExitStack) -> Iterator[Shown]:
+    photos = Photo.objects.filter(order=order, of=PhotoOf.DAMAGE).select_related("file")
+    for each in photos.order_by("pk"):
+        content = opened.enter_context(each.file.open())
+        yield Shown("photo", each.name, Upload(each.name, content))
+
+
+def _measured(order: WorkOrder) -> Iterator[Shown]:
+    for each in order.readings.order_by("pk"):
+        if each.before is not None:
+            yield Shown("reading", f"{each.name}: {each.before.normalize():f} {each.unit}".strip())
 
 
 def _born(order: WorkOrder) -> date | None:

@@ -46,6 +46,7 @@ from aftercare.domain.repairs.queries.proving import (
 )
 from aftercare.domain.repairs.queries.quotes import (
     CURRENCY,
+    Material,
     Proposal,
     acceptance_of,
     can_be_quoted,
@@ -55,6 +56,7 @@ from aftercare.domain.repairs.queries.quotes import (
     is_covered,
     labor_rates,
     link_of_quote,
+    material_for,
     open_quote,
     orders_decided_by,
     page_of_quote,
@@ -72,6 +74,7 @@ __all__ = [
     "PHOTOS_AT_RECEIPT",
     "QUOTE_HOURS",
     "READY_HOURS",
+    "Material",
     "MissingPart",
     "Proposal",
     "Spent",
@@ -94,6 +97,7 @@ __all__ = [
     "labor_rates",
     "language_of",
     "link_of_quote",
+    "material_for",
     "missing_parts",
     "missing_points",
     "moves_of",

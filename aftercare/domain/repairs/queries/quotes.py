@@ -1,8 +1,9 @@
 """What a repair costs, who pays how much of it, and what was offered."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from django.utils.translation import override
 
 from aftercare.base.company.queries import Setting, register_setting, setting
 from aftercare.domain.catalog.models import Item
+from aftercare.domain.catalog.queries import price_on
+from aftercare.domain.catalog.states import PriceKind
 from aftercare.domain.coverage.models import StoredDecision
 from aftercare.domain.coverage.queries.decisions import charges_minimum, letter_about
 from aftercare.domain.repairs.models import (
@@ -101,8 +104,43 @@ class Proposal:
     decision: StoredDecision | None
 
 
-def proposal_for(order: WorkOrder) -> Proposal:
-    """Return what a repair would cost by our tariff. Parts of human damage at what they cost us."""
+@dataclass(frozen=True)
+class Material:
+    """What the parts of a repair cost at least, and which they are."""
+
+    amount: Decimal
+    currency: str
+    words: str
+
+
+def material_for(order: WorkOrder, *, day: date) -> Material:
+    """Return the least the parts of a repair cost, as human damage is charged."""
+    currency = str(setting(CURRENCY.name))
+    parts = _parts_of(order, order.findings.select_related("part").order_by("pk"))
+    return Material(
+        amount=_lowest_cost(parts, currency, day).quantize(CENT),
+        currency=currency,
+        words=_all_in_words(parts),
+    )
+
+
+def _lowest_cost(parts: Mapping[Item, Decimal], currency: str, day: date) -> Decimal:
+    """Sum up what parts cost at least by our prices; without one, what they cost us."""
+    prices = {part: price_on(part, PriceKind.MATERIAL, currency, day) for part in parts}
+    unpriced = {part: much for part, much in parts.items() if prices[part] is None}
+    priced = sum((each.amount * parts[part] for part, each in prices.items() if each), NOTHING)
+    return priced + _worth_of(unpriced)
+
+
+def _worth_of(parts: Mapping[Item, Decimal]) -> Decimal:
+    """Sum up what parts cost us."""
+    valued = Valuation.objects.filter(item__in=parts, quantity__gt=0)
+    worth = {row.item_id: row.value / row.quantity for row in valued}
+    return sum((worth.get(part.pk, NOTHING) * much for part, much in parts.items()), NOTHING)
+
+
+def proposal_for(order: WorkOrder, *, day: date) -> Proposal:
+    """Return what a repair would cost by our tariff; parts of human damage at their lowest cost."""
     decision = decision_for(order)
     currency = str(setting(CURRENCY.name))
     findings = list(order.findings.select_related("part", "action"))
@@ -111,23 +149,21 @@ def proposal_for(order: WorkOrder) -> Proposal:
     actions = {each.action_id for each in findings if each.action_id}
     labor = sum((rates[key] for key in actions if key in rates), NOTHING)
     parts = _parts_of(order, findings)
-    worth = {
-        row.item_id: row.value / row.quantity
-        for row in Valuation.objects.filter(item__in=parts, quantity__gt=0)
-    }
-    cost = sum((worth.get(part.pk, NOTHING) * much for part, much in parts.items()), NOTHING)
-    markup = 0 if charges_minimum(decision) else int(setting(MARKUP.name))
+    if charges_minimum(decision):
+        cost = _lowest_cost(parts, currency, day)
+    else:
+        cost = _worth_of(parts) * (100 + int(setting(MARKUP.name))) / 100
     return Proposal(
         labor=labor or rates.get(None, NOTHING),
-        parts=(cost * (100 + markup) / 100).quantize(CENT),
-        parts_words=", ".join(_in_words(part, much) for part, much in parts.items()),
+        parts=cost.quantize(CENT),
+        parts_words=_all_in_words(parts),
         currency=currency,
         shares=customer_shares(decision),
         decision=decision,
     )
 
 
-def _parts_of(order: WorkOrder, findings: Sequence[Finding]) -> Mapping[Item, Decimal]:
+def _parts_of(order: WorkOrder, findings: Iterable[Finding]) -> Mapping[Item, Decimal]:
     """Return how many of which parts a repair needs; of what was only found faulty, one a place."""
     parts: dict[Item, Decimal] = {}
     needed = RepairPart.objects.filter(order=order).exclude(status=PartStatus.DROPPED)
@@ -138,6 +174,10 @@ def _parts_of(order: WorkOrder, findings: Sequence[Finding]) -> Mapping[Item, De
         if found.part and found.part not in said:
             parts[found.part] = parts.get(found.part, NOTHING) + 1
     return parts
+
+
+def _all_in_words(parts: Mapping[Item, Decimal]) -> str:
+    return ", ".join(_in_words(part, much) for part, much in parts.items())
 
 
 def _in_words(part: Item, much: Decimal) -> str:

@@ -70,16 +70,16 @@ def test_a_decision_says_what_the_customer_pays_and_the_price_of_parts(order):
     diagnose_unit(order, findings=[found], **WHO)
     swap = FaultCode.objects.get(code="A-SWAP")
     set_labor_rate(swap, amount=Decimal(35), currency="USD", **WHO)
-    usual = proposal_for(order)
+    usual = proposal_for(order, day=MONDAY.date())
     decision = decide_coverage(ref(order), facts=DAMAGED, **WHO)
 
-    damaged = proposal_for(order)
+    damaged = proposal_for(order, day=MONDAY.date())
     quote = quoted(order)
 
     assert (usual.labor, usual.parts, usual.parts_words) == (35, Decimal("4.20"), "MP3394")
     assert damaged.parts == Decimal("3.00")
     need_part(order, item=driver, quantity=Decimal(2), designator="U17", **WHO)
-    needed = proposal_for(order)
+    needed = proposal_for(order, day=MONDAY.date())
     assert (needed.parts, needed.parts_words) == (Decimal("6.00"), "2 × MP3394")
     assert quote.decision == decision
     shares = damaged.shares

@@ -1,76 +1,45 @@
 """The decision on a case: asked, shown, told to the customer, appealed against."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from aftercare.base.company.queries import settings_now
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.operations.drafts import save_draft
-from aftercare.domain.cases.queries import my_draft, numbers_in, units_of
+from aftercare.domain.cases.queries import my_draft
 from aftercare.domain.coverage.models import StoredDecision
-from aftercare.domain.coverage.operations.decisions import decide_coverage, replay_decision
+from aftercare.domain.coverage.operations.decisions import replay_decision
 from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.coverage.queries.decisions import (
-    damage_looks_about,
     decisions_about,
     goodwill_about,
     letter_about,
     usual_goodwill_split,
 )
-from aftercare.domain.coverage.queries.known import known_for
-from aftercare.domain.coverage.queries.rulebooks import known_classes, known_parts
+from aftercare.domain.repairs.queries import CURRENCY
 from aftercare.interfaces.ui.actors import ActorRequest
-from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import toast
 from aftercare.interfaces.workspace.cases.panes import case_for
-from aftercare.interfaces.workspace.coverage.forms import Claim, LetterForm
+from aftercare.interfaces.workspace.coverage.asking import MOST_EARLIER, ask, damage_shown
+from aftercare.interfaces.workspace.coverage.forms import LetterForm
 from aftercare.interfaces.workspace.coverage.shown import language_now, shown_decision
-from aftercare.interfaces.workspace.coverage.steps_forms import (
-    ChargeForm,
-    FirstLookForm,
-    GoodwillForm,
-    WordsForm,
-)
+from aftercare.interfaces.workspace.coverage.steps_forms import GoodwillForm
+from aftercare.interfaces.workspace.coverage.subjects import subject_of_case
 from aftercare.kit import clock
 from aftercare.kit.languages import nearest_language
 from aftercare.kit.refs import ref
-
-MOST_EARLIER = 12
 
 
 @require_http_methods(["GET", "POST"])
 def decide(request: ActorRequest, code: str) -> HttpResponse:
     """Ask for a decision on a case, with all that is known filled in already."""
-    request.actor.must(CoveragePermission.DECIDE)
     case = case_for(request, code)
-    newest = decisions_about(ref(case), request.actor).first()
-    claim = _claim(request, case, newest)
-    if request.method == "POST" and claim.is_decidable():
-        made = decide_coverage(ref(case), facts=claim.facts, actor=request.actor, at=clock.now())
-        return redirect("workspace:case-decision", code=code, decision_id=made.pk)
-    context = {
-        "about": f"{case.code} {case.subject}",
-        "back": reverse("workspace:case", args=[code]),
-        "back_label": _("Back to the case"),
-        "newest_url": newest and reverse("workspace:case-decision", args=[code, newest.pk]),
-        "claim": claim,
-        "classes": known_classes(),
-        "parts": known_parts(),
-        "numbers": numbers_in(case),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "workspace/coverage/decide.html", context, status=status)
-
-
-def _claim(request: ActorRequest, case: Case, newest: StoredDecision | None) -> Claim:
-    account = case.account
-    unit = units_of(case, request.actor).select_related("item", "batch", "lot").first()
-    known = known_for(account, unit, newest.facts if newest else None)
-    today = localtime(clock.now()).date()
-    return Claim(request.POST or None, known=known, account=account, unit=unit, today=today)
+    return ask(request, subject_of_case(case, request.actor))
 
 
 def _decision(request: ActorRequest, case: Case, decision_id: int) -> StoredDecision:
@@ -86,9 +55,9 @@ def show(request: ActorRequest, code: str, decision_id: int) -> HttpResponse:
 
 
 def decision_page(
-    request: ActorRequest, case: Case, stored: StoredDecision, **wrong: Form
+    request: ActorRequest, case: Case, stored: StoredDecision, **wrong: Any
 ) -> HttpResponse:
-    """Show a decision; of its forms the one that is `wrong` with what was typed and why."""
+    """Show a decision; of its forms those that are `wrong` with what was typed and why."""
     text = letter_about(stored, nearest_language(case.language or language_now()))
     context = {
         "case": case,
@@ -96,15 +65,19 @@ def decision_page(
         "shown": shown_decision(stored),
         "letter": LetterForm(initial={"text": text}),
         "earlier": decisions_about(ref(case), request.actor)[:MOST_EARLIER],
-        "looks": damage_looks_about(ref(case), request.actor),
         "goodwill": goodwill_about(ref(case), request.actor),
-        "first_look_form": FirstLookForm(),
-        "words_form": WordsForm(),
-        "charge_form": ChargeForm(initial={"currency": "CNY"}),
-        "goodwill_form": GoodwillForm(initial={"currency": "CNY"} | usual_goodwill_split()),
+        "goodwill_form": GoodwillForm(initial=_usual_goodwill(stored)),
     }
+    context |= damage_shown(subject_of_case(case, request.actor), stored, request.actor)
     status = 422 if wrong else 200
     return render(request, "workspace/coverage/decision.html", context | wrong, status=status)
+
+
+def _usual_goodwill(stored: StoredDecision) -> dict[str, Any]:
+    """Return who usually bears goodwill, in the currency in which the customer has paid."""
+    paid = stored.facts.get("price", {}).get("currency")
+    now = settings_now()
+    return {"currency": paid or now[CURRENCY.name]} | usual_goodwill_split(now)
 
 
 @require_POST

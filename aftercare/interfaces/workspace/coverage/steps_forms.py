@@ -6,28 +6,50 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.domain.coverage.queries.rulebooks import choices_of
+from aftercare.domain.coverage.states import Shown
+from aftercare.domain.units.states import Upload
 from aftercare.interfaces.ui.forms import Form
 
-
-class FirstLookForm(Form):
-    """What was seen at first look, and what shows it."""
-
-    words = forms.CharField(label=_("What was seen"), widget=forms.Textarea(attrs={"rows": 2}))
-    kind = forms.ChoiceField(
-        label=_("Kind of evidence"), choices=lambda: choices_of(("photo", "mark", "reading"))
-    )
-    what = forms.CharField(label=_("What it shows"), max_length=200)
-
-    def evidence(self) -> list[dict[str, Any]]:
-        """Return the evidence as facts have it."""
-        said = self.cleaned_data
-        return [{"shows": "human_damage", "kind": said["kind"], "what": said["what"]}]
+MOST_SHOWN = 8
 
 
 class WordsForm(Form):
     """What somebody says about a damage."""
 
     words = forms.CharField(label=_("In words"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class FirstLookForm(WordsForm):
+    """What was seen at first look."""
+
+    words = forms.CharField(label=_("What was seen"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ShownForm(Form):
+    """One thing that shows a damage, with its file."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind of evidence"), choices=lambda: choices_of(("photo", "mark", "reading"))
+    )
+    what = forms.CharField(label=_("What it shows"), max_length=200, required=False)
+    file = forms.FileField(label=_("File"), required=False)
+
+    def shown(self) -> Shown | None:
+        """Return what was filled in; a file without words is called by its name."""
+        said = self.cleaned_data
+        file = said.get("file")
+        what = said.get("what") or (file.name if file else "")
+        return (
+            Shown(said["kind"], what, Upload(file.name, file) if file else None) if what else None
+        )
+
+
+ShownForms = forms.formset_factory(ShownForm, extra=3, max_num=MOST_SHOWN)
+
+
+def shown_in_forms(rows: Any) -> list[Shown]:
+    """Return what a person shows; rows left empty say nothing."""
+    return [each for each in (row.shown() for row in rows if row.cleaned_data) if each]
 
 
 class ChargeForm(WordsForm):

@@ -5,12 +5,15 @@ from aftercare.interfaces.workspace.coverage import (
     contracts,
     damage,
     deciding,
+    of_orders,
     of_units,
     suppliers,
 )
 
 CASE = "cases/<str:code>/coverage"
 ONE = f"{CASE}/<int:decision_id>"
+ORDER = "repairs/<str:code>/coverage"
+LOOK = "damage/<int:look_id>"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("coverage/books", books.books, name="rule-books"),
     path("coverage/books/<slug:name>", books.book, name="rule-book"),
@@ -30,11 +33,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(ONE, deciding.show, name="case-decision"),
     path(f"{ONE}/tell", deciding.tell, name="case-decision-tell"),
     path(f"{ONE}/again", deciding.again, name="case-decision-again"),
-    path(f"{ONE}/damage", damage.first_look, name="damage-first"),
-    path(f"{ONE}/damage/<int:look_id>/second", damage.second_look, name="damage-second"),
-    path(f"{ONE}/damage/<int:look_id>/statement", damage.statement, name="damage-statement"),
-    path(f"{ONE}/damage/<int:look_id>/charge", damage.charge, name="damage-charge"),
-    path(f"{ONE}/damage/<int:look_id>/appeal", damage.appeal, name="damage-appeal"),
-    path(f"{ONE}/damage/<int:look_id>/answer", damage.answer, name="damage-answer"),
+    path(ORDER, of_orders.decide, name="order-coverage"),
+    path(f"{ORDER}/<int:decision_id>", of_orders.show, name="order-decision"),
+    path("damage/of/<slug:subject_kind>/<int:subject_id>", damage.first_look, name="damage-first"),
+    path(f"{LOOK}/second", damage.second_look, name="damage-second"),
+    path(f"{LOOK}/statement", damage.statement, name="damage-statement"),
+    path(f"{LOOK}/charge", damage.charge, name="damage-charge"),
+    path(f"{LOOK}/appeal", damage.appeal, name="damage-appeal"),
+    path(f"{LOOK}/answer", damage.answer, name="damage-answer"),
     path(f"{ONE}/goodwill", damage.goodwill, name="goodwill"),
 ]

@@ -70,7 +70,7 @@ def quote(request: ActorRequest, code: str) -> HttpResponse:
     """Quote a repair, with what the tariff and the decision say filled in."""
     order = _order(request, code)
     request.actor.must(RepairPermission.QUOTE)
-    proposal = proposal_for(order)
+    proposal = proposal_for(order, day=clock.now().date())
     form = QuoteForm(request.POST or None, initial=_known(proposal))
     if form.is_valid():
         given = form.cleaned_data

@@ -12,6 +12,7 @@ from aftercare.base.files.queries import visible_links
 from aftercare.base.labels.permissions import LabelPermission
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.queries import units_of, visible_cases
+from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.repairs.models import FinalTestPoint, Quote, WorkOrder
 from aftercare.domain.repairs.operations.bench import begin_soak, note_test
 from aftercare.domain.repairs.operations.intake import open_work_order
@@ -35,7 +36,7 @@ from aftercare.domain.repairs.queries import (
     suggestions_for,
     visible_work_orders,
 )
-from aftercare.domain.repairs.states import OrderStatus, PartStatus
+from aftercare.domain.repairs.states import OrderStatus, PartStatus, Pays
 from aftercare.domain.shipping.permissions import ShippingPermission
 from aftercare.domain.shipping.queries import parcels_about
 from aftercare.domain.supply.queries.shortages import shortages_of_order
@@ -179,6 +180,8 @@ def _told_to_customer(request: ActorRequest, order: WorkOrder) -> dict[str, Any]
         "spent": costs_of(order, request.actor),
         "can_quote": can_be_quoted(order),
         "decision": decision_for(order),
+        "may_decide": order.way.pays == Pays.DECIDED
+        and request.actor.may(CoveragePermission.DECIDE),
         "track": request.build_absolute_uri(reverse("portal:track", args=[order.token])),
         "accepted": acceptance_of(order),
         "packs": packs_of(order) if order.is_closed else [],

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftercare.base.company.operations import change_settings
+from aftercare.base.company.queries import settings_now
 from aftercare.base.people.models import Role
 from aftercare.base.people.queries import visible_roles
 from aftercare.domain.coverage.operations.goodwill import set_goodwill_limit
@@ -75,7 +76,7 @@ class SplitForm(Form):
 @part_of(GOODWILL)
 def limits(request: ActorRequest) -> HttpResponse:
     """Show what each role may grant, and who usually bears it."""
-    split = usual_goodwill_split()
+    split = usual_goodwill_split(settings_now())
     context = {
         "limits": visible_goodwill_limits(request.actor),
         "split": split | {"us": ALL - split["supplier"] - split["customer"]},
@@ -107,7 +108,7 @@ def split(request: ActorRequest) -> HttpResponse:
     """Say who usually bears goodwill; it may be said otherwise each time."""
     return form_page(
         request,
-        SplitForm(request.POST or None, initial=usual_goodwill_split()),
+        SplitForm(request.POST or None, initial=usual_goodwill_split(settings_now())),
         title=_("Who usually bears goodwill"),
         back=GOODWILL.url,
         save=lambda data: change_settings(

@@ -173,21 +173,30 @@ def test_is_made_again_from_the_page(browser, case):
     assert "the same to the byte" in answer.content.decode()
 
 
+NOTHING_SHOWN = {"shown-TOTAL_FORMS": "0", "shown-INITIAL_FORMS": "0"}
+
+
 def test_a_damage_goes_its_way_from_the_page(browser, case):
-    stored = decided(case, **{name: DAMAGED[name] for name in ("fault", "evidence")})
+    decided(case, **{name: DAMAGED[name] for name in ("fault", "evidence")})
     other = client_of(make_user("Jun", roles=["engineer"], teams=[make_team("service")]))
-    first = {"words": "Burnt", "kind": "photo", "what": EVIDENCE[0]["what"]}
-    browser.post(url("damage-first", case, stored.pk), first)
+    shown = {"shown-TOTAL_FORMS": "2", "shown-INITIAL_FORMS": "0"}
+    for number, each in enumerate(EVIDENCE):
+        shown |= {f"shown-{number}-{name}": each[name] for name in ("kind", "what")}
+    first = reverse("workspace:damage-first", args=["case", case.pk])
+    unsaid = browser.post(first, shown | {"words": ""})
+    assert (unsaid.status_code, DamageLook.objects.count()) == (422, 0)
+    assert f'value="{EVIDENCE[0]["what"]}"' in unsaid.content.decode()
+    browser.post(first, shown | {"words": "Burnt"})
     look = DamageLook.objects.get()
 
     def step(client, name, **given):
-        data = {"words": "Seen"} | given
-        client.post(url(f"damage-{name}", case, stored.pk, look.pk), data)
+        data = {"words": "Seen"} | NOTHING_SHOWN | given
+        client.post(reverse(f"workspace:damage-{name}", args=[look.pk]), data)
         look.refresh_from_db()
         return look.status
 
-    own = {"words": "I saw it", "to": "confirmed"}
-    refused = browser.post(url("damage-second", case, stored.pk, look.pk), own)
+    own = {"words": "I saw it", "to": "confirmed"} | NOTHING_SHOWN
+    refused = browser.post(reverse("workspace:damage-second", args=[look.pk]), own)
     assert refused.status_code == 409
     assert ">I saw it</textarea>" in refused.content.decode()
     assert step(browser, "second", to="confirmed") == "found"

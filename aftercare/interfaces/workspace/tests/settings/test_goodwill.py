@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from aftercare.base.company.queries import settings_now
 from aftercare.base.people.models import Role
 from aftercare.base.people.tests.make import make_user
 from aftercare.domain.coverage.models import GoodwillLimit
@@ -47,7 +48,7 @@ def test_a_role_that_grants_nothing_is_not_offered(browser):
 def test_the_usual_split_is_set_and_offered(browser):
     browser.post("/settings/goodwill/split", {"supplier": "50", "customer": "20"})
 
-    assert usual_goodwill_split() == {"supplier": 50, "customer": 20}
+    assert usual_goodwill_split(settings_now()) == {"supplier": 50, "customer": 20}
     assert "we 30 %" in browser.get("/settings/goodwill").content.decode()
 
 
@@ -55,7 +56,7 @@ def test_more_than_all_of_it_is_not_split(browser):
     sent = browser.post("/settings/goodwill/split", {"supplier": "80", "customer": "30"})
 
     assert sent.status_code == 422
-    assert usual_goodwill_split() == {"supplier": 0, "customer": 0}
+    assert usual_goodwill_split(settings_now()) == {"supplier": 0, "customer": 0}
 
 
 def test_who_may_not_set_limits_finds_nothing(db):
