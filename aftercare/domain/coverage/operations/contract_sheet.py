@@ -1,6 +1,6 @@
-"""Contracts that come from a file: one term of one contract a row."""
+"""Contracts that come from a file: one clause of one contract a row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,13 +19,16 @@ from aftercare.domain.coverage.models import Contract, ContractVersion
 from aftercare.domain.coverage.operations.contracts import record_contract
 from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.coverage.queries.contracts import clauses_of, is_decided_by
-from aftercare.domain.coverage.queries.rulebooks import choices_of
+from aftercare.domain.coverage.queries.rulebooks import CAUSES, EVENTS, MODES, choices_of
 from aftercare.domain.coverage.steps.contract_rows import (
     DAYS,
-    STARTS,
+    MANY_OF,
+    ONE_OF,
     ContractRow,
     Raw,
+    as_clauses,
     name_of,
+    parts_of,
     read_contract_rows,
     state_of,
 )
@@ -38,7 +41,7 @@ def import_contracts(records: Sequence[Record], *, actor: Actor, at: datetime) -
     """
     Write down contracts, or what they say from now on as their next version.
 
-    Terms a file does not name stay as they are. Raises `ClausesNotUnderstood`, `DatesCross`.
+    Clauses a file does not name stay as they are. Raises `ClausesNotUnderstood`, `DatesCross`.
     """
     actor.must(CoveragePermission.AGREE)
     rows = read_contract_rows(records)
@@ -53,21 +56,22 @@ def import_contracts(records: Sequence[Record], *, actor: Actor, at: datetime) -
         contract = record_contract(known, **_agreed(some), actor=actor, at=at)
         now, subject = _sheet(contract), str(ref(contract))
         for row, state in zip(some, states, strict=True):
-            before, after = was | {"term": row.known}, now | {"term": row.term, "is_new": not was}
+            before = was | {"said": row.known}
+            after = now | {"kind": row.kind, "said": row.said, "is_new": not was}
             outcomes[id(row)] = Outcome(state, subject, before, after)
     return [outcomes[id(row)] for row in rows]
 
 
 def _agreed(rows: Sequence[ContractRow]) -> Raw:
-    """Return one contract with the terms of its rows, as it is written down."""
+    """Return one contract with the clauses of its rows, as it is written down."""
     known = rows[0].contract
     clauses = clauses_of(known) if known else {}
     days = {name: getattr(known, name, None) for name in DAYS}
     for row in rows:
         days |= row.days
-    terms = _merged(clauses.get("terms", []), rows)
+    said = {(row.kind, *name_of(row.kind, row.said)): row.said for row in rows}
     sheet = {"title": rows[0].title, "account": rows[0].account}
-    return sheet | days | {"clauses": clauses | {"terms": terms}}
+    return sheet | days | {"clauses": as_clauses(parts_of(clauses) | said)}
 
 
 def _sheet(contract: Contract) -> Raw:
@@ -78,20 +82,13 @@ def _sheet(contract: Contract) -> Raw:
     }
 
 
-def _merged(terms: Sequence[Raw], rows: Sequence[ContractRow]) -> list[Raw]:
-    """Return terms with those of the rows in their place, or behind them."""
-    said = {name_of(row.term): row.term for row in rows}
-    there = {name_of(term): term for term in terms}
-    return list((there | said).values())
-
-
 @transaction.atomic
 def undo_contracts(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -> list[str]:
     """
     Take back what an import did to contracts, where nobody has changed it since.
 
     A contract that was there before says what it said, in a version of its own; one that came
-    from the file goes with its last term, unless something was decided by it.
+    from the file goes with its last clause, unless something was decided by it.
     """
     actor.must(CoveragePermission.AGREE)
     together: dict[int, list[Outcome]] = {}
@@ -107,7 +104,7 @@ def undo_contracts(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -
         if contract is None or not back:
             continue
         said = _as_before(contract, back)
-        if said["clauses"]["terms"] or not back[0].after["is_new"]:
+        if said["clauses"] or not back[0].after["is_new"]:
             record_contract(contract, **said, actor=actor, at=at)
         elif why := _why_it_stays(contract):
             reasons |= {id(each): why for each in back}
@@ -123,28 +120,29 @@ def _why_kept(contract: Contract | None, outcome: Outcome) -> str:
         return _("It is gone already.")
     after = outcome.after
     sheet = {name: after[name] for name in ("title", *DAYS)}
-    terms = _terms_of(contract)
-    if _sheet(contract) == sheet and terms.get(name_of(after["term"])) == after["term"]:
+    parts = parts_of(clauses_of(contract))
+    if _sheet(contract) == sheet and parts.get(_key_of(after)) == after["said"]:
         return ""
     return _("Somebody has changed it since.")
 
 
-def _terms_of(contract: Contract) -> dict[tuple[str, ...], Raw]:
-    return {name_of(term): term for term in clauses_of(contract).get("terms", ())}
+def _key_of(after: Mapping[str, Any]) -> tuple[str, ...]:
+    return after["kind"], *name_of(after["kind"], after["said"])
 
 
 def _as_before(contract: Contract, outcomes: Sequence[Outcome]) -> Raw:
     """Return a contract without what rows have said of it, as it is written down."""
-    terms = _terms_of(contract)
+    parts = parts_of(clauses_of(contract))
     for each in outcomes:
-        del terms[name_of(each.after["term"])]
-        if before := each.before["term"]:
-            terms[name_of(before)] = before
+        key = _key_of(each.after)
+        del parts[key]
+        if before := each.before["said"]:
+            parts[key] = before
     first = outcomes[0]
     was = _sheet(contract) if first.after["is_new"] else first.before
     days = {name: date.fromisoformat(was[name]) if was[name] else None for name in DAYS}
-    clauses = clauses_of(contract) | {"terms": list(terms.values())}
-    return {"title": was["title"], "account": contract.account, "clauses": clauses, **days}
+    sheet = {"title": was["title"], "account": contract.account}
+    return sheet | days | {"clauses": as_clauses(parts)}
 
 
 def _why_it_stays(contract: Contract) -> str:
@@ -166,15 +164,20 @@ def _check(records: Sequence[Record]) -> list[Verdict]:
 
 def _identify(record: Record) -> str:
     contract = record.get("code") or f"{record.get('account', '')}/{record['title']}"
-    return f"{contract}/{record['clause']}/{record.get('classes', '')}".casefold()
+    named = (record.get(name, "") for name in ("says", "clause", "classes", "cause", "when"))
+    return "/".join([contract, *named]).casefold()
 
 
 def _events() -> dict[str, str]:
     """Return from what a term counts, by all that people may call it."""
-    words = {code: code for code in STARTS}
+    return _called(EVENTS)
+
+
+def _called(codes: tuple[str, ...]) -> dict[str, str]:
+    words = {code: code for code in codes}
     for language, _name in settings.LANGUAGES:
         with override(language):
-            words |= {name: code for code, name in choices_of(STARTS)}
+            words |= {name: code for code, name in choices_of(codes)}
     return words
 
 
@@ -182,10 +185,42 @@ def _months(name: str, title: Any, *also: str) -> Column:
     return Column(name, title, kind=ColumnKind.NUMBER, whole=3, places=0, also=also)
 
 
+def _amount(name: str, title: Any, places: int) -> Column:
+    return Column(name, title, kind=ColumnKind.NUMBER, whole=10, places=places)
+
+
+def _kinds() -> dict[str, str]:
+    """Return what a row may say, by all that people may call it."""
+    words = {kind: kind for kind in (*MANY_OF, *ONE_OF)}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            words |= {str(name): kind for kind, name in KINDS.items()}
+    return words
+
+
+def _causes() -> dict[str, str]:
+    return _called(CAUSES)
+
+
+def _modes() -> dict[str, str]:
+    return _called(MODES)
+
+
+KINDS = {
+    "term": gettext_lazy("Term"),
+    "exclusion": gettext_lazy("Exclusion"),
+    "extension": gettext_lazy("Extension"),
+    "freight": gettext_lazy("Freight"),
+    "advance": gettext_lazy("Advance replacement"),
+    "mode": gettext_lazy("Service mode"),
+}
+
 CONTRACTS = Sheet(
     name="contracts",
     title=gettext_lazy("Contracts"),
-    text=gettext_lazy("What is agreed with customers, one term a row; what changes is a version."),
+    text=gettext_lazy(
+        "What is agreed with customers, one clause a row; what changes is a version."
+    ),
     icon="contract",
     permission=CoveragePermission.AGREE,
     identify=_identify,
@@ -239,6 +274,15 @@ CONTRACTS = Sheet(
             also=("term", "article", "条款", "條款", "sugnay"),
         ),
         Column(
+            "says",
+            gettext_lazy("What the row says"),
+            words=_kinds,
+            help=gettext_lazy(
+                "Term, exclusion, extension, freight, advance or mode. Empty for a term."
+            ),
+            also=("kind of clause", "条款类型", "條款類型", "uri ng sugnay"),
+        ),
+        Column(
             "classes",
             gettext_lazy("Classes of items"),
             help=gettext_lazy("Several between commas; empty for all."),
@@ -258,5 +302,39 @@ CONTRACTS = Sheet(
         _months("onsite", gettext_lazy("On site, months"), "onsite", "上门月数"),
         _months("parts_share", gettext_lazy("Parts, our percent"), "parts share", "零件承担比例"),
         _months("labor_share", gettext_lazy("Labor, our percent"), "labor share", "人工承担比例"),
+        _months("freight_share", gettext_lazy("Freight, our percent"), "freight share"),
+        _months("onsite_share", gettext_lazy("On site, our percent"), "onsite share"),
+        Column(
+            "remedies",
+            gettext_lazy("What may be claimed"),
+            help=gettext_lazy("Several between commas, such as repair, exchange. Empty: repair."),
+            also=("remedies",),
+        ),
+        Column(
+            "stands_still",
+            gettext_lazy("Stands still during a repair"),
+            words=lambda: {"yes": "yes", "no": "no", "是": "yes", "否": "no"},
+            also=("stands still",),
+        ),
+        Column(
+            "replacement",
+            gettext_lazy("Term after an exchange"),
+            words=lambda: {"remaining": "remaining", "restart": "restart"},
+            help=gettext_lazy("remaining or restart"),
+        ),
+        Column("cause", gettext_lazy("Not covered"), words=_causes, also=("cause", "原因")),
+        _months("months", gettext_lazy("More months"), "more months", "延长月数"),
+        Column(
+            "when",
+            gettext_lazy("If"),
+            help=gettext_lazy("For freight: conditions between commas, all of which have to hold."),
+            also=("condition", "条件"),
+        ),
+        Column("mode", gettext_lazy("Service mode"), words=_modes, also=("service mode",)),
+        _amount("percent", gettext_lazy("Percent"), 4),
+        _amount("amount", gettext_lazy("Amount for each repair"), 4),
+        Column("currency", gettext_lazy("Currency"), kind=ColumnKind.CODE, longest=3),
+        _amount("shipped", gettext_lazy("Units shipped"), 0),
+        _amount("used", gettext_lazy("Free spares used"), 0),
     ),
 )

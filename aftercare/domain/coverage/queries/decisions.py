@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.db.models import Max, QuerySet
@@ -30,6 +31,7 @@ from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
 
 MOST_COMPARED = 500
+DRAFT = "draft"
 SUPPLIER_BEARS = register_setting(
     Setting("coverage.supplier_bears", 0, _("Percent of goodwill that a supplier usually bears."))
 )
@@ -221,6 +223,38 @@ def changed_by_contract(contract: Contract, clauses: dict[str, Any], actor: Acto
     except MissingFacts as lacking:
         return Outcome(faults=lacking.names)
     return Outcome(tuple(changed), len(decided))
+
+
+def changed_by_draft(
+    clauses: dict[str, Any],
+    days: Mapping[str, date | None],
+    subjects: Collection[str],
+    actor: Actor,
+) -> Outcome:
+    """Return which of the newest decisions on `subjects` a contract not agreed yet changes."""
+    held = {name: day.isoformat() for name, day in days.items() if day}
+    try:
+        agreement = read(Agreement, {"code": DRAFT} | held | clauses)
+        decided = list(_newest(subjects, actor))
+        changed = [each for stored in decided for each in _with(stored, agreement)]
+    except NotUnderstood as fault:
+        return Outcome(faults=fault.faults)
+    except MissingFacts as lacking:
+        return Outcome(faults=lacking.names)
+    return Outcome(tuple(changed), len(decided))
+
+
+def _with(stored: StoredDecision, agreement: Agreement) -> Iterator[Changed]:
+    facts = read_facts(stored.facts)
+    if _is_outside(agreement, facts.sold_on):
+        return iter(())
+    contracts = (*(facts.contracts or ()), agreement)
+    return _compared(stored, facts, replace(facts, contracts=contracts), books_of(stored))
+
+
+def _is_outside(agreement: Agreement, sold_on: date | None) -> bool:
+    begins, ends = agreement.begins_on or date.min, agreement.ends_on or date.max
+    return sold_on is not None and not begins <= sold_on <= ends
 
 
 def _under(stored: StoredDecision, agreement: Agreement) -> Iterator[Changed]:

@@ -1,6 +1,7 @@
 """The rule books as people read them: articles beside rules, with their marks."""
 
 from dataclasses import dataclass
+from typing import get_args
 
 from django.utils.translation import get_language
 
@@ -11,8 +12,15 @@ from aftercare.domain.coverage.policies.books import (
     Rule,
     built_in_library,
 )
+from aftercare.domain.coverage.policies.facts import Cause, Event, Mode, RemedyKind
 from aftercare.domain.coverage.policies.words import SENTENCES, article_in, in_words
 from aftercare.kit.languages import nearest_language
+
+EVENTS: tuple[str, ...] = get_args(Event)
+CAUSES: tuple[str, ...] = get_args(Cause)
+REMEDIES: tuple[str, ...] = get_args(RemedyKind)
+MODES: tuple[str, ...] = get_args(Mode)
+"""What clauses may name."""
 
 
 @dataclass(frozen=True)

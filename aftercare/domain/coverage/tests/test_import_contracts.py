@@ -116,3 +116,46 @@ def test_a_contract_by_which_was_decided_stays(ana, boards):
 
     assert undone(ana, run) == {"new": 2, "changed": 1, "error": 2, "undone": 1, "kept": 2}
     assert Contract.objects.filter(title="Panels").exists()
+
+
+REST = """Title,Customer,Clause,What the row says,Parts,Classes,Not covered,More months,\
+"Freight, our percent",If,Service mode,Percent,Units shipped,Free spares used,\
+What may be claimed,Stands still during a repair
+Boards 2026,Sinag TV,4.2,term,12,panel,,,50,,,,,,"repair, exchange",no
+Boards 2026,Sinag TV,6.2,exclusion,,,human_damage,,,,,,,,,
+Boards 2026,Sinag TV,7.1,extension,,board,,6,,,,,,,,
+Boards 2026,Sinag TV,8.1,freight,,,,,80,"cause is defect, evidence has photo",,,,,,
+Boards 2026,Sinag TV,9.1,advance,,board,,,,,,,,,,
+Boards 2026,Sinag TV,10.1,mode,,,,,,,free_spares,2.5,1000,12,,
+Boards 2026,Sinag TV,8.2,freight,,,,,80,moon is full,,,,,,
+"""
+
+
+def test_a_file_says_all_that_a_contract_says_and_goes_again(ana, boards):
+    before = clauses_of(boards)
+    run = checked(ana, REST)
+    start_import(run, actor=ana, at=MONDAY)
+    write_import(import_id=run.pk, user_id=ana.id)
+
+    assert [row.verdict for row in run.rows.order_by("line")] == [*["new"] * 6, "error"]
+    said = clauses_of(boards)
+    assert said["terms"][1] == {
+        "clause": "4.2",
+        "classes": ["panel"],
+        "remedies": ["repair", "exchange"],
+        "months": {"parts": 12},
+        "starts": "delivered_on",
+        "shares": {"freight": 50},
+        "stands_still": False,
+    }
+    assert said["exclusions"] == [{"clause": "6.2", "cause": "human_damage"}]
+    assert said["extensions"] == [{"clause": "7.1", "classes": ["board"], "months": 6}]
+    when = ["cause is defect", "evidence has photo"]
+    assert said["freight"] == [{"clause": "8.1", "when": when, "share": 80}]
+    assert said["advance_replacement"] == {"clause": "9.1", "classes": ["board"]}
+    mode = {"clause": "10.1", "kind": "free_spares", "percent": "2.5", "shipped": 1000, "used": 12}
+    assert said["mode"] == mode
+
+    run.refresh_from_db()
+    undone(ana, run)
+    assert clauses_of(boards) == before

@@ -1,21 +1,22 @@
 """A contract as a form: a sheet of what holds for all, and rows of clauses."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from aftercare.domain.coverage.models import Contract
-from aftercare.domain.coverage.queries.rulebooks import choices_of
+from aftercare.domain.coverage.queries.rulebooks import CAUSES, EVENTS, REMEDIES, choices_of
 from aftercare.domain.customers.models import Account
 from aftercare.interfaces.ui.forms import Form
 
 DAY = forms.DateInput(attrs={"type": "date"})
 COSTS = ("parts", "labor", "freight", "onsite")
 NONE: tuple[str, Any] = ("", "–")
+REPAIR = "repair"
 
 
 def _clause() -> forms.CharField:
@@ -51,6 +52,36 @@ class ClassesField(forms.CharField):
         """Return the classes, each once."""
         typed = super().clean(value).replace("，", ",").split(",")
         return list(dict.fromkeys(each.strip() for each in typed if each.strip()))
+
+
+USUAL: dict[str, Any] = {
+    "cause is defect": _("it is a defect"),
+    "evidence has photo": _("a photo shows it"),
+    "evidence has reading": _("a reading shows it"),
+}
+
+
+class ConditionsField(forms.MultipleChoiceField):
+    """Conditions that all have to hold: those people usually agree, and any a contract has."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("If"),
+            required=False,
+            choices=list(USUAL.items()),
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("None: whenever something is due."),
+        )
+
+    def keep(self, conditions: Iterable[str]) -> None:
+        """Offer what a contract says otherwise, so that it is not lost."""
+        self.choices = list(
+            (USUAL | {each: each for each in conditions if each not in USUAL}).items()
+        )
+
+    def valid_value(self, value: Any) -> bool:
+        """Let pass what was offered before; whether it means something is asked when it is kept."""
+        return bool(value)
 
 
 class AccountField(forms.CharField):
@@ -99,6 +130,7 @@ class SheetForm(Form):
     advance_clause = forms.CharField(
         label=_("Advance replacement, by clause"), max_length=20, required=False
     )
+    advance_classes = ClassesField()
 
     def __init__(self, *args: Any, accounts: QuerySet[Account], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,12 +155,7 @@ class TermForm(Form):
 
     clause = _clause()
     classes = ClassesField()
-    starts = forms.ChoiceField(
-        label=_("Begins with"),
-        choices=lambda: choices_of(
-            ("delivered_on", "sold_on", "invoiced_on", "installed_on", "manufactured_on")
-        ),
-    )
+    starts = forms.ChoiceField(label=_("Begins with"), choices=lambda: choices_of(EVENTS))
     plus_days = forms.IntegerField(label=_("Days after that"), required=False, min_value=0)
     parts = _months(_("Parts, months"))
     labor = _months(_("Labor, months"))
@@ -136,7 +163,16 @@ class TermForm(Form):
     onsite = _months(_("On site, months"))
     parts_share = _percent(_("Parts, our percent"), 100)
     labor_share = _percent(_("Labor, our percent"), 100)
-    exchanged = forms.BooleanField(label=_("Exchange too"), required=False)
+    freight_share = _percent(_("Freight, our percent"), 100)
+    onsite_share = _percent(_("On site, our percent"), 100)
+    remedies = forms.MultipleChoiceField(
+        label=_("What may be claimed"),
+        required=False,
+        choices=lambda: choices_of(REMEDIES),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None: repair."),
+    )
+    runs_on = forms.BooleanField(label=_("Runs on during a repair"), required=False)
     restarts = forms.BooleanField(label=_("New term after an exchange"), required=False)
 
 
@@ -145,12 +181,7 @@ class ExclusionForm(Form):
 
     clause = _clause()
     cause = forms.ChoiceField(
-        label=_("Not covered"),
-        required=False,
-        choices=lambda: [
-            NONE,
-            *choices_of(("human_damage", "opened_by_others", "mismatch", "force_majeure", "wear")),
-        ],
+        label=_("Not covered"), required=False, choices=lambda: [NONE, *choices_of(CAUSES)]
     )
 
 
@@ -167,16 +198,15 @@ class FreightForm(Form):
 
     clause = _clause()
     share = _percent(_("Freight, our percent"))
-    when = forms.ChoiceField(
-        label=_("If"),
-        required=False,
-        choices=[
-            ("", pgettext_lazy("condition", "something is due")),
-            ("cause is defect", _("it is a defect")),
-            ("evidence has photo", _("a photo shows it")),
-            ("evidence has reading", _("a reading shows it")),
-        ],
-    )
+    when = ConditionsField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        when = self.fields["when"]
+        assert isinstance(when, ConditionsField)  # noqa: S101  # as it is declared above
+        name = self.add_prefix("when")
+        sent = when.widget.value_from_datadict(self.data, self.files, name)
+        when.keep(sent or self.initial.get("when", ()))
 
 
 TermForms = forms.formset_factory(TermForm, extra=1, max_num=40)
@@ -212,13 +242,12 @@ class ContractForms:
             "exclusions": [_kept(row) for row in self.exclusions.cleaned_data if row.get("cause")],
             "extensions": [_kept(row) for row in self.extensions.cleaned_data if row.get("months")],
             "freight": [
-                _kept(row) | {"when": [row["when"]] if row["when"] else []}
-                for row in self.freight.cleaned_data
-                if row.get("share") is not None
+                _kept(row) for row in self.freight.cleaned_data if row.get("share") is not None
             ],
         }
         if sheet["advance_clause"]:
-            clauses["advance_replacement"] = {"clause": sheet["advance_clause"]}
+            advance = {"clause": sheet["advance_clause"], "classes": sheet["advance_classes"]}
+            clauses["advance_replacement"] = _kept(advance)
         if sheet["mode_kind"]:
             clauses["mode"] = _mode(sheet)
         names = ("title", "account", "begins_on", "ends_on")
@@ -239,15 +268,16 @@ def _term(row: dict[str, Any]) -> dict[str, Any]:
         "months": {cost: row[cost] for cost in COSTS if row.get(cost)},
         "shares": {
             cost: row[f"{cost}_share"]
-            for cost in ("parts", "labor")
+            for cost in COSTS
             if row.get(f"{cost}_share") not in (None, 100)
         },
         "classes": row["classes"],
         "plus_days": row.get("plus_days") or 0,
-        "remedies": ["repair", "exchange"] if row["exchanged"] else [],
+        "remedies": [] if row["remedies"] == [REPAIR] else row["remedies"],
         "replacement": "restart" if row["restarts"] else "",
     }
-    return {name: value for name, value in term.items() if value or name == "months"}
+    said = {name: value for name, value in term.items() if value or name == "months"}
+    return said | ({"stands_still": False} if row["runs_on"] else {})
 
 
 def _mode(sheet: dict[str, Any]) -> dict[str, Any]:
@@ -266,7 +296,9 @@ def as_typed(contract: Contract, clauses: dict[str, Any]) -> dict[str, Any]:
         "account": contract.account.code if contract.account else "",
         "begins_on": contract.begins_on,
         "ends_on": contract.ends_on,
-        "advance_clause": clauses.get("advance_replacement", {}).get("clause", ""),
+    }
+    sheet |= {
+        f"advance_{name}": value for name, value in clauses.get("advance_replacement", {}).items()
     }
     sheet |= {f"mode_{name}": value for name, value in clauses.get("mode", {}).items()}
     return {
@@ -274,20 +306,19 @@ def as_typed(contract: Contract, clauses: dict[str, Any]) -> dict[str, Any]:
         "terms": [_typed_term(term) for term in clauses.get("terms", [])],
         "exclusions": clauses.get("exclusions", []),
         "extensions": clauses.get("extensions", []),
-        "freight": [
-            rule | {"when": (rule.get("when") or [""])[0]} for rule in clauses.get("freight", [])
-        ],
+        "freight": clauses.get("freight", []),
     }
 
 
 def _typed_term(term: dict[str, Any]) -> dict[str, Any]:
-    shares = {"parts": 100, "labor": 100} | term.get("shares", {})
+    shares = dict.fromkeys(COSTS, 100) | term.get("shares", {})
     return {
         **{name: term[name] for name in ("clause", "starts")},
         **term.get("months", {}),
-        **{f"{cost}_share": shares[cost] for cost in ("parts", "labor")},
+        **{f"{cost}_share": share for cost, share in shares.items()},
         "classes": term.get("classes", []),
         "plus_days": term.get("plus_days") or None,
-        "exchanged": "exchange" in term.get("remedies", ()),
+        "remedies": term.get("remedies") or [REPAIR],
+        "runs_on": not term.get("stands_still", True),
         "restarts": term.get("replacement") == "restart",
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftercare.base.files.queries import visible_links
+from aftercare.domain.cases.queries import visible_cases
 from aftercare.domain.coverage.models import Contract
 from aftercare.domain.coverage.operations.contracts import (
     attach_to_contract,
@@ -20,7 +21,7 @@ from aftercare.domain.coverage.operations.contracts import (
 )
 from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.coverage.queries.contracts import clauses_of, versions_of, visible_contracts
-from aftercare.domain.coverage.queries.decisions import changed_by_contract
+from aftercare.domain.coverage.queries.decisions import changed_by_contract, changed_by_draft
 from aftercare.domain.coverage.queries.rulebooks import known_classes
 from aftercare.domain.customers.queries import visible_accounts
 from aftercare.interfaces.ui.actors import ActorRequest
@@ -32,6 +33,8 @@ from aftercare.kit import clock
 from aftercare.kit.refs import ref
 
 PAGE = 50
+MOST_CASES = 2000
+"""Past cases on which a draft is tried, the newest first."""
 
 
 @require_GET
@@ -96,6 +99,29 @@ def contract_what_if(request: ActorRequest, code: str) -> HttpResponse:
         context: dict[str, Any] = {"faults": [_("Mend what is marked first.")]}
         return render(request, "workspace/coverage/_changed.html", context)
     outcome = changed_by_contract(found, forms.agreed()["clauses"], request.actor)
+    context = {
+        "faults": outcome.faults,
+        "changed": shown_changes(outcome.changed, request.actor),
+        "looked_at": outcome.looked_at,
+    }
+    return render(request, "workspace/coverage/_changed.html", context)
+
+
+@require_POST
+def draft_what_if(request: ActorRequest) -> HttpResponse:
+    """Say which past cases of a customer would end otherwise if this were agreed with them."""
+    request.actor.must(CoveragePermission.VIEW)
+    forms = _forms(request, {})
+    if not forms.is_valid():
+        context: dict[str, Any] = {"faults": [_("Mend what is marked first.")]}
+        return render(request, "workspace/coverage/_changed.html", context)
+    agreed = forms.agreed()
+    cases = visible_cases(request.actor).order_by("-pk")
+    if agreed["account"]:
+        cases = cases.filter(account=agreed["account"])
+    subjects = [f"case:{key}" for key in cases.values_list("pk", flat=True)[:MOST_CASES]]
+    days = {name: agreed[name] for name in ("begins_on", "ends_on")}
+    outcome = changed_by_draft(agreed["clauses"], days, subjects, request.actor)
     context = {
         "faults": outcome.faults,
         "changed": shown_changes(outcome.changed, request.actor),

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("coverage/suppliers/<int:guarantee_id>", suppliers.guarantee, name="supplier-guarantee"),
     path("contracts", contracts.contracts, name="contracts"),
     path("contracts/new", contracts.new, name="contract-new"),
+    path("contracts/what-if", contracts.draft_what_if, name="draft-what-if"),
     path("contracts/<str:code>", contracts.contract, name="contract"),
     path("contracts/<str:code>/files", contracts.attach, name="contract-attach"),
     path("contracts/<str:code>/files/<int:link_id>", contracts.detach, name="contract-detach"),

@@ -4,6 +4,8 @@ from django.urls import reverse
 
 from aftercare.base.files.queries import visible_links
 from aftercare.base.people.tests.make import make_user
+from aftercare.domain.cases.models import Case
+from aftercare.domain.cases.tests.make import make_case
 from aftercare.domain.coverage.models import Contract
 from aftercare.domain.coverage.queries.contracts import clauses_of, contracts_for
 from aftercare.domain.coverage.tests.make import make_contract, make_decision
@@ -30,7 +32,7 @@ REST = {
     "out-0-cause": "human_damage",
     "freight-0-clause": "8.1",
     "freight-0-share": "100",
-    "freight-0-when": "evidence has reading",
+    "freight-0-when": ["evidence has reading"],
     "advance_clause": "7",
 }
 
@@ -92,6 +94,56 @@ def test_is_shown_as_it_was_written_and_saving_it_changes_nothing(browser):
     assert contract.version == 1
 
 
+EVERYTHING = {
+    "terms": [
+        {
+            "clause": "4.1",
+            "starts": "exchanged_on",
+            "months": {"parts": 24, "labor": 12, "freight": 6, "onsite": 3},
+            "shares": {"parts": 90, "labor": 80, "freight": 50, "onsite": 10},
+            "classes": ["board"],
+            "plus_days": 30,
+            "remedies": ["refund", "advance_replacement"],
+            "replacement": "restart",
+            "stands_still": False,
+        }
+    ],
+    "exclusions": [{"clause": "6.2", "cause": "undetermined"}],
+    "extensions": [{"clause": "7", "months": 6, "classes": ["board"]}],
+    "freight": [
+        {"clause": "8.1", "share": 80, "when": ["cause is defect", "days_since_sale <= 90"]}
+    ],
+    "advance_replacement": {"clause": "9", "classes": ["board"]},
+    "mode": {
+        "clause": "10",
+        "kind": "free_spares",
+        "percent": "2.5",
+        "amount": "3",
+        "currency": "USD",
+        "shipped": 1000,
+        "used": 12,
+    },
+}
+
+
+def test_nothing_a_contract_says_is_lost_by_saving_it(browser):
+    contract = make_contract(clauses=EVERYTHING)
+    forms = browser.get(url("contract", contract.code)).context["forms"]
+    sent = {}
+    for each in (forms.sheet, *forms.terms, *forms.exclusions, *forms.extensions, *forms.freight):
+        sent |= {field.html_name: field.value() for field in each}
+    for rows in (forms.terms, forms.exclusions, forms.extensions, forms.freight):
+        sent |= {rows.management_form.add_prefix("TOTAL_FORMS"): len(rows.forms)}
+        sent |= {rows.management_form.add_prefix("INITIAL_FORMS"): 0}
+    sent = {name: value for name, value in sent.items() if value is not None and value is not False}
+
+    browser.post(url("contract", contract.code), sent | {"title": "Anew"})
+
+    contract.refresh_from_db()
+    assert (contract.title, contract.version) == ("Anew", 1)
+    assert clauses_of(contract) == EVERYTHING
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -125,6 +177,20 @@ def test_shows_which_past_decisions_would_be_others(browser):
     assert "nothing would change" in same.content.decode()
     contract.refresh_from_db()
     assert contract.version == 1
+
+
+def test_a_draft_is_tried_on_past_cases_of_the_customer(browser):
+    account = make_account("Sinag TV")
+    case, other = make_case(), make_case(subject="Another")
+    Case.objects.filter(pk=case.pk).update(account=account, team=None)
+    for each in (case, other):
+        make_decision(ref(each))
+
+    sheet = ROWS | TERM | {"title": "Boards", "account": account.code, "term-0-labor": "24"}
+    changed = browser.post(url("draft-what-if"), sheet).content.decode()
+
+    assert "1 of 1 decision would be another." in changed
+    assert Contract.objects.count() == 0
 
 
 def test_is_found_by_number_title_and_customer(browser):
