@@ -94,7 +94,7 @@ def take_it_in(page, number, shots):
     page.goto("/returns")
     page.keyboard.press("e")
     for text in (number, REEL, REEL, "", "nobody-knows"):
-        line = page.locator("[name=text]")
+        line = page.locator("input[name=text]:visible")
         expect(line).to_be_focused()
         line.fill(text)
         with page.expect_navigation():
