@@ -40,7 +40,8 @@ def test_a_planner_asks_what_if_and_decides(planner, page_as, shots):
     months.fill("6")
     months.dispatch_event("input")
     expect(page.locator("#wish-months")).to_have_text("6")
-    expect(page.get_by_role("img", name="Used and expected, under what you assume")).to_be_visible()
+    picture = page.get_by_role("img", name="Used and expected, under what you assume")
+    expect(picture).to_be_visible(timeout=30_000)  # the server has to load the engine first
 
     page.get_by_role("link", name="To decide").first.click()
     page.get_by_role("button", name="Approve").first.wait_for()
