@@ -160,6 +160,7 @@ SAID: dict[str, Any] = {
     "units.unit_dated": _("%(who)s noted a date in the life of a unit"),
     "units.owner_changed": _("%(who)s noted whose a unit is"),
     "units.part_swapped": _("%(who)s swapped a part of a unit"),
+    "units.unit_replaced": _("%(who)s noted that a unit took the place of another"),
     "units.batch_taken_in": _("%(who)s took in units from production"),
     "units.batch_shipped": _("%(who)s noted that units were shipped"),
     "units.lot_noted": _("%(who)s noted a lot of components"),
