@@ -56,13 +56,13 @@ SELECT id, 'sold', date '2023-01-15' + note::int * interval '1 month', '', 'syst
 INSERT INTO repairs_workorder (code, token, kind, status, since, waiting_for, waiting_reason,
     item_id, unit_id,
     site_id, language, complaint, reported_on, accessories, looks, no_fault_found, human_damage,
-    workshop,
+    workshop, workshop_currency,
     workshop_number, reworks, needs_two, tested_by, released_by, result, opened_at, due_at,
     received_at, closed_at, past_number)
 SELECT 'W' || n, 'w' || n, 'unit', 'handed_over', now(), '', '', unit.item_id, unit.id, %(site)s,
     '', '',
     sold."on" + (random() ^ 0.7 * (date '2026-10-31' - sold."on"))::int, '', '', false, false,
-    '', '', 0,
+    '', '', '', 0,
     false, '', '', '', now(), now(), now(), now(), 'P' || n
     FROM generate_series(1, %(repairs)s) n
     JOIN units_unit unit ON unit.id = %(first)s + (n * 7919) %% %(units)s
@@ -81,15 +81,21 @@ INSERT INTO stock_place (code, name, kind, site_id, account_id, is_kit)
 SELECT 'B' || id, '', 'bin', id, NULL::bigint, false FROM company_site
     UNION ALL SELECT 'S' || id, '', 'station', NULL, id, false FROM customers_account
     UNION ALL SELECT 'OUT', '', 'customer', NULL, NULL, false;
-INSERT INTO stock_balance (place_id, place_kind, item_id, condition, owner, purpose, quantity)
-SELECT place.id, place.kind, item.id, 'new', 'ours', 'service', 1 + (item.id + place.id) %% 4
+INSERT INTO stock_balance (place_id, place_kind, item_id, condition, owner, account_id, purpose,
+    quantity)
+SELECT place.id, place.kind, item.id, 'new',
+    CASE place.kind WHEN 'station' THEN 'consigned' ELSE 'ours' END, place.account_id, 'service',
+    1 + (item.id + place.id) %% 4
     FROM catalog_item item, stock_place place
     WHERE item.kind = 'board' AND place.kind <> 'customer';
-INSERT INTO stock_movement (at, kind, document, line, paper, reason, by, item_id, owner, quantity,
+INSERT INTO stock_movement (at, kind, document, line, paper, reason, by, item_id, owner, account_id,
+    quantity,
     source_id, source_kind, condition, purpose, target_id, target_kind, condition_after,
     purpose_after, owner_after, reserved)
-SELECT timestamptz '2026-06-01' + place.id * interval '1 day', 'issued', 'case:1', '', '', '',
-    'system:0', item.id, 'ours', 1, place.id, place.kind, 'new', 'service', home.id, home.kind,
+SELECT timestamptz '2026-06-01' + place.id * interval '1 day',
+    CASE place.kind WHEN 'station' THEN 'settled' ELSE 'issued' END, 'case:1', '', '', '',
+    'system:0', item.id, CASE place.kind WHEN 'station' THEN 'consigned' ELSE 'ours' END,
+    place.account_id, 1, place.id, place.kind, 'new', 'service', home.id, home.kind,
     'new', 'service', '', 0
     FROM catalog_item item, stock_place place, stock_place home
     WHERE item.kind = 'board' AND place.kind <> 'customer' AND home.kind = 'customer';
