@@ -186,7 +186,8 @@ def learn_panel(demand: Floats, passes: int = 60) -> Panel:
         share = likely * weights[:, None]
         weights = (share / share.sum(axis=0)).mean(axis=1) + 1e-9
         weights = weights / weights.sum()
-    weights = np.where(weights < _WORTH, 0, weights)
+    worth = np.where(weights < _WORTH, 0, weights)
+    weights = worth if worth.any() else weights  # some months tell nothing of who is right
     return Panel(rate, chance, size, weights / weights.sum())
 
 

@@ -92,3 +92,12 @@ def test_baselines_scale_with_demand_and_start_from_nothing(method):
 
     assert method(3 * demand) == pytest.approx(3 * method(demand))
     assert method(np.zeros((2, 12))).tolist() == [0, 0]
+
+
+def test_a_history_too_short_to_tell_who_is_right_asks_all_alike():
+    demand = np.zeros((3, 5))
+    demand[:, 1] = 8
+
+    forecast = forecast_counts(demand)
+
+    assert np.allclose(forecast.weights.sum(axis=0), 1)
