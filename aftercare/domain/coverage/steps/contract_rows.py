@@ -194,7 +194,7 @@ def _must_mean_something(row: ContractRow) -> None:
         row.column, row.why = "ends_on", _("The contract would end before it begins.")
     elif row.kind == TERM and not any(row.said["months"].values()):
         row.column, row.why = "parts", _("Say for how many months something is covered.")
-    elif any(share > 100 for share in shares):  # noqa: PLR2004  # all of it
+    elif any(share > 100 for share in shares):  # noqa: PLR2004  # percent
         row.column, row.why = "parts_share", _("A share is at most 100 percent.")
     try:
         written = as_clauses({(row.kind, *name_of(row.kind, row.said)): row.said})

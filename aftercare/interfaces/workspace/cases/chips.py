@@ -16,6 +16,8 @@ FIELDS: dict[str, Any] = {
     "channel": _("Channel"),
     "contact": pgettext_lazy("customer", "Person"),
     "created": pgettext_lazy("search", "Opened"),
+    "lot": _("Lot"),
+    "part": _("Part"),
     "priority": _("Priority"),
     "sla": _("Due"),
     "snoozed": _("Snoozed"),
@@ -23,6 +25,7 @@ FIELDS: dict[str, Any] = {
     "tag": _("Tag"),
     "team": _("Team"),
     "unanswered": pgettext_lazy("search", "Unanswered"),
+    "unit": _("Unit"),
     "waiting": _("Waits for"),
 }
 VALUES: dict[str, dict[str, Any]] = {
