@@ -21,8 +21,9 @@ from aftercare.domain.customers.models import (
     DistinctContacts,
 )
 from aftercare.domain.customers.permissions import CustomerPermission
-from aftercare.domain.customers.policies import is_public_domain, normal_peer
+from aftercare.domain.customers.policies import normal_peer
 from aftercare.kit.actors import Actor
+from aftercare.kit.domains import is_public_domain
 from aftercare.kit.together import Lookup
 
 Row = TypeVar("Row", Account, Contact)

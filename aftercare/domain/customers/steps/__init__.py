@@ -31,6 +31,7 @@ from aftercare.domain.customers.policies import normal_peer
 from aftercare.domain.customers.queries import account_at, find_identity, identity_at
 from aftercare.domain.customers.states import AccountKind, Introduction
 from aftercare.kit.actors import SYSTEM, Actor
+from aftercare.kit.domains import domain_of
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
 from aftercare.kit.rows import add
@@ -293,15 +294,11 @@ def expect(peers: Iterable[tuple[str, str]]) -> None:
     """Look up at once, in work done together, whom we are going to `meet`."""
     wanted = [(channel, normal_peer(channel, typed)) for channel, typed in peers]
     identity_at.ahead((channel, peer) for channel, peer in wanted if peer)
-    account_at.ahead(_domain_of(peer) for _channel, peer in wanted if "@" in peer)
+    account_at.ahead(domain_of(peer) for _channel, peer in wanted if "@" in peer)
 
 
 def _account_of(peer: str) -> Account | None:
-    return account_at(_domain_of(peer)) if "@" in peer else None
-
-
-def _domain_of(peer: str) -> str:
-    return peer.rpartition("@")[2]
+    return account_at(domain_of(peer)) if "@" in peer else None
 
 
 def mark_undeliverable(channel: str, typed: str, *, why: str, at: datetime) -> None:

@@ -13,6 +13,7 @@ from aftercare.domain.customers.queries import account_at
 from aftercare.domain.customers.states import Channel
 from aftercare.kit.actors import Actor
 from aftercare.kit.bulk import delete_all, insert_all
+from aftercare.kit.domains import domain_of
 from aftercare.kit.refs import Ref
 
 
@@ -26,8 +27,8 @@ class Stranger(NamedTuple):
 
 def accounts_of(peers: Collection[str]) -> dict[str, Account]:
     """Return whose people write from mail addresses, by the domains of those. One query."""
-    found = account_at.ask(list({_domain_of(peer) for peer in peers}))
-    return {peer: found[_domain_of(peer)] for peer in peers if _domain_of(peer) in found}
+    found = account_at.ask(list({domain_of(peer) for peer in peers}))
+    return {peer: found[domain_of(peer)] for peer in peers if domain_of(peer) in found}
 
 
 def meet_all(
@@ -73,7 +74,3 @@ def part_from(contacts: Collection[int], *, actor: Actor, at: datetime) -> None:
     delete_all(Contact, gone)
     forget_all(Ref("contact", key) for key in gone)
     announce_all([CustomerRemoved(contact_id=key) for key in sorted(gone)], actor=actor, at=at)
-
-
-def _domain_of(peer: str) -> str:
-    return peer.rpartition("@")[2]

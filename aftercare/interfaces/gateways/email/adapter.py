@@ -28,8 +28,9 @@ from aftercare.interfaces.gateways.email.addresses import without_token
 from aftercare.interfaces.gateways.email.checking import check_mail
 from aftercare.interfaces.gateways.email.fields import ADDRESS, MAIL_FIELDS
 from aftercare.interfaces.gateways.email.reading.encodings import stream
-from aftercare.interfaces.gateways.email.reading.headers import message_ids, readable
+from aftercare.interfaces.gateways.email.reading.headers import Address, message_ids, readable
 from aftercare.interfaces.gateways.email.reading.mail import Mail, read_mail
+from aftercare.kit.domains import domain_of, is_public_domain
 
 
 class Email:
@@ -87,6 +88,7 @@ class Email:
 
 
 def _incoming(raw: bytes | mmap, mail: Mail, account: Account) -> Incoming:
+    author = _author(mail, account)
     return Incoming(
         peer=_peer(mail, account),
         external_id=external_id(raw, mail.message_id),
@@ -94,7 +96,7 @@ def _incoming(raw: bytes | mmap, mail: Mail, account: Account) -> Incoming:
         text=mail.text,
         reply_text=mail.reply,
         html=mail.html,
-        sender_name=mail.sender.name if mail.sender else "",
+        sender_name=author.name if author else "",
         sent_at=mail.date,
         to=tuple(each.address for each in mail.to),
         cc=tuple(each.address for each in mail.cc),
@@ -119,16 +121,55 @@ def external_id(raw: bytes | mmap, message_id: str) -> str:
 
 
 def _auto(mail: Mail, account: Account) -> str:
-    """Return what kind of machine wrote a mail; our own address is never answered."""
+    """
+    Return what kind of machine wrote a mail; our own address is never answered.
+
+    What somebody outside wrote to a group of ours is not sent to many: they wait for us.
+    """
     sender = mail.sender.address if mail.sender else ""
-    is_own = without_token(sender)[0] == account.address.casefold()
-    return "bulk" if is_own and mail.auto == "none" else mail.auto
+    if mail.auto == "none":
+        is_own = without_token(sender)[0] == account.address.casefold()
+        return "bulk" if is_own else "none"
+    if mail.auto == "bulk" and own_lists(mail, account):
+        return "bulk" if domain_of(_peer(mail, account)) == domain_of(account.address) else "none"
+    return mail.auto
+
+
+def own_lists(mail: Mail, account: Account) -> list[str]:
+    """
+    Return those of the lists a mail came through that are our own groups.
+
+    A group is ours if it was named in the set-up of the account, or is of our own domain.
+    """
+    named, domain = _groups(account), domain_of(account.address)
+    is_private = not is_public_domain(domain)
+    return [
+        each for each in mail.lists if each in named or (is_private and _is_below(each, domain))
+    ]
+
+
+def _is_below(name: str, domain: str) -> bool:
+    """Return whether an address, or the name of a list, is of a domain."""
+    return name.endswith((f"@{domain}", f".{domain}"))
+
+
+def _groups(account: Account) -> set[str]:
+    """Return the groups that bring mail to an account, by address and by the name of the list."""
+    addresses = str(account.settings.get("groups") or "").casefold().replace(",", " ").split()
+    return {*addresses, *(each.replace("@", ".") for each in addresses)}
+
+
+def _author(mail: Mail, account: Account) -> Address | None:
+    """Return who wrote a mail, also where a group of ours has put itself into their place."""
+    is_through_us = mail.original_sender and own_lists(mail, account)
+    return mail.original_sender if is_through_us else mail.sender
 
 
 def _peer(mail: Mail, account: Account) -> str:
-    own = account.address.casefold()
-    for address in (*mail.reply_to[:1], *([mail.sender] if mail.sender else [])):
-        if without_token(address.address)[0] != own:
+    own = {account.address.casefold(), *_groups(account), *own_lists(mail, account)}
+    author = _author(mail, account)
+    for address in (*mail.reply_to[:1], *([author] if author else [])):
+        if without_token(address.address)[0] not in own:
             return address.address.casefold()
     return mail.sender.address.casefold() if mail.sender else "unknown"
 

@@ -89,6 +89,15 @@ RECEIVING_FIELDS = (
         help=_("Each becomes a case that waits for an answer. Empty: only what comes from now on."),
     ),
     SettingField(
+        name="groups",
+        label=_("Groups that bring mail here"),
+        group=RECEIVING,
+        help=_(
+            "Addresses of Google Groups, Microsoft 365 groups or mailing lists whose mail is meant"
+            " for you, separated by commas. Those of your own domain are known."
+        ),
+    ),
+    SettingField(
         name="imap_keep",
         label=_("Leave mail in the mailbox after fetching it"),
         kind=FieldKind.FLAG,

@@ -35,28 +35,50 @@ _ANSWER_MARKS = (
     "x-autoresponse",
     "x-mail-autoreply",
 )
-_LIST_MARKS = (
-    "list-id",
-    "list-unsubscribe",
-    "list-post",
-    "list-help",
-    "x-mailing-list",
-    "x-campaign-id",
-    "x-campaignid",
-    "x-mc-user",
-)
+_OF_CAMPAIGNS = ("list-unsubscribe-post", "x-campaign-id", "x-campaignid", "x-mc-user")
+"""What only senders to many set, of whom large providers ask it: a person writes no such mail."""
+_LIST_NAMES = ("list-id", "x-mailing-list", "mailing-list")
+_LIST_ADDRESSES = ("list-post", *_LIST_NAMES)
+_IN_LIST_HEADER = re.compile(r"(?:mailto:)?([^\s<>,;:?]+[@.][^\s<>,;:?]+)")
 
 
 def kind_of(mail: Part, subject: str, sender: str) -> str:
-    """Return whether a mail is a `bounce`, an `auto_reply`, `bulk`, or `none` of these."""
+    """
+    Return whether a mail is a `bounce`, an `auto_reply`, `bulk`, or `none` of these.
+
+    Whether the list a `bulk` mail came through is one of our own, `lists_of` helps to tell.
+    """
     if mail.type == "multipart/report":
         return _kind_of_report(mail)
     if _is_bounce(mail, subject, sender):
         return "bounce"
     if _is_answer(mail, subject, sender):
         return "auto_reply"
-    is_list = any(mail.header(mark) for mark in _LIST_MARKS)
-    return "bulk" if is_list or _precedence(mail) in {"bulk", "junk", "list"} else "none"
+    return "bulk" if _is_to_many(mail) else "none"
+
+
+def lists_of(mail: Part) -> tuple[str, ...]:
+    """Return the addresses and names of the lists and groups a mail came through, casefolded."""
+    headers = (mail.header(name).casefold() for name in _LIST_ADDRESSES)
+    found = (each for header in headers for each in _IN_LIST_HEADER.findall(header))
+    return tuple(dict.fromkeys(each.strip(".") for each in found))
+
+
+def _is_to_many(mail: Part) -> bool:
+    """
+    Tell what went to many by a mark of campaigns, or by two of the three that lists have.
+
+    One alone says little: help desks set `Precedence: bulk` on what their people write,
+    groups and sales tools add a `List-Id` or `List-Unsubscribe` to what one person wrote to us.
+    """
+    if any(mail.header(mark) for mark in _OF_CAMPAIGNS):
+        return True
+    marks = (
+        _precedence(mail) in {"bulk", "junk", "list"},
+        bool(mail.header("list-unsubscribe")),
+        any(mail.header(name) for name in _LIST_NAMES),
+    )
+    return sum(marks) > 1
 
 
 def _kind_of_report(mail: Part) -> str:

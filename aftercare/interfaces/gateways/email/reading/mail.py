@@ -8,7 +8,7 @@ from functools import partial
 from hashlib import sha256
 from mmap import mmap
 
-from aftercare.interfaces.gateways.email.reading.automatic import kind_of
+from aftercare.interfaces.gateways.email.reading.automatic import kind_of, lists_of
 from aftercare.interfaces.gateways.email.reading.bodies import Body, Passage, Passages
 from aftercare.interfaces.gateways.email.reading.bounces import bounce_of
 from aftercare.interfaces.gateways.email.reading.charsets import clean, decode
@@ -76,7 +76,9 @@ class Mail:
     """
     What a mail says. Missing parts are empty.
 
-    `problems` names what was odd about it, in the codes of `problems.PROBLEMS`.
+    `problems` names what was odd about it, in the codes of `problems.PROBLEMS`. `lists` are the
+    groups and lists it came through; `original_sender` is who wrote it where a group has put
+    itself into their place.
     """
 
     message_id: str = ""
@@ -95,6 +97,8 @@ class Mail:
     html: str = ""
     files: tuple[File, ...] = ()
     auto: str = "none"
+    lists: tuple[str, ...] = ()
+    original_sender: Address | None = None
     bounce: Bounced | None = None
     problems: tuple[str, ...] = ()
 
@@ -153,6 +157,8 @@ class _Reader:
             html=body.html,
             files=tuple(_in_its_place(each, body.html) for each in self.files),
             auto=auto,
+            lists=lists_of(mail),
+            original_sender=next(iter(self._addresses("x-original-from")), None),
             bounce=self._bounce(body.text) if auto == "bounce" else None,
             problems=tuple(dict.fromkeys([*self.problems, *sorted(self.passages.problems)])),
         )
