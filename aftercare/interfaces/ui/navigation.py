@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -33,7 +34,7 @@ class NavEntry:
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name) + (f"?{self.query}" if self.query else "")
+        return _address(self.url_name) + (f"?{self.query}" if self.query else "")
 
     @property
     def is_counted(self) -> bool:
@@ -45,6 +46,11 @@ class NavEntry:
         return "".join(c if c.isalnum() else "-" for c in f"{self.url_name} {self.query}").strip(
             "-"
         )
+
+
+@cache  # every page shows all of them, and they never change
+def _address(url_name: str) -> str:
+    return reverse(url_name)
 
 
 @dataclass(frozen=True)

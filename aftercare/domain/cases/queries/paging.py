@@ -10,6 +10,12 @@ from aftercare.domain.cases.models import Case
 PAGE = 30
 SORTS = ("-active_at", "due_at", "opened_at")
 """The orders lists come in; each has an index of its own."""
+IN_SHORT = (
+    *("code", "subject", "status", "priority", "tags", "channel", "needs_answer"),
+    *("last_from", "last_text", "active_at", "due_at", "opened_at"),
+    *("contact__name", "assignee__name"),
+)
+"""What a row of a list shows: a third of all that is known costs a third of the time."""
 
 
 @dataclass(frozen=True)
@@ -22,15 +28,27 @@ class CasePage:
 
 
 def page_of(
-    cases: QuerySet[Case], *, sort: str = "-active_at", after: str = "", size: int = PAGE
+    cases: QuerySet[Case],
+    *,
+    sort: str = "-active_at",
+    after: str = "",
+    size: int = PAGE,
+    in_short: bool = False,
 ) -> CasePage:
-    """Return the next cases after a place that an earlier page named. One query."""
+    """
+    Return the next cases after a place that an earlier page named. One query.
+
+    `in_short` asks only for what a row shows; whatever else is asked of it costs a query.
+    """
     sort = sort if sort in SORTS else SORTS[0]
     place = _read_place(after)
     if place:
         cases = cases.filter(_beyond(sort, *place))
-    related = cases.select_related("contact", "account", "assignee", "team")
-    rows = list(sorted_cases(related, sort)[: size + 1])
+    if in_short:
+        cases = cases.only(*IN_SHORT).select_related("contact", "assignee")
+    else:
+        cases = cases.select_related("contact", "account", "assignee", "team")
+    rows = list(sorted_cases(cases, sort)[: size + 1])
     more = place_of(rows[size - 1], sort) if rows[size:] else ""
     return CasePage(rows[:size], more, is_first=place is None)
 

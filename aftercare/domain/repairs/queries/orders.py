@@ -92,6 +92,12 @@ def orders_of_case(case: Case, actor: Actor) -> QuerySet[WorkOrder]:
     return visible_work_orders(actor).filter(case=case).order_by("-pk")
 
 
+def orders_beside(case: Case, actor: Actor) -> QuerySet[WorkOrder]:
+    """Return number, state and item of the work orders of a case, the newest first."""
+    shown = orders_of_case(case, actor).select_related(None).select_related("item")
+    return shown.only("code", "status", "item__name", "item__names")
+
+
 def orders_about(unit: Unit, actor: Actor) -> QuerySet[WorkOrder]:
     """Return the work orders of a unit, the newest first."""
     return visible_work_orders(actor).filter(unit=unit).order_by("-opened_at", "-pk")

@@ -74,8 +74,10 @@ def open_returns(actor: Actor) -> QuerySet[Rma]:
 
 
 def returns_of_case(case: Case, actor: Actor) -> QuerySet[Rma]:
-    """Return the returns of a case, the newest first."""
-    return visible_returns(actor).filter(case=case).order_by("-pk")
+    """Return number, state and reason of the returns of a case, the newest first."""
+    returns = visible_returns(actor).filter(case=case).order_by("-pk")
+    shown = returns.select_related(None).select_related("reason")
+    return shown.only("code", "status", "reason__name", "reason__names")
 
 
 def returns_about(unit: Unit, actor: Actor) -> QuerySet[Rma]:

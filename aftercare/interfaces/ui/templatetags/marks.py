@@ -2,14 +2,16 @@
 The small marks that a page draws by the hundred, as tags.
 
 The components of the same names draw them too, wherever a page has few of them or puts markup
-inside; a component costs ten times as much as a tag.
+inside; a component costs ten times as much as a tag. The same names and words come again from
+row to row and from page to page, so what has been drawn lately is kept.
 """
 
 from datetime import datetime
+from functools import lru_cache
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
@@ -20,11 +22,18 @@ from aftercare.interfaces.ui.templatetags.ui import hue, icon, initials, promise
 register = template.Library()
 
 NOTHING = SafeString("")
+KEPT = 4096
+"""How many drawn marks of a kind are kept, of some 200 bytes each."""
 
 
 @register.simple_tag
 def avatar(name: object, size: str = "", *, square: object = False, look: str = "") -> SafeString:
     """Draw the sign of a person or company, or of a thing that has an icon (`look`)."""
+    return _avatar(str(name), size, bool(square), look)
+
+
+@lru_cache(KEPT)
+def _avatar(name: str, size: str, square: bool, look: str) -> SafeString:  # noqa: FBT001
     return format_html(
         '<span class="avatar{} {} bg-{}-lt" aria-hidden="true">{}</span>',
         f" avatar-{size}" if size else "",
@@ -44,8 +53,13 @@ def ago(at: datetime, look: str = "relative", tense: str = "auto") -> SafeString
         tense,
         look,
         get_language(),
-        date_format(localtime(at), "DATETIME_FORMAT"),
+        _in_full(localtime(at).replace(second=0, microsecond=0), get_language()),
     )
+
+
+@lru_cache(KEPT)
+def _in_full(minute: datetime, _language: str | None) -> str:
+    return date_format(minute, "DATETIME_FORMAT")
 
 
 @register.simple_tag
@@ -61,10 +75,16 @@ def badge(
 ) -> SafeString:
     """Draw a word in a colored field, with an icon (`look`) before it if there is one."""
     fill = f"bg-{tone} text-{tone}-fg" if solid else f"bg-{tone}-lt"
+    fill = "badge-outline" if outline else fill
+    # Escaped first, so that words which wait for their language say it now.
+    return _badge(conditional_escape(text), f"{fill} {more}", look, conditional_escape(attrs))
+
+
+@lru_cache(KEPT)
+def _badge(text: SafeString, fill: str, look: str, attrs: SafeString) -> SafeString:
     return format_html(
-        '<span class="badge {} {}" {}>{}{}</span>',
-        "badge-outline" if outline else fill,
-        more,
+        '<span class="badge {}" {}>{}{}</span>',
+        fill,
         attrs,
         icon(look, "icon-xs") if look else NOTHING,
         text,

@@ -21,7 +21,7 @@ from django.forms.widgets import (
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.kit.clock import now
@@ -143,11 +143,11 @@ def time_left(due: datetime) -> str:
     seconds = int((due - now()).total_seconds())
     days, rest = divmod(abs(seconds) // 60, 1440)
     text = (
-        _("%(days)s d %(hours)s h") % {"days": days, "hours": rest // 60}
+        gettext("%(days)s d %(hours)s h") % {"days": days, "hours": rest // 60}
         if days
-        else _("%(hours)s h %(minutes)s m") % {"hours": rest // 60, "minutes": rest % 60}
+        else gettext("%(hours)s h %(minutes)s m") % {"hours": rest // 60, "minutes": rest % 60}
     )
-    return f"{_('overdue')} {text}" if seconds < 0 else str(text)
+    return f"{gettext('overdue')} {text}" if seconds < 0 else text
 
 
 @register.filter

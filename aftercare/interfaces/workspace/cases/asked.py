@@ -1,6 +1,7 @@
 """Which list somebody looks at: the question, its order, and the page of it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode, urlsplit
 
 from django.db.models import QuerySet
@@ -25,7 +26,7 @@ class Asked:
     sort: str = SORTS[0]
     after: str = ""
 
-    @property
+    @cached_property
     def parameters(self) -> str:
         """Return what stands behind the question mark of every page beside this list."""
         given = {"q": self.text} if self.text != INBOX else {}

@@ -52,8 +52,9 @@ def list_context(request: ActorRequest, *, rows: int = PAGE) -> dict[str, Any]:
     view = next((each for each in views if each.query == asked.text), None)
     lists = [(str(name), text, icon) for name, text, icon in LISTS]
     names = {text: name for name, text, _icon in lists} | {INBOX: _("Inbox")}
+    found = asked.cases(request)
     return {
-        "list": page_of(asked.cases(request), sort=asked.sort, after=asked.after, size=rows),
+        "list": page_of(found, sort=asked.sort, after=asked.after, size=rows, in_short=True),
         "asked": asked,
         "query": query,
         "chips": chips_of(query),
