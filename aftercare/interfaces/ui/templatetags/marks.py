@@ -8,6 +8,7 @@ row to row and from page to page, so what has been drawn lately is kept.
 
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.utils.formats import date_format
@@ -64,14 +65,14 @@ def _in_full(minute: datetime, _language: str | None) -> str:
 
 @register.simple_tag
 def badge(
-    text: object,
+    text: Any,
     tone: str = "secondary",
     *,
     look: str = "",
     solid: object = False,
     outline: object = False,
     more: str = "",
-    attrs: object = "",
+    attrs: Any = "",
 ) -> SafeString:
     """Draw a word in a colored field, with an icon (`look`) before it if there is one."""
     fill = f"bg-{tone} text-{tone}-fg" if solid else f"bg-{tone}-lt"
