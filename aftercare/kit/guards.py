@@ -31,18 +31,36 @@ BEGIN
     RAISE check_violation USING CONSTRAINT = '{table}_stays',
         MESSAGE = '{row} never changes again';
 END $$;
-CREATE TRIGGER {table}_stays BEFORE UPDATE OR DELETE ON {table}
+CREATE TRIGGER {table}_stays BEFORE {verbs} ON {table}
 FOR EACH ROW WHEN ({once}) EXECUTE FUNCTION {table}_stays();
 """
 CHANGES = """
 DROP TRIGGER {table}_stays ON {table};
 DROP FUNCTION {table}_stays();
 """
+FULL = """
+CREATE FUNCTION {table}_is_never_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE check_violation USING CONSTRAINT = '{table}_is_never_emptied',
+        MESSAGE = '{table} is append-only: ' || TG_OP || ' refused';
+END $$;
+CREATE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_never_emptied();
+"""
+EMPTIED = """
+DROP TRIGGER {table}_is_never_emptied ON {table};
+DROP FUNCTION {table}_is_never_emptied();
+"""
 
 
-def stays(table: str, *, row: str, once: str) -> RunSQL:
-    """Let no row of `table` change or go once the condition `once` holds of it as `OLD`."""
-    facts = {"table": table, "row": row, "once": once}
+def is_never_emptied(table: str) -> RunSQL:
+    """Refuse TRUNCATE of `table`, which passes by the triggers of its rows."""
+    return RunSQL(FULL.format(table=table), EMPTIED.format(table=table))
+
+
+def stays(table: str, *, row: str, once: str = "true", verbs: str = "UPDATE OR DELETE") -> RunSQL:
+    """Refuse `verbs` to a row of `table` once the condition `once` holds of it as `OLD`."""
+    facts = {"table": table, "row": row, "once": once, "verbs": verbs}
     return RunSQL(STAYS.format(**facts), CHANGES.format(**facts))
 
 

@@ -14,6 +14,7 @@ from aftercare.base.promises.models import Promise
 from aftercare.base.search.queries import find
 from aftercare.base.spreadsheets.models import Import
 from aftercare.base.spreadsheets.queries import counts_of
+from aftercare.demo.chapters import GUARD_AGAIN, LET_EMPTY
 from aftercare.demo.company import LOGINS, build
 from aftercare.demo.founding import IN_USE
 from aftercare.demo.past import BAD_STRIPS, BATCHES
@@ -181,7 +182,9 @@ def _forget() -> None:
         tables = connection.introspection.django_table_names(only_existing=True)
         kept = {"people_role", "django_content_type"}
         names = ", ".join(f'"{each}"' for each in tables if each not in kept)
+        cursor.execute(LET_EMPTY)
         cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        cursor.execute(GUARD_AGAIN)
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 

@@ -7,8 +7,7 @@ from aftercare.base.journal.models import ChainCheck, Entry, Seal
 from aftercare.base.journal.operations import check_chain
 from aftercare.base.journal.queries import chain_state, count_strays
 from aftercare.base.journal.steps import check_some_seals, seal_entries
-from aftercare.base.journal.tests.make import make_entry
-from aftercare.base.journal.tests.test_seal import behind_the_triggers
+from aftercare.base.journal.tests.make import behind_the_triggers, make_entry
 from aftercare.kit.actors import NOBODY, SYSTEM
 from aftercare.kit.refusals import NotAllowed
 

@@ -5,9 +5,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from aftercare.base.journal.models import Entry, Seal
+from aftercare.base.journal.operations import check_chain
 from aftercare.base.journal.queries import verify_chain
-from aftercare.base.journal.steps import seal_entries
-from aftercare.base.journal.tests.make import make_entry
+from aftercare.base.journal.steps import check_some_seals, seal_entries
+from aftercare.base.journal.tests.make import behind_the_triggers, make_entry
+from aftercare.kit.actors import SYSTEM
 
 NOON = datetime(2025, 3, 14, 12, 0, tzinfo=UTC)
 
@@ -16,13 +18,6 @@ def sealed_entries(count):
     entries = [make_entry(case_id=number) for number in range(count)]
     seal_entries(at=NOON)
     return entries
-
-
-def behind_the_triggers(statement, *values):
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(statement, values)
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def test_an_untouched_journal_is_intact(db):
@@ -115,3 +110,54 @@ def test_an_entry_that_is_finished_late_gets_a_later_seal(transactional_db):
     assert seal_entries(at=NOON) == 1
     assert verify_chain().is_intact
     assert Entry.objects.order_by("pk").first() == late
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "journal_entry",
+        "journal_seal",
+        "journal_unsealed",
+        "stock_movement",
+        "stock_balance",
+        "stock_valuation",
+        "shipping_parcelsighting",
+        "planning_stockreview",
+        "conversations_envelope",
+        "coverage_storeddecision",
+        "coverage_contractversion",
+    ],
+)
+def test_what_is_append_only_is_not_emptied_either(db, table):
+    with pytest.raises(DatabaseError, match="append-only: TRUNCATE"), transaction.atomic():
+        connection.cursor().execute(f"TRUNCATE {table} CASCADE")
+
+
+ALL = "TRUNCATE journal_entry, journal_seal, journal_unsealed"
+
+
+def test_a_journal_that_was_emptied_with_its_seals_is_not_whole(db):
+    (*_others, last) = sealed_entries(3)
+
+    behind_the_triggers(ALL)
+
+    (broken,) = verify_chain().broken
+    assert (broken.seal, broken.first, broken.last, broken.found) == (0, 1, last.pk, 0)
+
+
+@pytest.mark.parametrize("change", [ALL, "DELETE FROM journal_seal WHERE id > %s"])
+def test_what_an_earlier_look_has_seen_is_missed(db, change):
+    sealed_entries(3)
+    first = Seal.objects.get().pk
+    sealed_entries(2)
+    last = Seal.objects.latest("pk").pk
+    check = check_chain(actor=SYSTEM, at=NOON)
+    check_some_seals(check, most=100, at=NOON)
+
+    behind_the_triggers(change, *([first] if "%s" in change else []))
+    sealed_entries(1)
+
+    assert last in [each.seal for each in verify_chain().broken]
+    again = check_chain(actor=SYSTEM, at=NOON)
+    check_some_seals(again, most=100, at=NOON)
+    assert last in [seal for seal, *_entries in again.broken]

@@ -2,6 +2,7 @@ import pytest
 from django.utils.translation import override
 
 from aftercare.base.journal.models import Entry
+from aftercare.base.journal.tests.make import behind_the_triggers
 from aftercare.domain.coverage.models import KeptBook, StoredDecision
 from aftercare.domain.coverage.operations.decisions import decide_coverage, replay_decision
 from aftercare.domain.coverage.permissions import CoveragePermission
@@ -92,7 +93,8 @@ def test_is_made_again_to_the_byte_even_if_our_books_have_changed(monkeypatch):
 
 def test_what_was_altered_is_not_the_same():
     stored = make_decision()
-    StoredDecision.objects.update(text=stored.text.replace("100", "99"))
+    altered = stored.text.replace("100", "99")
+    behind_the_triggers("UPDATE coverage_storeddecision SET text = %s", altered)
     stored.refresh_from_db()
 
     assert replay_decision(stored, actor=SYSTEM, at=MONDAY) is False

@@ -129,7 +129,6 @@ DROP TRIGGER movements_change_balances ON stock_movement;
 DROP FUNCTION stock_keep_balances();
 """
 
-# TRUNCATE stays possible: tests empty their tables with it.
 FORBID = """
 CREATE FUNCTION stock_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
