@@ -99,7 +99,7 @@ class Northwell:
     @property
     def receipts_from(self) -> datetime:
         """When Ana has looked at the automatic receipt and switched it on."""
-        return self.until - 45 * DAY
+        return self.until - 14 * DAY
 
     def who(self, handle: str) -> Actor:
         """Return one of the people of Northwell."""

@@ -9,11 +9,6 @@ class ToastStack extends HTMLElement {
         for (const node of change.addedNodes) if (node instanceof HTMLElement) this.start(node);
     });
     this.watcher.observe(this, { childList: true });
-    this.addEventListener("click", (event) => {
-      if (event.target.closest("[data-reload]")) location.reload();
-      if (event.target.closest("[data-dismiss]")) event.target.closest(".toast-box").remove();
-    });
-    this.addEventListener("htmx:after:request", (event) => event.target.closest(".toast-box")?.remove());
   }
 
   disconnectedCallback() {
@@ -21,6 +16,12 @@ class ToastStack extends HTMLElement {
   }
 
   start(toast) {
+    toast.addEventListener("click", (event) => {
+      if (event.target.closest("[data-reload]")) location.reload();
+      if (event.target.closest("[data-dismiss]")) toast.remove();
+    });
+    toast.addEventListener("htmx:after:request", () => toast.remove());
+    if (toast.matches(".toast-error") && this.moveIntoDialog(toast)) return;
     const kind = toast.matches(".toast-error") ? "error" : toast.querySelector("form") ? "undo" : "other";
     const wait = () => {
       // Whoever reads or reaches for it needs more time.
@@ -28,6 +29,15 @@ class ToastStack extends HTMLElement {
       else toast.remove();
     };
     setTimeout(wait, LASTS[kind]);
+  }
+
+  /* Outside of an open dialog nothing can be read or reached: what was refused is told in it. */
+  moveIntoDialog(toast) {
+    const dialog = document.querySelector("dialog:modal");
+    if (!dialog) return false;
+    dialog.querySelectorAll(".toast-box").forEach((earlier) => earlier.remove());
+    (dialog.querySelector(".dialog-body") ?? dialog).prepend(toast);
+    return true;
   }
 }
 customElements.define("toast-stack", ToastStack);

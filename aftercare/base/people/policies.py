@@ -31,7 +31,7 @@ _JOINT = (
     "returns.view", "returns.receive", "returns.inspect", "returns.decide", "supply.view",
 )  # fmt: skip
 _STORES = (
-    "cases.view", "cases.note", "people.view", "search.*", "catalog.view",
+    "cases.view", "cases.note", "customers.view", "people.view", "search.*", "catalog.view",
     "units.view", "units.trace",
     "stock.see_availability", "stock.view", "stock.reserve", "stock.correct", "stock.approve",
     "repairs.view", "labels.*",

@@ -11,7 +11,13 @@ from aftercare.domain.units.queries.inside import (
     places_held_by_lots,
     tree_of,
 )
-from aftercare.domain.units.queries.lots import find_lots, lots_made_in, lots_reached, visible_lots
+from aftercare.domain.units.queries.lots import (
+    find_lots,
+    lots_alike,
+    lots_made_in,
+    lots_reached,
+    visible_lots,
+)
 from aftercare.domain.units.queries.persons import units_with
 from aftercare.domain.units.queries.tracing import (
     Affected,
@@ -51,6 +57,7 @@ __all__ = [
     "holding_lots",
     "is_inside",
     "key_of",
+    "lots_alike",
     "lots_inside",
     "lots_made_in",
     "lots_reached",

@@ -7,6 +7,7 @@ from aftercare.domain.catalog.queries import Reach
 from aftercare.domain.units.models import Lot, LotWindow
 from aftercare.domain.units.permissions import UnitPermission
 from aftercare.domain.units.policies import key_of
+from aftercare.domain.units.queries.units import SHORTEST_PART
 from aftercare.kit.actors import Actor
 
 
@@ -22,6 +23,12 @@ def find_lots(numbers: Iterable[str], *, item: str = "") -> QuerySet[Lot]:
     keys = [key for key in map(key_of, numbers) if key]
     found = Lot.objects.filter(number_key__in=keys).select_related("item")
     return (found.filter(item__code=item) if item else found).order_by("pk")
+
+
+def lots_alike(text: str) -> Q:
+    """Return the condition that the number of a lot begins with what somebody typed."""
+    key = key_of(text)
+    return Q(number_key__startswith=key) if len(key) >= SHORTEST_PART else Q(number_key=key)
 
 
 def lots_made_in(first: date, last: date, *, item: str = "", maker: str = "") -> Q:

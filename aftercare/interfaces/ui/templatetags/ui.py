@@ -1,5 +1,6 @@
 """What every template may use without loading it."""
 
+import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from django.forms.widgets import (
     Select,
 )
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -154,6 +155,13 @@ def time_left(due: datetime) -> str:
 def money(amount: Decimal, currency: str = "") -> str:
     """Return an amount as the reader writes it, with its currency where that is given."""
     return in_figures(amount, currency)
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """Let an e-mail address or a link break behind its signs, rather than within a word."""
+    parts = (escape(part) for part in re.split(r"(?<=[@./_-])(?=.)", address))
+    return SafeString("<wbr>".join(parts))
 
 
 @register.filter

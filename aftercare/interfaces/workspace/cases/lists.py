@@ -39,7 +39,8 @@ LISTS = (
 def inbox(request: ActorRequest) -> HttpResponse:
     """Show a list of cases; the first thing our people see in the morning."""
     if "kept" in request.GET:  # what was typed narrows the list that is shown
-        text = f"{request.GET['kept']} {request.GET.get('q', '')}".strip()
+        both = parse_query(f"{request.GET['kept']} {request.GET.get('q', '')}")
+        text = " ".join(dict.fromkeys(chip.text for chip in both.chips()))
         return redirect(f"{reverse('workspace:inbox')}?{urlencode({'q': text})}")
     return page(request, "workspace/cases/inbox.html#list", list_context(request))
 

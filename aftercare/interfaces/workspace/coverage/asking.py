@@ -27,8 +27,8 @@ from aftercare.interfaces.workspace.coverage.shown import language_now, shown_de
 from aftercare.interfaces.workspace.coverage.steps_forms import (
     ChargeForm,
     FirstLookForm,
-    ShownForms,
     WordsForm,
+    shown_forms,
 )
 from aftercare.interfaces.workspace.coverage.subjects import Subject
 from aftercare.kit import clock
@@ -132,7 +132,7 @@ def damage_shown(subject: Subject, stored: StoredDecision | None, actor: Actor) 
         "about_ref": subject.about,
         "first_look_form": FirstLookForm(),
         "words_form": WordsForm(),
-        "shown_forms": ShownForms(prefix="shown"),
+        "shown_forms": shown_forms(wanted),
         "evidence_wanted": [said(kind, language_now()) for kind in wanted],
         "charge_form": ChargeForm(initial=_charge(subject)) if is_to_charge else None,
     }

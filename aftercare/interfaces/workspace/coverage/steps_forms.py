@@ -1,5 +1,6 @@
 """Forms for looks at a damage and for goodwill."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from aftercare.domain.units.states import Upload
 from aftercare.interfaces.ui.forms import Form
 
 MOST_SHOWN = 8
+KINDS = ("photo", "mark", "reading")
 
 
 class WordsForm(Form):
@@ -28,9 +30,7 @@ class FirstLookForm(WordsForm):
 class ShownForm(Form):
     """One thing that shows a damage, with its file."""
 
-    kind = forms.ChoiceField(
-        label=_("Kind of evidence"), choices=lambda: choices_of(("photo", "mark", "reading"))
-    )
+    kind = forms.ChoiceField(label=_("Kind of evidence"), choices=lambda: choices_of(KINDS))
     what = forms.CharField(label=_("What it shows"), max_length=200, required=False)
     file = forms.FileField(label=_("File"), required=False)
 
@@ -44,7 +44,13 @@ class ShownForm(Form):
         )
 
 
-ShownForms = forms.formset_factory(ShownForm, extra=3, max_num=MOST_SHOWN)
+ShownForms = forms.formset_factory(ShownForm, extra=1, max_num=MOST_SHOWN)
+
+
+def shown_forms(wanted: Sequence[str]) -> Any:
+    """Return a row for each kind of evidence, what has to be shown first, and one more."""
+    kinds = [each for each in dict.fromkeys([*wanted, *KINDS]) if each in KINDS]
+    return ShownForms(prefix="shown", initial=[{"kind": each} for each in kinds])
 
 
 def shown_in_forms(rows: Any) -> list[Shown]:

@@ -16,10 +16,12 @@ from aftercare.domain.catalog.queries import items_numbered, visible_items
 from aftercare.domain.customers.queries import visible_accounts
 from aftercare.domain.repairs.queries import visible_work_orders
 from aftercare.domain.shipping.queries import find_parcels
+from aftercare.domain.units.models import Lot
 from aftercare.domain.units.queries import (
     find_lots,
     find_units,
     key_of,
+    lots_alike,
     scan_rules,
     shipped_by,
     units_alike,
@@ -129,16 +131,17 @@ def _units(serials: Iterable[str], actor: Actor) -> list[Thing]:
 def _lots(numbers: Iterable[str], item: str, actor: Actor) -> list[Thing]:
     found = visible_lots(actor).filter(pk__in=find_lots(numbers).values("pk")).order_by("pk")
     of_item = [each for each in found[:MOST] if key_of(each.item.code) == key_of(item)]
-    return [
-        Thing(
-            _("Lot"),
-            str(each),
-            f"{each.item.code} · {each.date_code}",
-            reverse("workspace:lot", args=[each.pk]),
-            "packages",
-        )
-        for each in of_item or found[:MOST]
-    ]
+    return [_as_thing(each) for each in of_item or found[:MOST]]
+
+
+def _as_thing(lot: Lot) -> Thing:
+    return Thing(
+        _("Lot"),
+        str(lot),
+        f"{lot.item.code} · {lot.date_code}",
+        reverse("workspace:lot", args=[lot.pk]),
+        "packages",
+    )
 
 
 def _items(numbers: Iterable[str], actor: Actor) -> list[Thing]:
@@ -224,12 +227,12 @@ def _parcels(numbers: Iterable[str], actor: Actor) -> list[Thing]:
 
 
 def things_alike(text: str, actor: Actor, most: int = 5) -> list[Thing]:
-    """Return the units and lots whose number begins or ends with what is typed."""
+    """Return units whose number begins or ends with what is typed, lots whose number begins so."""
     key = key_of(text)
     if not any(char.isdecimal() for char in key):
         return []
     units = visible_units(actor).filter(units_alike(text)).order_by("-pk")
-    exact = _lots([text], "", actor)
+    lots = visible_lots(actor).filter(lots_alike(text)).order_by("-pk")
     return [
         *(
             Thing(
@@ -241,5 +244,5 @@ def things_alike(text: str, actor: Actor, most: int = 5) -> list[Thing]:
             )
             for each in units[:most]
         ),
-        *exact,
+        *map(_as_thing, lots[:most]),
     ]
