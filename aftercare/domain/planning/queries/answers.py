@@ -5,7 +5,7 @@ Numbers that the models cannot agree on are left empty; what each of them says i
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,9 @@ from aftercare.domain.planning.engine.arrays import Floats
 from aftercare.domain.planning.engine.counts import forecast_counts
 from aftercare.domain.planning.engine.forecasting import Forecast, draw_failures, forecast_demand
 from aftercare.domain.planning.engine.panel import PanelFit
+from aftercare.domain.planning.engine.repairables import new_parts
 from aftercare.domain.planning.engine.stock import review_stock
+from aftercare.domain.planning.queries.joining import wholes_of
 from aftercare.domain.planning.queries.studies import Study, Table, fitted
 
 Row = dict[str, Any]
@@ -267,19 +269,24 @@ def _monthly_demand(table: Table) -> tuple[list[str], Floats]:
 def reviews(study: Study) -> Answer:
     """Say what is odd about the stock of each part, with the numbers behind it."""
     months = study.assumed.months
-    forecast = demand_ahead(study, tuple(range(months + 1)))
+    wholes = wholes_of(study)
+    forecast = wholes.join(demand_ahead(study, tuple(range(months + 1))))
+    cores = wholes.column("returned", 0.0), wholes.column("repaired", 0.0)
+    forecast = replace(forecast, rates=new_parts(forecast.rates, *cores))
     totals = forecast.totals(np.random.default_rng(study.assumed.seed + 1))
-    stock = study.of_parts("stock", 0.0)
-    price = study.of_parts("price", 1.0)
+    on_order = wholes.column("on_order", 0.0)
+    stock = wholes.column("stock", 0.0) + on_order
+    price = wholes.column("price", 1.0)
     review = review_stock(stock, forecast.mean, totals, price, forecast.cannot_tell())
-    rows = []
-    for group in range(len(study.names)):
+    rows: list[Row] = []
+    for group in range(len(wholes.names)):
         flags = [flag.value for flag, where in review.flags.items() if where[group]]
         rows.append(
-            identity_of(study, group)
+            wholes.identity(group)
             | {
                 "flags": ", ".join(flags),
                 "stock": rounded(stock[group]),
+                "of it on order": rounded(on_order[group]),
                 "cover in months": rounded(review.cover[group], 0),
                 "expected to the end": rounded(forecast.mean[group].sum()),
                 "chance of shortage": round(float(review.shortage[group]), 3),

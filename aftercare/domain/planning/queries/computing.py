@@ -1,11 +1,11 @@
 """From what is known to numbers: how parts age, or what was asked for before; in draws."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from aftercare.domain.planning.engine.arrays import Floats, Ints
+from aftercare.domain.planning.engine.arrays import Floats
 from aftercare.domain.planning.engine.counts import (
     CountForecast,
     Panel,
@@ -16,6 +16,7 @@ from aftercare.domain.planning.engine.forecasting import Forecast
 from aftercare.domain.planning.policies.exceptions import FEWEST_MONTHS
 from aftercare.domain.planning.queries.answers import Row, demand_uncut, epidemics_in, service_share
 from aftercare.domain.planning.queries.inputs import MONTHS, Inputs, Table
+from aftercare.domain.planning.queries.joining import added, joined
 from aftercare.domain.planning.queries.keeping import Known, fit_in_bytes
 from aftercare.domain.planning.queries.studies import (
     Assumed,
@@ -192,33 +193,13 @@ def _by_base(study: Study, groups: Mapping[str, list[int]], codes: list[str]) ->
     served = service_share(some, EDGES)
     mean = forecast.mean
     whole = joined(forecast, part, len(codes))
-    share = _added(mean * served, part, len(codes)) / np.maximum(whole.mean, 1e-12)
+    share = added(mean * served, part, len(codes)) / np.maximum(whole.mean, 1e-12)
     _fit, doubts = fitted(study)
     weight = mean.sum(axis=1) + 1e-12
-    spread = _added(weight * doubts.propensity[some.parts.model], part, len(codes))
-    propensity = spread / _added(weight, part, len(codes))
-    failures = _added(some.failed.sum(axis=1), part, len(codes))
+    spread = added(weight * doubts.propensity[some.parts.model], part, len(codes))
+    propensity = spread / added(weight, part, len(codes))
+    failures = added(some.failed.sum(axis=1), part, len(codes))
     return Ahead(codes, whole, np.clip(share, 0, 1), propensity, failures)
-
-
-def _added(values: Floats, part: Ints, parts: int) -> Floats:
-    total = np.zeros((parts, *values.shape[1:]))
-    np.add.at(total, part, values)
-    return total
-
-
-def joined(forecast: Forecast, part: Ints, parts: int) -> Forecast:
-    """Return the forecast of parts, each the sum of its groups; weights by their demand."""
-    share = forecast.mean.sum(axis=1)[:, None] + 1e-12
-    weights = _added(forecast.weights * share, part, parts)
-    return replace(
-        forecast,
-        rates=_added(forecast.rates, part, parts),
-        by_family=_added(forecast.by_family, part, parts),
-        settled=_added(forecast.settled, part, parts),
-        within=_added(forecast.within, part, parts),
-        weights=weights / weights.sum(axis=1, keepdims=True),
-    )
 
 
 def _by_counts(ready: Prepared, codes: list[str]) -> Ahead:

@@ -27,11 +27,10 @@ from aftercare.domain.planning.queries.answers import (
     Row,
     Series,
     demand_ahead,
-    identity_of,
     notes_of,
     rounded,
-    title_of,
 )
+from aftercare.domain.planning.queries.joining import Wholes, wholes_of
 from aftercare.domain.planning.queries.studies import Study
 
 
@@ -45,35 +44,37 @@ class Wanted:
     interest: float = 0.0
 
 
-def costs_of(study: Study, interest: float = 0.0) -> Costs:
+def costs_of(wholes: Wholes, interest: float = 0.0) -> Costs:
     """Return what units cost, from the table of parts."""
-    price = study.of_parts("price", 1.0)
-    missing, holding = study.of_parts("missing", np.nan), study.of_parts("holding", np.nan)
+    price = wholes.column("price", 1.0)
+    missing, holding = wholes.column("missing", np.nan), wholes.column("holding", np.nan)
     return Costs(
         price,
         np.where(np.isnan(holding), 0.005 * price, holding),
         np.where(np.isnan(missing), 8 * price, missing),
-        -study.of_parts("salvage", 0.0),
+        -wholes.column("salvage", 0.0),
         interest,
     )
 
 
-def _net_outlook(study: Study) -> tuple[Forecast, Outlook]:
+def _net_outlook(wholes: Wholes) -> tuple[Forecast, Outlook]:
     """Return demand for new parts by half years: repaired cores are taken off."""
+    study = wholes.study
     edges = (*range(0, study.assumed.months, 6), study.assumed.months)
-    forecast = demand_ahead(study, edges)
-    cores = study.of_parts("returned", 0.0), study.of_parts("repaired", 0.0)
+    forecast = wholes.join(demand_ahead(study, edges))
+    cores = wholes.column("returned", 0.0), wholes.column("repaired", 0.0)
     return forecast, outlook(new_parts(forecast.rates, *cores), np.diff(edges).astype(float))
 
 
 def last_buys(study: Study, wanted: Wanted | None = None) -> Answer:
     """Say how many of each part to buy the last time, with what more or fewer would mean."""
     wanted = wanted or Wanted()
-    forecast, ahead = _net_outlook(study)
-    costs = costs_of(study, wanted.interest)
-    at_hand = study.of_parts("stock", 0.0) + study.of_parts("on_order", 0.0)
-    target = _target(study, ahead, costs, at_hand, wanted)
-    least, pack = study.of_parts("least_order", 0.0), np.maximum(study.of_parts("pack", 1.0), 1)
+    wholes = wholes_of(study)
+    forecast, ahead = _net_outlook(wholes)
+    costs = costs_of(wholes, wanted.interest)
+    at_hand = wholes.column("stock", 0.0) + wholes.column("on_order", 0.0)
+    target = _target(wholes, ahead, costs, at_hand, wanted)
+    least, pack = wholes.column("least_order", 0.0), np.maximum(wholes.column("pack", 1.0), 1)
     if wanted.budget is None:
         order = to_order(target, at_hand, least=least, pack=pack, ahead=ahead, costs=costs)
     else:
@@ -86,7 +87,7 @@ def last_buys(study: Study, wanted: Wanted | None = None) -> Answer:
     for group, silent in enumerate(forecast.cannot_tell() > 0):
         one, own = ahead.of(slice(group, group + 1)), costs.of(slice(group, group + 1))
         shown = _shown(one, own, float(at_hand[group]), float(target[group]))
-        identity = identity_of(study, group)
+        identity = wholes.identity(group)
         told = _decision(order[group], target[group], own, silent=bool(silent))
         rows.append(
             identity | told | _outcome(one, own, float(at_hand[group]), float(order[group]))
@@ -94,7 +95,7 @@ def last_buys(study: Study, wanted: Wanted | None = None) -> Answer:
         curves += _curve_rows(identity, shown)
         marks = {} if silent else {"wanted": float(target[group])}
         lines = {"cost": shown.cost.tolist()}
-        series.append(Series(title_of(study, group), shown.quantity.tolist(), lines, None, marks))
+        series.append(Series(wholes.title(group), shown.quantity.tolist(), lines, None, marks))
     return Answer("last-buy", rows, series, notes_of(study), {"curves": curves})
 
 
@@ -120,14 +121,16 @@ def _outcome(ahead: Outlook, costs: Costs, at_hand: float, order: float) -> Row:
     }
 
 
-def _target(study: Study, ahead: Outlook, costs: Costs, at_hand: Floats, wanted: Wanted) -> Floats:
+def _target(
+    wholes: Wholes, ahead: Outlook, costs: Costs, at_hand: Floats, wanted: Wanted
+) -> Floats:
     if wanted.fill or wanted.certainty:
         target = stock_for_service(ahead, fill=wanted.fill, certainty=wanted.certainty)
     elif wanted.budget is not None:
         target = within_budget(ahead, costs, at_hand, wanted.budget)
     else:
         target = cheapest_stock(ahead, costs)
-    keeps = study.of_parts("shelf_life", np.inf)
+    keeps = wholes.column("shelf_life", np.inf)
     for group in np.flatnonzero(keeps < ahead.months.sum()):
         few = buckets_within(ahead.months, float(keeps[group]))
         only = slice(int(group), int(group) + 1)

@@ -9,27 +9,30 @@ from aftercare.domain.planning.engine.arrays import Floats
 from aftercare.domain.planning.engine.echelons import Network
 from aftercare.domain.planning.engine.stock import order_up_to, safety_stock
 from aftercare.domain.planning.queries.answers import Answer, Row, demand_ahead
+from aftercare.domain.planning.queries.joining import wholes_of
 from aftercare.domain.planning.queries.studies import Study, Table
 
 _REVIEW = 1.0
 _KEEPING = 0.005
+_AT_STATIONS = {"demand": 0.0, "order_time": 0.25, "repaired": 0.0, "repair_time": 0.25}
+"""What is taken where the table of stations says nothing; times in months."""
 
 
 def levels(study: Study, service: float) -> Answer:
     """Say up to which level to order parts that can still be bought."""
-    lead = study.of_parts("lead_time", 3.0) + _REVIEW
+    wholes = wholes_of(study)
+    lead = wholes.column("lead_time", 3.0) + _REVIEW
     longest = int(np.ceil(lead.max()))
-    forecast = demand_ahead(study, tuple(range(longest + 1)))
+    forecast = wholes.join(demand_ahead(study, tuple(range(longest + 1))))
     share = np.clip(lead[:, None] - np.arange(longest), 0, 1)
     rates = (forecast.rates * share[:, None]).sum(axis=2)
     rng = np.random.default_rng(study.assumed.seed + 2)
     demand = rng.poisson(np.repeat(rates, 10, axis=1)).astype(float)
     level, safety = order_up_to(demand, service), safety_stock(demand, service)
-    at_hand = study.of_parts("stock", 0.0) + study.of_parts("on_order", 0.0)
-    rows = [
-        {
-            "part": study.names[group],
-            "model": study.models[int(study.parts.model[group])],
+    at_hand = wholes.column("stock", 0.0) + wholes.column("on_order", 0.0)
+    rows: list[Row] = [
+        wholes.identity(group)
+        | {
             "months to cover": float(lead[group]),
             "expected in them": round(float(rates[group].mean()), 1),
             "order up to": float(level[group]),
@@ -37,7 +40,7 @@ def levels(study: Study, service: float) -> Answer:
             "at hand": float(at_hand[group]),
             "order now": float(max(level[group] - at_hand[group], 0)),
         }
-        for group in range(len(study.names))
+        for group in range(len(wholes.names))
     ]
     note = f"Service {service:.0%} over lead time and a review of {_REVIEW:g} month."
     return Answer("stock", rows, [], [note, *study.notes])
@@ -81,19 +84,29 @@ def places(
         f"{spent:,.2f} for {len(names)} parts at {len(sites)} stations and the center;"
         f" {short:,.2f} backorders expected at any time (VARI-METRIC)."
     )
-    return Answer("stock", rows, [], [note])
+    return Answer("stock", rows, [], [note, *_assumed_at_stations(table)])
+
+
+def _assumed_at_stations(table: Table) -> list[str]:
+    """Return in words what was taken where the table of stations says nothing."""
+    rows = len(table["part"])
+    repairs = any(table.get("repaired", []))
+    lacking = {
+        name: sum(not isinstance(cell, float | int) for cell in table.get(name, [None] * rows))
+        for name in ("order_time", *(["repair_time"] if repairs else []))
+    }
+    return [
+        f"{name}: {_AT_STATIONS[name]:g} months are assumed in {count} of {rows} rows."
+        for name, count in lacking.items()
+        if count
+    ]
 
 
 def _network(
     table: Table, parts: Table, names: list[str], sites: list[str]
 ) -> tuple[Network, Floats]:
     shape = (len(names), len(sites))
-    values = {
-        "demand": np.zeros(shape),
-        "order_time": np.full(shape, 0.25),
-        "repaired": np.zeros(shape),
-        "repair_time": np.full(shape, 0.25),
-    }
+    values = {name: np.full(shape, usual) for name, usual in _AT_STATIONS.items()}
     row_of = {name: row for row, name in enumerate(names)}
     column_of = {site: column for column, site in enumerate(sites)}
     where = [

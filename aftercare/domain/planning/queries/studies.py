@@ -151,7 +151,14 @@ def read_study(tables: Mapping[str, Table], assumed: Assumed) -> Study:
         if not tables.get(needed):
             raise NothingToPlan(f"A table of {needed} is needed.")
     sales, repairs = tables["sales"], tables["repairs"]
-    models = sorted({str(each) for each in sales["model"]})
+    # Who sends a line of totals along has a name there, and no month.
+    models = sorted(
+        {
+            str(model)
+            for model, month in zip(sales["model"], sales["month"], strict=True)
+            if isinstance(month, int)
+        }
+    )
     months = [int(each) for each in sales["month"] if isinstance(each, int)]
     seen = [int(each) for each in repairs["reported"] if isinstance(each, int)]
     first = min(months)
