@@ -66,8 +66,13 @@ class Choice:
     steps: tuple[Substitute, ...]
 
     @property
+    def reworks(self) -> int:
+        """Return how many of its steps need rework."""
+        return sum(step.kind == SubstituteKind.REWORK for step in self.steps)
+
+    @property
     def needs_rework(self) -> bool:
-        return any(step.kind == SubstituteKind.REWORK for step in self.steps)
+        return self.reworks > 0
 
     @property
     def way(self) -> list[Item]:

@@ -75,36 +75,68 @@ def unmet_by_part(demand: Floats, stock: Floats, serves: Bools, part: Ints) -> F
     return np.stack(unmet, axis=1)
 
 
+@dataclass
+class _Unmet:
+    """What stays unmet of draws of demand under one way of serving, as stock is added."""
+
+    sets: _Sets
+    lacking: Floats
+
+    def after(self, units: int, part: int) -> float:
+        """Return the mean of what is unmet with so many more of a part."""
+        return float((self.lacking - units * self.sets.helpers[:, part]).max(axis=1).mean())
+
+    def add(self, units: int, part: int) -> None:
+        """Add units of a part for good."""
+        self.lacking = self.lacking - units * self.sets.helpers[:, part]
+
+
 def family_last_buy(
-    demand: Floats, at_hand: Floats, serves: Bools, *, price: Floats, missing: float
+    demand: Floats,
+    at_hand: Floats,
+    serves: Bools,
+    *,
+    price: Floats,
+    missing: float,
+    as_it_is: Bools | None = None,
+    rework: float = 0.0,
 ) -> Floats:
     """
     Return the stocks (K,) that cost least when substitutes are used as well as can be.
 
-    Unmet demand is convex in the stocks; units are bought where they save most for their price, in
-    steps that get smaller, and only as long as the last unit of a step is worth its price. What
-    cannot be bought has an infinite price.
+    as_it_is (K, C): what serves without rework, if not all does; what is served only so costs
+    `rework` a unit. It is counted where it cannot be avoided, so never too often. What is unmet is
+    convex in the stocks; units are bought where they save most for their price, in steps that get
+    smaller, and only as long as the last unit of a step is worth its price. What cannot be bought
+    has an infinite price.
     """
-    sets = _sets_of(serves)
     stock = at_hand.astype(float).copy()
-    lacking = sets.lacking(demand, stock)
+    rework = min(rework, missing) if as_it_is is not None else 0.0
+    ways = [(missing - rework, serves)]
+    if as_it_is is not None and rework > 0:
+        ways.append((rework, as_it_is))
+    unmet = [
+        (worth, _Unmet(sets, sets.lacking(demand, stock)))
+        for worth, sets in ((worth, _sets_of(way)) for worth, way in ways)
+    ]
 
-    def short(units: int, part: int) -> float:
-        return float((lacking - units * sets.helpers[:, part]).max(axis=1).mean())
+    def cost(units: int, part: int) -> float:
+        return sum(worth * each.after(units, part) for worth, each in unmet)
 
     step = max(2 ** int(np.log2(max(demand.sum(axis=1).mean() / 8, 1))), 1)
     parts = np.flatnonzero(np.isfinite(price)).tolist()
     while step >= 1 and len(parts):
-        now = short(0, 0)
+        now = cost(0, 0)
         gains = []
         for part in parts:
-            after = short(step, part)
-            last = missing * (short(step - 1, part) - after) - price[part]
-            gains.append(missing * (now - after) - price[part] * step if last > 0 else -np.inf)
+            after = cost(step, part)
+            last = cost(step - 1, part) - after - price[part]
+            gains.append(now - after - price[part] * step if last > 0 else -np.inf)
         if max(gains) > 0:
             best = parts[int(np.argmax(gains))]
             stock[best] += step
-            lacking = lacking - step * sets.helpers[:, best]
+            for _worth, each in unmet:
+                each.add(step, best)
         else:
             step //= 2
     return stock

@@ -13,20 +13,30 @@ Shares = Mapping[str, Mapping[frozenset[str], float]]
 
 @dataclass(frozen=True)
 class Way:
-    """That a part may stand in for another, directly; `where`: under which condition only."""
+    """
+    That a part may stand in for another, directly.
+
+    where: under which condition only; is_rework: something has to be done to it first.
+    """
 
     part: str
     stand_in: str
     where: str = ""
+    is_rework: bool = False
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A share of what is asked for of a part, and what may stand in for it there."""
+    """
+    A share of what is asked for of a part, and what may stand in for it there.
+
+    as_it_is: those of `by` that need no rework.
+    """
 
     part: str
     share: float
     by: tuple[str, ...]
+    as_it_is: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ def families_of(ways: Iterable[Way], codes: Collection[str], shares: Shares) -> 
     Steps may lead over parts that are not planned themselves. Nothing is a family of which no part
     can ever be helped.
     """
-    given = sorted(set(ways), key=lambda way: (way.part, way.stand_in, way.where))
+    given = sorted(set(ways), key=lambda way: (way.part, way.stand_in, way.where, way.is_rework))
     found = []
     for parts in _connected(given):
         inside = [way for way in given if way.part in parts]
@@ -85,15 +95,24 @@ def _reached(code: str, steps: Mapping[str, Collection[str]]) -> set[str]:
 
 def _asked(code: str, ways: Sequence[Way], planned: set[str], shares: Shares) -> list[Asked]:
     """Return what may stand in for a part, by the share of its demand for which it may."""
-    total: dict[tuple[str, ...], float] = defaultdict(float)
+    total: dict[tuple[tuple[str, ...], tuple[str, ...]], float] = defaultdict(float)
     for met, share in (shares.get(code) or {ALWAYS: 1.0}).items():
-        steps: dict[str, set[str]] = defaultdict(set)
-        for way in ways:
-            if not way.where or way.where in met:
-                steps[way.part].add(way.stand_in)
-        by = _reached(code, steps) & planned - {code}
-        total[tuple(sorted(by))] += share
-    return [Asked(code, share, by) for by, share in sorted(total.items()) if share > 0]
+        here = [way for way in ways if not way.where or way.where in met]
+        by = _stand_ins(code, here, planned)
+        as_it_is = _stand_ins(code, [way for way in here if not way.is_rework], planned)
+        total[by, as_it_is] += share
+    return [
+        Asked(code, share, by, as_it_is)
+        for (by, as_it_is), share in sorted(total.items())
+        if share > 0
+    ]
+
+
+def _stand_ins(code: str, ways: Iterable[Way], planned: set[str]) -> tuple[str, ...]:
+    steps: dict[str, set[str]] = defaultdict(set)
+    for way in ways:
+        steps[way.part].add(way.stand_in)
+    return tuple(sorted(_reached(code, steps) & planned - {code}))
 
 
 def in_pieces(codes: Iterable[str], families: Iterable[Family], *, size: int) -> list[list[str]]:

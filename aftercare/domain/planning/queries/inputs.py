@@ -13,6 +13,7 @@ from aftercare.domain.coverage.models import ContractVersion
 from aftercare.domain.coverage.states import ContractKind
 from aftercare.domain.planning.models import PartAssumption
 from aftercare.domain.planning.policies.families import Family
+from aftercare.domain.planning.policies.wishes import Cores
 from aftercare.domain.planning.queries import sql
 from aftercare.domain.planning.queries.settings import MONTH_DAYS, Usual, what_is_usual
 from aftercare.domain.planning.queries.sql import Rows, ask
@@ -20,7 +21,7 @@ from aftercare.domain.planning.queries.substitutes import read_families
 from aftercare.domain.supply.queries import Offer
 from aftercare.domain.units.states import DateKind
 
-ENGINE = 3
+ENGINE = 4
 """Raised when the method changes, so that every part is reckoned anew."""
 MONTHS = 60
 YEAR = timedelta(days=365)
@@ -47,7 +48,7 @@ class PartInput:
     on_order: float
     lead: float | None
     """Months until an order comes, where a supplier has said so."""
-    recovered: float
+    cores: Cores
     damaged: float
     shelves: tuple[tuple[str, float, float], ...]
     """Site or partner, what lies there, what it used in a year."""
@@ -260,7 +261,7 @@ def _parts(
             at_hand[code],
             numbers["awaited"].get(code, 0.0),
             numbers["lead"].get(code),
-            numbers["yield"].get(code, 0.0) * outcomes.get(code, (0.0, 0.0))[1],
+            _cores(numbers, code, outcomes.get(code, (0.0, 0.0))[1], usual),
             outcomes.get(code, (0.0, 0.0))[0],
             tuple((place, there, used) for place, (there, used) in sorted(shelves[code].items())),
             *_last_days(lives.get(code, {})),
@@ -274,15 +275,29 @@ def _parts(
 
 
 def _numbers(codes: list[str], asked: Mapping[str, Any]) -> dict[str, dict[str, float]]:
-    """Return by part its price, what is awaited, the months it takes, how many cores get well."""
+    """Return by part its price, what is awaited, the months it takes, what becomes of cores."""
     of_these = dict(asked) | {"codes": codes}
-    leads = ask(sql.LEADS, of_these)
+    leads, cores = ask(sql.LEADS, of_these), ask(sql.CORES, of_these)
     return {
         "price": dict(ask(sql.PRICES, of_these)),
-        "yield": dict(ask(sql.YIELDS, of_these)),
+        "yield": {code: share for code, share, _days in cores},
+        "turn_around": {code: days / MONTH_DAYS for code, _share, days in cores if days},
+        "cores": dict(ask(sql.CORES_THERE, of_these)),
         "awaited": dict(ask(sql.AWAITED, of_these)),
         "lead": {code: days / MONTH_DAYS for code, days in leads},
     }
+
+
+def _cores(
+    numbers: Mapping[str, Mapping[str, float]], code: str, kept: float, usual: Usual
+) -> Cores:
+    """Return what repairs of old parts give back; kept: the share of them that is not thrown."""
+    share = numbers["yield"].get(code, 0.0)
+    return Cores(
+        recovered=share * kept,
+        turn_around=numbers["turn_around"].get(code, usual.turn_around),
+        coming=share * numbers["cores"].get(code, 0.0),
+    )
 
 
 def _offers(

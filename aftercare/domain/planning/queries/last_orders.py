@@ -17,7 +17,7 @@ from aftercare.domain.planning.engine.last_buy import (
     outlook,
 )
 from aftercare.domain.planning.models import PartPlan
-from aftercare.domain.planning.policies.wishes import shares_kept
+from aftercare.domain.planning.policies.wishes import cores_in, shares_kept
 from aftercare.domain.planning.queries.inputs import MONTHS
 from aftercare.domain.planning.states import Wish, wish_of
 from aftercare.domain.supply.queries import Offer, cheapest_order
@@ -80,15 +80,19 @@ def half_years() -> Floats:
 
 
 def demand_in(plan: PartPlan, wish: Wish) -> tuple[Floats, Floats]:
-    """Return what a plan expects by month (H,), and its draws by half years (J, B), in a wish."""
+    """
+    Return what a plan expects by month in a wish (H,), and draws of what of it needs a new part.
+
+    The draws (J, B) are by half years.
+    """
     figures = plan.figures
     facts = {name: figures[name] for name in ("within", "served", "propensity")}
-    kept = np.array(shares_kept(wish, repaired=figures["recovered"], **facts))
     uncut = np.array(figures["uncut"])
-    mean = uncut * kept
+    mean = uncut * np.array(shares_kept(wish, **facts))
+    net = mean * np.array(cores_in(figures).under(wish).shares_new(mean.tolist()))
     draws = np.frombuffer(bytes(plan.rates), "<f4").reshape(-1, len(half_years())).astype(float)
     starts = np.arange(0, MONTHS, BUCKET)
-    parts = np.add.reduceat(mean, starts) / np.maximum(np.add.reduceat(uncut, starts), 1e-12)
+    parts = np.add.reduceat(net, starts) / np.maximum(np.add.reduceat(uncut, starts), 1e-12)
     return mean, draws * parts
 
 

@@ -59,8 +59,13 @@ def _network(
     order_time = np.full(demand.shape, usual.transfer)
     order_time[:, places.index(usual.center)] = 0.0
     none: Floats = np.zeros(demand.shape)
-    leads = [usual.lead if part.lead is None else part.lead for part in parts]
-    return Network(demand, none, none, order_time, np.array(leads))
+    return Network(demand, none, none, order_time, np.array([_wait(part, usual) for part in parts]))
+
+
+def _wait(part: PartInput, usual: Usual) -> float:
+    """Return after how many months the center has a part again: repaired, or bought."""
+    lead, cores = usual.lead if part.lead is None else part.lead, part.cores
+    return cores.recovered * cores.turn_around + (1 - cores.recovered) * lead
 
 
 def used_of(part: PartInput) -> float:

@@ -29,7 +29,7 @@ from aftercare.domain.planning.queries.last_orders import (
 )
 from aftercare.domain.planning.queries.placing import levels_of
 from aftercare.domain.planning.queries.standing_in import Helped, Member, helped_in, told_of
-from aftercare.domain.planning.states import Method, Silence, Wish, wish_of
+from aftercare.domain.planning.states import Method, Silence, wish_of
 
 SMOOTH = 5
 """Counts drawn for each draw of a rate."""
@@ -87,7 +87,10 @@ def _stood_in(ready: Prepared, drafts: Mapping[str, tuple[PartPlan, _Stock]]) ->
             continue
         members = {code: _member(ready.inputs, code, *drafts[code]) for code in family.codes}
         rng = np.random.default_rng(ready.seed + 2)
-        helped = helped_in(family, members, service=usual.service, rng=rng)
+        # Where a price is not known, parts are weighed by 1, and rework by nothing.
+        priced = all(drafts[code][0].price for code in family.codes)
+        rework = usual.rework if priced else 0.0
+        helped = helped_in(family, members, service=usual.service, rework=rework, rng=rng)
         for code in family.codes:
             drafts[code][0].figures["family"] = told_of(code, helped, members)
         found |= helped
@@ -174,17 +177,13 @@ def _demand(ready: Prepared, ahead: Ahead, place: int, rng: np.random.Generator)
     propensity = None if np.isnan(ahead.propensity[place]) else float(ahead.propensity[place])
     wish = wish_of(part.assumed, ready.inputs.now)
     kept = shares_kept(
-        Wish(propensity=wish.propensity, months=wish.months, repaired=0.0),
-        within=within.tolist(),
-        propensity=propensity,
-        served=ahead.served[place].tolist(),
-        repaired=0.0,
+        wish, within=within.tolist(), propensity=propensity, served=ahead.served[place].tolist()
     )
     wanted = rates * np.array(kept)
-    recovered = part.recovered if wish.repaired is None else wish.repaired
+    new = part.cores.under(wish).shares_new(wanted.mean(axis=0).tolist())
     return _Demand(
         wanted,
-        wanted * (1 - recovered),
+        wanted * np.array(new),
         rng.poisson(np.repeat(wanted, SMOOTH, axis=0)).astype(float),
         within,
         propensity,
@@ -228,7 +227,7 @@ def _figures(ready: Prepared, ahead: Ahead, place: int, asked: dict[int, float])
         "history": [asked.get(now - back, 0.0) for back in range(SHOWN_HISTORY, 0, -1)],
         "uncut": _rounded(ahead.forecast.mean[place]),
         "served": _rounded(ahead.served[place]),
-        "recovered": part.recovered,
+        "cores": asdict(part.cores),
         "apart": float(ahead.forecast.disagreement()[place]),
         "families": _families(ahead, place),
         "sources": {name: round(float(share[place]), 3) for name, share in sources},

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.base.company.models import Site
 from aftercare.base.company.queries import Setting, register_setting, setting, settings_now
 from aftercare.domain.supply.queries import OWN_CURRENCY
-from aftercare.domain.supply.queries.guesses import TRANSFER_DAYS
+from aftercare.domain.supply.queries.guesses import CORE_DAYS, REWORK_COSTS, TRANSFER_DAYS
 from aftercare.kit.refs import ref
 
 MONTH_DAYS = 30.4
@@ -95,6 +95,10 @@ class Usual:
     """In which offers of suppliers are preferred."""
     center: str = ""
     """The site that orders for all: `site:1`."""
+    rework: float = 0.0
+    """What the rework of a substitute costs, in our own currency."""
+    turn_around: float = 0.0
+    """Months until a core is repaired, where none was repaired yet."""
 
 
 def what_is_usual() -> Usual:
@@ -111,6 +115,8 @@ def what_is_usual() -> Usual:
         transfer=float(now[TRANSFER_DAYS.name]) / MONTH_DAYS,
         currency=str(now[OWN_CURRENCY.name]),
         center=str(ref(center)) if (center := center_site()) else "",
+        rework=float(now[REWORK_COSTS.name]),
+        turn_around=float(now[CORE_DAYS.name]) / MONTH_DAYS,
     )
 
 

@@ -196,13 +196,28 @@ JOIN catalog_item model ON model.id = inside.model_id
 GROUP BY 1, 2 ORDER BY 1, 2
 """
 
-# Of old parts sent to be repaired, how many became good again.
-YIELDS = """
-SELECT item.code, count(*) FILTER (WHERE o.status = 'handed_over')::float / count(*)
-FROM repairs_workorder o JOIN catalog_item item ON item.id = o.item_id
+# Of old parts sent to be repaired: how many are good again, some had no fault; after how many days.
+CORES = """
+SELECT item.code, count(*) FILTER (WHERE is_good)::float / count(*),
+    avg(extract(epoch FROM o.closed_at - o.received_at) / 86400) FILTER (WHERE is_good)::float
+FROM (
+    SELECT *, status = 'handed_over' OR no_fault_found AND status <> 'scrapped' AS is_good
+    FROM repairs_workorder
+) o JOIN catalog_item item ON item.id = o.item_id
 WHERE o.kind IN ('board', 'refurbishment', 'external')
     AND o.status IN ('handed_over', 'scrapped', 'returned') AND item.code = ANY(%(codes)s)
 GROUP BY 1 HAVING count(*) >= 5 ORDER BY 1
+"""
+
+# Old parts of ours that can still be repaired, or are being repaired.
+CORES_THERE = """
+SELECT item.code, sum(balance.quantity)::float
+FROM stock_balance balance JOIN catalog_item item ON item.id = balance.item_id
+WHERE balance.purpose = 'service' AND balance.owner = 'ours' AND balance.quantity > 0
+    AND balance.condition IN ('faulty', 'in_repair')
+    AND balance.place_kind IN ('bin', 'van', 'transit', 'station', 'supplier')
+    AND item.code = ANY(%(codes)s)
+GROUP BY 1 ORDER BY 1
 """
 
 RECORDS_FROM = f"SELECT min({_month('reported_on')}) FROM repairs_workorder"  # noqa: S608  # our own columns

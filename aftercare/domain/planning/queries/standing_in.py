@@ -71,11 +71,16 @@ class Helped:
 
 @dataclass(frozen=True)
 class _Columns:
-    """In which columns a family is asked for: of which part (C,), its share (C,), served (K, C)."""
+    """
+    In which columns a family is asked for: of which part (C,), its share (C,), served (K, C).
+
+    as_it_is (K, C): served without rework.
+    """
 
     part: Ints
     share: Floats
     serves: Bools
+    as_it_is: Bools
 
     def counts(self, rates: Sequence[Floats], rng: np.random.Generator) -> Floats:
         """Return counts (J, C) drawn around the rates (J,) of each part."""
@@ -86,11 +91,14 @@ class _Columns:
 def _columns(family: Family) -> _Columns:
     place = {code: row for row, code in enumerate(family.codes)}
     serves = np.zeros((len(family.codes), len(family.asked)), dtype=bool)
+    as_it_is = serves.copy()
     for column, each in enumerate(family.asked):
         for code in (each.part, *each.by):
             serves[place[code], column] = True
+        for code in (each.part, *each.as_it_is):
+            as_it_is[place[code], column] = True
     part = np.array([place[each.part] for each in family.asked], np.int64)
-    return _Columns(part, np.array([each.share for each in family.asked]), serves)
+    return _Columns(part, np.array([each.share for each in family.asked]), serves, as_it_is)
 
 
 @dataclass(frozen=True)
@@ -107,9 +115,14 @@ def _time(columns: _Columns, counts: Floats, stock: Floats) -> _Time:
 
 
 def helped_in(
-    family: Family, members: Mapping[str, Member], *, service: float, rng: np.random.Generator
+    family: Family,
+    members: Mapping[str, Member],
+    *,
+    service: float,
+    rework: float = 0.0,
+    rng: np.random.Generator,
 ) -> dict[str, Helped]:
-    """Return what standing in does for each part of a family."""
+    """Return what standing in does for each part of a family; rework: what it costs a piece."""
     columns = _columns(family)
     ordered = [members[code] for code in family.codes]
     stock = np.array([each.position for each in ordered])
@@ -123,6 +136,8 @@ def helped_in(
         columns.serves,
         price=np.array([each.price for each in ordered]),
         missing=float(np.average([each.missing for each in ordered], weights=weight)),
+        as_it_is=columns.as_it_is,
+        rework=rework,
     )
     known = _Known(family, ordered, stock, soon, end, cheapest, service)
     return {code: known.of(code) for code in family.codes}

@@ -39,7 +39,8 @@ def read_families(codes: Collection[str], asked: Mapping[str, Any]) -> list[Fami
     ways, conditions = [], {}
     for part, stand_in, kind, model, *made in sql.ask(sql.SUBSTITUTES, {}):
         condition = _Condition(model, Effectivity(*made))
-        ways.append(Way(part, stand_in, condition.name))
+        is_rework = kind == SubstituteKind.REWORK
+        ways.append(Way(part, stand_in, condition.name, is_rework))
         if kind == SubstituteKind.TWO_WAY:
             ways.append(Way(stand_in, part, condition.name))
         if condition.name:

@@ -4,7 +4,7 @@ from math import ceil
 import pytest
 
 from aftercare.domain.planning.policies.exceptions import PartFacts, Shelf, findings_of
-from aftercare.domain.planning.policies.wishes import shares_kept
+from aftercare.domain.planning.policies.wishes import Cores, shares_kept
 from aftercare.domain.planning.states import Wish, wish_of
 
 CALM = PartFacts(
@@ -80,11 +80,23 @@ def test_what_stands_in_is_named_with_both_chances():
 
 
 def test_a_wish_scales_what_comes_after_the_guarantee_only():
-    facts = {"within": [1, 0.5, 0], "propensity": 0.4, "served": [1, 1, 0.5], "repaired": 0.25}
+    facts = {"within": [1, 0.5, 0], "propensity": 0.4, "served": [1, 1, 0.5]}
 
-    assert shares_kept(Wish(), **facts) == [0.75, 0.75, 0.375]
-    assert shares_kept(Wish(propensity=0.8, repaired=0), **facts) == [1, 1.5, 1]
-    assert shares_kept(Wish(months=2), **facts) == [0.75, 0.75, 0]
+    assert shares_kept(Wish(), **facts) == [1, 1, 0.5]
+    assert shares_kept(Wish(propensity=0.8), **facts) == [1, 1.5, 1]
+    assert shares_kept(Wish(months=2), **facts) == [1, 1, 0]
+
+
+def test_repaired_cores_come_back_late_and_those_there_now_first():
+    demand = [10, 10, 10, 10, 0, 0]
+
+    assert Cores(0.5).shares_new(demand) == [0.5, 0.5, 0.5, 0.5, 1, 1]
+    assert Cores(0.5, 2).shares_new(demand) == [1, 1, 0.5, 0.5, 1, 1]  # the last come too late
+    assert Cores(0.5, 1.5).shares_new(demand) == [1, 0.75, 0.5, 0.5, 1, 1]
+    assert Cores(0.5, 2, coming=8).shares_new(demand) == [0.6, 0.6, 0.5, 0.5, 1, 1]
+    assert Cores(0, 1, coming=16).shares_new(demand) == [0, 0.4, 1, 1, 1, 1]  # what is left serves
+    assert Cores(0.5, 2, 8).under(Wish(repaired=0.25)) == Cores(0.25, 2, 4)
+    assert Cores(0.5, 2, 8).under(Wish()) == Cores(0.5, 2, 8)
 
 
 def test_what_is_kept_is_the_wish_again():

@@ -9,6 +9,7 @@ import pytest
 from aftercare.base.company.operations import change_settings
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.planning.models import PlanException
+from aftercare.domain.planning.policies.wishes import Cores
 from aftercare.domain.planning.queries.inputs import PartInput, read_inputs
 from aftercare.domain.planning.queries.placing import levels_of
 from aftercare.domain.planning.queries.plans import levels_by_site, plan_of
@@ -24,13 +25,16 @@ from aftercare.kit.refs import Ref, ref
 USUAL = Usual(12, 0.4, 96, 5, 3, 8, 0.95, 0.1, center="site:1")
 
 
-def part(*shelves):
-    facts = ("PN", 1, "panel", 180.0, 0.0, 0.0, 2.0, 0.0, 0.0, shelves, None, None, None, ())
+NONE = Cores()
+
+
+def part(*shelves, cores=NONE):
+    facts = ("PN", 1, "panel", 180.0, 0.0, 0.0, 2.0, cores, 0.0, shelves, None, None, None, ())
     return PartInput(*facts)
 
 
-def wanted(*shelves, monthly=6.0, usual=USUAL):
-    found = levels_of([part(*shelves)], {"PN": monthly}, usual)
+def wanted(*shelves, monthly=6.0, usual=USUAL, **given):
+    found = levels_of([part(*shelves, **given)], {"PN": monthly}, usual)
     return {shelf.place: shelf.needed for shelf in found.get("PN", ())}
 
 
@@ -42,6 +46,14 @@ def test_the_center_keeps_for_all_and_a_site_for_the_way():
     assert sum(wanted(("site:1", 30.0, 60.0), ("site:2", 0.0, 12.0), monthly=12.0).values()) > sum(
         levels.values()
     )
+
+
+def test_cores_that_are_soon_repaired_need_less_at_the_center():
+    shelves = (("site:1", 30.0, 60.0), ("site:2", 0.0, 12.0))
+
+    fast, slow = (wanted(*shelves, cores=Cores(0.8, months)) for months in (0.5, 6.0))
+
+    assert fast["site:1"] < wanted(*shelves)["site:1"] < slow["site:1"]
 
 
 def test_a_site_that_hardly_uses_it_has_none_and_one_site_needs_no_levels():

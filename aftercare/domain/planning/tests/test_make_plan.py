@@ -13,6 +13,7 @@ from aftercare.domain.planning.queries.computing import plannable_by_base, prepa
 from aftercare.domain.planning.queries.inputs import read_inputs
 from aftercare.domain.planning.queries.last_orders import what_if
 from aftercare.domain.planning.queries.plans import plan_of
+from aftercare.domain.planning.queries.settings import MONTH_DAYS
 from aftercare.domain.planning.states import Wish
 from aftercare.domain.planning.tests.make import (
     NOW,
@@ -23,9 +24,9 @@ from aftercare.domain.planning.tests.make import (
     repair,
     sell,
 )
-from aftercare.domain.repairs.models import RepairPart
+from aftercare.domain.repairs.models import RepairPart, WorkOrder
 from aftercare.domain.stock.models import Place
-from aftercare.domain.stock.tests.make import make_stock
+from aftercare.domain.stock.tests.make import make_site, make_stock
 from aftercare.kit.actors import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,56 @@ def test_a_plan_says_what_will_be_asked_for(company):
     assert of_cable.figures["history"][-1] == 1
     assert 60 < of_cable.mean < 200  # two a month, for five years
     assert Entry.objects.filter(event="planning.plan_made").count() == 1
+
+
+def mend_core(item, *, days, number, status="handed_over", **given):
+    at = NOW - timedelta(days=40 + number)
+    return WorkOrder.objects.create(
+        code=f"CORE-{number}",
+        token=f"core{number}",
+        past_number=f"P{number}",
+        kind="refurbishment",
+        status=status,
+        since=at,
+        item=item,
+        site=make_site(),
+        complaint="Repaired because it is short",
+        reported_on=at.date(),
+        opened_at=at,
+        due_at=at,
+        received_at=at,
+        closed_at=at + timedelta(days=days),
+        **given,
+    )
+
+
+def test_repaired_cores_are_read_from_what_happened(company):
+    _model, panel, cable = company
+    for number in range(3):
+        mend_core(panel, days=20, number=number)
+    mend_core(panel, days=50, number=3, status="returned", no_fault_found=True)
+    mend_core(panel, days=5, number=4, status="scrapped")
+    make_stock(panel, 4, to=Place.objects.get(code="A-01"), condition="faulty")
+
+    parts = read_inputs(NOW).parts
+
+    of_panel, of_cable = parts[panel.code].cores, parts[cable.code].cores
+    assert of_panel.recovered == pytest.approx(0.8)  # all old panels are kept
+    assert of_panel.turn_around == pytest.approx(27.5 / MONTH_DAYS)
+    assert of_panel.coming == pytest.approx(3.2)
+    assert parts[panel.code].at_hand == 30
+    assert (of_cable.recovered, of_cable.turn_around) == (0, 6 / MONTH_DAYS)
+    plan()
+    kept, thrown = (
+        what_if(plan_of(panel.pk), Wish(repaired=repaired, quantity=2), missing=8)
+        for repaired in (None, 0)
+    )
+    assert kept["total"] == thrown["total"] == pytest.approx(plan_of(panel.pk).mean, rel=0.001)
+    missed = [
+        next(row["shortage"] for row in each["rows"] if row["quantity"] == 2)
+        for each in (kept, thrown)
+    ]
+    assert missed[0] < missed[1]
 
 
 def test_a_second_run_reckons_only_what_has_changed(company):

@@ -48,6 +48,16 @@ def test_what_holds_for_a_batch_only_helps_its_share():
     assert by_part(families_of([ways[0]], {"A", "B"}, {})) == {}
 
 
+def test_what_needs_rework_on_the_way_does_not_serve_as_it_is():
+    ways = [Way("A", "B", is_rework=True), Way("B", "C"), Way("A", "D")]
+
+    (family,) = families_of(ways, set("ABCD"), {})
+    as_it_is = {each.part: each.as_it_is for each in family.asked}
+
+    assert by_part([family])["A"] == ("B", "C", "D")
+    assert (as_it_is["A"], as_it_is["B"]) == (("D",), ("C",))
+
+
 def test_families_are_never_torn_and_never_too_large():
     families = families_of([Way("A", "Z"), Way("M", "B")], set("ABMZ"), {})
     pieces = in_pieces(list("ABCMZ"), families, size=2)

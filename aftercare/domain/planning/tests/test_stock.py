@@ -75,6 +75,23 @@ def test_the_general_part_is_bought_for_all():
     assert bought[1] > alone[1]
 
 
+def test_rework_makes_the_general_part_serve_less():
+    rng = np.random.default_rng(1)
+    demand = rng.poisson([20.0, 20.0], (2000, 2)).astype(float)
+    serves, alone = reach(np.array([[False, False], [True, False]])), np.eye(2, dtype=bool)
+    costs = {"price": np.array([1.0, 1.0]), "missing": 10.0}
+
+    def bought(rework):
+        stock = family_last_buy(demand, np.zeros(2), serves, as_it_is=alone, rework=rework, **costs)
+        return stock.tolist()
+
+    freely = family_last_buy(demand, np.zeros(2), serves, **costs).tolist()
+    by_themselves = family_last_buy(demand, np.zeros(2), alone, **costs).tolist()
+    assert bought(0.0) == freely
+    assert bought(10.0) == bought(99.0) == by_themselves
+    assert freely[0] < bought(3.0)[0] <= by_themselves[0]
+
+
 def test_order_levels_cover_the_service_asked_for():
     demand = np.random.default_rng(2).poisson(6.0, (3, 5000)).astype(float)
     level = order_up_to(demand, 0.95)

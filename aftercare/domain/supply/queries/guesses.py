@@ -19,6 +19,9 @@ TRANSFER_DAYS = register_setting(
 TRANSFER_COSTS = register_setting(
     Setting("supply.transfer_costs", 10, _("Costs of sending goods between places of ours."))
 )
+REWORK_COSTS = register_setting(
+    Setting("supply.rework_costs", 25, _("Costs of the rework a substitute needs, for each piece."))
+)
 CORE_DAYS = register_setting(
     Setting("supply.core_days", 6, _("Days until a faulty part is repaired."))
 )

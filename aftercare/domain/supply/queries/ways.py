@@ -128,13 +128,17 @@ def _of_shelf(looked: Looked, row: Balance) -> Option:
         "condition": row.condition,
         "free": f"{row.available.normalize():f}",
     }
+    rework = Decimal(0)
     if choice:
+        rework = choice.reworks * guess.money(guesses.REWORK_COSTS) * looked.need
         facts |= {"instructions": choice.instructions, "rework": choice.needs_rework}
+        facts["rework_costs"] = f"{rework.normalize():f}"
         facts["for"] = [_range_of(step) for step in choice.steps if _range_of(step)]
     days = Decimal(0) if is_here else guess.money(guesses.TRANSFER_DAYS)
     fee = Decimal(0) if is_here else guess.money(guesses.TRANSFER_COSTS)
     chance = SURE if is_here and row.condition == Condition.NEW else ALMOST_SURE
-    return Option(kind, f"{kind}:{row.pk}", looked.worth_of(row.item_id) + fee, days, chance, facts)
+    cost = looked.worth_of(row.item_id) + fee + rework
+    return Option(kind, f"{kind}:{row.pk}", cost, days, chance, facts)
 
 
 def _range_of(step: Substitute) -> str:

@@ -117,6 +117,23 @@ def test_a_substitute_solves_it_at_once_and_the_repair_goes_on(waiting, board, r
     assert "approved one" in Draft.objects.get(kind="notice").text
 
 
+def test_rework_is_part_of_what_a_substitute_costs(waiting, board):
+    other, third = make_board("MB-5501"), make_board("MB-5502")
+    allow_substitute(board, other, kind="one_way", **NOW)
+    allow_substitute(other, third, kind="rework", instruction="Move jumper J3", **NOW)
+    for each in (other, third):
+        make_stock(each, 1, to=make_bin(), source=None, cost="100")
+
+    found = {
+        each.option.facts["code"]: each.option
+        for each in ways_for(the_shortage(), SYSTEM, at=MONDAY)
+        if each.option.kind == WayOut.SUBSTITUTE
+    }
+
+    assert [each.cost for each in found.values()] == [100, 125]
+    assert found["MB-5502"].facts["rework_costs"] == "25"
+
+
 def test_what_was_chosen_is_undone_until_something_was_done(waiting, board, run_jobs):
     other = make_board("MB-5501")
     allow_substitute(board, other, kind="one_way", **NOW)

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.domain.planning.models import PartPlan
+from aftercare.domain.planning.policies.wishes import cores_in
 from aftercare.domain.planning.states import Wish, wish_of
 from aftercare.interfaces.ui.forms import Form
 
@@ -69,7 +70,9 @@ def usual_of(plan: PartPlan) -> dict[str, float | None]:
             figures["propensity"] if said.propensity is None else said.propensity
         ),
         "months": served if said.months is None else min(said.months, MONTHS),
-        "repaired": _percent(figures["recovered"] if said.repaired is None else said.repaired),
+        "repaired": _percent(
+            cores_in(figures).recovered if said.repaired is None else said.repaired
+        ),
         "price": round(plan.price, 2),
         "quantity": round(plan.last_buy),
     }

@@ -18,6 +18,7 @@ from aftercare.domain.planning.models import PartPlan
 from aftercare.domain.planning.operations.assumptions import keep_assumption
 from aftercare.domain.planning.operations.runs import begin_plan
 from aftercare.domain.planning.permissions import PlanningPermission
+from aftercare.domain.planning.policies.wishes import cores_in
 from aftercare.domain.planning.queries.inputs import month_number
 from aftercare.domain.planning.queries.plans import (
     assumption_of,
@@ -235,6 +236,7 @@ def _of_part(request: ActorRequest, item: Item, plan: PartPlan) -> dict[str, Any
         "runs_out": _runs_out(plan),
         "seen": round(plan.failures),
         "models": figures["models"],
+        "cores": cores_in(figures),
         "levels": shelves_of(plan) if figures.get("levels") else [],
         "family": figures.get("family"),
     }

@@ -129,12 +129,19 @@ def _reasons(each: Ranked) -> list[str]:
     if facts.get("for"):
         reasons.append(_("Approved for %(range)s") % {"range": ", ".join(facts["for"])})
     if facts.get("rework"):
-        reasons.append(_("Needs rework by the instruction."))
+        reasons.append(_rework(facts))
     if facts.get("condition") == Condition.USED:
         reasons.append(_("A used part."))
     if facts.get("least") and facts["least"] != "1":
         reasons.append(_("At least %(least)s are sold.") % {"least": facts["least"]})
     return [reason for reason in reasons if reason]
+
+
+def _rework(facts: Mapping[str, Any]) -> str:
+    costs = facts.get("rework_costs", "0")
+    if costs == "0":
+        return _("Needs rework by the instruction.")
+    return _("Needs rework by the instruction; it is %(costs)s of the costs.") % {"costs": costs}
 
 
 def _chance_because(kind: str, facts: Mapping[str, Any]) -> str:
