@@ -94,6 +94,7 @@ CODES = {
     "parcels/": "parcel",
     "carriers/sites/": "site",
     "carriers/": "carrier",
+    "supplier-returns/": "supplier_return",
     "returns/": "rma",
     "purchases/": "purchase_order",
     "shortages/": "shortage",

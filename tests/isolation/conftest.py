@@ -150,7 +150,7 @@ def foreign(db):
     rows |= foreign_units(rows["account"], rows["contact"])
     rows |= foreign_repairs(rows["unit"], rows["account"], rows["contact"])
     rows |= foreign_shipping(rows["account"], rows["contact"])
-    rows |= foreign_returns(rows["unit"], rows["account"])
+    rows |= foreign_returns(rows["unit"], rows["account"], rows["repair_part"])
     rows |= foreign_supply(rows["stock_item"], rows["repair_part"])
     rows |= _spreadsheets(rows["owner"])
     return rows | _rules(rows["owner"]) | _company(rows["owner"]) | _channel() | foreign_catalog()

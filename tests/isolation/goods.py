@@ -23,6 +23,7 @@ from aftercare.domain.repairs.operations.intake import add_photos, open_work_ord
 from aftercare.domain.repairs.operations.quoting import ask_about_repair
 from aftercare.domain.repairs.states import PhotoOf
 from aftercare.domain.repairs.tests.make import make_final_test, photo
+from aftercare.domain.returns.models import SupplierReturn, SupplierReturnLine
 from aftercare.domain.returns.operations.receiving import receive_return
 from aftercare.domain.returns.operations.rules import save_approval_rule
 from aftercare.domain.returns.states import Seen
@@ -191,13 +192,24 @@ def foreign_shipping(account, contact):
     return made | {"carrier_word": word}
 
 
-def foreign_returns(unit, account):
-    """Return what comes back, with its reason and rule."""
+def foreign_returns(unit, account, part):
+    """Return what comes back, with its reason and rule, and what goes on to a supplier."""
     by_us = {"actor": SYSTEM, "at": MONDAY}
     reason = make_reason("MOON", name="It flickers")
     rma = make_return(announced(unit), account=account, reason=reason)
     site = Site.objects.first()
+    going = SupplierReturn.objects.create(
+        code="RTS-2026-00001",
+        their_number="Moonlight",
+        supplier=account,
+        by="system:0",
+        opened_at=MONDAY,
+    )
+    SupplierReturnLine.objects.create(
+        supplier_return=going, number=1, part=part, item=part.item, quantity=1
+    )
     return {
+        "supplier_return": going,
         "rma": rma,
         "rma_line": first_line(rma),
         "return_reason": reason,

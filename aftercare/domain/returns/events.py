@@ -248,11 +248,13 @@ class SupplierReturnEvent(Event):
     account_id: int | None
     rmas: Sequence[int]
     units: Sequence[int]
+    orders: Sequence[int] = ()
 
     def about(self) -> list[str]:
-        """Return it and the supplier, and the customers' returns and units it is about."""
+        """Return it and the supplier, and the customers' returns, repairs and units in it."""
         returns = [f"rma:{key}" for key in self.rmas]
-        return [*super().about(), *returns, *(f"unit:{key}" for key in self.units)]
+        repairs = [f"work_order:{key}" for key in self.orders]
+        return [*super().about(), *returns, *repairs, *(f"unit:{key}" for key in self.units)]
 
 
 @dataclass(frozen=True)
@@ -263,6 +265,13 @@ class SupplierReturnOpened(SupplierReturnEvent):
 
 
 @dataclass(frozen=True)
+class SupplierReturnCalledOff(SupplierReturnEvent):
+    """What was to go to a supplier stays with us."""
+
+    name: ClassVar[str] = "returns.supplier_return_called_off"
+
+
+@dataclass(frozen=True)
 class SentToSupplier(SupplierReturnEvent):
     """What we return is on its way to the supplier."""
 
@@ -270,17 +279,31 @@ class SentToSupplier(SupplierReturnEvent):
 
 
 @dataclass(frozen=True)
-class SupplierReturnSettled(SupplierReturnEvent):
-    """The supplier has answered what we sent back."""
+class SupplierAnswered(SupplierReturnEvent):
+    """The supplier has said what they give for one line; `answer` of `states.SupplierAnswer`."""
 
-    name: ClassVar[str] = "returns.supplier_return_settled"
+    name: ClassVar[str] = "returns.supplier_answered"
+
+    number: int = 0
+    answer: str = ""
+    amount: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True)
-class SupplierReturnRefused(SupplierReturnEvent):
-    """The supplier does not take it back."""
+class SupplierAnswerTakenBack(SupplierReturnEvent):
+    """What was noted as the answer of the supplier to one line was wrong."""
 
-    name: ClassVar[str] = "returns.supplier_return_refused"
+    name: ClassVar[str] = "returns.supplier_answer_taken_back"
+
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class SupplierReturnSettled(SupplierReturnEvent):
+    """The supplier has answered all that we sent back."""
+
+    name: ClassVar[str] = "returns.supplier_return_settled"
 
 
 @dataclass(frozen=True)

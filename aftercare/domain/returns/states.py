@@ -190,15 +190,50 @@ class SupplierReturnStatus(TextChoices):
     OPEN = "open", pgettext_lazy("return to a supplier", "Asked for")
     SENT = "sent", pgettext_lazy("return to a supplier", "Sent")
     SETTLED = "settled", pgettext_lazy("return to a supplier", "Settled")
-    REFUSED = "refused", pgettext_lazy("return to a supplier", "Refused")
+    CALLED_OFF = "off", pgettext_lazy("return to a supplier", "Called off")
 
 
 SUPPLIER_MOVES: Mapping[str, tuple[SupplierReturnStatus, ...]] = {
-    SupplierReturnStatus.OPEN: (SupplierReturnStatus.SENT, SupplierReturnStatus.REFUSED),
-    SupplierReturnStatus.SENT: (SupplierReturnStatus.SETTLED, SupplierReturnStatus.REFUSED),
-    SupplierReturnStatus.SETTLED: (),
-    SupplierReturnStatus.REFUSED: (),
+    SupplierReturnStatus.OPEN: (SupplierReturnStatus.SENT, SupplierReturnStatus.CALLED_OFF),
+    SupplierReturnStatus.SENT: (SupplierReturnStatus.SETTLED,),
+    SupplierReturnStatus.SETTLED: (SupplierReturnStatus.SENT,),
+    SupplierReturnStatus.CALLED_OFF: (),
 }
+
+
+class SupplierAnswer(TextChoices):
+    """What a supplier gives for one thing that was sent to them."""
+
+    CREDITED = "credited", pgettext_lazy("answer of a supplier", "Credited")
+    REPLACED = "replaced", pgettext_lazy("answer of a supplier", "Replaced")
+    SENT_BACK = "sent_back", pgettext_lazy("answer of a supplier", "Sent back")
+    REFUSED = "refused", pgettext_lazy("answer of a supplier", "Refused, and kept there")
+    CALLED_OFF = "off", pgettext_lazy("answer of a supplier", "Not sent")
+
+
+FREE_AGAIN = (SupplierAnswer.SENT_BACK, SupplierAnswer.CALLED_OFF)
+"""Answers after which a thing lies with us again, and may go to a supplier once more."""
+
+ANSWERS = tuple(each for each in SupplierAnswer if each != SupplierAnswer.CALLED_OFF)
+"""What a supplier may answer; not sent is said by us."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """
+    What a supplier gives for a line: how, in which words, and how much money it is worth.
+
+    What replaces it comes to the place `place_id`; without an amount it is worth what a good one
+    is worth to us on average. `unit_id` or `lot_id` is what came, if it has a number.
+    """
+
+    how: SupplierAnswer
+    words: str = ""
+    amount: Decimal | None = None
+    currency: str = ""
+    place_id: int | None = None
+    unit_id: int | None = None
+    lot_id: int | None = None
 
 
 @dataclass(frozen=True)

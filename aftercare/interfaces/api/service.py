@@ -9,7 +9,16 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema, get_schema
 from ninja.security import HttpBearer
 
-from aftercare.interfaces.api import cases, customers, owed, production, returns, supply, things
+from aftercare.interfaces.api import (
+    cases,
+    customers,
+    owed,
+    production,
+    returns,
+    supply,
+    things,
+    to_suppliers,
+)
 from aftercare.interfaces.api.problems import answer_with_problems
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.kit.actors import NOBODY, Actor
@@ -48,7 +57,7 @@ api = Service(
 )
 api.title = "Aftercare"
 answer_with_problems(api)
-for part in (cases, customers, things, production, owed, returns, supply):
+for part in (cases, customers, things, production, owed, returns, to_suppliers, supply):
     api.add_router("", part.router)
 
 

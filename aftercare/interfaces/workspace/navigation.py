@@ -173,6 +173,9 @@ register_command(
     Command("workspace:return-new", _("New return"), "truck-return", ReturnPermission.OPEN),
     Command("workspace:return-receive", _("Receive returns"), "scan", ReturnPermission.RECEIVE),
     Command(
+        "workspace:supplier-returns", _("Returns to suppliers"), "truck", ReturnPermission.VIEW
+    ),
+    Command(
         "workspace:purchase-new",
         _("New purchase order"),
         "shopping-cart",

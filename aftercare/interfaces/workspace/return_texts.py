@@ -36,14 +36,26 @@ RETURNS_SAID: dict[str, tuple[str, Any]] = {
     "returns.freight_noted": ("truck", _("%(who)s noted a freight bill")),
     "returns.supplier_return_opened": ("truck", _("%(who)s asked the supplier to take it back")),
     "returns.sent_to_supplier": ("truck", _("%(who)s sent it on to the supplier")),
+    "returns.supplier_return_called_off": ("x", _("%(who)s sends it to no supplier")),
+    "returns.supplier_answered": ("receipt", _("%(who)s noted what the supplier gives for it")),
+    "returns.supplier_answer_taken_back": (
+        "rotate",
+        _("%(who)s took back what the supplier was said to give"),
+    ),
     "returns.supplier_return_settled": ("circle-check", _("The supplier settled our return")),
-    "returns.supplier_return_refused": ("circle-x", _("The supplier refused our return")),
     "returns.return_reason_changed": ("settings", _("%(who)s changed a reason for returns")),
     "returns.approval_rule_changed": ("settings", _("%(who)s changed an approval rule")),
 }
 """Every event of a return: its icon, and how it is said."""
 
 RETURNS_TOLD = {event: (icon, says(said)) for event, (icon, said) in RETURNS_SAID.items()}
+TO_SUPPLIERS_TOLD = {
+    event: told
+    for event, told in RETURNS_TOLD.items()
+    if event.startswith("returns.supplier_") or event == "returns.sent_to_supplier"
+}
+"""What the story of a repair tells of its parts that go to suppliers."""
+
 RETURNS_IN_CASE = {
     event: RETURNS_TOLD[event]
     for event in (

@@ -25,7 +25,7 @@ from aftercare.domain.stock.steps.cores import core_rule, due_by, owe_core
 from aftercare.domain.stock.steps.ledger import hold_values
 from aftercare.domain.stock.steps.lines import Posting
 from aftercare.domain.stock.steps.places import bin_of, place_outside
-from aftercare.domain.stock.steps.telling import move_goods
+from aftercare.domain.stock.steps.telling import announce_move
 from aftercare.domain.units.models import Unit
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
@@ -102,7 +102,7 @@ def exchange_goods(order: WorkOrder, replacement: Unit, *, actor: Actor, at: dat
     other = _booked(replacement)
     if other and other.place_kind in OURS:
         posting = Posting(MovementKind.ISSUED, other.place, home, ref(order), order.code)
-        move_goods(posting, [Line(goods_of(other), key="replacement")], actor=actor, at=at)
+        announce_move(posting, [Line(goods_of(other), key="replacement")], actor=actor, at=at)
     if stands := _stands(order, actor, at):
         place, goods = stands
         if goods.owner != Owner.OURS:
@@ -128,7 +128,7 @@ def scrap_goods_of(order: WorkOrder, why: str, *, actor: Actor, at: datetime) ->
         scrap = place_outside(PlaceKind.SCRAP, actor=actor, at=at)
         line = Line(goods, condition=Condition.SCRAP)
         posting = Posting(MovementKind.SCRAPPED, place, scrap, ref(order), order.code, why[:200])
-        move_goods(posting, [replace(line, key=_turn(order))], actor=actor, at=at)
+        announce_move(posting, [replace(line, key=_turn(order))], actor=actor, at=at)
 
 
 def send_goods_out(order: WorkOrder, *, actor: Actor, at: datetime) -> None:
@@ -170,7 +170,13 @@ def remove_old_part(part: RepairPart, *, actor: Actor, at: datetime) -> None:
         theirs = replace(goods, owner=Owner.CUSTOMER, account_id=order.account_id)
         line = replace(line, goods=theirs)
     posting = Posting(MovementKind.REMOVED, source, target, ref(order), order.code)
-    move_goods(posting, [replace(line, key=_old(part))], actor=actor, at=at)
+    announce_move(posting, [replace(line, key=_old(part))], actor=actor, at=at)
+
+
+def find_removed(part: RepairPart) -> Movement | None:
+    """Return how a part was booked when it was taken out of the unit."""
+    rows = Movement.objects.filter(document=str(ref(part.order)), line=_old(part))
+    return rows.select_related("target").first()
 
 
 def _owe_core(part: RepairPart, actor: Actor, at: datetime) -> None:
@@ -205,7 +211,7 @@ def _move(
     at: datetime,
 ) -> None:
     posting = Posting(kind, *way, ref(order), order.code)
-    move_goods(posting, [replace(line, key=_turn(order))], actor=actor, at=at)
+    announce_move(posting, [replace(line, key=_turn(order))], actor=actor, at=at)
 
 
 def _give_old_parts(order: WorkOrder, home: Place, actor: Actor, at: datetime) -> None:
@@ -219,7 +225,7 @@ def _give_old_parts(order: WorkOrder, home: Place, actor: Actor, at: datetime) -
             by_place.setdefault(each.target, []).append(line)
     for place, lines in by_place.items():
         posting = Posting(MovementKind.ISSUED, place, home, ref(order), order.code)
-        move_goods(posting, lines, actor=actor, at=at)
+        announce_move(posting, lines, actor=actor, at=at)
 
 
 def _has_customer(order: WorkOrder) -> bool:

@@ -27,7 +27,7 @@ from aftercare.domain.stock.states import (
 from aftercare.domain.stock.steps.holding import PRIORITY, Wish, hold_if_there, release
 from aftercare.domain.stock.steps.lines import Posting
 from aftercare.domain.stock.steps.places import place_outside
-from aftercare.domain.stock.steps.telling import move_goods
+from aftercare.domain.stock.steps.telling import announce_move
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.queries import tree_of
 from aftercare.domain.units.states import NewPart, OldPart
@@ -143,7 +143,7 @@ def issue_part(part: RepairPart, scanned: Scanned, *, actor: Actor, at: datetime
     for number, (shelf, much) in enumerate(taken):
         posting = Posting(MovementKind.ISSUED, shelf.place, home, ref(order), paper=order.code)
         line = Line(goods_of(shelf), much, key=f"part-{part.pk}" + (f"-{number}" if number else ""))
-        moved += move_goods(posting, [line], actor=actor, at=at)
+        moved += announce_move(posting, [line], actor=actor, at=at)
     return moved
 
 

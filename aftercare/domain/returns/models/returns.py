@@ -135,9 +135,6 @@ class RmaLine(models.Model):
     decided_by = models.CharField(max_length=40, blank=True)
     decided_at = models.DateTimeField(null=True)
     work_order = models.ForeignKey("repairs.WorkOrder", models.PROTECT, null=True, related_name="+")
-    supplier_return = models.ForeignKey(
-        "returns.SupplierReturn", models.PROTECT, null=True, related_name="lines"
-    )
     done_at = models.DateTimeField(null=True)
 
     class Meta:

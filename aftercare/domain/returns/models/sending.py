@@ -2,7 +2,6 @@ from django.db import models
 from django.db.models import Q
 
 from aftercare.domain.returns.models.returns import RmaLine
-from aftercare.domain.returns.states import SupplierReturnStatus
 
 
 class Replacement(models.Model):
@@ -45,37 +44,3 @@ class Replacement(models.Model):
 
     def __str__(self) -> str:
         return str(self.unit or self.lot)
-
-
-class SupplierReturn(models.Model):
-    """Lines of customers' returns that we send on to the supplier, under our number and theirs."""
-
-    code = models.CharField(max_length=20, unique=True)
-    supplier = models.ForeignKey("customers.Account", models.PROTECT, related_name="+")
-    status = models.CharField(
-        max_length=8, choices=SupplierReturnStatus.choices, default=SupplierReturnStatus.OPEN
-    )
-    their_number = models.CharField(max_length=60, blank=True)
-    answer = models.CharField(max_length=300, blank=True)
-    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
-    currency = models.CharField(max_length=3, blank=True)
-    by = models.CharField(max_length=40)
-    opened_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(status=SupplierReturnStatus.SENT)
-                | Q(sent_at__isnull=False) & ~Q(their_number=""),
-                name="sent_to_a_supplier_under_their_number",
-            ),
-            models.CheckConstraint(
-                condition=Q(amount__isnull=True) | ~Q(currency=""),
-                name="supplier_pays_in_a_currency",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.code

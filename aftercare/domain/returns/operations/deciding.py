@@ -31,7 +31,6 @@ from aftercare.domain.returns.steps import (
     want_no_replacement,
     want_replacement,
 )
-from aftercare.domain.stock.states import PlaceKind
 from aftercare.domain.units.states import Upload
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
@@ -217,7 +216,7 @@ def finish_repaired_line(line: RmaLine, *, actor: Actor, at: datetime) -> None:
 
 
 def _announce_finished(line: RmaLine, actor: Actor, at: datetime) -> None:
-    hand_over_goods(line, PlaceKind.CUSTOMER, actor=actor, at=at)
+    hand_over_goods(line, actor=actor, at=at)
     move_line(line, LineStatus.DONE, done_at=at)
     go_on(line.rma, actor=actor, at=at)
     announce_rma(LineDone, line.rma, rma_line_id=line.pk, outcome=line.outcome, actor=actor, at=at)

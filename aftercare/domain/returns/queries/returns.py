@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.company.queries import Setting, register_number, register_setting, setting
@@ -19,7 +19,7 @@ from aftercare.domain.returns.models import (
     RmaChange,
     RmaFile,
     RmaLine,
-    SupplierReturn,
+    SupplierReturnLine,
 )
 from aftercare.domain.returns.permissions import ReturnPermission
 from aftercare.domain.returns.policies import who_bears_freight
@@ -95,9 +95,9 @@ def find_return(token: str) -> Rma | None:
 def lines_of(rma: Rma) -> QuerySet[RmaLine]:
     """Return the lines of a return in their order, with what became of them."""
     rows = RmaLine.objects.filter(rma=rma).order_by("number")
-    return rows.select_related(
-        "item", "unit", "lot", "work_order", "supplier_return__supplier", "replacement__unit"
-    )
+    rows = rows.select_related("item", "unit", "lot", "work_order", "replacement__unit")
+    going = SupplierReturnLine.objects.select_related("supplier_return__supplier").order_by("pk")
+    return rows.prefetch_related(Prefetch("sent_on", going))
 
 
 def line_of_order(order: WorkOrder) -> RmaLine | None:
@@ -136,19 +136,6 @@ def visible_arrivals(actor: Actor) -> QuerySet[Arrival]:
 def amounts_of(rma: Rma) -> QuerySet[RmaAmount]:
     """Return what is owed because of a return, in order."""
     return RmaAmount.objects.filter(rma=rma).select_related("line", "evidence").order_by("pk")
-
-
-def visible_supplier_returns(actor: Actor) -> QuerySet[SupplierReturn]:
-    """Return our returns to suppliers, the newest first, for who may see returns."""
-    rows = SupplierReturn.objects.select_related("supplier").order_by("-pk")
-    is_ours = actor.kind != "customer" and actor.may(ReturnPermission.VIEW)
-    return rows if is_ours else rows.none()
-
-
-def supplier_returns_of(rma: Rma, actor: Actor) -> QuerySet[SupplierReturn]:
-    """Return our returns to suppliers that lines of a return went into."""
-    lines = RmaLine.objects.filter(rma=rma).values("supplier_return")
-    return visible_supplier_returns(actor).filter(pk__in=lines)
 
 
 @dataclass(frozen=True)

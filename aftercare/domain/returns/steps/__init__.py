@@ -4,7 +4,6 @@ from aftercare.domain.returns.steps.goods import (
     make_ours,
     scrap_here,
     send_from_stock,
-    take_back_from_supplier,
     take_in,
 )
 from aftercare.domain.returns.steps.opening import (
@@ -76,7 +75,6 @@ __all__ = [
     "send_from_stock",
     "send_out",
     "send_out_to_supplier",
-    "take_back_from_supplier",
     "take_in",
     "want_no_replacement",
     "want_replacement",

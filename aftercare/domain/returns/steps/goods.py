@@ -15,9 +15,9 @@ from aftercare.domain.customers.steps import household_of
 from aftercare.domain.returns.models import Arrival, Rma, RmaLine
 from aftercare.domain.returns.queries import BIN
 from aftercare.domain.stock.events import GoodsScrapped
-from aftercare.domain.stock.models import Balance, Movement, Reservation
+from aftercare.domain.stock.models import Balance, Reservation
 from aftercare.domain.stock.permissions import StockPermission
-from aftercare.domain.stock.queries import GOOD, goods_after, goods_of
+from aftercare.domain.stock.queries import GOOD, goods_of
 from aftercare.domain.stock.states import (
     Condition,
     Goods,
@@ -32,7 +32,7 @@ from aftercare.domain.stock.steps.ledger import post
 from aftercare.domain.stock.steps.lines import Posting
 from aftercare.domain.stock.steps.others import give_out, lying_here, take_in_of_customer, take_over
 from aftercare.domain.stock.steps.places import bin_of, place_outside
-from aftercare.domain.stock.steps.telling import announce_posted, move_goods
+from aftercare.domain.stock.steps.telling import announce_posted
 from aftercare.domain.units.models import Lot, Unit
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
@@ -82,38 +82,26 @@ def _balance_of(line: RmaLine, owner: Owner = Owner.CUSTOMER) -> Balance | None:
     return lying_here(goods, selves_of(account) if account else [])
 
 
-def hand_over_goods(line: RmaLine, to: PlaceKind, *, actor: Actor, at: datetime) -> None:
-    """Book what lies here of a line out: theirs to the customer, ours to the supplier."""
-    row = _balance_of(line, Owner.OURS if to == PlaceKind.SUPPLIER else Owner.CUSTOMER)
+def hand_over_goods(line: RmaLine, *, actor: Actor, at: datetime) -> None:
+    """Book what lies here of a line out to its customer."""
+    row = _balance_of(line)
     if row is None:
         return
-    target = place_outside(to, row.account_id, actor=actor, at=at)
-    quantity = min(line.received, row.quantity)
+    target = place_outside(PlaceKind.CUSTOMER, row.account_id, actor=actor, at=at)
     give_out(
         row,
-        quantity,
+        min(line.received, row.quantity),
         target=target,
         document=ref(line.rma),
-        key=_key_out(line, to),
+        key=f"out-{line.pk}-{PlaceKind.CUSTOMER}",
         actor=actor,
         at=at,
     )
 
 
-def take_back_from_supplier(line: RmaLine, *, actor: Actor, at: datetime) -> None:
-    """Book in again what went to a supplier for a line, from where it went, at its worth then."""
-    sent = Movement.objects.filter(
-        document=str(ref(line.rma)), line=_key_out(line, PlaceKind.SUPPLIER)
-    )
-    for went in sent.select_related("source", "target"):
-        cost = None if went.cost is None else went.cost / went.quantity
-        back = Line(goods_after(went), went.quantity, key=f"back-{line.pk}", unit_cost=cost)
-        posting = Posting(MovementKind.RETURNED, went.target, went.source, ref(line.rma))
-        move_goods(posting, [back], actor=actor, at=at)
-
-
-def _key_out(line: RmaLine, to: PlaceKind) -> str:
-    return f"out-{line.pk}-{to}"
+def ours_of_line(line: RmaLine) -> Balance | None:
+    """Return where goods lie that came with a line and are ours now."""
+    return _balance_of(line, Owner.OURS)
 
 
 def make_ours(line: RmaLine, *, actor: Actor, at: datetime) -> None:

@@ -3,8 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from aftercare.domain.returns.models import Rma, RmaLine, SupplierReturn
-from aftercare.domain.returns.queries import freight_of, parcel_awaited
+from aftercare.domain.returns.models import Rma, RmaLine, SupplierReturn, SupplierReturnLine
+from aftercare.domain.returns.queries import (
+    freight_of,
+    lines_to_supplier,
+    parcel_awaited,
+    site_of_line,
+)
 from aftercare.domain.returns.states import AWAITED, ComesBy
 from aftercare.domain.shipping.events import ParcelDrafted
 from aftercare.domain.shipping.models import Parcel
@@ -126,26 +131,34 @@ def send_out(
 
 def send_out_to_supplier(going: SupplierReturn, *, actor: Actor, at: datetime) -> Parcel:
     """Prepare a parcel to a supplier under their number; what that costs nobody has decided."""
-    rows = RmaLine.objects.filter(supplier_return=going).select_related("rma__site")
-    lines = list(rows.order_by("pk"))
-    site = lines[0].rma.site
+    lines = list(lines_to_supplier(going))
+    site = site_of_line(lines[0])
     facts = ParcelFacts(
         address_of_site(site),
         address_of_customer(going.supplier, None),
         note=f"{going.code} / {going.their_number}",
     )
+    from_where = {ref(line.rma_line.rma) for line in lines if line.rma_line}
+    from_where |= {ref(line.part.order) for line in lines if line.part}
     parcel = make_parcel(
         ParcelWay.OUT,
         facts,
         belongs_to=ref(going),
-        about=[Ref("rma", key) for key in sorted({line.rma_id for line in lines})],
-        contents=[content_of(line) for line in lines],
+        about=sorted(from_where, key=str),
+        contents=[_content_to_supplier(line) for line in lines],
         site=site,
         account=going.supplier,
         at=at,
     )
     announce_parcel(ParcelDrafted, parcel, way=parcel.way, actor=actor, at=at)
     return parcel
+
+
+def _content_to_supplier(line: SupplierReturnLine) -> Content:
+    if line.rma_line:
+        return content_of(line.rma_line)
+    note = line.part.old_number if line.part else ""
+    return Content(line.item_id, line.quantity, belongs_to=str(ref(line)), note=note)
 
 
 def _case_of(rma: Rma) -> list[Ref]:

@@ -5,10 +5,15 @@ from io import BytesIO
 from aftercare.base.company.models import Site
 from aftercare.base.people.queries import actor_for
 from aftercare.base.people.tests.make import make_team, make_user
-from aftercare.domain.catalog.models import Item
-from aftercare.domain.catalog.tests.make import make_item
+from aftercare.domain.catalog.models import Bom, Item
+from aftercare.domain.catalog.operations.boms import Part, save_bom
+from aftercare.domain.catalog.tests.make import make_item, make_part
 from aftercare.domain.customers.models import Account
 from aftercare.domain.customers.tests.make import make_account
+from aftercare.domain.repairs.models import RepairPart
+from aftercare.domain.repairs.operations.parts import fit_part, need_part
+from aftercare.domain.repairs.states import OldPartGoes, OrderStatus, Scanned
+from aftercare.domain.repairs.tests.make import make_order_at
 from aftercare.domain.returns.models import ReturnReason, Rma
 from aftercare.domain.returns.operations.agreeing import approve_return
 from aftercare.domain.returns.operations.asking import open_return
@@ -17,7 +22,8 @@ from aftercare.domain.returns.operations.receiving import receive_return
 from aftercare.domain.returns.operations.rules import save_return_reason
 from aftercare.domain.returns.queries import lines_of
 from aftercare.domain.returns.states import Announced, EvidenceKind, FoundAs, Seen, Shown, Wish
-from aftercare.domain.stock.tests.make import make_site
+from aftercare.domain.stock.models import Place
+from aftercare.domain.stock.tests.make import make_place, make_site, make_stock
 from aftercare.domain.units.models import Lot, Unit
 from aftercare.domain.units.operations.records import introduce_unit
 from aftercare.domain.units.states import Upload
@@ -128,3 +134,23 @@ def make_inspected(*lines, found=FoundAs.AS_CLAIMED, **given) -> Rma:
 
 def first_line(rma):
     return lines_of(rma)[0]
+
+
+def make_removed(order=None, *, designator="U17", number="2519-B") -> RepairPart:
+    """Return a part that was taken out of a unit, and lies ready for its supplier."""
+    driver = Item.objects.filter(code="MP3394").first() or make_part("MP3394")
+    if not Place.objects.filter(code="A-01").exists():
+        make_place("SUPPLIER", "supplier")
+        make_stock(driver, 9, to=make_place("A-01"), cost="3")
+    order = order or make_order_at(OrderStatus.REPAIRING, serial=f"AX55-{number}")
+    if not Bom.objects.filter(item=order.item).exists():
+        save_bom(order.item, [Part(driver, 2, "U17, U18")], **NOW)
+    need_part(order, item=driver, designator=designator, **NOW)
+    return fit_part(
+        order,
+        scanned=Scanned(driver.pk),
+        scan=designator + number,
+        old_goes=OldPartGoes.SUPPLIER,
+        old_number=number,
+        **NOW,
+    )

@@ -34,14 +34,6 @@ from aftercare.domain.returns.operations.replacing import (
     send_replacement,
     send_replacement_ahead,
 )
-from aftercare.domain.returns.operations.suppliers import (
-    NothingForTheSupplier,
-    TheirNumberIsMissing,
-    note_supplier_refusal,
-    open_supplier_return,
-    send_to_supplier,
-    settle_supplier_return,
-)
 from aftercare.domain.returns.states import (
     FoundAs,
     FreightRule,
@@ -49,7 +41,6 @@ from aftercare.domain.returns.states import (
     Outcome,
     RmaStatus,
     Side,
-    SupplierReturnStatus,
 )
 from aftercare.domain.returns.steps import AmountMissing, NothingHere
 from aftercare.domain.returns.tests.make import (
@@ -255,40 +246,6 @@ def test_freight_is_open_until_coverage_is_decided(shop):
         )
 
     assert not RmaAmount.objects.exists()
-
-
-def test_a_line_goes_on_to_its_supplier_under_both_numbers(shop):
-    reel = make_reel(account=shop)
-    rma = make_inspected(announced(reel, 3000), account=shop)
-    line = first_line(rma)
-    pay_line_back(line, how=Outcome.CREDIT, amount=Decimal(450), what_for="Reel", **NOW)
-    maker = make_account("Chips Inc.")
-
-    going = open_supplier_return([line], supplier=maker, **NOW)
-    with pytest.raises(NothingForTheSupplier):
-        open_supplier_return([line], supplier=maker, **NOW)
-    with pytest.raises(TheirNumberIsMissing):
-        send_to_supplier(going, their_number="", **NOW)
-    send_to_supplier(going, their_number="R-7788", **NOW)
-    settle_supplier_return(going, answer="Credit", amount=Decimal(400), **NOW)
-
-    going.refresh_from_db()
-    assert (going.code, going.status) == ("RTS-2026-00001", SupplierReturnStatus.SETTLED)
-    assert lies(reel) == [("supplier", "ours")]
-    assert "returns.sent_to_supplier" in [entry.event for entry in story_of(ref(rma))]
-
-
-def test_what_a_supplier_refuses_is_in_our_stock_again(shop):
-    reel = make_reel(account=shop)
-    line = first_line(make_inspected(announced(reel, 3000), account=shop))
-    pay_line_back(line, how=Outcome.CREDIT, amount=Decimal(450), what_for="Reel", **NOW)
-    before = lies(reel)
-    going = open_supplier_return([line], supplier=make_account("Chips Inc."), **NOW)
-    send_to_supplier(going, their_number="R-7788", **NOW)
-
-    note_supplier_refusal(going, answer="Out of their guarantee", **NOW)
-
-    assert lies(reel) == before
 
 
 def test_a_case_is_about_what_is_returned(shop):

@@ -27,7 +27,11 @@ from aftercare.domain.returns.operations.replacing import (
     send_replacement,
     send_replacement_ahead,
 )
-from aftercare.domain.returns.operations.suppliers import open_supplier_return, send_to_supplier
+from aftercare.domain.returns.operations.suppliers import (
+    ToSend,
+    open_supplier_return,
+    send_to_supplier,
+)
 from aftercare.domain.returns.operations.travelling import (
     LabelledAlready,
     SayWhichParcel,
@@ -273,7 +277,7 @@ def test_what_goes_on_to_a_supplier_goes_to_them(shop):
         supplier, None, kind="delivery", lines="7 Dock Rd", city="Incheon", country="KR", **NOW
     )
     rma = make_inspected(account=shop)
-    going = open_supplier_return([first_line(rma)], supplier=supplier, **NOW)
+    going = open_supplier_return(ToSend([first_line(rma)]), supplier=supplier, **NOW)
 
     send_to_supplier(going, their_number="S-77", **NOW)
 

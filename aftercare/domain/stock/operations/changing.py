@@ -9,16 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aftercare.base.files.steps import link, store
-from aftercare.domain.stock.events import (
-    ConditionChanged,
-    GoodsScrapped,
-    MovementCorrected,
-    PartsHarvested,
-)
+from aftercare.domain.stock.events import ConditionChanged, GoodsScrapped, PartsHarvested
 from aftercare.domain.stock.models import Balance, Movement, Place
 from aftercare.domain.stock.permissions import StockPermission
-from aftercare.domain.stock.queries import goods_after
 from aftercare.domain.stock.states import Condition, Line, MovementKind, PlaceKind
+from aftercare.domain.stock.steps.correcting import announce_correction
 from aftercare.domain.stock.steps.ledger import post
 from aftercare.domain.stock.steps.lines import Posting
 from aftercare.domain.stock.steps.telling import announce_posted
@@ -32,10 +27,6 @@ READERS = [f"may:{StockPermission.VIEW}"]
 
 class NotScrapped(Refused):
     """Parts are harvested from what has been scrapped."""
-
-
-class AlreadyCorrected(Refused):
-    """A movement is corrected once, and a correction not at all: post it anew."""
 
 
 class ReasonIsMissing(Refused):
@@ -124,23 +115,4 @@ def correct_movement(
     actor.must(StockPermission.CORRECT)
     if not reason.strip():
         raise ReasonIsMissing(_("Say what was wrong."))
-    row = Movement.objects.select_for_update().get(pk=movement.pk)
-    if row.corrects_id or Movement.objects.filter(corrects=row).exists():
-        raise AlreadyCorrected(_("This was corrected already. Post what is right as a new one."))
-    posting = Posting(MovementKind.CORRECTED, row.target, row.source, ref(row), reason=reason)
-    return announce_posted(
-        MovementCorrected, post(posting, [_opposite(row)], actor=actor, at=at), actor=actor, at=at
-    )
-
-
-def _opposite(row: Movement) -> Line:
-    return Line(
-        goods_after(row),
-        row.quantity,
-        unit_cost=None if row.cost is None else row.cost / row.quantity,
-        condition=row.condition,
-        purpose=row.purpose,
-        owner=row.owner if row.owner_after else "",
-        account_id=row.account_id if row.owner_after else None,
-        corrects_id=row.pk,
-    )
+    return announce_correction(movement, reason=reason, actor=actor, at=at)

@@ -7,14 +7,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from aftercare.domain.stock.events import ConsignedSettled, ConsignedTakenBack, GoodsConsigned
 from aftercare.domain.stock.models import Movement, Place
 from aftercare.domain.stock.permissions import StockPermission
 from aftercare.domain.stock.states import Line, MovementKind, Owner, PlaceKind
-from aftercare.domain.stock.steps.ledger import post
 from aftercare.domain.stock.steps.lines import Posting
 from aftercare.domain.stock.steps.places import place_outside
-from aftercare.domain.stock.steps.telling import announce_posted
+from aftercare.domain.stock.steps.telling import announce_move
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
 from aftercare.kit.refusals import Refused
@@ -50,8 +48,7 @@ def consign_goods(
         raise NotOnConsignment(_("These goods are a customer's. Only ours are consigned."))
     given = [replace(line, owner=Owner.CONSIGNED, account_id=target.account_id) for line in lines]
     posting = Posting(MovementKind.CONSIGNED, source, target, document, paper)
-    moved = post(posting, given, actor=actor, at=at)
-    return announce_posted(GoodsConsigned, moved, actor=actor, at=at)
+    return announce_move(posting, given, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -68,8 +65,7 @@ def take_back_consigned(
     """Take goods back that a station kept for us. `NotOnConsignment`, what `post` raises."""
     actor.must(StockPermission.MOVE)
     posting = Posting(MovementKind.TAKEN_BACK, source, target, document, paper)
-    moved = post(posting, _ours_again(lines), actor=actor, at=at)
-    return announce_posted(ConsignedTakenBack, moved, actor=actor, at=at)
+    return announce_move(posting, _ours_again(lines), actor=actor, at=at)
 
 
 @transaction.atomic
@@ -90,8 +86,7 @@ def settle_consigned(
     actor.must(StockPermission.MOVE)
     home = place_outside(PlaceKind.CUSTOMER, source.account_id, actor=actor, at=at)
     posting = Posting(MovementKind.SETTLED, source, home, document, paper)
-    moved = post(posting, _ours_again(lines), actor=actor, at=at)
-    return announce_posted(ConsignedSettled, moved, actor=actor, at=at)
+    return announce_move(posting, _ours_again(lines), actor=actor, at=at)
 
 
 def _ours_again(lines: Sequence[Line]) -> list[Line]:

@@ -5,20 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from aftercare.domain.stock.events import (
-    GoodsArrived,
-    GoodsIssued,
-    GoodsPutAway,
-    GoodsReceived,
-    GoodsReturned,
-    GoodsSent,
-)
 from aftercare.domain.stock.models import Movement, Place
 from aftercare.domain.stock.permissions import StockPermission
 from aftercare.domain.stock.states import Line, MovementKind
-from aftercare.domain.stock.steps.ledger import post
 from aftercare.domain.stock.steps.lines import Posting
-from aftercare.domain.stock.steps.telling import announce_posted
+from aftercare.domain.stock.steps.telling import announce_move
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
 
@@ -41,9 +32,7 @@ def receive_goods(
     """
     actor.must(StockPermission.MOVE)
     posting = Posting(MovementKind.RECEIVED, source, target, document, paper)
-    return announce_posted(
-        GoodsReceived, post(posting, lines, actor=actor, at=at), actor=actor, at=at
-    )
+    return announce_move(posting, lines, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -59,9 +48,7 @@ def put_away_goods(
     """Lay goods from one shelf on another."""
     actor.must(StockPermission.MOVE)
     posting = Posting(MovementKind.PUT_AWAY, source, target, document)
-    return announce_posted(
-        GoodsPutAway, post(posting, lines, actor=actor, at=at), actor=actor, at=at
-    )
+    return announce_move(posting, lines, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -78,9 +65,7 @@ def issue_goods(
     """Give out goods for a document, first what it has reserved; it bears their cost."""
     actor.must(StockPermission.MOVE)
     posting = Posting(MovementKind.ISSUED, source, target, document, paper)
-    return announce_posted(
-        GoodsIssued, post(posting, lines, actor=actor, at=at), actor=actor, at=at
-    )
+    return announce_move(posting, lines, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -97,9 +82,7 @@ def return_goods(
     """Take back goods that had left us; the document is relieved of their cost."""
     actor.must(StockPermission.MOVE)
     posting = Posting(MovementKind.RETURNED, source, target, document, paper)
-    return announce_posted(
-        GoodsReturned, post(posting, lines, actor=actor, at=at), actor=actor, at=at
-    )
+    return announce_move(posting, lines, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -116,7 +99,7 @@ def send_goods(
     """Send goods on their way to another place of ours; until they arrive they are in transit."""
     actor.must(StockPermission.MOVE)
     posting = Posting(MovementKind.SENT, source, transit, document, paper)
-    return announce_posted(GoodsSent, post(posting, lines, actor=actor, at=at), actor=actor, at=at)
+    return announce_move(posting, lines, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -132,6 +115,4 @@ def take_in_arrival(
     """Take in goods that were on their way to us from a place of ours."""
     actor.must(StockPermission.MOVE)
     posting = Posting(MovementKind.ARRIVED, transit, target, document)
-    return announce_posted(
-        GoodsArrived, post(posting, lines, actor=actor, at=at), actor=actor, at=at
-    )
+    return announce_move(posting, lines, actor=actor, at=at)

@@ -5,7 +5,10 @@ from typing import Any
 from aftercare.base.journal.steps import announce
 from aftercare.domain.stock.events import (
     ConditionChanged,
+    ConsignedSettled,
+    ConsignedTakenBack,
     GoodsArrived,
+    GoodsConsigned,
     GoodsIssued,
     GoodsPassedOn,
     GoodsPutAway,
@@ -34,14 +37,17 @@ EVENTS: Mapping[MovementKind, Any] = {
     MovementKind.HARVESTED: PartsHarvested,
     MovementKind.REMOVED: OldPartRemoved,
     MovementKind.PASSED_ON: GoodsPassedOn,
+    MovementKind.CONSIGNED: GoodsConsigned,
+    MovementKind.TAKEN_BACK: ConsignedTakenBack,
+    MovementKind.SETTLED: ConsignedSettled,
 }
-"""What is told of the movements that operations of higher apps include."""
+"""What is told of each kind of movement; counts and corrections tell of themselves."""
 
 
-def move_goods(
+def announce_move(
     posting: Posting, lines: Sequence[Line], *, actor: Actor, at: datetime
 ) -> list[Movement]:
-    """Move goods as part of something higher, and tell of it. Raises what `post` raises."""
+    """Move goods and tell of it. Raises what `post` raises."""
     moved = post(posting, lines, actor=actor, at=at)
     return announce_posted(EVENTS[posting.kind], moved, actor=actor, at=at)
 

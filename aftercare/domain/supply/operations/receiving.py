@@ -14,7 +14,7 @@ from aftercare.domain.stock.models import Movement, Place
 from aftercare.domain.stock.states import Goods, Line, MovementKind, PlaceKind
 from aftercare.domain.stock.steps.lines import Posting
 from aftercare.domain.stock.steps.places import place_outside
-from aftercare.domain.stock.steps.telling import move_goods
+from aftercare.domain.stock.steps.telling import announce_move
 from aftercare.domain.supply.events import PurchaseConfirmed, PurchaseReceived
 from aftercare.domain.supply.models import PurchaseLine, PurchaseOrder, PurchaseReceipt
 from aftercare.domain.supply.permissions import SupplyPermission
@@ -179,7 +179,7 @@ def _post(
         )
         for at_line, each in enumerate(came, 1)
     ]
-    return {each.line: each for each in move_goods(posting, posted, actor=actor, at=at)}
+    return {each.line: each for each in announce_move(posting, posted, actor=actor, at=at)}
 
 
 def _keep(

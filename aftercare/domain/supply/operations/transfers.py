@@ -10,7 +10,7 @@ from aftercare.domain.stock.queries import goods_after, goods_of
 from aftercare.domain.stock.states import Condition, Goods, Line, MovementKind, PlaceKind
 from aftercare.domain.stock.steps.lines import Posting
 from aftercare.domain.stock.steps.places import bin_of, place_in_transit, place_outside
-from aftercare.domain.stock.steps.telling import move_goods
+from aftercare.domain.stock.steps.telling import announce_move
 from aftercare.domain.supply.events import ShortageSolved, TransferSent
 from aftercare.domain.supply.models import Shortage
 from aftercare.domain.supply.permissions import SupplyPermission
@@ -50,7 +50,7 @@ def send_transfer(shortage: Shortage, *, actor: Actor, at: datetime) -> None:
     transit = place_in_transit(actor=actor, at=at)
     posting = Posting(MovementKind.SENT, held.balance.place, transit, ref(shortage), shortage.code)
     line = Line(goods_of(held.balance), held.quantity, key=_key("send", shortage))
-    move_goods(posting, [line], actor=actor, at=at)
+    announce_move(posting, [line], actor=actor, at=at)
     announce_shortage(TransferSent, shortage, actor=actor, at=at)
 
 
@@ -74,7 +74,7 @@ def take_in_transfer(
     target = place or bin_of(shortage.site, INCOMING, actor=actor, at=at)
     posting = Posting(MovementKind.ARRIVED, sent.target, target, ref(shortage), shortage.code)
     line = Line(goods_after(sent), sent.quantity, key=_key("come", shortage))
-    move_goods(posting, [line], actor=actor, at=at)
+    announce_move(posting, [line], actor=actor, at=at)
     if shortage.status == ShortageStatus.CHOSEN and fill(shortage, actor=actor, at=at):
         announce_shortage(ShortageSolved, shortage, way=shortage.way, actor=actor, at=at)
 
@@ -96,7 +96,7 @@ def harvest_for_shortage(shortage: Shortage, *, actor: Actor, at: datetime) -> N
     used = Goods(shortage.item_id, condition=Condition.USED)
     line = Line(used, shortage.quantity, key=f"harvest-{shortage.pk}", unit_cost=None)
     posting = Posting(MovementKind.HARVESTED, scrap, target, Ref("unit", unit.pk), shortage.code)
-    move_goods(posting, [line], actor=actor, at=at)
+    announce_move(posting, [line], actor=actor, at=at)
     if fill(shortage, actor=actor, at=at):
         announce_shortage(ShortageSolved, shortage, way=shortage.way, actor=actor, at=at)
 

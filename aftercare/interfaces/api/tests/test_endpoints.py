@@ -9,7 +9,7 @@ from aftercare.domain.conversations.models import MessageFile
 from aftercare.domain.coverage.tests.make import FACTS
 from aftercare.domain.customers.models import Account, Contact
 from aftercare.domain.customers.tests.make import make_account
-from aftercare.domain.returns.tests.make import make_reason, make_returnable
+from aftercare.domain.returns.tests.make import make_reason, make_removed, make_returnable
 from aftercare.domain.stock.tests.make import make_site
 from aftercare.domain.supply.tests.make import (
     make_bin,
@@ -21,7 +21,7 @@ from aftercare.domain.supply.tests.make import (
 from aftercare.domain.units.models import Unit
 from aftercare.interfaces.api.tests.asking import API, get, patch, post
 
-OPERATIONS = 35
+OPERATIONS = 43
 
 
 def test_a_case_is_opened_for_a_caller_and_found(shop):
@@ -180,6 +180,25 @@ def test_a_return_is_opened_for_what_was_shipped(shop):
     assert (told["status"], told["lines"][0]["serial"]) == ("requested", unit.serial)
     assert get(shop, f"/returns/{told['code']}").json() == told
     assert [each["code"] for each in listed] == [told["code"]]
+
+
+def test_removed_parts_go_to_their_supplier(shop):
+    part, maker = make_removed(), make_account("Chips Inc.")
+    waiting = get(shop, "/parts-for-suppliers").json()["items"]
+
+    made = post(shop, "/supplier-returns", {"supplier": maker.code, "parts": [waiting[0]["id"]]})
+    going = f"/supplier-returns/{made.json()['code']}"
+    sent = post(shop, f"{going}/send", {"their_number": "R-7"}).json()
+    credited = {"answer": "credited", "amount": "2.5"}
+    settled = post(shop, f"{going}/lines/1/answer", credited).json()
+    back = post(shop, f"{going}/lines/1/take-back", {}).json()
+
+    assert (waiting[0]["work_order"], made.status_code) == (part.order.code, 201)
+    assert (sent["status"], settled["status"], back["status"]) == ("sent", "settled", "sent")
+    assert (settled["lines"][0]["amount"], settled["lines"][0]["currency"]) == ("2.50", "USD")
+    assert get(shop, going).json() == back
+    listed = get(shop, "/supplier-returns", status="sent").json()["items"]
+    assert [each["code"] for each in listed] == [made.json()["code"]]
 
 
 def test_a_purchase_is_drafted_and_taken_in_once(shop):

@@ -36,7 +36,8 @@ from aftercare.domain.repairs.queries import (
     suggestions_for,
     visible_work_orders,
 )
-from aftercare.domain.repairs.states import OrderStatus, PartStatus, Pays
+from aftercare.domain.repairs.states import OldPartGoes, OrderStatus, PartStatus, Pays
+from aftercare.domain.returns.queries import sent_on_for
 from aftercare.domain.shipping.permissions import ShippingPermission
 from aftercare.domain.shipping.queries import parcels_about
 from aftercare.domain.supply.queries.shortages import shortages_of_order
@@ -64,11 +65,18 @@ from aftercare.interfaces.workspace.repairs.shown import (
     steps_of,
 )
 from aftercare.interfaces.workspace.repairs.verbs import VERBS, Verb, next_step, verbs_for
+from aftercare.interfaces.workspace.return_texts import TO_SUPPLIERS_TOLD
 from aftercare.kit import clock
 from aftercare.kit.refs import ref
 
 MOST_EARLIER = 5
-TOLD = {*REPAIRS_TOLD, *PARCELS_IN_CASE, "promises.promise_moved", "promises.promise_broken"}
+TOLD = {
+    *REPAIRS_TOLD,
+    *TO_SUPPLIERS_TOLD,
+    *PARCELS_IN_CASE,
+    "promises.promise_moved",
+    "promises.promise_broken",
+}
 """What the story of a work order tells of."""
 
 
@@ -159,10 +167,12 @@ def order(request: ActorRequest, code: str) -> HttpResponse:
 def _found_in(request: ActorRequest, order: WorkOrder) -> dict[str, Any]:
     links = {each.file_id: each for each in visible_links(request.actor, ref(order))}
     parts = list(parts_of(order))
+    goes_on = any(part.old_goes == OldPartGoes.SUPPLIER for part in parts)
     lacks = any(part.status == PartStatus.NEEDED for part in parts)
     return {
         "findings": shown_findings(order),
         "parts": parts,
+        "sent_on": sent_on_for(order, request.actor) if goes_on else [],
         "shortages": shortages_of_order(order, request.actor) if lacks else [],
         "suggestions": suggestions_for(order) if not order.is_closed else [],
         "can_fit": order.status == OrderStatus.REPAIRING,

@@ -259,36 +259,6 @@ class FreightForm(Form):
         return given
 
 
-class SupplierForm(Form):
-    """To which supplier something goes on."""
-
-    supplier = forms.CharField(
-        label=gettext_lazy("Supplier"), help_text=gettext_lazy("Name or number.")
-    )
-
-    def clean_supplier(self) -> Account:
-        """Find the supplier that is named."""
-        return account_named(self.cleaned_data["supplier"])
-
-
-class TheirNumberForm(Form):
-    """Under which number of the supplier something goes."""
-
-    their_number = forms.CharField(label=gettext_lazy("Their number"), max_length=60)
-
-
-class AnswerForm(Form):
-    """What a supplier answered."""
-
-    answer = forms.CharField(label=gettext_lazy("What they answered"), max_length=300)
-
-
-class SettledForm(AnswerForm):
-    """What a supplier gives."""
-
-    amount = forms.DecimalField(label=gettext_lazy("Amount"), min_value=0, required=False, **MONEY)
-
-
 class ScanForm(Form):
     """What was scanned at the door."""
 

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from aftercare.base.promises.models import Promise
 from aftercare.base.promises.queries import promises_for
-from aftercare.domain.returns.models import Rma, RmaChange, RmaLine
+from aftercare.domain.returns.models import Rma, RmaChange, RmaLine, SupplierReturn
 from aftercare.domain.returns.queries import wants_of
 from aftercare.domain.returns.states import LineStatus, RmaStatus
 from aftercare.domain.stock.models import Reservation
@@ -173,3 +173,9 @@ NEXT = {
     RmaStatus.RECEIVED: pgettext_lazy("next of a return", "Inspect what has come, and decide."),
     RmaStatus.DECIDED: pgettext_lazy("next of a return", "Do what was decided."),
 }
+
+
+def sent_on_to(lines: Sequence[RmaLine]) -> list[SupplierReturn]:
+    """Return the returns to suppliers that lines went into, the newest first."""
+    found = {each.supplier_return for line in lines for each in line.sent_on.all()}
+    return sorted(found, key=lambda each: -each.pk)

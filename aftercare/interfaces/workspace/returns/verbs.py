@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any
 
 from django import forms
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -28,14 +27,13 @@ from aftercare.domain.returns.permissions import ReturnPermission
 from aftercare.domain.returns.states import (
     AWAITED,
     ENDED,
+    FREE_AGAIN,
     LineStatus,
     Outcome,
     RmaStatus,
-    SupplierReturnStatus,
 )
 from aftercare.interfaces.workspace.returns.forms import (
     AheadForm,
-    AnswerForm,
     EvidenceForm,
     FreightForm,
     InspectForm,
@@ -44,12 +42,10 @@ from aftercare.interfaces.workspace.returns.forms import (
     ReopenForm,
     ReplacementForm,
     ScrapLineForm,
-    SettledForm,
-    SupplierForm,
-    TheirNumberForm,
     WayForm,
     WhyForm,
 )
+from aftercare.interfaces.workspace.returns.supplier_forms import SupplierForm
 from aftercare.kit.actors import Actor
 
 OPEN = frozenset(RmaStatus) - frozenset(ENDED)
@@ -82,14 +78,11 @@ class LineVerb:
     permission: ReturnPermission
     at: frozenset[LineStatus]
     outcomes: frozenset[str] = frozenset()
-    with_supplier: str | None = None
-    """Where its return to the supplier stands; "" if there is none, None if it does not matter."""
 
     def is_offered(self, line: RmaLine, actor: Actor) -> bool:
         """Return whether it can be done now, by this person."""
         fits = line.status in self.at and (not self.outcomes or line.outcome in self.outcomes)
-        going = line.supplier_return.status if line.supplier_return else ""
-        return fits and self.with_supplier in (None, going) and actor.may(self.permission)
+        return fits and actor.may(self.permission)
 
 
 VERBS: dict[str, Verb] = {
@@ -160,18 +153,7 @@ HERE = frozenset(LineStatus) - frozenset(AWAITED)
 
 
 def _open_for_supplier(line: RmaLine, **facts: Any) -> None:
-    suppliers.open_supplier_return([line], **facts)
-
-
-def _of_supplier(operation: Callable[..., Any]) -> Callable[..., Any]:
-    """Return what does it to the return to the supplier that a line is part of."""
-
-    def do(line: RmaLine, **facts: Any) -> None:
-        if line.supplier_return is None:
-            raise Http404
-        operation(line.supplier_return, **facts)
-
-    return do
+    suppliers.open_supplier_return(suppliers.ToSend([line]), **facts)
 
 
 LINE_VERBS: dict[str, LineVerb] = {
@@ -282,34 +264,6 @@ LINE_VERBS: dict[str, LineVerb] = {
         SupplierForm,
         ReturnPermission.DECIDE,
         HERE,
-        with_supplier="",
-    ),
-    "supplier-sent": LineVerb(
-        _("Send it to the supplier"),
-        "truck",
-        _of_supplier(suppliers.send_to_supplier),
-        TheirNumberForm,
-        ReturnPermission.RECEIVE,
-        HERE,
-        with_supplier=SupplierReturnStatus.OPEN,
-    ),
-    "supplier-settled": LineVerb(
-        _("The supplier has settled it"),
-        "circle-check",
-        _of_supplier(suppliers.settle_supplier_return),
-        SettledForm,
-        ReturnPermission.DECIDE,
-        HERE,
-        with_supplier=SupplierReturnStatus.SENT,
-    ),
-    "supplier-refused": LineVerb(
-        _("The supplier has refused it"),
-        "circle-x",
-        _of_supplier(suppliers.note_supplier_refusal),
-        AnswerForm,
-        ReturnPermission.DECIDE,
-        HERE,
-        with_supplier=SupplierReturnStatus.SENT,
     ),
     "drop": LineVerb(
         _("Wait for it no longer"),
@@ -343,7 +297,11 @@ def line_verbs_for(
     """
     Return what `actor` can do with a line now, the usual first.
 
-    Of a line for which a replacement is wanted already none is wanted again.
+    Of a line for which a replacement is wanted already none is wanted again, and what is on its
+    way to a supplier does not go to one.
     """
+    done = {"want-ahead"} if is_wanted else set()
+    if any(each.answer not in FREE_AGAIN for each in line.sent_on.all()):
+        done.add("supplier")
     offered = ((name, verb) for name, verb in LINE_VERBS.items() if verb.is_offered(line, actor))
-    return [(name, verb) for name, verb in offered if name != "want-ahead" or not is_wanted]
+    return [(name, verb) for name, verb in offered if name not in done]

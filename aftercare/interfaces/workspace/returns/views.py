@@ -22,7 +22,6 @@ from aftercare.domain.returns.queries import (
     freight_of,
     lines_of,
     parcels_of,
-    supplier_returns_of,
     visible_returns,
 )
 from aftercare.domain.returns.queries.rules import evidence_lacking
@@ -39,6 +38,7 @@ from aftercare.interfaces.workspace.returns.shown import (
     NEXT,
     TONES,
     owed_for,
+    sent_on_to,
     steps_of,
     waits_of,
 )
@@ -137,6 +137,7 @@ def show_return(request: ActorRequest, code: str) -> HttpResponse:
     # A replacement that is waited for is promised: where none is, nobody need look for it.
     promised = any(each.row.kind == ReturnPromise.REPLACEMENT for each in owed)
     waits = waits_of(found, request.actor) if promised else {}
+    lines = list(lines_of(found))
     context = {
         "rma": found,
         "tone": TONES.get(RmaStatus(found.status), "blue"),
@@ -149,8 +150,9 @@ def show_return(request: ActorRequest, code: str) -> HttpResponse:
                 line_verbs_for(line, request.actor, is_wanted=line.pk in waits),
                 waits.get(line.pk),
             )
-            for line in lines_of(found)
+            for line in lines
         ],
+        "suppliers": sent_on_to(lines),
         "next": next_step(found, request.actor),
         "next_words": NEXT.get(RmaStatus(found.status), ""),
         "verbs": list(verbs_for(found, request.actor)),
@@ -174,7 +176,6 @@ def _beside(request: ActorRequest, rma: Rma) -> dict[str, Any]:
         "freight": freight,
         "freight_because": freight.because.label,
         "parcels": [(each, tone_of(each)) for each in parcels_of(rma)[:MOST_PARCELS]],
-        "suppliers": supplier_returns_of(rma, request.actor),
         "instruction": request.build_absolute_uri(
             reverse("portal:return-instruction", args=[rma.token])
         ),

@@ -9,7 +9,7 @@ from aftercare.domain.cases.queries import messages_in
 from aftercare.domain.cases.steps import link_unit
 from aftercare.domain.cases.tests.make import make_case
 from aftercare.domain.customers.tests.make import make_account
-from aftercare.domain.returns.models import ApprovalRule, Arrival, ReturnReason, Rma
+from aftercare.domain.returns.models import ApprovalRule, Arrival, ReturnReason, Rma, SupplierReturn
 from aftercare.domain.returns.operations.agreeing import approve_return
 from aftercare.domain.returns.queries import page_of_return, parcel_awaited
 from aftercare.domain.returns.tests.make import (
@@ -21,6 +21,7 @@ from aftercare.domain.returns.tests.make import (
     make_reason,
     make_received,
     make_reel,
+    make_removed,
     make_return,
     make_returnable,
 )
@@ -28,7 +29,8 @@ from aftercare.domain.shipping.operations.labels import note_own_label
 from aftercare.domain.shipping.operations.parcels import change_parcel
 from aftercare.domain.shipping.states import OwnLabel
 from aftercare.domain.shipping.tests.make import FACTS
-from aftercare.domain.stock.tests.make import make_site
+from aftercare.domain.stock.models import Balance
+from aftercare.domain.stock.tests.make import make_place, make_site
 from aftercare.interfaces.workspace.tests.make import signed_in
 from aftercare.kit.actors import SYSTEM
 
@@ -219,3 +221,34 @@ def test_how_it_comes_is_chosen_and_the_instruction_is_sent_by_a_person(desk, sh
     assert (rma.comes_by, "The customer brings it" in page) == ("brought", True)
     assert (looked.status_code, "Send the instruction" in page) == (302, True)
     assert page_of_return(rma) in messages_in(case).get(direction="out").text
+
+
+def test_removed_parts_go_to_a_supplier_by_forms(desk, shop, django_assert_num_queries):
+    parts = [make_removed(number=number) for number in ("P-1", "P-2")]
+    maker, place = make_account("Chips Inc."), make_place("A-02")
+    waiting = address("supplier-returns")
+
+    with django_assert_num_queries(6):
+        page = desk.get(waiting).content.decode()
+    nothing = desk.post(waiting, {"supplier": maker.name})
+    opened = desk.post(waiting, {"supplier": maker.name, "parts": [part.pk for part in parts]})
+    going = SupplierReturn.objects.get()
+    one = address("supplier-return", going.code)
+    desk.post(one + "/send", {"their_number": "R-7788"})
+    unsaid = desk.post(one + "/lines/1/answer", {"how": "credited"})
+    desk.post(one + "/lines/1/answer", {"how": "credited", "amount": "2.50"})
+    desk.post(one + "/lines/2/answer", {"how": "replaced", "place": place.pk})
+    page_after = desk.get(one).content.decode()
+    desk.post(one + "/lines/2/take-back")
+
+    assert parts[0].order.code in page
+    assert "P-2" in page
+    assert (nothing.status_code, opened.url, unsaid.status_code) == (422, one, 409)
+    assert "2.50 USD" in page_after
+    assert "Settled" in page_after
+    assert "R-7788" in page_after
+    of_order = desk.get(address("order", parts[0].order.code)).content.decode()
+    assert going.code in of_order
+    assert "Credited" in of_order
+    assert desk.get(one + "/paper")["Content-Type"] == "application/pdf"
+    assert Balance.objects.get(place=place).quantity == 0
