@@ -1,17 +1,16 @@
 """The table of moves, walked at random: by the verbs, and past them in the database."""
 
-from contextlib import contextmanager, suppress
+from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
-from django.db import IntegrityError, connection, transaction
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+import pytest
+from hypothesis.stateful import invariant
 
 from aftercare.base.promises.models import Promise
 from aftercare.base.promises.states import PauseReason
 from aftercare.domain.customers.tests.make import make_account
-from aftercare.domain.repairs.models import StatusChange, WorkOrder
+from aftercare.domain.repairs.models import Quote, StatusChange, WorkOrder
 from aftercare.domain.repairs.operations.bench import (
     begin_final_test,
     begin_repair,
@@ -30,19 +29,25 @@ from aftercare.domain.repairs.operations.finishing import (
     take_unit_back,
 )
 from aftercare.domain.repairs.operations.intake import cancel_work_order, receive_unit
-from aftercare.domain.repairs.states import CLOSED, MOVES, PAUSED, TO_BENCH_AGAIN, OrderStatus
-from aftercare.domain.repairs.tests.make import HOUR, MONDAY, WITHOUT_FAULT, make_order, photos
+from aftercare.domain.repairs.operations.quoting import accept_quote, decline_quote, make_quote
+from aftercare.domain.repairs.states import (
+    CLOSED,
+    KINDS,
+    MOVES,
+    PAUSED,
+    TO_BENCH_AGAIN,
+    Cost,
+    OrderKind,
+    OrderStatus,
+    Priced,
+    QuoteStatus,
+    Whose,
+)
+from aftercare.domain.repairs.tests.make import MONDAY, WITHOUT_FAULT, make_order, photos
 from aftercare.domain.units.tests.make import make_unit
-from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
-
-
-def force(order, before, after):
-    """Put a row into a status past all verbs, then into another."""
-    with without_triggers():
-        WorkOrder.objects.filter(pk=order.pk).update(**columns_for(before))
-    WorkOrder.objects.filter(pk=order.pk).update(**columns_for(after))
+from aftercare.kit.tests.walking import Walk, by_the_table, let_through, walk
 
 
 def columns_for(status):
@@ -56,26 +61,10 @@ def columns_for(status):
     }
 
 
-@contextmanager
-def without_triggers():
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        yield
-        cursor.execute("SET LOCAL session_replication_role = origin")
-
-
 def test_the_database_knows_the_same_table(db):
-    order = make_order()
+    rows = WorkOrder.objects.filter(pk=make_order().pk)
 
-    let_through = set()
-    for before in OrderStatus:
-        for after in OrderStatus:
-            with suppress(IntegrityError), transaction.atomic():
-                force(order, before, after)
-                let_through.add((before, after))
-
-    by_the_table = {(here, there) for here, onward in MOVES.items() for there in onward}
-    assert let_through == by_the_table | {(status, status) for status in OrderStatus}
+    assert let_through(rows, OrderStatus, columns_for) == by_the_table(MOVES)
 
 
 def test_every_status_can_be_reached_and_left(db):
@@ -88,52 +77,65 @@ def test_every_status_can_be_reached_and_left(db):
     assert reached == set(OrderStatus)
 
 
+READY = date(2027, 10, 5)
+
+
+def refuse(words):
+    raise Refused(words)
+
+
 VERBS = {
-    "receive": lambda order, who: receive_unit(order, photos=photos(), **who),
-    "cancel": lambda order, who: cancel_work_order(order, why="Lost", **who),
-    "diagnose": lambda order, who: diagnose_unit(order, **WITHOUT_FAULT, **who),
-    "approve": lambda order, who: approve_repair(order, **who),
-    "repair": lambda order, who: begin_repair(order, why="Again", **who),
-    "wait": lambda order, who: let_repair_wait(
-        order, waiting_for=PauseReason.PART, reason="Panel", **who
+    "receive": lambda m, who: receive_unit(m.order, photos=photos(), **who),
+    "cancel": lambda m, who: cancel_work_order(m.order, why="Lost", **who),
+    "diagnose": lambda m, who: diagnose_unit(m.order, **WITHOUT_FAULT, **who),
+    "approve": lambda m, who: approve_repair(m.order, **who),
+    "repair": lambda m, who: begin_repair(m.order, why="Again", **who),
+    "wait": lambda m, who: let_repair_wait(
+        m.order, waiting_for=PauseReason.PART, reason="Panel", **who
     ),
-    "test": lambda order, who: begin_final_test(order, **who),
-    "release": lambda order, who: release_unit(order, **who),
-    "clean": lambda order, who: clean_unit(order, result="Done", **who),
-    "hand over": lambda order, who: hand_over_unit(order, **who),
-    "refuse": lambda order, who: refuse_repair(order, why="Too old", **who),
-    "return": lambda order, who: return_unrepaired(order, **who),
-    "exchange": lambda order, who: exchange_unit(
-        order, replacement=make_unit("AX55-NEW-0001"), why="Too old", **who
+    "test": lambda m, who: begin_final_test(m.order, **who),
+    "release": lambda m, who: release_unit(m.order, **who),
+    "clean": lambda m, who: clean_unit(m.order, result="Done", **who),
+    "hand over": lambda m, who: hand_over_unit(m.order, **who),
+    "refuse": lambda m, who: refuse_repair(m.order, why="Too old", **who),
+    "return": lambda m, who: return_unrepaired(m.order, **who),
+    "exchange": lambda m, who: exchange_unit(
+        m.order, replacement=make_unit("AX55-NEW-0001"), why="Too old", **who
     ),
-    "scrap": lambda order, who: scrap_unit(order, why="Burnt", proof=photos("x.jpg"), **who),
-    "send out": lambda order, who: send_unit_out(order, workshop=make_account("Elsewhere"), **who),
-    "take back": lambda order, who: take_unit_back(order, done="Reballed", **who),
+    "scrap": lambda m, who: scrap_unit(m.order, why="Burnt", proof=photos("x.jpg"), **who),
+    "send out": lambda m, who: send_unit_out(m.order, workshop=make_account("Elsewhere"), **who),
+    "quote": lambda m, who: make_quote(
+        m.order, lines=[Priced(Cost.LABOR, "Work", Decimal(80))], ready_on=READY, **who
+    ),
+    "accept": lambda m, who: accept_quote(m.quote(), **who),
+    "decline": lambda m, who: decline_quote(m.quote(), **who),
+    "take back": lambda m, who: take_unit_back(m.order, done="Reballed", **who),
 }
 
 
-class Workshop(RuleBasedStateMachine):
-    """Whoever calls whatever verb: a work order goes only where the table leads."""
+class Workshop(Walk):
+    """Whoever calls whatever verb: a work order goes only where the table of its kind leads."""
 
-    def __init__(self):
-        super().__init__()
-        self.scope = transaction.atomic()
-        self.scope.__enter__()
-        self.order = make_order()
-        self.at = MONDAY
+    verbs = VERBS
+    kind = OrderKind.UNIT
+
+    def begin(self):
+        is_theirs = KINDS[self.kind].whose == Whose.CUSTOMER
+        given = {"account": make_account()} if is_theirs else {}
+        self.order = make_order(kind=self.kind, **given)
         self.went = [OrderStatus.EXPECTED]
         self.reworks = 0
+        self.answered = {}
 
-    @rule(verb=st.sampled_from(sorted(VERBS)))
-    def call(self, verb):
-        self.at += HOUR
-        before = WorkOrder.objects.filter(pk=self.order.pk).values().get()
-        try:
-            with transaction.atomic():
-                VERBS[verb](self.order, {"actor": SYSTEM, "at": self.at})
-        except Refused:
-            assert WorkOrder.objects.filter(pk=self.order.pk).values().get() == before
-            return
+    def quote(self):
+        """Take turns between the newest quote and the first."""
+        found = Quote.objects.filter(order=self.order).order_by("pk" if self.turn % 3 else "-pk")
+        return found.first() or refuse("Nothing is quoted.")
+
+    def kept(self):
+        return WorkOrder.objects.filter(pk=self.order.pk).values().get()
+
+    def done(self, verb):
         self.order.refresh_from_db()
         if self.went[-1] in TO_BENCH_AGAIN and self.order.status == OrderStatus.REPAIRING:
             self.reworks += 1
@@ -141,9 +143,21 @@ class Workshop(RuleBasedStateMachine):
 
     @invariant()
     def it_went_along_the_arrows(self):
-        assert all(after in MOVES[before] for before, after in pairwise(self.went))
+        assert all(after in self.order.way.moves[before] for before, after in pairwise(self.went))
         kept = StatusChange.objects.filter(order=self.order).order_by("pk")
         assert list(kept.values_list("status", flat=True)) == self.went
+
+    @invariant()
+    def one_quote_is_open_where_it_is_quoted_and_what_was_answered_stays(self):
+        quotes = Quote.objects.filter(order=self.order).order_by("pk")
+        states = list(quotes.values_list("status", flat=True))
+        is_open = self.went[-1] == OrderStatus.QUOTED
+        assert states.count(QuoteStatus.SENT) == is_open
+        assert not is_open or states[-1] == QuoteStatus.SENT
+        answered = dict(quotes.values_list("pk", "status"))
+        for pk, status in self.answered.items():
+            assert answered[pk] == status
+        self.answered = {pk: s for pk, s in answered.items() if s != QuoteStatus.SENT}
 
     @invariant()
     def rework_is_counted(self):
@@ -157,10 +171,7 @@ class Workshop(RuleBasedStateMachine):
         assert all((each.paused_at is not None) == stands for each in owed)
         assert status not in CLOSED or not owed.exists()
 
-    def teardown(self):
-        transaction.set_rollback(True)
-        self.scope.__exit__(None, None, None)
 
-
-def test_a_work_order_goes_only_where_the_table_leads(db):
-    run_state_machine_as_test(Workshop, settings=settings(max_examples=10, stateful_step_count=16))
+@pytest.mark.parametrize("kind", OrderKind)
+def test_a_work_order_goes_only_where_its_table_leads(db, kind):
+    walk(type("Kind", (Workshop,), {"kind": kind}), examples=6, steps=16)
