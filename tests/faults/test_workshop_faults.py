@@ -11,11 +11,13 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Sum
 
+from aftercare.base.files.models import FileLink
 from aftercare.base.journal.models import Entry
 from aftercare.domain.catalog.operations.boms import Part, save_bom
 from aftercare.domain.catalog.tests.make import make_part
-from aftercare.domain.repairs.models import Quote, WorkOrder
+from aftercare.domain.repairs.models import HandoverPack, Quote, WorkOrder
 from aftercare.domain.repairs.operations.bench import begin_repair
+from aftercare.domain.repairs.operations.handing_over import make_handover_pack
 from aftercare.domain.repairs.operations.parts import fit_part, need_part
 from aftercare.domain.repairs.states import OldPartGoes, OrderStatus, Scanned
 from aftercare.domain.repairs.steps import SomebodyElseWorks
@@ -53,6 +55,49 @@ for number in range(100_000):
     issue_goods(goods, source=shelf, target=home, document=document, **who)
     make_quote(order, lines=lines, ready_on=date(2026, 10, 9), **who)
 """
+
+AT_THE_PRINTER = """
+import sys
+import time
+from datetime import UTC, datetime
+import django
+django.setup()
+from aftercare.domain.repairs.models import WorkOrder
+from aftercare.domain.repairs.operations import handing_over
+from aftercare.kit.actors import SYSTEM
+done = getattr(handing_over, sys.argv[1])
+def stand_still(*given, **named):
+    done(*given, **named)
+    print("begun", flush=True)
+    time.sleep(600)
+setattr(handing_over, sys.argv[1], stand_still)
+at = datetime(2026, 9, 28, 1, tzinfo=UTC)
+handing_over.make_handover_pack(WorkOrder.objects.get(), actor=SYSTEM, at=at)
+"""
+
+
+def begin(code, *given, **known):
+    """Return a process of its own that does `code` on this database, once it has begun."""
+    known |= {
+        "DATABASE_URL": url_of(connection.settings_dict["NAME"]),
+        "DJANGO_SETTINGS_MODULE": "aftercare.project.settings",
+        "SECRET_KEY": settings.SECRET_KEY,
+        "AFTERCARE_INSECURE": "1",
+        "PGAPPNAME": "killed",
+    }
+    worker = subprocess.Popen(
+        [sys.executable, "-c", code, *given], env=os.environ | known, stdout=subprocess.PIPE
+    )
+    assert worker.stdout.readline() == b"begun\n"
+    return worker
+
+
+def kill(worker):
+    """Kill a process where it stands, and wait until the database knows."""
+    worker.kill()
+    worker.communicate()
+    while is_at_work("killed"):
+        time.sleep(0.02)
 
 
 def is_at_work(name):
@@ -99,23 +144,10 @@ def test_of_two_technicians_one_has_the_unit():
 
 def test_who_is_killed_while_posting_and_quoting_leaves_nothing_half_done():
     order, _driver = make_bench(OrderStatus.DIAGNOSED)
-    known = {
-        "DATABASE_URL": url_of(connection.settings_dict["NAME"]),
-        "DJANGO_SETTINGS_MODULE": "aftercare.project.settings",
-        "SECRET_KEY": settings.SECRET_KEY,
-        "AFTERCARE_INSECURE": "1",
-        "PGAPPNAME": "killed",
-    }
-    worker = subprocess.Popen(
-        [sys.executable, "-c", AT_WORK], env=os.environ | known, stdout=subprocess.PIPE
-    )
-    worker.stdout.readline()
+    worker = begin(AT_WORK)
     while Quote.objects.count() < 3:
         time.sleep(0.02)
-    worker.kill()
-    worker.communicate()
-    while is_at_work("killed"):
-        time.sleep(0.02)
+    kill(worker)
 
     issued = Movement.objects.filter(kind="issued").count()
     assert issued == Entry.objects.filter(event="stock.goods_issued").count() >= 3
@@ -124,3 +156,20 @@ def test_who_is_killed_while_posting_and_quoting_leaves_nothing_half_done():
     assert quotes["sent"] == 1
     assert sum(quotes.values()) == Entry.objects.filter(event="repairs.quote_made").count()
     assert WorkOrder.objects.get(pk=order.pk).status == OrderStatus.QUOTED
+
+
+@pytest.mark.parametrize("after", ["printed", "link"])
+def test_who_is_killed_while_printing_keeps_nothing_and_the_papers_are_made_once(after, tmp_path):
+    order, _driver = make_bench(OrderStatus.HANDED_OVER)
+    files = FileLink.objects.count()
+
+    kill(begin(AT_THE_PRINTER, after, AFTERCARE_HOME=str(tmp_path)))
+
+    assert not HandoverPack.objects.exists()
+    assert FileLink.objects.count() == files
+    packs = {make_handover_pack(order, **WHO) for _time in range(2)}
+    assert packs == set(HandoverPack.objects.filter(version=1))
+    assert FileLink.objects.count() == files + 1
+    assert Entry.objects.filter(event="repairs.handover_pack_made").count() == 1
+    with packs.pop().file.open() as paper:
+        assert paper.read(5) == b"%PDF-"
