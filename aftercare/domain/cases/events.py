@@ -1,5 +1,5 @@
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from aftercare.kit.events import Event
@@ -248,11 +248,12 @@ class CasesMerged(CaseEvent):
 
 @dataclass(frozen=True)
 class CasesUnmerged(CaseEvent):
-    """Two matters are two again."""
+    """Two matters are two again; `above` is what higher apps had moved, by table."""
 
     name: ClassVar[str] = "cases.cases_unmerged"
 
     out_of: int
+    above: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     def about(self) -> list[str]:
         """Return both cases."""

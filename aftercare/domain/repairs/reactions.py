@@ -1,7 +1,9 @@
 from datetime import date, datetime
 
 from aftercare.base.promises.events import PromiseSlipping
+from aftercare.domain.cases.events import CasesMerged, CasesUnmerged
 from aftercare.domain.cases.states import Occasion
+from aftercare.domain.cases.steps.carrying import move_case_back, move_to_merged_case
 from aftercare.domain.coverage.events import CoverageDecided
 from aftercare.domain.customers.events import (
     AccountsMerged,
@@ -139,3 +141,15 @@ def move_orders_of_merged_account(event: AccountsMerged, *, actor: Actor, at: da
 def move_orders_of_account_back(event: AccountsUnmerged, *, actor: Actor, at: datetime) -> None:
     """Give back the work orders that were moved when two accounts were one."""
     move_back(event, WorkOrder)
+
+
+@reacts_to(CasesMerged)
+def move_work_orders_of_merged_case(event: CasesMerged, *, actor: Actor, at: datetime) -> None:
+    """Let the work orders of a case belong to the case it goes on in."""
+    move_to_merged_case(event, WorkOrder)
+
+
+@reacts_to(CasesUnmerged)
+def move_work_orders_of_case_back(event: CasesUnmerged, *, actor: Actor, at: datetime) -> None:
+    """Give back the work orders that were moved when two cases were one."""
+    move_case_back(event, WorkOrder)

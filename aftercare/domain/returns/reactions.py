@@ -1,5 +1,7 @@
 from datetime import datetime
 
+from aftercare.domain.cases.events import CasesMerged, CasesUnmerged
+from aftercare.domain.cases.steps.carrying import move_case_back, move_to_merged_case
 from aftercare.domain.customers.events import (
     AccountsMerged,
     AccountsUnmerged,
@@ -147,3 +149,15 @@ def move_returns_of_merged_account(event: AccountsMerged, *, actor: Actor, at: d
 def move_returns_of_account_back(event: AccountsUnmerged, *, actor: Actor, at: datetime) -> None:
     """Give back the returns that were moved when two accounts were one."""
     move_back(event, Rma)
+
+
+@reacts_to(CasesMerged)
+def move_returns_of_merged_case(event: CasesMerged, *, actor: Actor, at: datetime) -> None:
+    """Let the returns of a case belong to the case it goes on in."""
+    move_to_merged_case(event, Rma)
+
+
+@reacts_to(CasesUnmerged)
+def move_returns_of_case_back(event: CasesUnmerged, *, actor: Actor, at: datetime) -> None:
+    """Give back the returns that were moved when two cases were one."""
+    move_case_back(event, Rma)

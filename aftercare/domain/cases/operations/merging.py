@@ -23,7 +23,7 @@ from aftercare.domain.cases.steps import (
     refile_case,
     watch,
 )
-from aftercare.domain.cases.steps.carrying import carry_back, carry_over
+from aftercare.domain.cases.steps.carrying import ABOVE, carry_back, carry_over
 from aftercare.domain.cases.steps.promised import (
     let_go_on,
     let_wait,
@@ -136,7 +136,8 @@ def undo_merge(case: Case, *, actor: Actor, at: datetime) -> None:
         open_case_to_readers(each)
         change_case(each, **({"active_at": at} if each == case else {}))
         refile_case(each)
-    announce_case(CasesUnmerged, case, out_of=into.pk, actor=actor, at=at)
+    above = link.moved.get(ABOVE, {})
+    announce_case(CasesUnmerged, case, out_of=into.pk, above=above, actor=actor, at=at)
 
 
 def _take_what_came_since(case: Case, into: Case) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
+from aftercare.domain.cases.events import CasesMerged, CasesUnmerged
 from aftercare.domain.cases.models import (
     Case,
     CaseLink,
@@ -30,6 +31,9 @@ KNOWN_BY: Mapping[type[Model], tuple[str, ...]] = {
     Draft: ("user", "kind"),
 }
 """What belongs to a case, and by what two rows say the same: a case has such a row once."""
+ABOVE = "above"
+"""Under which name is written down what higher apps have moved."""
+
 _LINKED = {"case": ("other", "kind"), "other": ("case", "kind")}
 
 
@@ -65,3 +69,30 @@ def _move(
     keys = [key for key, *rest in rows.values_list("pk", *names) if tuple(rest) not in known]
     rows.model._base_manager.filter(pk__in=keys).update(**{side: to})
     return keys
+
+
+def move_to_merged_case(event: CasesMerged, *models: type[Model]) -> None:
+    """
+    Let the rows of a higher app that belong to a case be those of the case it goes on in.
+
+    Which they were is written down for `move_case_back`. A merge undone meanwhile moves nothing.
+    """
+    links = CaseLink.objects.select_for_update().filter(
+        case=event.case_id, other=event.into, kind=LinkKind.MERGED_INTO
+    )
+    if (link := links.first()) is None:
+        return
+    above = link.moved.setdefault(ABOVE, {})
+    for model in models:
+        rows = model._base_manager.filter(case=event.case_id)
+        keys = {*above.get(model.__name__, []), *rows.values_list("pk", flat=True)}
+        above[model.__name__] = sorted(keys)
+        rows.update(case=event.into)
+    link.save(update_fields=["moved"])
+
+
+def move_case_back(event: CasesUnmerged, *models: type[Model]) -> None:
+    """Give back the rows of a higher app that were moved, and still are there."""
+    for model in models:
+        keys = event.above.get(model.__name__, [])
+        model._base_manager.filter(pk__in=keys, case=event.out_of).update(case=event.case_id)

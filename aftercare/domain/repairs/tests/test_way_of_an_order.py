@@ -120,7 +120,7 @@ class Workshop(Walk):
     kind = OrderKind.UNIT
 
     def begin(self):
-        is_theirs = KINDS[self.kind].whose == Whose.CUSTOMER
+        is_theirs = KINDS[self.kind].whose == Whose.CUSTOMERS
         given = {"account": make_account()} if is_theirs else {}
         self.order = make_order(kind=self.kind, **given)
         self.went = [OrderStatus.EXPECTED]
@@ -139,7 +139,8 @@ class Workshop(Walk):
         self.order.refresh_from_db()
         if self.went[-1] in TO_BENCH_AGAIN and self.order.status == OrderStatus.REPAIRING:
             self.reworks += 1
-        self.went.append(OrderStatus(self.order.status))
+        if self.order.status != self.went[-1]:  # another quote leaves it where it is
+            self.went.append(OrderStatus(self.order.status))
 
     @invariant()
     def it_went_along_the_arrows(self):
@@ -174,4 +175,4 @@ class Workshop(Walk):
 
 @pytest.mark.parametrize("kind", OrderKind)
 def test_a_work_order_goes_only_where_its_table_leads(db, kind):
-    walk(type("Kind", (Workshop,), {"kind": kind}), examples=6, steps=16)
+    walk(type("Kind", (Workshop,), {"kind": kind}), examples=4, steps=16)

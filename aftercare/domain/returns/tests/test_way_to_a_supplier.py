@@ -107,4 +107,4 @@ class Desk(Walk):
 
 
 def test_whatever_is_done_nothing_goes_to_a_supplier_twice(db):
-    walk(Desk, examples=10, steps=14)
+    walk(Desk, examples=8, steps=14)

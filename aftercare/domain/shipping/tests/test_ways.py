@@ -117,4 +117,4 @@ class Door(Walk):
 
 
 def test_whatever_is_told_a_parcel_has_one_label_and_one_way(db):
-    walk(Door, examples=10, steps=16)
+    walk(Door, examples=6, steps=16)

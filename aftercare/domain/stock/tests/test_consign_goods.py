@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from aftercare.domain.customers.operations.merging import merge_accounts, unmerge_accounts
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.stock.models import Balance, Movement, Valuation
 from aftercare.domain.stock.operations.changing import correct_movement
@@ -14,6 +15,7 @@ from aftercare.domain.stock.operations.consigning import (
 from aftercare.domain.stock.operations.moving import put_away_goods
 from aftercare.domain.stock.queries import consigned_by_station, cost_of, goods_of
 from aftercare.domain.stock.states import Goods, Line, PlaceKind
+from aftercare.domain.stock.steps.cores import owe_core
 from aftercare.domain.stock.steps.ledger import WrongPlace
 from aftercare.domain.stock.tests.make import MONDAY, ORDER, WORK, make_place, make_stock
 from aftercare.kit.actors import SYSTEM
@@ -32,7 +34,7 @@ def station(places, board):
 
 
 def consigned(place, quantity=1):
-    row = Balance.objects.get(place=place, owner="consigned")
+    row = Balance.objects.get(place=place, owner="consigned", quantity__gt=0)
     return [Line(goods_of(row), Decimal(quantity))]
 
 
@@ -82,3 +84,41 @@ def test_what_was_settled_wrongly_is_consigned_again(station):
     correct_movement(used, reason="Another station", **WHO)
 
     assert Balance.objects.get(place=station).quantity == 5
+
+
+def test_goods_and_old_parts_owed_follow_accounts_that_are_merged_and_come_back(
+    places, board, station, run_jobs
+):
+    one, other = station.account, make_account("Cebu Display Service")
+    theirs = {"owner": "customer", "account_id": one.pk}
+    make_stock(board, 2, to=places["other"], cost=None, **theirs)
+    debt = owe_core(
+        one,
+        item_id=board.pk,
+        quantity=Decimal(1),
+        due_on=MONDAY.date(),
+        document="case:9",
+        line="1",
+        **WHO,
+    )
+
+    def stands():
+        """Return whose everything is: what lies with us, what is consigned, what is owed."""
+        lies = Balance.objects.filter(quantity__gt=0, place_kind__in=["bin", "station"])
+        whose = set(lies.exclude(owner="ours").values_list("account", "quantity"))
+        for row in (debt, station):
+            row.refresh_from_db()
+        return whose, debt.account, station.account
+
+    before, value = stands(), Valuation.objects.get().value
+    merge = merge_accounts(one, into=other, **WHO)
+    run_jobs()
+    assert stands() == ({(other.pk, 5), (other.pk, 2)}, other, other)
+    settle_consigned(consigned(station), source=station, document=WORK, **WHO)
+
+    unmerge_accounts(merge, **WHO)
+    run_jobs()
+
+    assert Valuation.objects.get().value == value - 10
+    assert stands() == ({(other.pk, 4), (one.pk, 2)}, one, one)
+    assert before == ({(one.pk, 5), (one.pk, 2)}, one, one)

@@ -112,7 +112,7 @@ class Counter(Walk):
 
 
 def test_whoever_counts_the_ledger_says_what_was_approved(db):
-    walk(Counter, examples=8, steps=14)
+    walk(Counter, examples=6, steps=12)
 
 
 class Keeper(Walk):
@@ -173,4 +173,4 @@ class Keeper(Walk):
 
 
 def test_whoever_reserves_nothing_is_promised_twice(db):
-    walk(Keeper, examples=8, steps=16)
+    walk(Keeper, examples=6, steps=12)
