@@ -39,7 +39,8 @@ def orders(request: ActorRequest) -> HttpResponse:
     form = ListFilterForm(request.GET, actor=request.actor)
     wanted = form.cleaned_data if form.is_valid() else {}
     after = request.GET.get("after", "")
-    rows = list(_behind(filtered_orders(request.actor, wanted, at), after)[: PAGE + 1])
+    found = filtered_orders(request.actor, wanted, at).select_related("case")
+    rows = list(_behind(found, after)[: PAGE + 1])
     shown = rows[:PAGE]
     context = {
         "form": form,

@@ -50,7 +50,8 @@ def status_of(order):
 def test_the_list_shows_what_is_due_first_and_turns_pages(bench, django_assert_num_queries):
     first = make_order_at(OrderStatus.REPAIRING, complaint="Flickers")
     for number in range(3):
-        make_order(f"AX55-2519-C{number:04}", complaint="No sound")
+        case = make_case(peer=f"c{number}@harborline.example")
+        make_order(f"AX55-2519-C{number:04}", complaint="No sound", case=case)
     bench.get(address("repairs"))
 
     with django_assert_num_queries(6):
