@@ -56,13 +56,20 @@ CHANGE_LANGUAGE = """language => fetch("/preferences", {
 @pytest.fixture(scope="module")
 def browser(allow_database_beside_playwright) -> Iterator[Browser]:
     """A Chromium, or a skipped test that says what is missing."""
+    with launched() as chromium:
+        yield chromium
+
+
+@contextmanager
+def launched(*more: str) -> Iterator[Browser]:
+    """Run a Chromium for as long as it is needed, with flags of the test's own."""
     path = find_chromium()
     if path is None:
         pytest.skip("No Chromium here, and it cannot be installed: apt-get install chromium")
     if not ASSETS.exists() or not AXE.exists():
         pytest.skip("The assets are not built: make assets")
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield playwright.chromium.launch(executable_path=path, args=[*FLAGS, *more])
 
 
 @pytest.fixture(scope="module")
