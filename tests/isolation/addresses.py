@@ -127,6 +127,7 @@ WORDS = {
     "sheet": "accounts",
     "listed": "cases",
     "version": "1",
+    "number": "1",
 }
 """Parts of addresses that name no row."""
 
