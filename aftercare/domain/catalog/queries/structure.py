@@ -96,6 +96,12 @@ def visible_boms(actor: Actor) -> QuerySet[Bom]:
     return boms if inside else boms.none()
 
 
+def visible_bom_lines(actor: Actor) -> QuerySet[BomLine]:
+    """Return the lines of the bills `actor` may see."""
+    lines = BomLine.objects.select_related("bom__item", "item").order_by("item__kind", "item__code")
+    return lines.filter(bom__in=visible_boms(actor).order_by())
+
+
 def with_lines(boms: QuerySet[Bom]) -> QuerySet[Bom]:
     """Return the bills with their lines, each with its item."""
     return boms.prefetch_related(_lines())

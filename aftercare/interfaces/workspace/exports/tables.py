@@ -20,6 +20,7 @@ from aftercare.interfaces.workspace.cases.shown import state_of
 from aftercare.interfaces.workspace.customers.forms import FilterForm
 from aftercare.interfaces.workspace.customers.lists import filtered_accounts, filtered_contacts
 from aftercare.interfaces.workspace.exports.goods import GOODS
+from aftercare.interfaces.workspace.exports.items import ITEMS
 from aftercare.interfaces.workspace.exports.stores import STORES
 from aftercare.interfaces.workspace.exports.table import ExportedList, Row, Table
 from aftercare.interfaces.workspace.exports.traces import TRACES
@@ -129,6 +130,7 @@ LISTS = {
     "people": ExportedList(CustomerPermission.VIEW, _people),
     "promises": ExportedList(PromisePermission.VIEW, _promises),
     **GOODS,
+    **ITEMS,
     **TRACES,
     **WORKSHOP,
     **STORES,
