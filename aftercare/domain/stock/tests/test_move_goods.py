@@ -8,7 +8,6 @@ from aftercare.base.journal.models import Entry
 from aftercare.domain.catalog.tests.make import make_part
 from aftercare.domain.stock.models import Balance, Movement, Valuation
 from aftercare.domain.stock.operations.changing import (
-    AlreadyCorrected,
     NotScrapped,
     ReasonIsMissing,
     change_condition,
@@ -26,6 +25,7 @@ from aftercare.domain.stock.operations.places import PlaceCannotBe, open_place, 
 from aftercare.domain.stock.operations.retesting import record_retest
 from aftercare.domain.stock.queries import cost_of, due_retests
 from aftercare.domain.stock.states import Goods, Line, PlaceKind
+from aftercare.domain.stock.steps.correcting import AlreadyCorrected
 from aftercare.domain.stock.steps.ledger import NotEnough
 from aftercare.domain.stock.tests.make import HOUR, MONDAY, WORK, make_stock
 from aftercare.domain.units.tests.make import make_unit
