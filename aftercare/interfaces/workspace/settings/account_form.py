@@ -74,8 +74,12 @@ class AccountForm(Form):
         return {key: _shown(value) for key, value in settings.items()}
 
     @property
-    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        """Return the fields under their headings, in the order in which they are declared."""
+    def under_headings(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """
+        Return the fields under their headings, in the order in which they are declared.
+
+        Templates look among the fields first, and one of those may be called “groups”.
+        """
         found: dict[Any, list[forms.BoundField]] = {}
         for asked in self.asked:
             fields = found.setdefault(asked.group, [])
