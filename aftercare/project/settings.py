@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "aftercare.interfaces.ui.middleware.SignInAgainMiddleware",
     "aftercare.interfaces.ui.middleware.ToastMiddleware",
     "aftercare.interfaces.ui.middleware.RefusalMiddleware",
+    "aftercare.interfaces.workspace.sign_in.gate.SecondFactorMiddleware",
     "aftercare.interfaces.portal.gate.CustomersPagesMiddleware",
 ]
 

@@ -27,7 +27,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
-from aftercare.base.company.queries import Setting, register_setting
+from aftercare.base.company.queries import Setting, register_setting, setting
 from aftercare.base.journal.permissions import JournalPermission
 from aftercare.base.people.models import (
     Absence,
@@ -49,6 +49,27 @@ NOTICES_KEEP_DAYS = register_setting(
         "people.notices_keep_days",
         60,
         _("Days after which notifications are removed, read or not."),
+    )
+)
+
+
+EVERYBODY = "everybody"
+
+
+def _who_may_need_it() -> list[tuple[str, Any]]:
+    roles = Role.objects.exclude(code="customer").order_by("name").values_list("code", "name")
+    return [("", _("Nobody")), (EVERYBODY, _("All our people")), *roles]
+
+
+SECOND_FACTOR = register_setting(
+    Setting(
+        "people.second_factor",
+        "",
+        _(
+            "Who has to prove who they are by a second factor: who has none sets one up when they"
+            " next sign in, before anything else."
+        ),
+        _who_may_need_it,
     )
 )
 
@@ -169,6 +190,14 @@ def roles_by_permission(user: User) -> dict[str, list[Role]]:
         for code in every_permission().intersection(role.permissions):
             why.setdefault(code, []).append(role)
     return why
+
+
+def needs_second_factor(user: User) -> bool:
+    """Return whether it was decided that this one of our people needs a second factor."""
+    who = setting(SECOND_FACTOR.name)
+    if not who or user.kind != UserKind.USER:
+        return False
+    return who == EVERYBODY or user.roles.filter(code=who).exists()
 
 
 def has_second_factor(user: User) -> bool:

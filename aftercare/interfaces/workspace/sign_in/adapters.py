@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 
 from aftercare.base.people.models import User
 from aftercare.base.people.queries import find_user
+from aftercare.interfaces.workspace.sign_in.gate import note_what_is_lacking
 from aftercare.kit.refusals import Refused
 
 PATIENCE = 10
@@ -25,6 +26,11 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # the library has 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say that nobody can make an account of their own."""
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Begin the session of somebody, and see whether they have to set up a second factor."""
+        super().login(request, user)
+        note_what_is_lacking(request, user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Let a job send a mail, so that a mail server that sleeps keeps nobody out."""

@@ -24,13 +24,18 @@ def code_for(secret, at=None):
     return f"{number % 10**6:06}"
 
 
+def secret_on(page):
+    """Return what an app on a phone reads from the page that sets it up."""
+    (secret,) = re.findall(r'id="secret" readonly value="(\w+)"', page.content.decode())
+    return secret
+
+
 @pytest.fixture
 def phone(client, liza, sign_in):
     """The secret in the app of Liza, who has just set it up."""
     sign_in()
     prove_oneself(client)
-    page = client.get(reverse("mfa_activate_totp"))
-    (secret,) = re.findall(r'id="secret" readonly value="(\w+)"', page.content.decode())
+    secret = secret_on(client.get(reverse("mfa_activate_totp")))
     client.post(reverse("mfa_activate_totp"), {"code": code_for(secret, time.time() - 30)})
     client.post(reverse("account_logout"))
     return secret
