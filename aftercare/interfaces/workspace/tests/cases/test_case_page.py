@@ -110,6 +110,10 @@ def test_a_merge_says_what_it_will_do_and_is_undone(browser, case):
 
     post(browser, "case-merge", case, into=into.code)
     assert Case.objects.get(pk=case.pk).status == "merged"
+    text = browser.get(url("case", case.code)).content.decode()
+    assert "This case goes on in" in text
+    assert url("case", into.code) in text
+    assert 'id="composer"' not in text
 
     post(browser, "case-unmerge", case)
     assert Case.objects.get(pk=case.pk).status == "open"

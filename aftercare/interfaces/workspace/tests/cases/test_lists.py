@@ -29,7 +29,7 @@ def test_a_list_is_a_question_with_an_order(browser, db):
 
 
 def test_what_is_typed_narrows_the_list_that_is_shown(browser):
-    answer = browser.get(INBOX, {"kept": "status:open", "q": "tag:fota"})
+    answer = browser.get(INBOX, {"kept": "status:open", "q": "status:open tag:fota"})
 
     assert answer["Location"] == f"{INBOX}?{urlencode({'q': 'status:open tag:fota'})}"
 
