@@ -53,18 +53,19 @@ NOTICES_KEEP_DAYS = register_setting(
 )
 
 
+NOBODY = "nobody"
 EVERYBODY = "everybody"
 
 
 def _who_may_need_it() -> list[tuple[str, Any]]:
     roles = Role.objects.exclude(code="customer").order_by("name").values_list("code", "name")
-    return [("", _("Nobody")), (EVERYBODY, _("All our people")), *roles]
+    return [(NOBODY, _("Nobody")), (EVERYBODY, _("All our people")), *roles]
 
 
 SECOND_FACTOR = register_setting(
     Setting(
         "people.second_factor",
-        "",
+        NOBODY,
         _(
             "Who has to prove who they are by a second factor: who has none sets one up when they"
             " next sign in, before anything else."
@@ -195,7 +196,7 @@ def roles_by_permission(user: User) -> dict[str, list[Role]]:
 def needs_second_factor(user: User) -> bool:
     """Return whether it was decided that this one of our people needs a second factor."""
     who = setting(SECOND_FACTOR.name)
-    if not who or user.kind != UserKind.USER:
+    if who == NOBODY or user.kind != UserKind.USER:
         return False
     return who == EVERYBODY or user.roles.filter(code=who).exists()
 

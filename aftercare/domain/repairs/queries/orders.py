@@ -24,6 +24,7 @@ from aftercare.kit.refs import ref
 PAST = "PR"
 """The kind of number of past repairs: those of our own go on without gaps."""
 register_number(PAST, _("Past repairs"))
+register_number("WO", _("Repairs"))
 
 PHOTOS_AT_RECEIPT = register_setting(
     Setting("repairs.photos_at_receipt", 2, _("Photos without which no unit is taken in."))

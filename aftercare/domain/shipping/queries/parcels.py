@@ -5,7 +5,9 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
+from aftercare.base.company.queries import register_number
 from aftercare.base.promises.queries import open_promises
 from aftercare.domain.shipping.models import Parcel, ParcelLine, ParcelSighting
 from aftercare.domain.shipping.permissions import ShippingPermission
@@ -13,6 +15,8 @@ from aftercare.domain.shipping.ports import carrier_of
 from aftercare.domain.shipping.states import TRAVELS, ParcelStatus, ParcelWay, ShippingPromise
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
+
+register_number("PC", _("Parcels"))
 
 PLACE_OF_NUMBER = "{number}"
 DELIVERED_BY = time(20, 0)

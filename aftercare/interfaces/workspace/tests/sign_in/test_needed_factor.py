@@ -44,7 +44,9 @@ def test_who_has_none_sets_one_up_before_anything_else(client, needed, sign_in):
     assert client.get("/inbox").status_code == 200
 
 
-@pytest.mark.parametrize(("who", "is_led"), [("", False), ("quality", False), ("agent", True)])
+@pytest.mark.parametrize(
+    ("who", "is_led"), [("nobody", False), ("quality", False), ("agent", True)]
+)
 def test_only_of_those_who_were_named(client, needed, sign_in, who, is_led):
     needed(who)
     sign_in()
