@@ -1,9 +1,8 @@
 """What would be if: how a plan changes by what somebody assumes. Plain numbers, no arrays."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import floor
-from typing import Any
 
 from aftercare.domain.planning.states import Wish
 
@@ -51,11 +50,6 @@ class Cores:
         later = self.turn_around - whole
         before = [demand[at] if at >= 0 else 0.0 for at in (month - whole, month - whole - 1)]
         return now + self.recovered * ((1 - later) * before[0] + later * before[1])
-
-
-def cores_in(figures: Mapping[str, Any]) -> Cores:
-    """Return what repairs of old parts gave back when a part was planned."""
-    return Cores(**figures["cores"]) if "cores" in figures else Cores(figures["recovered"])
 
 
 def shares_kept(

@@ -17,8 +17,9 @@ from aftercare.domain.planning.engine.last_buy import (
     outlook,
 )
 from aftercare.domain.planning.models import PartPlan
-from aftercare.domain.planning.policies.wishes import cores_in, shares_kept
+from aftercare.domain.planning.policies.wishes import shares_kept
 from aftercare.domain.planning.queries.inputs import MONTHS
+from aftercare.domain.planning.queries.plans import cores_in
 from aftercare.domain.planning.states import Wish, wish_of
 from aftercare.domain.supply.queries import Offer, cheapest_order
 

@@ -1,11 +1,15 @@
 """What holds: the current plans, what there is to look at, and how it came out."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from aftercare.base.company.models import Site
 from aftercare.domain.customers.models import Account
 from aftercare.domain.planning.models import PartAssumption, PartPlan, PlanException, PlanRun
 from aftercare.domain.planning.permissions import PlanningPermission
+from aftercare.domain.planning.policies.wishes import Cores
 from aftercare.domain.planning.states import UNFINISHED, ExceptionKind, ExceptionStatus, RunStatus
 from aftercare.kit.actors import Actor
 
@@ -55,6 +59,11 @@ def last_buys_due(actor: Actor) -> list[tuple[PlanException, PartPlan]]:
 def plan_of(item_id: int) -> PartPlan | None:
     """Return the plan of a part that holds, with its draws."""
     return PartPlan.objects.filter(item=item_id, is_current=True).first()
+
+
+def cores_in(figures: Mapping[str, Any]) -> Cores:
+    """Return what repairs of old parts gave back when a part was planned."""
+    return Cores(**figures["cores"]) if "cores" in figures else Cores(figures["recovered"])
 
 
 def levels_by_site(item_id: int, actor: Actor) -> dict[str, float]:

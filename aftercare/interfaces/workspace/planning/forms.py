@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.domain.planning.models import PartPlan
-from aftercare.domain.planning.policies.wishes import cores_in
+from aftercare.domain.planning.queries.plans import cores_in
 from aftercare.domain.planning.states import Wish, wish_of
 from aftercare.interfaces.ui.forms import Form
 

@@ -18,10 +18,10 @@ from aftercare.domain.planning.models import PartPlan
 from aftercare.domain.planning.operations.assumptions import keep_assumption
 from aftercare.domain.planning.operations.runs import begin_plan
 from aftercare.domain.planning.permissions import PlanningPermission
-from aftercare.domain.planning.policies.wishes import cores_in
 from aftercare.domain.planning.queries.inputs import month_number
 from aftercare.domain.planning.queries.plans import (
     assumption_of,
+    cores_in,
     last_run,
     plan_of,
     shelves_of,
