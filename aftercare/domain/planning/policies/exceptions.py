@@ -158,7 +158,7 @@ def _too_much(facts: PartFacts) -> Iterator[Finding]:
     numbers = {
         "at_hand": facts.at_hand,
         "expected": round(facts.mean, 1),
-        "most": facts.most,
+        "most": ceil(facts.most),
         "any_demand": facts.any_demand,
     }
     if facts.at_hand > 0 and facts.any_demand < HARDLY:

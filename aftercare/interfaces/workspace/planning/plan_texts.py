@@ -71,6 +71,8 @@ HELPED = _("Alone it would run out with a chance of %(alone)s; may stand in: %(s
 ROUNDED = _("%(needed)s are needed; suppliers sell no fewer at once than proposed")
 MORE = {"stand_ins": HELPED, "needed": ROUNDED}
 """What is said besides: where others may stand in (the chance is with them), and of packs."""
+EXACT_UNTIL = 10
+"""From so many on a part of a piece is nothing to read."""
 SHARES = {"chance", "any_demand", "alone"}
 
 
@@ -86,4 +88,5 @@ def _number(name: str, value: Any) -> str:
         return value or "–"
     if name in SHARES:
         return f"{100 * value:.0f} %"
-    return str(number_format(value, 0 if float(value).is_integer() else 1))
+    digits = 0 if float(value).is_integer() or value >= EXACT_UNTIL else 1
+    return str(number_format(round(value, digits), digits))
