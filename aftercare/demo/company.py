@@ -35,6 +35,7 @@ from aftercare.demo.passwords import passwords_made_fast
 from aftercare.demo.past import make_the_older_ones
 from aftercare.demo.past_cases import hand_old_cases_in, take_old_cases_over
 from aftercare.demo.plans import ordinary
+from aftercare.demo.recovery import recover
 from aftercare.demo.repairs import run_workshop
 from aftercare.demo.returns import take_things_back
 from aftercare.demo.reviews import review_stores
@@ -246,6 +247,7 @@ def _fill_benches(northwell: Northwell) -> Act:
     def act(at: datetime) -> None:
         run_workshop(northwell)
         repair_all_kinds(northwell)
+        recover(northwell)
         send_parcels(northwell)
         take_things_back(northwell)
         run_supply(northwell)

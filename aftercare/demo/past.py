@@ -166,6 +166,13 @@ def past_repairs(northwell: Northwell) -> str:
     return text.getvalue()
 
 
+def parts_used(northwell: Northwell) -> Iterator[tuple[date, str, str, int]]:
+    """Yield what the old system says was used: when, at which site, of which part, how many."""
+    for row in _all_repairs(northwell):
+        if part := row.get("Part"):
+            yield row["Date in"], row["Site"], part, row["Qty"]
+
+
 def _all_repairs(northwell: Northwell) -> Iterator[Row]:
     chance = chance_of("past repairs")
     until = (northwell.until - MOVED * DAY).date()

@@ -1,12 +1,14 @@
 """What lies in Northwell's stores: two warehouses, a van, and how it came and went."""
 
-from datetime import timedelta
+from collections import Counter, defaultdict
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
 
 from aftercare.base.company.queries import visible_sites
 from aftercare.demo.founding import DAY, HOUR, Northwell, chance_of
+from aftercare.demo.past import parts_used
 from aftercare.domain.catalog.operations.items import register_item
 from aftercare.domain.catalog.queries import find_item
 from aftercare.domain.stock.operations.changing import scrap_goods
@@ -38,6 +40,17 @@ SORTS = (
     ("RC", "Remote control", "accessory", 9),
 )
 SIZES = ("3200", "4300", "5000", "5500", "6500")
+REPAIRS_DRAW_FROM = {"SZ": "A-01", "MNL": "M-01"}
+COSTS = {
+    "BL-5500": Decimal("14.20"),
+    "C-470U-25": Decimal("0.35"),
+    "NW-8833": Decimal("1.10"),
+    "PN-5500": Decimal(610),
+    "IC-EMMC8": Decimal("4.20"),
+}
+"""What the parts cost that the old system says repairs used."""
+STRIPS_LEFT = ("SZ", "BL-5500", 48)
+"""What is left of the strips for what the workshop does since."""
 EXCHANGED_WITHIN = 30
 EXCHANGES = ((2, 2, 90), (3, 1, 48), (1, 0, 9))
 """How many boards each of three partners got in exchange, how many came back, how long ago."""
@@ -55,6 +68,7 @@ def fill_stores(northwell: Northwell) -> None:
     parts = _parts(northwell)
     _receive(northwell, places, parts, chance)
     _use(northwell, places, parts, chance)
+    _use_in_repairs(northwell, places)
     _supply_branch(northwell, places, parts)
     _exchange(northwell, places, parts)
     _consign(northwell, places, parts)
@@ -127,6 +141,52 @@ def _use(northwell: Northwell, places: Places, parts: Parts, chance: Random) -> 
             paper=f"WS-{week:03}",
             actor=northwell.who("admin"),
             at=northwell.began + week * 7 * DAY + 6 * HOUR,
+        )
+
+
+def _use_in_repairs(northwell: Northwell, places: Places) -> None:
+    """Let the parts that past repairs say they used come each half year, and go each month."""
+    months: dict[date, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for day, site, part, count in parts_used(northwell):
+        months[day.replace(day=1)][site, part] += count
+    left = sorted(months)
+    while left:
+        half, left = left[:6], left[6:]
+        needed = sum((months[month] for month in half), Counter())
+        if not left:
+            needed[STRIPS_LEFT[:2]] += STRIPS_LEFT[2]
+        _move_parts(northwell, places, needed, half[0], is_receipt=True)
+        for month in half:
+            _move_parts(northwell, places, months[month], month, is_receipt=False)
+
+
+def _move_parts(
+    northwell: Northwell,
+    places: Places,
+    counted: Counter[tuple[str, str]],
+    month: date,
+    *,
+    is_receipt: bool,
+) -> None:
+    for site, bin_ in REPAIRS_DRAW_FROM.items():
+        lines = [
+            Line(Goods(item.pk), Decimal(count), unit_cost=COSTS[part] if is_receipt else None)
+            for (where, part), count in sorted(counted.items())
+            if where == site and (item := find_item(part))
+        ]
+        if not lines:
+            continue
+        move = receive_goods if is_receipt else issue_goods
+        ends = (places[PlaceKind.SUPPLIER], places[bin_])
+        source, target = ends if is_receipt else (places[bin_], places[PlaceKind.CUSTOMER])
+        move(
+            lines,
+            source=source,
+            target=target,
+            document=Ref("user", 0),
+            paper=f"{'DN' if is_receipt else 'REP'}-{site}-{month:%y%m}",
+            actor=northwell.who("admin"),
+            at=datetime.combine(month, time(3 if is_receipt else 9), UTC),
         )
 
 

@@ -1,10 +1,11 @@
 import re
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Avg
+from django.db.models import Avg, Sum
 from django.test import override_settings
 
 from aftercare.base.journal.models import Entry
@@ -21,10 +22,12 @@ from aftercare.demo.past import BAD_STRIPS, BATCHES
 from aftercare.demo.today import TODAY
 from aftercare.domain.cases.models import Case, CaseMessage, CaseUnit
 from aftercare.domain.conversations.models import Envelope, Message
+from aftercare.domain.coverage.models import DamageLook
 from aftercare.domain.customers.models import Contact
-from aftercare.domain.repairs.models import WorkOrder
+from aftercare.domain.repairs.models import RepairPart, WorkOrder
 from aftercare.domain.repairs.states import OrderKind
-from aftercare.domain.stock.models import Balance, Place
+from aftercare.domain.returns.models import SupplierReturnLine
+from aftercare.domain.stock.models import Balance, Movement, Place
 from aftercare.domain.stock.queries import open_core_debts
 from aftercare.domain.units.models import Registration, Unit
 from aftercare.domain.units.queries import find_lots, trace_lots
@@ -247,3 +250,20 @@ def test_old_boards_are_owed_and_kits_are_packed(northwell):
         Balance.objects.filter(place__in=kits, quantity__gt=0).values("place").distinct().count()
         == 1
     )
+
+
+def test_stock_gave_out_what_past_repairs_say_they_used(northwell):
+    used = RepairPart.objects.filter(is_past=True).values_list("item__code")
+    given = Movement.objects.filter(paper__startswith="REP-").values_list("item__code")
+
+    summed = dict(used.annotate(Sum("quantity")))
+    assert summed == dict(given.annotate(Sum("quantity"))) != {}
+
+
+def test_old_parts_went_to_their_maker_and_a_damage_was_appealed(northwell):
+    lines = SupplierReturnLine.objects.values_list("answer", flat=True)
+    looks = DamageLook.objects.order_by("pk")
+
+    assert Counter(lines) == {"credited": 1, "replaced": 1, "": 1}
+    assert [look.status for look in looks] == ["cleared", "found"]
+    assert looks[0].steps.filter(kind="appeal").exists()
