@@ -27,6 +27,7 @@ from aftercare.domain.catalog.queries.knowledge import (
     visible_parameters,
 )
 from aftercare.domain.catalog.queries.parameters import Condition, conditions_in, items_with
+from aftercare.domain.catalog.queries.places import PlacesNotUnderstood, places_in
 from aftercare.domain.catalog.queries.prices import price_on, visible_prices
 from aftercare.domain.catalog.queries.structure import (
     Choice,
@@ -49,6 +50,7 @@ __all__ = [
     "Effectivity",
     "Holder",
     "Made",
+    "PlacesNotUnderstood",
     "Reach",
     "Touched",
     "Use",
@@ -64,6 +66,7 @@ __all__ = [
     "items_with_last_buy",
     "made_of",
     "notices_of",
+    "places_in",
     "price_on",
     "reach_of",
     "read_lines",

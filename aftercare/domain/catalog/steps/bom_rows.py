@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.spreadsheets.states import Record
 from aftercare.domain.catalog.models import Bom, BomLine, Item
-from aftercare.domain.catalog.queries import find_items, made_of
+from aftercare.domain.catalog.queries import PlacesNotUnderstood, find_items, made_of
 from aftercare.domain.catalog.steps.boms import (
-    PlacesNotUnderstood,
     QuantityDoesNotFit,
     line_of,
     made_of_itself,

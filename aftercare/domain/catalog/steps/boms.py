@@ -5,16 +5,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from aftercare.domain.catalog.models import Bom, BomLine, Item
-from aftercare.domain.catalog.policies.designators import (
-    UnreadableDesignators,
-    expand_designators,
-    shorten_designators,
-)
+from aftercare.domain.catalog.policies.designators import shorten_designators
+from aftercare.domain.catalog.queries.places import places_in
 from aftercare.kit.refusals import Refused
-
-
-class PlacesNotUnderstood(Refused):
-    """What was typed names no places on a board."""
 
 
 class QuantityDoesNotFit(Refused):
@@ -41,13 +34,7 @@ def line_of(
 
     Raises `PlacesNotUnderstood`, `QuantityDoesNotFit`.
     """
-    try:
-        places = expand_designators(designators)
-    except UnreadableDesignators as problem:
-        raise PlacesNotUnderstood(
-            _("“%(text)s” names no places. Write them like R1, R2, C10-C14.")
-            % {"text": problem.args[0]}
-        ) from None
+    places = places_in(designators)
     count = Decimal(len(places) if quantity is None else quantity)
     if count <= 0:
         raise QuantityDoesNotFit(_("Say how many of %(item)s.") % {"item": item.code})

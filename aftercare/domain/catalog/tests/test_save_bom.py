@@ -15,6 +15,7 @@ from aftercare.domain.catalog.operations.boms import (
 from aftercare.domain.catalog.queries import (
     Effectivity,
     Made,
+    PlacesNotUnderstood,
     bom_for,
     visible_boms,
     wear_parts_of,
@@ -24,7 +25,6 @@ from aftercare.domain.catalog.steps.boms import (
     MadeOfItself,
     PartIsListedTwice,
     PlaceIsTaken,
-    PlacesNotUnderstood,
     QuantityDoesNotFit,
 )
 from aftercare.domain.catalog.tests.make import MONDAY, make_item, make_part

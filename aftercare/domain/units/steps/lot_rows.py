@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.spreadsheets.states import Record
 from aftercare.domain.catalog.models import Item
-from aftercare.domain.catalog.policies.designators import UnreadableDesignators, expand_designators
-from aftercare.domain.catalog.queries import find_items
+from aftercare.domain.catalog.queries import PlacesNotUnderstood, find_items, places_in
 from aftercare.domain.units.models import BatchLot, Lot, ProductionBatch, Unit
 from aftercare.domain.units.policies import key_of
 
@@ -123,12 +122,9 @@ def _place(
         row.wrong("last", _("The last unit was made before the first one."))
         return
     try:
-        places = expand_designators(row.record.get("designators", ""))
-    except UnreadableDesignators as problem:
-        told = {"text": problem.args[0]}
-        row.wrong(
-            "designators", _("“%(text)s” names no places. Write them like R1, R2, C10-C14.") % told
-        )
+        places = places_in(row.record.get("designators", ""))
+    except PlacesNotUnderstood as problem:
+        row.wrong("designators", problem.message)
         return
     row.use = BatchLot(batch=batch, designators=places, **ends)
 
