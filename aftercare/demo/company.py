@@ -41,7 +41,7 @@ from aftercare.demo.returns import take_things_back
 from aftercare.demo.reviews import review_stores
 from aftercare.demo.stores import fill_stores
 from aftercare.demo.supply import run_supply
-from aftercare.demo.today import on_the_desks, set_aside
+from aftercare.demo.today import gets_spam, on_the_desks, set_aside
 from aftercare.demo.units import fill_the_field, with_its_unit
 from aftercare.domain.cases.operations.rules import switch_automatic_message
 from aftercare.domain.cases.queries import receipt_message
@@ -227,6 +227,7 @@ def _habits(northwell: Northwell) -> Iterator[Due]:
     chance = chance_of("routine")
     yield Due(northwell.receipts_from, -1, _switch_receipts_on(northwell), iter(()))
     yield Due(northwell.until - 100 * timedelta(minutes=1), -2, set_aside(northwell), iter(()))
+    yield Due(northwell.until - 130 * timedelta(minutes=1), -2, gets_spam(northwell), iter(()))
     yield Due(northwell.until - BENCHES_FILLED, -3, _fill_benches(northwell), iter(()))
     for at, act in tables_taken_over(northwell):
         yield Due(at, -4, act, iter(()))

@@ -16,14 +16,23 @@ from aftercare.demo.plans import asks, leaves_a_note
 from aftercare.demo.units import names_its_unit
 from aftercare.domain.cases.operations.drafts import save_draft
 from aftercare.domain.cases.operations.outcome import commit_to_date
+from aftercare.domain.cases.operations.spam import mark_as_spam
 from aftercare.domain.cases.operations.work import assign_case, snooze_case, wait_for
-from aftercare.domain.cases.states import WaitingFor
-from aftercare.domain.conversations.operations.intake import accept_envelope, put_envelope_aside
+from aftercare.domain.cases.queries import case_of_thread
+from aftercare.domain.cases.states import Block, WaitingFor
+from aftercare.domain.conversations.operations.intake import (
+    accept_envelope,
+    put_envelope_aside,
+    receive_message,
+)
+from aftercare.domain.conversations.ports import Incoming
 from aftercare.kit.actors import SYSTEM
 
 TODAY: list[dict[str, Any]] = tomllib.loads((DATA / "today.toml").read_text())["matter"]
 FIRST_NUMBER = 1_000_000
 """Numbers of these matters, so that their dice differ from all others."""
+
+OFFER = "Dear Sir or Madam,\n\nreach every buyer of electronics in Asia. Reply YES."
 
 
 def on_the_desks(northwell: Northwell) -> Iterator[tuple[datetime, Matter, Iterator[Step]]]:
@@ -150,3 +159,31 @@ def set_aside(northwell: Northwell) -> Callable[[datetime], None]:
         put_envelope_aside(envelope, problem=why, actor=SYSTEM, at=at + SECOND)
 
     return act
+
+
+def gets_spam(northwell: Northwell) -> Callable[[datetime], None]:
+    """Return the act of an offer nobody asked for: marked, blocked, and one more kept."""
+
+    def act(at: datetime) -> None:
+        case = _offer(northwell, "Boost your PCB sales: 2,000,000 verified addresses", at)
+        mark_as_spam(case, blocks=Block.DOMAIN, actor=northwell.who("liza"), at=at + SECOND)
+        _offer(northwell, "Last chance: 50 % off all verified addresses", at + 2 * SECOND)
+
+    return act
+
+
+def _offer(northwell: Northwell, subject: str, at: datetime) -> Any:
+    incoming = Incoming(
+        peer="growth@leads-for-you.example",
+        external_id=f"<{at:%H%M%S}@leads-for-you.example>",
+        subject=subject,
+        text=OFFER,
+        reply_text=OFFER,
+        sender_name="Leads for you",
+        sent_at=at,
+    )
+    message = receive_message(northwell.mail, incoming, actor=SYSTEM, at=at)
+    assert message  # noqa: S101  # only a bounce is none
+    case = case_of_thread(message.thread)
+    assert case  # noqa: S101  # who reacts has opened it by now
+    return case

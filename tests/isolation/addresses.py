@@ -28,6 +28,7 @@ ROWS = {
     "notice_id": "notice",
     "absence_id": "absence",
     "merge_id": "contact_merge",
+    "sender_id": "blocked_sender",
     "view_id": "view",
     "macro_id": "macro",
     "rule_id": "rule",

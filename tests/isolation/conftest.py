@@ -18,6 +18,7 @@ from aftercare.base.people.models import (
 from aftercare.base.people.tests.make import make_team
 from aftercare.base.spreadsheets.models import Export, Import, ImportRow
 from aftercare.domain.cases.models import (
+    BlockedSender,
     BulkChange,
     CaseMessage,
     FoundNumber,
@@ -222,5 +223,8 @@ def _rules(owner):
         "view": SavedView.objects.create(name="Moonlight view", query="zanzibar", owner=owner),
         "macro": Macro.objects.create(name="Moonlight macro", owner=owner),
         "rule": TriageRule.objects.create(name="Moonlight rule", position=1),
+        "blocked_sender": BlockedSender.objects.create(
+            address="zanzibar@quill.example", blocked_by=owner, blocked_at=MONDAY
+        ),
         "bulk": BulkChange.objects.create(by=owner, changes={}, at=MONDAY),
     }

@@ -25,10 +25,8 @@ class CaseOpened(CaseEvent):
 
 
 @dataclass(frozen=True)
-class CasesImported(Event):
-    """Cases of the system before are known, from a file; or more that was said in them."""
-
-    name: ClassVar[str] = "cases.cases_imported"
+class PastCasesEvent(Event):
+    """Something happened to cases of the system before, whose they are, and their units."""
 
     cases: tuple[int, ...]
     customers: tuple[str, ...]
@@ -36,26 +34,22 @@ class CasesImported(Event):
 
     def about(self) -> list[str]:
         """Return the cases, whose they are, and the units they are about."""
-        return _about(self.cases, self.customers, self.units)
+        cases = (f"case:{each}" for each in self.cases)
+        return [*cases, *self.customers, *(f"unit:{each}" for each in self.units)]
 
 
 @dataclass(frozen=True)
-class CasesRemoved(Event):
+class CasesImported(PastCasesEvent):
+    """Cases of the system before are known, from a file; or more that was said in them."""
+
+    name: ClassVar[str] = "cases.cases_imported"
+
+
+@dataclass(frozen=True)
+class CasesRemoved(PastCasesEvent):
     """Past cases taken over by mistake, or parts of them, are gone again."""
 
     name: ClassVar[str] = "cases.cases_removed"
-
-    cases: tuple[int, ...]
-    customers: tuple[str, ...]
-    units: tuple[int, ...]
-
-    def about(self) -> list[str]:
-        """Return the cases, whose they were, and the units they were about."""
-        return _about(self.cases, self.customers, self.units)
-
-
-def _about(cases: Sequence[int], customers: Sequence[str], units: Sequence[int]) -> list[str]:
-    return [*(f"case:{each}" for each in cases), *customers, *(f"unit:{each}" for each in units)]
 
 
 @dataclass(frozen=True)
@@ -214,6 +208,31 @@ class CaseReopened(CaseEvent):
 
 
 @dataclass(frozen=True)
+class CaseMarkedAsSpam(CaseEvent):
+    """The matter was none: it left the lists, and nothing is owed for it."""
+
+    name: ClassVar[str] = "cases.case_marked_as_spam"
+
+    block: str
+
+
+@dataclass(frozen=True)
+class CaseKeptAsSpam(CaseEvent):
+    """Somebody who is blocked has written; it is kept, and nobody was told."""
+
+    name: ClassVar[str] = "cases.case_kept_as_spam"
+
+    message_id: int
+
+
+@dataclass(frozen=True)
+class CaseBroughtBack(CaseEvent):
+    """The matter was no spam after all; what is owed for it is counted from now."""
+
+    name: ClassVar[str] = "cases.case_brought_back"
+
+
+@dataclass(frozen=True)
 class CaseEscalated(CaseEvent):
     """Another team, such as quality or R&D, was asked to help."""
 
@@ -360,6 +379,15 @@ class RulesChanged(Event):
     def about(self) -> list[str]:
         """Return the rule."""
         return [f"{self.rule}:{self.row}"] if self.row else []
+
+
+@dataclass(frozen=True)
+class SenderBlocked(Event):
+    """What an address or a domain writes is kept as spam from now on, or no longer."""
+
+    name: ClassVar[str] = "cases.sender_blocked"
+    blocked_sender_id: int
+    blocked: bool = True
 
 
 @dataclass(frozen=True)

@@ -15,16 +15,26 @@ class CaseStatus(TextChoices):
     WAITING = "waiting", pgettext_lazy("case", "Waiting")
     SOLVED = "solved", _("Solved")
     MERGED = "merged", _("Merged")
+    SPAM = "spam", _("Spam")
 
 
 MOVES: Mapping[str, Collection[str]] = {
-    CaseStatus.OPEN: {CaseStatus.WAITING, CaseStatus.SOLVED, CaseStatus.MERGED},
-    CaseStatus.WAITING: {CaseStatus.OPEN, CaseStatus.SOLVED, CaseStatus.MERGED},
+    CaseStatus.OPEN: {CaseStatus.WAITING, CaseStatus.SOLVED, CaseStatus.MERGED, CaseStatus.SPAM},
+    CaseStatus.WAITING: {CaseStatus.OPEN, CaseStatus.SOLVED, CaseStatus.MERGED, CaseStatus.SPAM},
     CaseStatus.SOLVED: {CaseStatus.OPEN, CaseStatus.MERGED},
     CaseStatus.MERGED: {CaseStatus.OPEN, CaseStatus.WAITING, CaseStatus.SOLVED},
+    CaseStatus.SPAM: {CaseStatus.OPEN},
 }
 
 UNSETTLED = (CaseStatus.OPEN, CaseStatus.WAITING)
+
+
+class Block(TextChoices):
+    """Whose messages are kept as spam from now on."""
+
+    NOBODY = "nobody", _("Nobody: only this case is spam")
+    ADDRESS = "address", _("This address")
+    DOMAIN = "domain", _("Everybody at its domain")
 
 
 class Priority(TextChoices):

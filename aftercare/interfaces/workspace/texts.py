@@ -142,6 +142,18 @@ TOLD: dict[str, tuple[str, Told]] = (
             "rotate",
             lambda data, who, other: _("%(who)s opened the case again") % {"who": who},
         ),
+        "cases.case_marked_as_spam": (
+            "mail-off",
+            lambda data, who, other: _("%(who)s marked it as spam") % {"who": who},
+        ),
+        "cases.case_kept_as_spam": (
+            "mail-off",
+            lambda data, who, other: _("Kept as spam: the sender is blocked"),
+        ),
+        "cases.case_brought_back": (
+            "mail-check",
+            lambda data, who, other: _("%(who)s said that it is no spam") % {"who": who},
+        ),
         "cases.case_escalated": (
             "stairs-up",
             lambda data, who, other: _("%(who)s asked another team for help") % {"who": who},

@@ -7,6 +7,7 @@ from aftercare.domain.cases.models.rules import (
     ServiceLevel,
     TriageRule,
 )
+from aftercare.domain.cases.models.senders import BlockedSender
 from aftercare.domain.cases.models.work import (
     BulkChange,
     BulkItem,
@@ -20,6 +21,7 @@ from aftercare.domain.cases.models.work import (
 
 __all__ = [
     "AutomaticMessage",
+    "BlockedSender",
     "BulkChange",
     "BulkItem",
     "Case",

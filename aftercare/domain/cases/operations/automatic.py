@@ -9,6 +9,7 @@ from aftercare.domain.cases.models import Case, CaseMessage
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import fill_in, text_in
 from aftercare.domain.cases.queries import messages_in, receipt_message, threads_of
+from aftercare.domain.cases.states import CaseStatus
 from aftercare.domain.cases.steps import announce_case
 from aftercare.domain.conversations.queries import wrote_automatically_since
 from aftercare.domain.conversations.steps import lock_peers, write_message
@@ -27,7 +28,7 @@ def acknowledge_case(case: Case, *, actor: Actor, at: datetime) -> None:
     """
     actor.must(CasePermission.REPLY)
     prepared = receipt_message()
-    if not prepared.active:
+    if not prepared.active or case.status == CaseStatus.SPAM:
         return
     thread = threads_of(case).select_related("account").first()
     heard = messages_in(case).first()

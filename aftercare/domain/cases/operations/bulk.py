@@ -15,8 +15,9 @@ from aftercare.domain.cases.events import BulkChanged, CaseAssigned, CaseSorted
 from aftercare.domain.cases.models import BulkChange, BulkItem, Case
 from aftercare.domain.cases.operations.composed import change_at_once
 from aftercare.domain.cases.operations.outcome import reopen_case
+from aftercare.domain.cases.operations.spam import bring_back
 from aftercare.domain.cases.permissions import CasePermission
-from aftercare.domain.cases.states import CaseStatus, Changes
+from aftercare.domain.cases.states import UNSETTLED, CaseStatus, Changes
 from aftercare.domain.cases.steps import (
     announce_case,
     change_case,
@@ -104,9 +105,9 @@ def undo_bulk_change(bulk: BulkChange, *, actor: Actor, at: datetime) -> int:
     """
     Put the cases back to what they were, and return how many.
 
-    Tags, priority, kind, team and person go back, and what was solved or waits is open again,
-    with a new promise where one is owed. A case that somebody has changed since is left alone,
-    as is one that was settled before. Raises `CannotUndo`.
+    Tags, priority, kind, team and person go back, and what was solved, waits or was spam is
+    open again, with a new promise where one is owed. A case that somebody has changed since is
+    left alone, as is one that was settled before. Raises `CannotUndo`.
     """
     actor.must(CasePermission.WORK)
     undoable = BulkChange.objects.filter(pk=bulk.pk, undone_at=None, finished_at__isnull=False)
@@ -117,10 +118,12 @@ def undo_bulk_change(bulk: BulkChange, *, actor: Actor, at: datetime) -> int:
     for item in bulk.items.filter(state="done").select_related("case").order_by("pk"):
         case = lock_case(item.case)
         has_moved = item.before["status"] != item.after["status"]
-        if _state_of(case) != item.after or (has_moved and item.before["status"] != _OPEN):
+        is_spam = case.status == CaseStatus.SPAM
+        settled_before = item.before["status"] not in (UNSETTLED if is_spam else (_OPEN,))
+        if _state_of(case) != item.after or (has_moved and settled_before):
             continue
         if has_moved:
-            reopen_case(case, actor=actor, at=at)
+            (bring_back if is_spam else reopen_case)(case, actor=actor, at=at)
             case = lock_case(case)
         changed = {
             name: value

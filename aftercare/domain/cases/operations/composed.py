@@ -16,6 +16,7 @@ from aftercare.domain.cases.operations.outcome import (
     solve_case,
 )
 from aftercare.domain.cases.operations.rules import count_macro_use
+from aftercare.domain.cases.operations.spam import mark_as_spam
 from aftercare.domain.cases.operations.work import assign_case, sort_case, wait_for
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.queries import macro_changes
@@ -115,6 +116,8 @@ def _move(
     if changes.status == CaseStatus.WAITING:
         waiting_for = WaitingFor(changes.waiting_for or WaitingFor.CUSTOMER)
         wait_for(case, waiting_for, actor=actor, at=at)
+    elif changes.status == CaseStatus.SPAM:
+        mark_as_spam(case, actor=actor, at=at)
     elif changes.status == CaseStatus.SOLVED:
         solve_case(case, told_by=told_by, actor=actor, at=at)
     else:

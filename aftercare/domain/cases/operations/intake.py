@@ -6,10 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aftercare.base.people.models import Team
-from aftercare.domain.cases.events import CaseHeardFrom, CaseOpened, CustomerNamed
+from aftercare.domain.cases.events import CaseHeardFrom, CaseKeptAsSpam, CaseOpened, CustomerNamed
 from aftercare.domain.cases.models import Case, CaseMessage, CaseThread
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.policies import excerpt
+from aftercare.domain.cases.queries.spam import what_blocks
+from aftercare.domain.cases.states import CaseStatus
 from aftercare.domain.cases.steps import (
     announce_case,
     begin_case,
@@ -22,6 +24,7 @@ from aftercare.domain.cases.steps import (
     lock_case,
     tell,
 )
+from aftercare.domain.cases.steps.spam import count_held, keep_quietly
 from aftercare.domain.conversations.models import Message, Thread
 from aftercare.domain.conversations.states import BY_MACHINES, TO_MANY
 from aftercare.domain.customers.models import Contact
@@ -82,8 +85,9 @@ def take_in_message(message: Message, *, actor: Actor, at: datetime) -> Case | N
     Put a customer's message into its case, or open one for it.
 
     Automatic answers and bounces are kept with their case but open nothing. What was sent to
-    many opens a case in which nothing is promised: nobody waits for us there. Else a matter
-    that was solved is open again. Taken in twice, a message counts once.
+    many opens a case in which nothing is promised: nobody waits for us there. What somebody
+    who is blocked writes is kept as spam, where it owes nothing and nobody is told. Else a
+    matter that was solved is open again. Taken in twice, a message counts once.
     """
     actor.must(CasePermission.OPEN)
     is_new = at_hand(Thread, message.thread_id)  # nobody else can know it, nor is it in a case
@@ -95,6 +99,10 @@ def take_in_message(message: Message, *, actor: Actor, at: datetime) -> Case | N
 
     add(CaseMessage(message=message, case=case))
     announce_case(CaseHeardFrom, case, message_id=message.pk, actor=actor, at=at)
+    if case.status == CaseStatus.SPAM or what_blocks(message.sender_address):
+        count_held(message, at=at)
+        keep_quietly(case, message, at=at)
+        return case
     if message.auto not in (*BY_MACHINES, TO_MANY):
         hear(case, message, at=at)
     if message.auto not in BY_MACHINES:
@@ -116,6 +124,7 @@ def _hold_case_of(message: Message) -> tuple[Case | None, bool]:
 
 def _open_for(message: Message, *, actor: Actor, at: datetime) -> Case:
     thread = message.thread
+    is_spam = bool(what_blocks(message.sender_address))
     case = begin_case(
         Case(
             subject=excerpt(thread.subject, 300) or _("(no subject)"),
@@ -124,7 +133,8 @@ def _open_for(message: Message, *, actor: Actor, at: datetime) -> Case:
             priority="",
             contact=thread.contact,
             language=message.language,
-            needs_answer=message.auto != TO_MANY,
+            status=CaseStatus.SPAM if is_spam else CaseStatus.OPEN,
+            needs_answer=message.auto != TO_MANY and not is_spam,
             last_from=excerpt(message.sender_name or message.sender_address, 120),
         ),
         text=message.reply_text or message.text,
@@ -132,6 +142,10 @@ def _open_for(message: Message, *, actor: Actor, at: datetime) -> Case:
     )
     join_thread(case, thread)
     add(CaseMessage(message=message, case=case))
+    if is_spam:
+        count_held(message, at=at)
+        announce_case(CaseKeptAsSpam, case, message_id=message.pk, actor=actor, at=at)
+        return case
     announce_case(CaseOpened, case, channel=case.channel, message_id=message.pk, actor=actor, at=at)
     return case
 

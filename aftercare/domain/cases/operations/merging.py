@@ -66,6 +66,8 @@ def merge_cases(case: Case, *, into: Case, actor: Actor, at: datetime) -> None:
         raise CannotMerge(
             _("%(case)s was merged itself. Merge into the other one.") % {"case": into}
         )
+    if CaseStatus.SPAM in {case.status, into.status}:
+        raise CannotMerge(_("One of the two is spam. Say first that it is not."))
 
     moved = {
         "before": {"case": _standing(case), "into": _standing(into)},

@@ -18,7 +18,7 @@ from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.queries import own_thread
 from aftercare.domain.cases.steps import (
     announce_case,
-    hold_own_case,
+    hold_unmerged_case,
     index_more,
     join_thread,
     link_unit,
@@ -59,7 +59,7 @@ def write_in_case(case: Case, letter: Letter, *, actor: Actor, at: datetime) -> 
     changes nothing. Raises `NothingWritten`, `GoesOnElsewhere`, `NobodyReads`.
     """
     actor.must(CasePermission.WRITE_OWN)
-    case = hold_own_case(case)
+    case = hold_unmerged_case(case)
     thread = own_thread(case, actor)
     if thread is None:
         thread = _begin(actor, case.subject, at=at)

@@ -21,7 +21,7 @@ from aftercare.base.search.queries import (
 )
 from aftercare.domain.cases.models import Case, CaseFigures, CaseUnit, FoundNumber
 from aftercare.domain.cases.queries.cases import visible_cases
-from aftercare.domain.cases.states import UNSETTLED, NumberKind, NumberState
+from aftercare.domain.cases.states import UNSETTLED, CaseStatus, NumberKind, NumberState
 from aftercare.domain.customers.models import Account
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.queries import find_lots, holding_lots, units_alike
@@ -38,7 +38,7 @@ def matching_cases(query: Query, *, actor: Actor, at: datetime) -> QuerySet[Case
     """
     Return the cases `actor` may see that answer a question, the latest first.
 
-    Snoozed ones are left out unless the question speaks of them.
+    Snoozed ones and spam are left out unless the question speaks of them.
     """
     reader = _Reader(actor, at)
     wanted = [reader.read(node) for node in query.nodes if not reader.is_words(node)]
@@ -49,6 +49,8 @@ def matching_cases(query: Query, *, actor: Actor, at: datetime) -> QuerySet[Case
         wanted.append(Q(pk__in=ids))
     if not query.fields("snoozed"):
         wanted.append(Q(snoozed_until=None) | Q(snoozed_until__lte=at))
+    if all(field.value != CaseStatus.SPAM for field in query.fields("status")):
+        wanted.append(~Q(status=CaseStatus.SPAM))
     cases = visible_cases(actor).filter(reduce(and_, wanted, EVERYTHING))
     return cases.order_by("-active_at", "-pk")
 

@@ -62,11 +62,23 @@ class GoesOnElsewhere(Refused):
     """The case was merged; what is done about it is done in the other one."""
 
 
-def hold_own_case(case: Case, *, seen: int | None = None) -> Case:
+class IsSpam(Refused):
+    """The case is spam; nothing is done about it until somebody brings it back."""
+
+
+def hold_unmerged_case(case: Case, *, seen: int | None = None) -> Case:
     """Do as `lock_case`, but refuse a case that was merged: `GoesOnElsewhere`."""
     current = lock_case(case, seen=seen)
     if current.status == CaseStatus.MERGED:
         raise GoesOnElsewhere(_("%(case)s goes on in another one. Work there.") % {"case": case})
+    return current
+
+
+def hold_own_case(case: Case, *, seen: int | None = None) -> Case:
+    """Do as `hold_unmerged_case`, but refuse spam, too: `IsSpam`."""
+    current = hold_unmerged_case(case, seen=seen)
+    if current.status == CaseStatus.SPAM:
+        raise IsSpam(_("%(case)s is spam. Say first that it is not.") % {"case": case})
     return current
 
 
@@ -99,13 +111,17 @@ def begin_case(case: Case, *, text: str, at: datetime) -> Case:
     Store a new case, sorted, routed and findable, and promised if it wants an answer.
 
     What the caller has set (team, priority, kind) stays; the triage rules fill in the rest.
+    Spam is given to nobody.
     """
     case.account = case.contact.account if case.contact else None
     case.language = case.language or (case.contact.language if case.contact else "")
     case.code = next_code("C", at=at)
     case.opened_at = case.active_at = at
     case.last_text = excerpt(text or case.subject)
-    sort_and_route(case, text=f"{case.subject}\n{text}", at=at)
+    if case.status == CaseStatus.SPAM:
+        case.priority, case.kind = Priority.NORMAL, CaseKind.OTHER
+    else:
+        sort_and_route(case, text=f"{case.subject}\n{text}", at=at)
     case.readers = readers_of(case)
     kinds = [CasePromise.FIRST_RESPONSE, CasePromise.SOLUTION_OR_DATE] if case.needs_answer else []
     terms = terms_for_case(case, *kinds, at=at)

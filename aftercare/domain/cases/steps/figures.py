@@ -57,7 +57,7 @@ CROSS JOIN LATERAL (
 ) AS clock
 LEFT JOIN cases_casefigures AS known ON known.case_id = one.id
 WHERE known.version IS DISTINCT FROM one.version
-  AND one.status <> 'merged'
+  AND one.status NOT IN ('merged', 'spam')
   AND (%(since)s::timestamptz IS NULL OR one.active_at >= %(since)s)
   AND (%(cases)s::bigint[] IS NULL OR one.id = ANY(%(cases)s))
 ON CONFLICT (case_id) DO UPDATE SET
@@ -69,9 +69,9 @@ ON CONFLICT (case_id) DO UPDATE SET
        excluded.bounced, excluded.kept, excluded.broken)
 """
 
-FORGET_MERGED = """
+FORGET = """
 DELETE FROM cases_casefigures AS known USING cases_case AS one
-WHERE one.id = known.case_id AND one.status = 'merged'
+WHERE one.id = known.case_id AND one.status IN ('merged', 'spam')
   AND (%(since)s::timestamptz IS NULL OR one.active_at >= %(since)s)
 """
 
@@ -85,6 +85,6 @@ def refresh_figures(*, since: datetime | None, cases: list[int] | None = None) -
     """
     given: dict[str, Any] = {"since": since, "cases": cases, "kinds": list(CaseFigures.PROMISES)}
     with connection.cursor() as cursor:
-        cursor.execute(FORGET_MERGED, given)
+        cursor.execute(FORGET, given)
         cursor.execute(REFRESH, given)
         return int(cursor.rowcount)

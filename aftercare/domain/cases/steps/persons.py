@@ -6,7 +6,15 @@ from django.db.models import Q, QuerySet
 
 from aftercare.base.files.steps import unlink_all
 from aftercare.base.people.steps import blank_notifications
-from aftercare.domain.cases.models import Case, CaseMessage, CaseThread, Draft, Escalation, Note
+from aftercare.domain.cases.models import (
+    BlockedSender,
+    Case,
+    CaseMessage,
+    CaseThread,
+    Draft,
+    Escalation,
+    Note,
+)
 from aftercare.domain.cases.queries import messages_in
 from aftercare.domain.cases.steps import change_case, index_case
 from aftercare.domain.conversations.queries import messages_by, threads_shared_with
@@ -48,6 +56,8 @@ def erase_from_cases(person: Person, at: datetime) -> None:
     _scrub_words(Note, ["text"], cases, person)
     _scrub_words(Escalation, ["question", "answer"], cases, person)
     _scrub_words(Draft, ["text"], cases, person)
+    addresses = [each.casefold() for each in person.addresses]
+    BlockedSender.objects.filter(address__in=addresses).delete()
 
 
 def _scrub_words(

@@ -64,12 +64,14 @@ def tell_by_rule(case: Case, news: News, *, at: datetime) -> Message | None:
     """
     Tell the customer what the automatic message of the occasion says, if it is switched on.
 
-    Told already, or nowhere to tell it, nothing goes out, and None is returned.
+    Told already, nowhere to tell it, or spam: nothing goes out, and None is returned.
     """
     prepared = automatic_message(news.occasion)
     if not prepared.active:
         return None
     case = lock_case(_where_it_goes_on(case))
+    if case.status == CaseStatus.SPAM:
+        return None
     said = f"{news.occasion} {news.about}"[:60]
     if CaseMessage.objects.filter(said=said).exists():
         return None

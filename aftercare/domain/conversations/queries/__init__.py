@@ -366,3 +366,11 @@ def glimpse_of(envelope: Envelope) -> Glimpse:
         found: Glimpse = look(content.read(GLIMPSED))
         return found
     return Glimpse()
+
+
+def is_address_of_ours(address: str) -> bool:
+    """Return whether an account of ours has an address; beginning with @, is at that domain."""
+    accounts = ChannelAccount.objects.all()
+    if address.startswith("@"):
+        return accounts.filter(address__iendswith=address).exists()
+    return accounts.filter(address__iexact=address).exists()

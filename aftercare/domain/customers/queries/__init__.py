@@ -133,6 +133,11 @@ def account_at(domains: list[str]) -> dict[str, Account]:
     return {domain: found[0] for domain, found in owners.items() if len(found) == 1}
 
 
+def has_customers_at(domain: str) -> bool:
+    """Return whether an account of ours has this mail domain."""
+    return Account.objects.filter(domains__contains=[domain], merged_into=None).exists()
+
+
 def identities_of(contact: Contact) -> QuerySet[ChannelIdentity]:
     """Return the addresses of a person, those of today first."""
     return ChannelIdentity.objects.filter(contact=contact).order_by("-valid_until", "pk")

@@ -15,6 +15,7 @@ from aftercare.domain.cases.operations.merging import merge_cases, undo_merge
 from aftercare.domain.cases.operations.numbers import confirm_number, dismiss_number, unname_unit
 from aftercare.domain.cases.operations.order import link_cases, split_case, unlink_cases
 from aftercare.domain.cases.operations.outcome import commit_to_date, reopen_case, solve_case
+from aftercare.domain.cases.operations.spam import bring_back, mark_as_spam
 from aftercare.domain.cases.operations.work import (
     assign_case,
     snooze_case,
@@ -32,7 +33,8 @@ from aftercare.domain.cases.queries import (
     units_of,
     visible_cases,
 )
-from aftercare.domain.cases.states import LinkKind, WaitingFor
+from aftercare.domain.cases.queries.spam import sender_of, what_blocks
+from aftercare.domain.cases.states import Block, LinkKind, WaitingFor
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import toast, toast_with_undo
 from aftercare.interfaces.workspace.cases.asked import asked_by
@@ -46,6 +48,7 @@ from aftercare.interfaces.workspace.cases.forms import (
     SnoozeForm,
     SolveForm,
     SortForm,
+    SpamForm,
 )
 from aftercare.interfaces.workspace.cases.panes import on_case, pane_answer, wrong
 from aftercare.kit import clock
@@ -167,6 +170,36 @@ def solve(request: ActorRequest, case: Case) -> HttpResponse | None:
 def reopen(request: ActorRequest, case: Case) -> None:
     """Go on with a matter."""
     reopen_case(case, actor=request.actor, at=clock.now())
+
+
+@on_case
+def spam(request: ActorRequest, case: Case) -> HttpResponse:
+    """Say that a case is spam, perhaps block who sent it, and show the next one of the list."""
+    form = SpamForm(request.POST)
+    if not form.is_valid():
+        return wrong(request, form)
+    follow = asked_by(request).next_to(case, request)
+    blocks = Block(form.cleaned_data["blocks"])
+    mark_as_spam(case, blocks=blocks, actor=request.actor, at=clock.now())
+    undo = reverse("workspace:case-not-spam", args=[case.code])
+    toast_with_undo(
+        request, _("%(case)s is spam. Nothing is owed for it.") % {"case": case}, undo=undo
+    )
+    return pane_answer(request, follow)
+
+
+@on_case
+def not_spam(request: ActorRequest, case: Case) -> None:
+    """Say that a case is no spam: it is open, and what is owed counts from now."""
+    bring_back(case, actor=request.actor, at=clock.now())
+    if blocked := what_blocks(sender_of(case)):
+        toast(
+            request,
+            _("It is back. What else comes from %(domain)s is still kept as spam.")
+            % {"domain": blocked},
+        )
+    else:
+        toast(request, _("It is back, and what is owed counts from now."))
 
 
 @on_case

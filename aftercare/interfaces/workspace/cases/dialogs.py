@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.queries import messages_in, notes_on, visible_cases
 from aftercare.domain.cases.queries.merging import outlook_of_merge
+from aftercare.domain.cases.queries.spam import sender_of
 from aftercare.domain.cases.states import CaseStatus
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.workspace.cases.forms import (
@@ -24,6 +25,7 @@ from aftercare.interfaces.workspace.cases.forms import (
     SnoozeForm,
     SolveForm,
     SortForm,
+    SpamForm,
     SplitForm,
 )
 from aftercare.interfaces.workspace.cases.panes import case_for
@@ -45,11 +47,16 @@ def _solve(case: Case) -> forms.Form:
     return SolveForm(initial={"solution": case.solution, "cause": case.cause})
 
 
+def _spam(case: Case) -> forms.Form:
+    return SpamForm(sender=sender_of(case))
+
+
 DIALOGS: dict[str, tuple[Any, Callable[[Case], forms.Form]]] = {
     "assign": (_("Give to"), _assign),
     "sort": (_("Priority, kind, tags"), _sort),
     "snooze": (_("Snooze"), lambda case: SnoozeForm()),
     "solve": (_("Solve"), _solve),
+    "spam": (_("Spam"), _spam),
     "commit": (_("Promise a date"), lambda case: DateForm()),
     "escalate": (_("Ask another team"), lambda case: EscalateForm()),
     "merge": (_("Merge into another case"), lambda case: MergeForm()),

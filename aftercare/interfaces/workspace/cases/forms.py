@@ -7,9 +7,10 @@ from django.utils.translation import pgettext_lazy
 
 from aftercare.base.people.models import Team, User
 from aftercare.base.people.queries import visible_teams
-from aftercare.domain.cases.states import CaseKind, CaseStatus, Changes, Priority, WaitingFor
+from aftercare.domain.cases.states import Block, CaseKind, CaseStatus, Changes, Priority, WaitingFor
 from aftercare.interfaces.ui.forms import Form
 from aftercare.kit.actors import Actor
+from aftercare.kit.domains import domain_of
 
 _WAITS = WaitingFor.choices
 
@@ -176,7 +177,7 @@ class BulkForm(Form):
             (f"waiting {value}", _("Wait for: %(what)s") % {"what": label})
             for value, label in _WAITS
         ]
-        moves = [("open", _("Open")), *waits, ("solved", _("Solved"))]
+        moves = [("open", _("Open")), *waits, ("solved", _("Solved")), ("spam", _("Spam"))]
         chosen: dict[str, list[tuple[str, Any]]] = {
             "assignee": [stays, ("me", _("Me")), nobody, *people],
             "team": [stays, nobody, *teams],
@@ -211,6 +212,30 @@ class SolveForm(Form):
     cause = forms.CharField(
         label=_("What was the cause?"), widget=forms.Textarea(attrs={"rows": 2}), required=False
     )
+
+
+class SpamForm(Form):
+    """Whose messages are spam from now on."""
+
+    blocks = forms.ChoiceField(
+        label=_("Who is blocked from now on?"),
+        choices=Block.choices,
+        widget=forms.RadioSelect,
+        initial=Block.NOBODY,
+        help_text=_(
+            "What who is blocked writes is kept in the list “Spam”; nothing is owed for it, and"
+            " nobody is told. The settings show who is blocked."
+        ),
+    )
+
+    def __init__(self, *args: Any, sender: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["blocks"]
+        if sender:
+            whole = _("Everybody at %(domain)s") % {"domain": domain_of(sender)}
+            field.choices = [Block.choices[0], ("address", sender), ("domain", whole)]
+        elif not self.is_bound:
+            field.choices = Block.choices[:1]
 
 
 class EscalateForm(Form):

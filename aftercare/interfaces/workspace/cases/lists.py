@@ -31,6 +31,7 @@ LISTS = (
     (gettext_lazy("Waiting"), "status:waiting", "player-pause"),
     (gettext_lazy("Snoozed"), "snoozed:yes", "clock-pause"),
     (gettext_lazy("Solved"), "status:solved", "check"),
+    (gettext_lazy("Spam"), "status:spam", "mail-off"),
     (gettext_lazy("All"), "", "stack-2"),
 )
 

@@ -21,7 +21,9 @@ from aftercare.interfaces.workspace.settings.service.sections import MACROS
 from aftercare.interfaces.workspace.settings.service.texts import PLACES, TextsForm, shown_texts
 from aftercare.kit import clock
 
-STATUSES = [each for each in CaseStatus.choices if each[0] != CaseStatus.MERGED]
+STATUSES = [
+    each for each in CaseStatus.choices if each[0] not in {CaseStatus.MERGED, CaseStatus.SPAM}
+]
 CHANGES = ("status", "waiting_for", "priority", "kind", "add_tags", "team")
 
 

@@ -52,6 +52,15 @@ AUTOMATIC = Section(
     CasePermission.SET_UP,
 )
 
+BLOCKED = Section(
+    "workspace:blocked-senders",
+    _("Blocked senders"),
+    _("Whose messages are kept as spam: nothing is owed for them, and nobody is told."),
+    "mail-off",
+    SettingsGroup.SERVICE,
+    CasePermission.SET_UP,
+)
+
 GOODWILL = Section(
     "workspace:goodwill-limits",
     _("Goodwill"),
@@ -87,4 +96,6 @@ RETURNS = Section(
     ReturnPermission.SET_UP,
 )
 
-register_section(LEVELS, TRIAGE, MACROS, VIEWS, AUTOMATIC, GOODWILL, LABOR, FINAL_TESTS, RETURNS)
+register_section(
+    LEVELS, TRIAGE, MACROS, VIEWS, AUTOMATIC, BLOCKED, GOODWILL, LABOR, FINAL_TESTS, RETURNS
+)

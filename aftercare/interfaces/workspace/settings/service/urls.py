@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from aftercare.interfaces.workspace.settings.service import (
     automatic,
+    blocked,
     goodwill,
     levels,
     macros,
@@ -51,6 +52,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("automatic/<slug:occasion>", automatic.write, name="automatic-write"),
     path("automatic/<slug:occasion>/look", automatic.look, name="automatic-look"),
     path("automatic/<slug:occasion>/off", automatic.switch_off, name="automatic-off"),
+    path("blocked-senders", blocked.senders, name="blocked-senders"),
+    path("blocked-senders/new", blocked.new_sender, name="blocked-sender-new"),
+    path("blocked-senders/<int:sender_id>/unblock", blocked.unblock, name="blocked-sender-unblock"),
     path("labor-rates", workshop.rates, name="labor-rates"),
     path("labor-rates/new", workshop.new_rate, name="labor-rate-new"),
     path("final-tests", workshop.tests, name="final-tests"),
