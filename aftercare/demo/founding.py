@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 
 from aftercare.base.company.operations import (
+    change_settings,
     import_public_holidays,
     mark_day,
     register_entity,
@@ -34,6 +35,7 @@ from aftercare.domain.cases.operations.rules import (
     write_automatic_message,
 )
 from aftercare.domain.cases.queries import receipt_message
+from aftercare.domain.cases.queries.hotline import HOTLINE
 from aftercare.domain.conversations.operations.channels import set_up_channel
 from aftercare.domain.conversations.queries import visible_channels
 from aftercare.kit.actors import SYSTEM, Actor
@@ -239,6 +241,7 @@ def _set_rules(northwell: Northwell) -> None:
             for name in ("first_response", "next_reply", "solution_or_date")
         }
         save_service_level(None, **level | hours, **given)
+    change_settings({HOTLINE.name: RULES["hotline"]}, **given)
     for rule in RULES["triage_rule"]:
         team = {"sets_team": northwell.teams[rule["sets_team"]]} if "sets_team" in rule else {}
         save_triage_rule(None, **rule | team, **given)

@@ -5,9 +5,11 @@ from playwright.sync_api import expect
 
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.operations.intake import take_in_message
+from aftercare.domain.catalog.tests.make import make_item
 from aftercare.domain.conversations.jobs import handle_envelope
 from aftercare.domain.conversations.models import Envelope, Message, MessageFile
 from aftercare.domain.conversations.tests.make import make_channel
+from aftercare.interfaces.portal.tests.test_my_details import document
 from aftercare.kit.actors import SYSTEM
 
 pytestmark = pytest.mark.usefixtures("files_of_server")
@@ -36,6 +38,11 @@ def test_files_are_piled_up_and_the_number_comes_by_itself(page_of_nobody, axe, 
     page = page_of_nobody("/contact")
     shots(page, "contact")
     fill_in(page)
+    document(make_item("PV27", audience="customer"), "Trouble.pdf", "Screen stays dark? Press P.")
+    page.get_by_label("Model").fill("PV27")
+    page.get_by_label("Serial number").focus()
+    expect(page.get_by_role("link", name="Trouble")).to_be_visible()
+    shots(page, "contact_help")
     for name in ("first.log", "second.log", "third.log"):
         picked = {"name": name, "mimeType": "text/plain", "buffer": name.encode()}
         page.locator("input[type=file]").set_input_files([picked])

@@ -176,3 +176,13 @@ class NoticeClosed(Event):
 
     change_notice_id: int
     reopened: bool = False
+
+
+@dataclass(frozen=True)
+class QuestionAnswered(Event):
+    """Somebody found the answer in what we showed them, and did not have to ask us."""
+
+    name: ClassVar[str] = "catalog.question_answered"
+
+    item_id: int
+    channel: str

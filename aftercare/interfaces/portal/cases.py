@@ -20,6 +20,7 @@ from aftercare.domain.cases.queries import (
     units_of,
     visible_cases,
 )
+from aftercare.domain.cases.queries.hotline import hotline
 from aftercare.domain.cases.states import UNSETTLED, CaseStatus
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.queries import visible_units
@@ -163,7 +164,7 @@ def new(request: ActorRequest) -> HttpResponse:
         initial={"key": uuid4(), "unit": request.GET.get("unit", "")},
     )
     if not form.is_valid():
-        context = {"tab": "cases", "form": form}
+        context = {"tab": "cases", "form": form, "hotline": hotline()}
         return render(request, "portal/new.html", context, status=422 if form.is_bound else 200)
     made = bring_case(
         form.letter(),

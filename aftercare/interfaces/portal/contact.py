@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 
 from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import activate, get_language, gettext_lazy
@@ -18,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from aftercare.base.promises.models import Promise
 from aftercare.base.promises.queries import promises_for
 from aftercare.domain.cases.models import Case, CaseMessage
+from aftercare.domain.cases.queries.hotline import hotline
 from aftercare.domain.cases.states import CasePromise
 from aftercare.domain.conversations.models import ChannelAccount, Envelope
 from aftercare.domain.conversations.operations.intake import accept_envelope
 from aftercare.domain.conversations.queries import visible_channels
 from aftercare.interfaces.portal.contact_form import ContactForm, as_envelope
-from aftercare.interfaces.ui.actors import address_of
+from aftercare.interfaces.portal.limits import asks_too_often
 from aftercare.interfaces.ui.pages import page
 from aftercare.interfaces.ui.problems import Problem, problem_page
 from aftercare.kit import clock
@@ -52,7 +52,7 @@ def contact(request: HttpRequest, code: str = "") -> HttpResponse:
     form = ContactForm(request.POST or None, request.FILES or None, initial={"id": uuid4()})
     if not form.is_valid():
         return _form_page(request, account, form, status=422 if form.is_bound else 200)
-    if _sends_too_much(request):
+    if asks_too_often(request, "contact", most=MOST_AN_HOUR):
         form.add_error(None, _("Too many messages came from your network. Try again in an hour."))
         return _form_page(request, account, form, status=429)
 
@@ -64,7 +64,8 @@ def contact(request: HttpRequest, code: str = "") -> HttpResponse:
 def _form_page(
     request: HttpRequest, account: ChannelAccount, form: ContactForm, *, status: int
 ) -> HttpResponse:
-    context = {"form": form, "intro": account.settings.get("intro", "")}
+    intro = account.settings.get("intro", "")
+    context = {"form": form, "intro": intro, "hotline": hotline()}
     return _let_in(request, account, render(request, "portal/contact.html", context, status=status))
 
 
@@ -113,9 +114,3 @@ def _let_in(
         return response
     framed = csp_replace({"frame-ancestors": sites})(xframe_options_exempt(lambda _: response))
     return cast("HttpResponse", framed(request))
-
-
-def _sends_too_much(request: HttpRequest) -> bool:
-    key = f"contact:{address_of(request)}:{clock.now():%d%H}"
-    cache.add(key, 0, timeout=3600)
-    return cache.incr(key) > MOST_AN_HOUR

@@ -9,7 +9,6 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, gettext_lazy
@@ -22,7 +21,8 @@ from aftercare.domain.units.operations.meeting import register_for
 from aftercare.domain.units.operations.registering import register_unit
 from aftercare.domain.units.states import Registrant, Upload
 from aftercare.interfaces.portal.gate import CUSTOMER
-from aftercare.interfaces.ui.actors import ActorRequest, address_of
+from aftercare.interfaces.portal.limits import asks_too_often
+from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.choices import country_choices
 from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import toast
@@ -112,7 +112,7 @@ def register(request: ActorRequest) -> HttpResponse:
     form = kind(request.POST or None, request.FILES or None, initial=initial)
     if not form.is_valid():
         return _answer(request, form, status=422 if form.is_bound else 200)
-    if _registers_too_much(request):
+    if asks_too_often(request, "register", most=MOST_AN_HOUR):
         form.add_error(None, _("Too many messages came from your network. Try again in an hour."))
         return _answer(request, form, status=429)
     if isinstance(form, RegisterForm):
@@ -148,9 +148,3 @@ def _answer(request: ActorRequest, form: OwnRegisterForm, *, status: int) -> Htt
 def registered(request: HttpRequest) -> HttpResponse:
     """Thank. What is said depends on nothing, so that nobody learns which serials we know."""
     return render(request, "portal/registered.html")
-
-
-def _registers_too_much(request: HttpRequest) -> bool:
-    key = f"register:{address_of(request)}:{clock.now():%d%H}"
-    cache.add(key, 0, timeout=3600)
-    return cache.incr(key) > MOST_AN_HOUR

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -49,7 +48,7 @@ from aftercare.domain.shipping.queries import parcels_about
 from aftercare.domain.shipping.states import ParcelStatus
 from aftercare.interfaces.portal.coming_home import Home, home_of, tests_told
 from aftercare.interfaces.portal.delivery import delivery_of, where_it_goes
-from aftercare.interfaces.ui.actors import address_of
+from aftercare.interfaces.portal.limits import asks_too_often
 from aftercare.interfaces.ui.downloads import download, download_thumbnail
 from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import page, toast
@@ -247,19 +246,13 @@ def ask(request: HttpRequest, token: str) -> HttpResponse:
     """Take in a question of the customer."""
     order = _order(token)
     form = AskForm(request.POST)
-    if _asks_too_much(request):
+    if asks_too_often(request, "ask", most=MOST_AN_HOUR):
         form.add_error(None, _now("Too many messages came from your network. Try again later."))
     if not form.is_valid():
         return _page(request, order, form, AcceptForm(), status=422)
     ask_about_repair(order, text=form.cleaned_data["text"], actor=SYSTEM, at=clock.now())
     toast(request, _now("Your question has arrived. The answer appears on this page."))
     return redirect("portal:track", token=token)
-
-
-def _asks_too_much(request: HttpRequest) -> bool:
-    key = f"ask:{address_of(request)}:{clock.now():%d%H}"
-    cache.add(key, 0, timeout=3600)
-    return cache.incr(key) > MOST_AN_HOUR
 
 
 @login_not_required

@@ -11,7 +11,11 @@ from django.db.models import Q, QuerySet
 from aftercare.domain.catalog.models import ChangeNotice, FaultCode, Item, ItemDocument, Parameter
 from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.catalog.queries.items import RELEASED
+from aftercare.domain.catalog.states import Audience, DocumentKind
 from aftercare.kit.actors import Actor
+
+IN_THE_BOX = (DocumentKind.USER_MANUAL, DocumentKind.WEAR_PARTS)
+"""Kinds of documents that lie in the box of what is sold, so that anybody may read them."""
 
 
 def visible_documents(actor: Actor) -> QuerySet[ItemDocument]:
@@ -22,6 +26,18 @@ def visible_documents(actor: Actor) -> QuerySet[ItemDocument]:
         released = RELEASED[actor.kind]
         return documents.filter(audience__in=released, item__audience__in=released)
     return documents if actor.may(CatalogPermission.VIEW) else documents.none()
+
+
+def documents_for_anybody() -> QuerySet[ItemDocument]:
+    """
+    Return what may be read without a sign-in: the manuals that lie in the box.
+
+    They are released to customers with their item. What else is released to customers is for
+    those who have such an item, not for who asks.
+    """
+    documents = ItemDocument.objects.select_related("item", "file")
+    released = documents.filter(audience=Audience.CUSTOMER, item__audience=Audience.CUSTOMER)
+    return released.filter(kind__in=IN_THE_BOX).order_by("kind", "title", "-revision", "pk")
 
 
 def visible_parameters(actor: Actor) -> QuerySet[Parameter]:

@@ -56,6 +56,7 @@ SAID: dict[str, Any] = {
     "catalog.price_set": _("%(who)s changed what the item costs"),
     "catalog.document_filed": _("%(who)s added a document to the item"),
     "catalog.document_edited": _("%(who)s changed a document: %(changed)s"),
+    "catalog.question_answered": _("Somebody found the answer themselves"),
     "catalog.document_removed": _("%(who)s removed a document"),
     "catalog.notice_entered": _("%(who)s entered a change notice"),
     "catalog.notice_closed": _("%(who)s decided about a change notice"),

@@ -1,0 +1,109 @@
+"""What may spare somebody a question, and what it must not tell."""
+
+import pytest
+from django.test import Client
+
+from aftercare.base.company.operations import change_settings
+from aftercare.base.journal.models import Entry
+from aftercare.domain.cases.models import CaseUnit
+from aftercare.domain.cases.queries.hotline import HOTLINE
+from aftercare.domain.cases.tests.make import make_case
+from aftercare.interfaces.portal import self_help
+from aftercare.interfaces.portal.tests.make import NOW
+from aftercare.interfaces.portal.tests.test_my_details import document
+from aftercare.kit.actors import SYSTEM
+
+pytestmark = pytest.mark.usefixtures("channels", "today")
+
+
+def told(client, model="AX55", subject="It flickers since the update", address="/contact/help"):
+    answer = client.get(address, {"model": model, "subject": subject})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.fixture
+def unit(give_set, harborline, marisol):
+    return give_set(account=harborline, contact=marisol)
+
+
+def test_anybody_reads_the_manual_that_says_most_of_their_subject(client, unit):
+    document(unit.item, "Begin.pdf", "Put in the batteries.")
+    read = document(unit.item, "Trouble.pdf", "If it flickers after an update, switch it off.")
+
+    shown = told(client, model="ax-55")
+
+    assert shown.index("Trouble") < shown.index("Begin")
+    assert "If it flickers after an update" in shown
+    assert b"flickers" in b"".join(client.get(f"/contact/read/{read.pk}").streaming_content)
+
+
+def test_anybody_sees_nothing_that_is_not_for_everybody(client, unit):
+    station = document(unit.item, "Board.pdf", "It flickers: change U7.", audience="station")
+    drawing = document(unit.item, "Design.pdf", "It flickers: see sheet 3.")
+    type(drawing).objects.filter(pk=drawing.pk).update(kind="reference_design")
+
+    shown = told(client) + told(client, model=unit.serial) + told(client, subject="")
+
+    assert "flickers" not in shown
+    assert unit.serial not in shown
+    for each in (station, drawing):
+        assert client.get(f"/contact/read/{each.pk}").status_code == 404
+    assert client.post(f"/contact/solved/{unit.item_id}").status_code == 404
+
+
+def test_what_solved_it_is_counted_and_nothing_is_sent(unit):
+    document(unit.item, "Trouble.pdf", "If it flickers, switch it off.")
+    client = Client(enforce_csrf_checks=True)
+
+    answer = client.post(f"/contact/solved/{unit.item_id}", follow=True)
+
+    assert "Good to hear" in answer.content.decode()
+    entry = Entry.objects.get(event="catalog.question_answered")
+    assert entry.data["channel"] == "web_form"
+    assert entry.about == [f"item:{unit.item_id}"]
+
+
+def test_who_looks_too_often_is_shown_nothing_more(client, unit, monkeypatch):
+    document(unit.item, "Trouble.pdf", "If it flickers, switch it off.")
+    monkeypatch.setattr(self_help, "MOST_AN_HOUR", 1)
+
+    assert "Trouble" in told(client)
+    assert "Trouble" not in told(client)
+
+
+def test_a_customer_sees_what_they_asked_already_and_what_is_guaranteed(
+    come_in, unit, marisol, django_assert_max_num_queries
+):
+    case = make_case(at=NOW, subject="It flickers")
+    CaseUnit.objects.create(case=case, unit=unit, at=NOW)
+    document(unit.item, "Trouble.pdf", "If it flickers, switch it off.")
+    client = come_in()
+    given = {"unit": unit.pk, "subject": "It flickers"}
+
+    with django_assert_max_num_queries(40):
+        shown = client.get("/my/cases/help", given).content.decode()
+
+    assert case.code in shown
+    assert "uarantee" in shown
+    assert "Trouble" in shown
+    assert client.post(f"/my/cases/solved/{unit.pk}").status_code == 302
+    assert Entry.objects.filter(event="catalog.question_answered").count() == 1
+
+
+def test_a_customer_learns_nothing_of_the_units_of_others(come_in, give_set, unit, li_na):
+    document(unit.item, "Trouble.pdf", "If it flickers, switch it off.")
+    client = come_in("lina@qq.example")
+
+    shown = client.get("/my/cases/help", {"unit": unit.pk, "subject": "It flickers"})
+
+    assert shown.content.decode().strip() == ""
+    assert client.post(f"/my/cases/solved/{unit.pk}").status_code == 404
+
+
+def test_the_hotline_is_named_once_there_is_one(client, db):
+    assert "tel:" not in client.get("/contact").content.decode()
+
+    change_settings({HOTLINE.name: "+63 2 8555 0142"}, actor=SYSTEM, at=NOW)
+
+    assert 'href="tel:+63285550142"' in client.get("/contact").content.decode()
