@@ -32,3 +32,11 @@ def test_a_tag_draws_what_its_component_draws(tag, component):
 def test_what_people_write_is_escaped():
     assert "<b>" not in "".join(drawn(tag) for tag, _component in PAIRS)
     assert "Ana &lt;b&gt; &amp; Co" in drawn("{% badge name %}")
+
+
+def test_an_address_breaks_behind_its_signs_only():
+    shown = engines["django"].from_string("{{ address|breakable }}")
+
+    said = shown.render({"address": "ana-b@quill.example<"})
+
+    assert said == "ana-<wbr>b@<wbr>quill.<wbr>example&lt;"

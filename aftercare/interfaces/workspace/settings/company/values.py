@@ -30,8 +30,17 @@ MOST_CHANGES = 50
 def values(request: ActorRequest) -> HttpResponse:
     """Show the values that can be set, as they are now."""
     now = settings_now()
-    rows = [(each, now[each.name]) for each in known_settings()]
+    rows = [
+        (each, _in_words(each, now[each.name]), now[each.name] != each.default)
+        for each in known_settings()
+    ]
     return settings_page(request, "workspace/settings/company/values.html", {"values": rows})
+
+
+def _in_words(setting: Setting, value: Any) -> Any:
+    """Return a value as its form names it."""
+    names = dict(setting.choices()) if setting.choices else {}
+    return names.get(value, value)
 
 
 def _setting(name: str) -> Setting:

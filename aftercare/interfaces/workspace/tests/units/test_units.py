@@ -54,6 +54,15 @@ def test_the_list_finds_units_by_the_end_of_a_serial(
     assert "AX55-2519-B0002" not in said
 
 
+def test_lots_are_found_by_how_their_number_begins(liza, client, unit):
+    find_lots(["L-100"]).update(number="L-100-B", number_key="L100B")
+
+    said = shown(client, "/palette?q=l-100")
+
+    assert "L-100-B" in said
+    assert "L-200" not in said
+
+
 def test_a_unit_shows_dates_owner_parts_cases_and_its_life(
     liza, client, unit, django_assert_max_num_queries
 ):
