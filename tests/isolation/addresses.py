@@ -57,6 +57,7 @@ ROWS = {
     "substitute_id": "substitute",
     "price_id": "price",
     "document_id": "document",
+    "item_id": "item",
     "change_notice_id": "change_notice",
     "code_id": "fault_code",
     "parameter_id": "parameter",
