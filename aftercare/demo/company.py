@@ -34,6 +34,7 @@ from aftercare.demo.parcels import send_parcels
 from aftercare.demo.passwords import passwords_made_fast
 from aftercare.demo.past import make_the_older_ones
 from aftercare.demo.past_cases import hand_old_cases_in, take_old_cases_over
+from aftercare.demo.planning import decide_last_buy
 from aftercare.demo.plans import ordinary
 from aftercare.demo.recovery import recover
 from aftercare.demo.repairs import run_workshop
@@ -253,6 +254,7 @@ def _fill_benches(northwell: Northwell) -> Act:
         take_things_back(northwell)
         run_supply(northwell)
         review_stores(northwell)
+        decide_last_buy(northwell)
 
     return act
 

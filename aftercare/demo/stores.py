@@ -9,8 +9,9 @@ from typing import Any
 from aftercare.base.company.queries import visible_sites
 from aftercare.demo.founding import DAY, HOUR, Northwell, chance_of
 from aftercare.demo.past import parts_used
-from aftercare.domain.catalog.operations.items import register_item
+from aftercare.domain.catalog.operations.items import register_item, set_milestone
 from aftercare.domain.catalog.queries import find_item
+from aftercare.domain.catalog.states import LifecycleStage
 from aftercare.domain.stock.operations.changing import scrap_goods
 from aftercare.domain.stock.operations.consigning import consign_goods, settle_consigned
 from aftercare.domain.stock.operations.cores import give_in_exchange, take_in_core
@@ -30,15 +31,20 @@ from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import Ref
 
 SORTS = (
-    ("MB", "Main board", "board", 380),
-    ("PSU", "Power board", "board", 145),
-    ("TC", "Timing board", "board", 96),
-    ("PN", "Panel", "panel", 960),
-    ("LED", "Backlight bar", "component", 22),
-    ("WF", "Wi-Fi module", "component", 31),
-    ("SPK", "Speaker set", "accessory", 18),
-    ("RC", "Remote control", "accessory", 9),
+    ("MB", "Main board", "board", 380, 13),
+    ("PSU", "Power board", "board", 145, 16),
+    ("TC", "Timing board", "board", 96, 10),
+    ("PN", "Panel", "panel", 960, 13),
+    ("LED", "Backlight bar", "component", 22, 34),
+    ("WF", "Wi-Fi module", "component", 31, 4),
+    ("SPK", "Speaker set", "accessory", 18, 30),
+    ("RC", "Remote control", "accessory", 9, 15),
 )
+"""Of each sort of part: how it is called and numbered, what one costs, how many go out at once."""
+KEPT = 45
+"""What is never used up, so that all that happens lately finds something there."""
+ENDING = ("MB-4300", "PSU-4300")
+"""What belongs to a set that is made no more, and can be ordered for some weeks only."""
 SIZES = ("3200", "4300", "5000", "5500", "6500")
 REPAIRS_DRAW_FROM = {"SZ": "A-01", "MNL": "M-01"}
 COSTS = {
@@ -59,6 +65,7 @@ STORED_FOR = 180
 
 Places = dict[str, Any]
 Parts = list[tuple[Any, int]]
+Deliveries = list[tuple[datetime, Counter[int]]]
 
 
 def fill_stores(northwell: Northwell) -> None:
@@ -66,8 +73,9 @@ def fill_stores(northwell: Northwell) -> None:
     chance = chance_of("stores")
     places = _open_places(northwell)
     parts = _parts(northwell)
-    _receive(northwell, places, parts, chance)
-    _use(northwell, places, parts, chance)
+    deliveries = _receive(northwell, places, parts, chance)
+    _use(northwell, places, parts, (deliveries, chance))
+    _let_production_end(northwell, parts)
     _use_in_repairs(northwell, places)
     _supply_branch(northwell, places, parts)
     _exchange(northwell, places, parts)
@@ -93,7 +101,7 @@ def _open_places(northwell: Northwell) -> Places:
 
 def _parts(northwell: Northwell) -> Parts:
     parts = []
-    for start, name, kind, cost in SORTS:
+    for start, name, kind, cost, _usual in SORTS:
         for size in SIZES:
             code = f"{start}-{size}"
             details: dict[str, Any] = {"name": f"{name} {size}", "kind": kind}
@@ -105,9 +113,12 @@ def _parts(northwell: Northwell) -> Parts:
     return parts
 
 
-def _receive(northwell: Northwell, places: Places, parts: Parts, chance: Random) -> None:
+def _receive(northwell: Northwell, places: Places, parts: Parts, chance: Random) -> Deliveries:
+    """Take six deliveries in, and return when how many of each item came."""
+    deliveries: Deliveries = []
     for delivery in range(6):
         at = northwell.began + delivery * 85 * DAY + 2 * HOUR
+        came: Counter[int] = Counter()
         for number in range(1, 9):
             lines = [
                 Line(
@@ -117,6 +128,7 @@ def _receive(northwell: Northwell, places: Places, parts: Parts, chance: Random)
                 )
                 for item, cost in parts[number - 1 :: 8]
             ]
+            came.update({line.goods.item_id: int(line.quantity) for line in lines})
             receive_goods(
                 lines,
                 source=places[PlaceKind.SUPPLIER],
@@ -126,21 +138,54 @@ def _receive(northwell: Northwell, places: Places, parts: Parts, chance: Random)
                 actor=northwell.who("admin"),
                 at=at,
             )
+        deliveries.append((at, came))
+    return deliveries
 
 
-def _use(northwell: Northwell, places: Places, parts: Parts, chance: Random) -> None:
+def _use(
+    northwell: Northwell, places: Places, parts: Parts, known: tuple[Deliveries, Random]
+) -> None:
+    """Let parts go out every week, some sorts faster than they come."""
+    deliveries, chance = known
+    usual = {f"{start}-{size}": many for start, *_told, many in SORTS for size in SIZES}
+    there: Counter[int] = Counter()
     days = (northwell.until - northwell.began) // DAY
     for week in range(2, days // 7):
+        at = northwell.began + week * 7 * DAY + 6 * HOUR
+        while deliveries and deliveries[0][0] <= at:
+            there.update(deliveries.pop(0)[1])
         number = chance.randrange(8)
-        used = chance.sample(parts[number::8], 3)
+        asked = {
+            item.pk: chance.randrange(1, 2 * usual[item.code])
+            for item, _cost in chance.sample(parts[number::8], 3)
+        }
+        used = {item: min(many, there[item] - KEPT) for item, many in asked.items()}
+        lines = [Line(Goods(item), Decimal(many)) for item, many in used.items() if many > 0]
+        if not lines:
+            continue
+        there.subtract({line.goods.item_id: int(line.quantity) for line in lines})
         issue_goods(
-            [Line(Goods(item.pk), Decimal(chance.randrange(1, 9))) for item, _cost in used],
+            lines,
             source=places[f"A-{number + 1:02}"],
             target=places[PlaceKind.CUSTOMER],
             document=Ref("user", 0),
             paper=f"WS-{week:03}",
             actor=northwell.who("admin"),
-            at=northwell.began + week * 7 * DAY + 6 * HOUR,
+            at=at,
+        )
+
+
+def _let_production_end(northwell: Northwell, parts: Parts) -> None:
+    """Let makers say until when they take orders for two parts of an old set."""
+    ending = [item for item, _cost in parts if item.code in ENDING]
+    for number, item in enumerate(ending):
+        set_milestone(
+            item,
+            stage=LifecycleStage.LAST_BUY,
+            on=(northwell.until + (48 + 9 * number) * DAY).date(),
+            source="EOL notice",
+            actor=SYSTEM,
+            at=northwell.until - 30 * DAY,
         )
 
 

@@ -15,7 +15,12 @@ from aftercare.domain.repairs.states import OrderStatus
 from aftercare.domain.stock.operations.moving import receive_goods
 from aftercare.domain.stock.queries import goods_wanted, visible_places
 from aftercare.domain.stock.states import Condition, Goods, Line, PlaceKind
-from aftercare.domain.supply.operations.orders import draft_order, place_order, request_purchase
+from aftercare.domain.supply.operations.orders import (
+    draft_order,
+    draft_spares_with_production,
+    place_order,
+    request_purchase,
+)
 from aftercare.domain.supply.operations.receiving import confirm_purchase, receive_purchase
 from aftercare.domain.supply.operations.shortages import choose_way_out, look_at_needs, look_at_want
 from aftercare.domain.supply.operations.suppliers import (
@@ -72,8 +77,15 @@ def _meet_suppliers(northwell: Northwell) -> list[Any]:
         theirs = f"VX-{code[-4:]}"
         offered = Offered(Decimal(price), "USD", Decimal(least), kind, days, theirs, Decimal(pack))
         set_supplier_price(suppliers[number], _item(code), offered=offered, **given)
-    agree_on_spares(
+    share = agree_on_spares(
         suppliers[1], _item("PN-5500"), percent=Decimal("1.5"), clause="Supply 2026 §7", **given
+    )
+    draft_spares_with_production(
+        share,
+        production="MP-2026-118",
+        quantity=Decimal(800),
+        actor=northwell.who("ana"),
+        at=northwell.until - 3 * DAY,
     )
     return suppliers
 

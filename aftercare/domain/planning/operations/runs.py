@@ -11,6 +11,7 @@ from aftercare.domain.planning.events import PlanBegun, PlanMade
 from aftercare.domain.planning.models import PlanRun
 from aftercare.domain.planning.permissions import PlanningPermission
 from aftercare.domain.planning.states import RUN_MOVES, RunStatus
+from aftercare.domain.planning.steps.reckoning import reckon_run
 from aftercare.domain.planning.steps.runs import (
     ask_for_plan,
     make_current,
@@ -32,6 +33,12 @@ def begin_plan(*, actor: Actor, at: datetime) -> PlanRun:
     run = ask_for_plan(actor=actor, at=at)
     announce(PlanBegun(plan_run_id=run.pk), actor=actor, at=at)
     return run
+
+
+def make_plan_at_once(run: PlanRun, *, actor: Actor, at: datetime) -> None:
+    """Reckon at once what a run is asked for, and let it hold; else a job does so."""
+    actor.must(PlanningPermission.RUN)
+    finish_plan(run, **reckon_run(run, at=at), actor=actor, at=at)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from aftercare.domain.planning.queries.last_orders import what_if
 from aftercare.domain.planning.queries.plans import plan_of
 from aftercare.domain.planning.queries.settings import MONTH_DAYS
 from aftercare.domain.planning.states import Wish
+from aftercare.domain.planning.steps import reckoning
 from aftercare.domain.planning.tests.make import (
     NOW,
     lose,
@@ -180,8 +181,8 @@ def test_the_same_records_give_the_same_plan(company):
 
 def test_a_job_that_was_killed_goes_on_where_it_was(company, monkeypatch):
     run = begin_plan(actor=SYSTEM, at=NOW)
-    monkeypatch.setattr(jobs, "PIECE", 1)
-    kept = jobs.keep_plans
+    monkeypatch.setattr(reckoning, "PIECE", 1)
+    kept = reckoning.keep_plans
 
     def killed(run, plans):
         if PartPlan.objects.filter(run=run).exists():
@@ -189,7 +190,7 @@ def test_a_job_that_was_killed_goes_on_where_it_was(company, monkeypatch):
         kept(run, plans)
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(jobs, "keep_plans", killed)
+        patch.setattr(reckoning, "keep_plans", killed)
         jobs.make_plan.func(run_id=run.pk)
     (written,) = PartPlan.objects.filter(run=run)
     jobs.make_plan.func(run_id=run.pk)

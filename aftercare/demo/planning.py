@@ -1,0 +1,34 @@
+"""How Northwell's planner shares a budget among parts that can be bought for the last time."""
+
+from decimal import Decimal
+
+from aftercare.base.company.queries import setting
+from aftercare.demo.founding import HOUR, Northwell
+from aftercare.domain.planning.operations.deciding import approve_last_buys
+from aftercare.domain.planning.operations.runs import begin_plan, make_plan_at_once
+from aftercare.domain.planning.queries.plans import last_buys_due
+from aftercare.domain.planning.queries.settings import MISSING
+from aftercare.domain.supply.queries import OWN_CURRENCY
+from aftercare.kit.money import in_figures
+
+SHARE = 0.6
+"""What of the money for all last buys there is."""
+THOUSAND = 1000
+
+
+def decide_last_buy(northwell: Northwell) -> None:
+    """Let a plan be made, and one last buy be decided within a budget; the others wait."""
+    # Whoever only looks at the other pages need not carry numpy and scipy.
+    from aftercare.domain.planning.queries.budgets import share_out  # noqa: PLC0415  # see above
+
+    planner, at = northwell.who("ana"), northwell.until - 16 * HOUR
+    make_plan_at_once(begin_plan(actor=planner, at=at), actor=planner, at=at)
+    due, missing = last_buys_due(planner), float(setting(MISSING.name))
+    wanted = sum(row.wanted for row in share_out(due, None, missing=missing))
+    budget = Decimal(int(wanted * SHARE) // THOUSAND * THOUSAND)
+    got = [each for each in share_out(due, budget, missing=missing) if each.quantity]
+    if got:
+        said = in_figures(budget, str(setting(OWN_CURRENCY.name)))
+        safer = max(got, key=lambda each: each.without - each.with_it)
+        first = {safer.row.pk: safer.quantity}
+        approve_last_buys(first, budget=said, actor=planner, at=at + HOUR)
