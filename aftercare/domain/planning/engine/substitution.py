@@ -9,6 +9,7 @@ What may stand in for a part may do so for some of its units only (of one model,
 the part is asked for in several columns C, each with what may serve it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -115,23 +116,14 @@ def family_last_buy(
     ways = [(missing - rework, serves)]
     if as_it_is is not None and rework > 0:
         ways.append((rework, as_it_is))
-    unmet = [
-        (worth, _Unmet(sets, sets.lacking(demand, stock)))
-        for worth, sets in ((worth, _sets_of(way)) for worth, way in ways)
-    ]
-
-    def cost(units: int, part: int) -> float:
-        return sum(worth * each.after(units, part) for worth, each in unmet)
-
+    unmet = []
+    for worth, way in ways:
+        sets = _sets_of(way)
+        unmet.append((worth, _Unmet(sets, sets.lacking(demand, stock))))
     step = max(2 ** int(np.log2(max(demand.sum(axis=1).mean() / 8, 1))), 1)
     parts = np.flatnonzero(np.isfinite(price)).tolist()
     while step >= 1 and len(parts):
-        now = cost(0, 0)
-        gains = []
-        for part in parts:
-            after = cost(step, part)
-            last = cost(step - 1, part) - after - price[part]
-            gains.append(now - after - price[part] * step if last > 0 else -np.inf)
+        gains = _saved(unmet, parts, step, price)
         if max(gains) > 0:
             best = parts[int(np.argmax(gains))]
             stock[best] += step
@@ -140,3 +132,20 @@ def family_last_buy(
         else:
             step //= 2
     return stock
+
+
+def _saved(
+    unmet: Sequence[tuple[float, _Unmet]], parts: Sequence[int], step: int, price: Floats
+) -> list[float]:
+    """Return what a step more of each part saves, -inf where its last unit is not worth it."""
+
+    def cost(units: int, part: int) -> float:
+        return sum(worth * each.after(units, part) for worth, each in unmet)
+
+    now = cost(0, 0)
+    gains = []
+    for part in parts:
+        after = cost(step, part)
+        last = cost(step - 1, part) - after - price[part]
+        gains.append(now - after - price[part] * step if last > 0 else -np.inf)
+    return gains

@@ -35,6 +35,7 @@ def begin_plan(*, actor: Actor, at: datetime) -> PlanRun:
     return run
 
 
+@transaction.atomic
 def make_plan_at_once(run: PlanRun, *, actor: Actor, at: datetime) -> None:
     """Reckon at once what a run is asked for, and let it hold; else a job does so."""
     actor.must(PlanningPermission.RUN)

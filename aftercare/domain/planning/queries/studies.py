@@ -151,14 +151,7 @@ def read_study(tables: Mapping[str, Table], assumed: Assumed) -> Study:
         if not tables.get(needed):
             raise NothingToPlan(f"A table of {needed} is needed.")
     sales, repairs = tables["sales"], tables["repairs"]
-    # Who sends a line of totals along has a name there, and no month.
-    models = sorted(
-        {
-            str(model)
-            for model, month in zip(sales["model"], sales["month"], strict=True)
-            if isinstance(month, int)
-        }
-    )
+    models = _models_in(sales)
     months = [int(each) for each in sales["month"] if isinstance(each, int)]
     seen = [int(each) for each in repairs["reported"] if isinstance(each, int)]
     first = min(months)
@@ -189,6 +182,12 @@ def read_study(tables: Mapping[str, Table], assumed: Assumed) -> Study:
     per_unit = study.of_parts("per_unit", 1.0)
     study.parts = Parts(model, per_unit, kin)
     return study
+
+
+def _models_in(sales: Table) -> list[str]:
+    # Who sends a line of totals along has a name there, and no month.
+    rows = zip(sales["model"], sales["month"], strict=True)
+    return sorted({str(model) for model, month in rows if isinstance(month, int)})
 
 
 @dataclass(frozen=True)
