@@ -76,10 +76,10 @@ def test_who_may_not_edit_is_refused_and_nothing_changes(client_as, marisol):
 
 
 def test_what_nobody_may_see_is_not_there(client_as, marisol):
-    warehouse = client_as("warehouse")
+    station = client_as("station")
 
     for address in (f"/people/{marisol.pk}", f"/customers/{marisol.account.code}", "/people/999"):
-        assert warehouse.get(address).status_code == 404
+        assert station.get(address).status_code == 404
 
 
 def test_the_list_is_narrowed_down_and_goes_on_after_the_last(agent):
