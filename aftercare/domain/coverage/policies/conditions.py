@@ -103,14 +103,14 @@ def ask(conditions: tuple[Condition, ...], view: View) -> Answer:
     used: dict[str, Value] = {}
     needs: tuple[str, ...] = ()
     for condition in conditions:
-        value = view.value_of(condition.measure)
-        if type(value) is Unknown:
+        measure = condition.measure
+        value = view.value_of(measure)
+        if isinstance(value, Unknown):
             # What comes behind may not matter any more once this is known.
             needs = needs or value.facts
             continue
-        assert not isinstance(value, Unknown)  # noqa: S101  # for the types; said by the line above
-        used[condition.measure.name] = value
+        used[measure.name] = value
         if not condition.holds(value):
-            failed = Failed(condition.measure.name, condition.operator, condition.limit, value)
+            failed = Failed(measure.name, condition.operator, condition.limit, value)
             return Answer(False, used, failed)  # noqa: FBT003  # names cost a tenth of a decision
     return Answer(None if needs else True, used, None, needs)

@@ -101,9 +101,10 @@ class Judgement:
         if not measure.of_claim:
             return measure.read(self)
         memory = self.claim.memory
-        if measure.name not in memory:
-            memory[measure.name] = measure.read(self)
-        return memory[measure.name]
+        value = memory.get(measure.name)
+        if value is None:
+            value = memory[measure.name] = measure.read(self)
+        return value
 
     def evidence_lacking(self) -> tuple[str, ...]:
         """Return the evidence that is asked for the cause and is not there."""
@@ -203,7 +204,7 @@ class Judgement:
         )
 
     def _apply(self, rule: Rule) -> Reason:
-        if gone := self._gone(rule):
+        if (self.excluded or self.only) and (gone := self._gone(rule)):
             return _reason(self.book, rule, Answer(holds=False, used={}, failed=gone), ())
         answer = ask(rule.conditions, self)
         if answer.holds and rule.runs:
