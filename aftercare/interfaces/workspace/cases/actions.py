@@ -189,8 +189,8 @@ def spam(request: ActorRequest, case: Case) -> HttpResponse:
 
 
 @on_case
-def not_spam(request: ActorRequest, case: Case) -> None:
-    """Say that a case is no spam: it is open, and what is owed counts from now."""
+def not_spam(request: ActorRequest, case: Case) -> HttpResponse:
+    """Say that a case is no spam: it is open, can be answered, and what is owed counts from now."""
     bring_back(case, actor=request.actor, at=clock.now())
     if blocked := what_blocks(sender_of(case)):
         toast(
@@ -200,6 +200,7 @@ def not_spam(request: ActorRequest, case: Case) -> None:
         )
     else:
         toast(request, _("It is back, and what is owed counts from now."))
+    return pane_answer(request, case)
 
 
 @on_case

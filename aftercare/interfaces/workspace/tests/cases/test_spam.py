@@ -24,10 +24,13 @@ def test_a_case_is_spam_its_sender_blocked_and_all_of_it_undone(browser, db):
     assert BlockedSender.objects.get().address == "marisol@harborline.example"
     assert case.code not in browser.get(reverse("workspace:inbox") + "?q=").content.decode()
     assert case.subject in browser.get(SPAM_LIST).content.decode()
+    page = reverse("workspace:case", args=[case.code])
+    assert 'id="composer' not in browser.get(page).content.decode()
 
     back = browser.post(reverse("workspace:case-not-spam", args=[case.code]), headers=HTMX)
     case.refresh_from_db()
     assert (back.status_code, case.status) == (200, "open")
+    assert 'id="composer' in back.content.decode()
     assert not BlockedSender.objects.exists()
 
 
