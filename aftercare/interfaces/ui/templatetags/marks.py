@@ -54,8 +54,13 @@ def ago(at: datetime, look: str = "relative", tense: str = "auto") -> SafeString
         tense,
         look,
         get_language(),
-        _in_full(localtime(at).replace(second=0, microsecond=0), get_language()),
+        _in_full(_minute_here(at), get_language()),
     )
+
+
+def _minute_here(at: datetime) -> datetime:
+    # Without its zone, for one instant is the same to a cache wherever it is read.
+    return localtime(at).replace(second=0, microsecond=0, tzinfo=None)
 
 
 @lru_cache(KEPT)

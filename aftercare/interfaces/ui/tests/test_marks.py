@@ -2,6 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.template import engines
+from django.utils.timezone import override as override_zone
+from django.utils.translation import override
 from django_cotton.compiler_regex import CottonCompiler
 
 AT = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
@@ -32,6 +34,20 @@ def test_a_tag_draws_what_its_component_draws(tag, component):
 def test_what_people_write_is_escaped():
     assert "<b>" not in "".join(drawn(tag) for tag, _component in PAIRS)
     assert "Ana &lt;b&gt; &amp; Co" in drawn("{% badge name %}")
+
+
+def test_what_was_drawn_for_one_is_not_shown_to_who_reads_it_elsewhere_or_otherwise():
+    with override_zone("Asia/Manila"):
+        manila = drawn("{% ago at %}")
+    with override_zone("Europe/Berlin"):
+        berlin = drawn("{% ago at %}")
+        with override("zh-hans"):
+            chinese = drawn("{% ago at %}")
+
+    assert "5:30 p.m." in manila
+    assert "10:30 a.m." in berlin
+    assert "10:30" in chinese
+    assert "a.m." not in chinese
 
 
 def test_an_address_breaks_behind_its_signs_only():
