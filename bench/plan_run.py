@@ -129,6 +129,7 @@ def _measure() -> None:
     from aftercare.domain.planning.policies.wishes import Wish  # noqa: PLC0415
     from aftercare.domain.planning.queries.inputs import read_inputs  # noqa: PLC0415
     from aftercare.domain.planning.queries.last_orders import what_if  # noqa: PLC0415
+    from aftercare.domain.planning.queries.settings import BuyTerms  # noqa: PLC0415
     from aftercare.kit.actors import SYSTEM  # noqa: PLC0415
 
     def plan(at: datetime) -> int:
@@ -144,8 +145,8 @@ def _measure() -> None:
     _timed("one part in a hundred has changed", lambda: plan(NOW + timedelta(hours=2)))
     _timed_within(lambda: plan(NOW + timedelta(days=31)))
     one = PartPlan.objects.filter(is_current=True).order_by("pk")[0]
-    _timed("a slider, first", lambda: len(what_if(one, Wish(months=12), missing=8)["rows"]))
-    _timed("a slider, again", lambda: len(what_if(one, Wish(months=13), missing=8)["rows"]))
+    _timed("a slider, first", lambda: len(what_if(one, Wish(months=12), terms=BuyTerms(8))["rows"]))
+    _timed("a slider, again", lambda: len(what_if(one, Wish(months=13), terms=BuyTerms(8))["rows"]))
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sys.stdout.write(f"memory at most {most:.0f} MB\n")
 

@@ -7,7 +7,7 @@ from aftercare.demo.founding import HOUR, Northwell
 from aftercare.domain.planning.operations.deciding import approve_last_buys
 from aftercare.domain.planning.operations.runs import begin_plan, make_plan_at_once
 from aftercare.domain.planning.queries.plans import last_buys_due
-from aftercare.domain.planning.queries.settings import MISSING
+from aftercare.domain.planning.queries.settings import buy_terms
 from aftercare.domain.supply.queries import OWN_CURRENCY
 from aftercare.kit.money import in_figures
 
@@ -23,10 +23,10 @@ def decide_last_buy(northwell: Northwell) -> None:
 
     planner, at = northwell.who("ana"), northwell.until - 16 * HOUR
     make_plan_at_once(begin_plan(actor=planner, at=at), actor=planner, at=at)
-    due, missing = last_buys_due(planner), float(setting(MISSING.name))
-    wanted = sum(row.wanted for row in share_out(due, None, missing=missing))
+    due, terms = last_buys_due(planner), buy_terms()
+    wanted = sum(row.wanted for row in share_out(due, None, terms=terms))
     budget = Decimal(int(wanted * SHARE) // THOUSAND * THOUSAND)
-    got = [each for each in share_out(due, budget, missing=missing) if each.quantity]
+    got = [each for each in share_out(due, budget, terms=terms) if each.quantity]
     if got:
         said = in_figures(budget, str(setting(OWN_CURRENCY.name)))
         safer = max(got, key=lambda each: each.without - each.with_it)

@@ -12,6 +12,7 @@ from aftercare.domain.planning.operations.assumptions import keep_assumption
 from aftercare.domain.planning.operations.deciding import approve_exception
 from aftercare.domain.planning.queries.last_orders import what_if
 from aftercare.domain.planning.queries.plans import plan_of
+from aftercare.domain.planning.queries.settings import buy_terms
 from aftercare.domain.planning.states import Wish
 from aftercare.domain.planning.tests.make import NOW, make_company, plan
 from aftercare.domain.supply.models import PurchaseLine, PurchaseOrder
@@ -41,7 +42,7 @@ def test_from_the_notice_to_the_order():
     assert due.proposal == "last_order"
     assert due.numbers["days"] == 59
     assert due.quantity == exposed.last_buy - 2
-    rows = what_if(exposed, Wish(), missing=8)["rows"]
+    rows = what_if(exposed, Wish(), terms=buy_terms())["rows"]
     dearest = max(rows, key=lambda row: row["cost"])
     best = min(rows, key=lambda row: row["cost"])
     assert best["quantity"] == exposed.last_buy

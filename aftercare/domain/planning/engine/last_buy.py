@@ -6,8 +6,7 @@ incomplete gammas over draws: exact, without sampling. The n-th unit is worth bu
 
     Δ(n) = c + h ∫ P(N(t) < n) dt + (disposal − salvage) P(N(T) < n) − p P(N(T) ≥ n) ≤ 0,
 
-which rises with n, so halving finds the optimum. (Fortuin 1980; Teunter & Fortuin 1999; Pourakbar,
-Frenk & Dekker 2012 for the time to switch to another way of helping.)
+which rises with n, so halving finds the optimum. (Fortuin 1980; Teunter & Fortuin 1999.)
 """
 
 from collections.abc import Sequence
@@ -61,7 +60,8 @@ class Costs:
 
     price to buy; holding of one unit for a month; missing: the cheapest other way to help when it
     is not there (exchange, refund, custom order); left_over: to get rid of it, less its salvage.
-    interest: a month, to discount what is paid later.
+    interest: a month, to discount what is paid later; falling: a month, by how much the other way
+    to help gets cheaper (sets lose value, newer ones come).
     """
 
     price: Floats
@@ -69,16 +69,21 @@ class Costs:
     missing: Floats
     left_over: Floats
     interest: float = 0.0
+    falling: float = 0.0
 
     def of(self, rows: slice | Ints) -> "Costs":
         """Return the costs of some parts."""
-        return Costs(
-            self.price[rows],
-            self.holding[rows],
-            self.missing[rows],
-            self.left_over[rows],
-            self.interest,
+        return replace(
+            self,
+            price=self.price[rows],
+            holding=self.holding[rows],
+            missing=self.missing[rows],
+            left_over=self.left_over[rows],
         )
+
+    def fading(self, months: Floats) -> Floats:
+        """Return what is left of `missing` at the end of each bucket (B,), as a share."""
+        return np.asarray((1 - self.falling) ** np.cumsum(months))
 
 
 def outlook(rates: Floats, months: Sequence[float] | Floats) -> Outlook:
@@ -86,7 +91,7 @@ def outlook(rates: Floats, months: Sequence[float] | Floats) -> Outlook:
     return Outlook(np.cumsum(rates, axis=2), np.asarray(months, float))
 
 
-def _worth(costs: Costs, months: Floats) -> tuple[Floats, Floats]:
+def discounts(costs: Costs, months: Floats) -> tuple[Floats, Floats]:
     """Return what 1 is worth at the end of each bucket, and the months of each, so discounted."""
     ends = np.cumsum(months)
     worth = (1 + costs.interest) ** -ends
@@ -96,24 +101,24 @@ def _worth(costs: Costs, months: Floats) -> tuple[Floats, Floats]:
 
 def marginal_cost(ahead: Outlook, costs: Costs, count: Floats) -> Floats:
     """Return Δ (G,), the expected cost of having the `count`-th unit (G,) rather than not."""
-    worth, held = _worth(costs, ahead.months)
+    worth, held = discounts(costs, ahead.months)
     below = ahead.below(count)
     needed = np.diff(1 - below, axis=1, prepend=0.0)
     return np.asarray(
         costs.price
         + costs.holding * (below @ held)
         + costs.left_over * worth[-1] * below[:, -1]
-        - costs.missing * (needed @ worth)
+        - costs.missing * (needed @ (worth * costs.fading(ahead.months)))
     )
 
 
 def expected_cost(ahead: Outlook, costs: Costs, count: Floats) -> Floats:
     """Return the expected cost (G,) of buying `count` (G,) now: price, holding, missed, left."""
-    worth, held = _worth(costs, ahead.months)
+    worth, held = discounts(costs, ahead.months)
     missed = ahead.missed(count)
     mean = ahead.reached.mean(axis=1)
     left = count[:, None] - mean + missed
-    when = np.diff(missed, axis=1, prepend=0.0) @ worth
+    when = np.diff(missed, axis=1, prepend=0.0) @ (worth * costs.fading(ahead.months))
     return np.asarray(
         costs.price * count
         + costs.holding * (left @ held)
@@ -305,57 +310,50 @@ class Curve:
     left_over: Floats
 
 
-def curve(ahead: Outlook, costs: Costs, quantities: Floats) -> Curve:
-    """Return the curve of one part (G = 1) over stocks (Q,)."""
-    many = Outlook(
-        np.broadcast_to(ahead.reached, (len(quantities), *ahead.reached.shape[1:])), ahead.months
-    )
+def curve(ahead: Outlook, costs: Costs, quantities: Floats, until: int | None = None) -> Curve:
+    """
+    Return the curve of one part (G = 1) over stocks (Q,).
+
+    until: the bucket from which on stock serves nobody and all are helped otherwise; what is left
+    over and the chance of shortage are those of that moment.
+    """
+    later = _Later.of(ahead, costs, until)
+    served = later.served
+    many = served.of(np.zeros(len(quantities), np.int64))
     ones = np.ones(len(quantities))
-    spread = Costs(
-        costs.price * ones,
-        costs.holding * ones,
-        costs.missing * ones,
-        costs.left_over * ones,
-        costs.interest,
+    spread = replace(
+        costs,
+        price=costs.price * ones,
+        holding=costs.holding * ones,
+        missing=costs.missing * ones,
+        left_over=costs.left_over * ones,
     )
     missed = many.missed(quantities)[:, -1]
     mean = many.reached[:, :, -1].mean(axis=1)
+    whole = np.maximum(mean + later.demand, 1e-12)
     return Curve(
         quantities,
-        expected_cost(many, spread, quantities),
-        1 - missed / np.maximum(mean, 1e-12),
+        expected_cost(many, spread, quantities) + later.cost,
+        1 - (missed + later.demand) / whole,
         1 - many.below(quantities + 1)[:, -1],
         quantities - mean + missed,
     )
 
 
 @dataclass(frozen=True)
-class Switch:
-    """When (bucket, 0 … B) to turn to another way of helping, the stock until then, the cost."""
+class _Later:
+    """The buckets of one part that stock serves; demand after them, and what helping it costs."""
 
-    bucket: int
-    stock: float
+    served: Outlook
+    demand: float
     cost: float
-    costs: Floats
 
-
-def switch_time(ahead: Outlook, costs: Costs, alternative: Floats) -> Switch:
-    """
-    Return the best time for one part (G = 1) to turn to another way of helping, and the stock.
-
-    alternative (B,): what helping without the part costs in each bucket; often it falls.
-    """
-    worth, _held = _worth(costs, ahead.months)
-    demand = np.diff(ahead.reached.mean(axis=1)[0], prepend=0.0)
-    later = demand * alternative * worth
-    totals, stocks = [], []
-    for bucket in range(len(worth) + 1):
-        stock, cost = np.zeros(1), 0.0
-        if bucket:
-            part = ahead.until(bucket)
-            stock = cheapest_stock(part, costs)
-            cost = float(expected_cost(part, costs, stock)[0])
-        totals.append(cost + float(later[bucket:].sum()))
-        stocks.append(float(stock[0]))
-    best = int(np.argmin(totals))
-    return Switch(best, stocks[best], totals[best], np.array(totals))
+    @classmethod
+    def of(cls, ahead: Outlook, costs: Costs, until: int | None) -> "_Later":
+        if until is None or until >= len(ahead.months):
+            return cls(ahead, 0.0, 0.0)
+        served = max(until, 1)
+        each = np.diff(ahead.reached.mean(axis=1)[0], prepend=0.0)[served:]
+        worth, _held = discounts(costs, ahead.months)
+        paid = float(costs.missing[0]) * (worth * costs.fading(ahead.months))[served:]
+        return cls(ahead.until(served), float(each.sum()), float(each @ paid))

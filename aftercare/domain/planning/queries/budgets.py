@@ -17,7 +17,9 @@ from aftercare.domain.planning.engine.last_buy import (
     within_budget,
 )
 from aftercare.domain.planning.models import PartPlan, PlanException
+from aftercare.domain.planning.queries.inputs import MONTHS
 from aftercare.domain.planning.queries.last_orders import HOLDING, demand_in, half_years, offers_in
+from aftercare.domain.planning.queries.settings import BuyTerms
 from aftercare.domain.planning.states import wish_of
 from aftercare.domain.supply.queries import Offer, cheapest_order
 
@@ -72,7 +74,7 @@ class _Parts:
         )
 
 
-def share_out(due: Sequence[Due], budget: Decimal | None, *, missing: float) -> list[Allotted]:
+def share_out(due: Sequence[Due], budget: Decimal | None, *, terms: BuyTerms) -> list[Allotted]:
     """
     Return what each part gets of a budget, those with the largest sums first; none: all it asks.
 
@@ -81,7 +83,7 @@ def share_out(due: Sequence[Due], budget: Decimal | None, *, missing: float) -> 
     """
     if not due:
         return []
-    parts = _parts(due, missing)
+    parts = _parts(due, terms)
     wanted = np.array([float(row.quantity) for row, _plan in due])
     enough = budget is None or float(wanted @ parts.costs.price) <= float(budget)
     order = wanted if enough else np.minimum(parts.order(float(budget or 0)), wanted)
@@ -100,15 +102,20 @@ def share_out(due: Sequence[Due], budget: Decimal | None, *, missing: float) -> 
     ]
 
 
-def _parts(due: Sequence[Due], missing: float) -> _Parts:
+def _parts(due: Sequence[Due], terms: BuyTerms) -> _Parts:
     rates, sold = [], []
     for row, plan in due:
-        rates.append(demand_in(plan, wish_of(plan.figures["assumed"], plan.figures["now"]))[1])
+        wanted = demand_in(plan, wish_of(plan.figures["assumed"], plan.figures["now"]))[1]
+        # What is asked for once stock serves nobody any more is no reason to buy.
+        wanted[:, plan.figures.get("last", {}).get("until", MONTHS) :] = 0
+        rates.append(wanted)
         sold.append(_sold(plan, row.quantity))
     ahead = outlook(np.stack(rates), half_years())
     value = np.array([plan.price or 1.0 for _row, plan in due])
     price, least, pack = (np.array(each) for each in zip(*sold, strict=True))
-    costs = Costs(price, HOLDING * price, missing * value, 0 * price)
+    costs = Costs(
+        price, HOLDING * price, terms.missing * value, 0 * price, terms.interest, terms.falls
+    )
     position = np.array([np.floor(plan.at_hand + plan.on_order) for _row, plan in due])
     asked = np.array([float(row.numbers.get("needed", row.quantity)) for row, _plan in due])
     helped = np.maximum(cheapest_stock(ahead, costs) - position - asked, 0)

@@ -21,7 +21,7 @@ from aftercare.domain.planning.queries.substitutes import read_families
 from aftercare.domain.supply.queries import Offer
 from aftercare.domain.units.states import DateKind
 
-ENGINE = 4
+ENGINE = 5
 """Raised when the method changes, so that every part is reckoned anew."""
 MONTHS = 60
 YEAR = timedelta(days=365)
@@ -59,6 +59,8 @@ class PartInput:
     assumed: Mapping[str, Any] = field(default_factory=dict)
     offers: tuple[Offer, ...] = ()
     """What suppliers sell of it, for the last time if there is a last day to order."""
+    keeps: float | None = None
+    """For how many months it keeps on the shelf, where the catalog says so."""
 
 
 @dataclass(frozen=True)
@@ -250,7 +252,8 @@ def _parts(
     for part, model in sorted(linked):
         in_models[part].append(model)
     at_hand, shelves = _shelves(stock, asked)
-    numbers, outcomes, assumed = _numbers(codes, asked), _outcomes(asked), _assumptions()
+    numbers = _numbers(codes, dict(asked) | {"shelf_life": usual.shelf_life})
+    outcomes, assumed = _outcomes(asked), _assumptions()
     offers = _offers(codes, lives, usual.currency)
     return {
         code: PartInput(
@@ -269,6 +272,7 @@ def _parts(
             tuple(in_models[code]),
             assumed.get(key, {}),
             offers.get(code, ()),
+            numbers["keeps"].get(code),
         )
         for code, key, kin in ask(sql.ITEMS, {"codes": codes})
     }
@@ -278,8 +282,10 @@ def _numbers(codes: list[str], asked: Mapping[str, Any]) -> dict[str, dict[str, 
     """Return by part its price, what is awaited, the months it takes, what becomes of cores."""
     of_these = dict(asked) | {"codes": codes}
     leads, cores = ask(sql.LEADS, of_these), ask(sql.CORES, of_these)
+    worth = ask(sql.PRICES, of_these)
     return {
-        "price": dict(ask(sql.PRICES, of_these)),
+        "price": {code: price for code, price, _keeps in worth},
+        "keeps": {code: keeps for code, _price, keeps in worth if keeps},
         "yield": {code: share for code, share, _days in cores},
         "turn_around": {code: days / MONTH_DAYS for code, _share, days in cores if days},
         "cores": dict(ask(sql.CORES_THERE, of_these)),

@@ -1,6 +1,7 @@
 """What a last order of a part is worth: the curve over quantities, and what would be if."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 from typing import Any
@@ -11,15 +12,18 @@ from aftercare.domain.planning.engine.arrays import Floats
 from aftercare.domain.planning.engine.last_buy import (
     Costs,
     Outlook,
+    buckets_within,
     cheapest_stock,
     curve,
     expected_cost,
     outlook,
 )
+from aftercare.domain.planning.engine.switching import months_it_lasts, switch_time
 from aftercare.domain.planning.models import PartPlan
 from aftercare.domain.planning.policies.wishes import shares_kept
 from aftercare.domain.planning.queries.inputs import MONTHS
 from aftercare.domain.planning.queries.plans import cores_in
+from aftercare.domain.planning.queries.settings import BuyTerms
 from aftercare.domain.planning.states import Wish, wish_of
 from aftercare.domain.supply.queries import Offer, cheapest_order
 
@@ -30,11 +34,81 @@ HOLDING = 0.005
 """What keeping a part for a month costs, as a share of its price."""
 
 
-def costs_of_one(price: float, missing: float) -> Costs:
+@dataclass(frozen=True)
+class LastBuy:
+    """
+    The stock to have for the last time.
+
+    until: the bucket from which on it serves nobody; because: `spoils` (it was on the shelf for too
+    long), `cheaper` (helping otherwise costs less), or nothing: service ends; lasts: months it
+    lasts on average.
+    """
+
+    stock: float
+    until: int
+    because: str
+    lasts: float
+
+    @property
+    def months(self) -> int:
+        """Return for how many months it serves."""
+        return min(BUCKET * self.until, MONTHS)
+
+    def figures(self, terms: BuyTerms, keeps: float | None) -> dict[str, Any]:
+        """Return what is kept of it, with what it was weighed with."""
+        return {
+            "until": self.until,
+            "because": self.because,
+            "lasts": round(self.lasts, 1),
+            "keeps": keeps,
+            "missing": terms.missing,
+            "falls": round(1 - (1 - terms.falls) ** 12, 4),
+            "interest": round((1 + terms.interest) ** 12 - 1, 4),
+        }
+
+
+def costs_of_one(price: float, terms: BuyTerms) -> Costs:
     """Return the costs of one part; one whose price nobody knows is weighed as if it cost 1."""
     price = price or 1.0
     one = np.ones(1)
-    return Costs(price * one, HOLDING * price * one, missing * price * one, 0 * one)
+    holding, missing = HOLDING * price * one, terms.missing * price * one
+    return Costs(price * one, holding, missing, 0 * one, terms.interest, terms.falls)
+
+
+def last_buy_of(
+    ahead: Outlook,
+    costs: Costs,
+    position: float,
+    ordered: Callable[[float], float],
+    keeps: float | None,
+) -> LastBuy:
+    """
+    Return the cheapest stock of one part, and until when to serve from it.
+
+    keeps: months until what is bought now is too old. Whether to switch to another way of helping
+    is asked where that gets cheaper than a part that is bought now and kept as long.
+    """
+    until, because = _served_until(ahead, costs, keeps)
+    if not until:
+        return LastBuy(position, 0, because, 0.0)
+    served = ahead.until(until)
+    stock = cheapest_to_have(served, costs, position, ordered)
+    lasts = float(months_it_lasts(served, np.array([np.floor(max(stock, position))]))[0])
+    return LastBuy(stock, until, because, lasts)
+
+
+def _served_until(ahead: Outlook, costs: Costs, keeps: float | None) -> tuple[int, str]:
+    """Return the bucket from which on stock serves nobody, and why."""
+    asked = np.diff(ahead.reached.mean(axis=1)[0], prepend=0.0) > 0
+    end = int(np.flatnonzero(asked)[-1]) + 1 if asked.any() else len(asked)
+    latest = end if keeps is None else min(end, buckets_within(ahead.months, keeps))
+    because = "spoils" if latest < end else ""
+    kept = np.cumsum(ahead.months)[latest - 1]
+    dear = costs.price[0] + costs.holding[0] * kept
+    if costs.missing[0] * costs.fading(ahead.months)[latest - 1] >= dear:
+        return latest, because
+    best = switch_time(ahead.until(end), costs, latest=latest).bucket
+    return best, "cheaper" if best < latest else because
 
 
 def ordered_of(offers: Sequence[Offer]) -> Callable[[float], float]:
@@ -97,7 +171,7 @@ def demand_in(plan: PartPlan, wish: Wish) -> tuple[Floats, Floats]:
     return mean, draws * parts
 
 
-def what_if(plan: PartPlan, wish: Wish, *, missing: float) -> dict[str, Any]:
+def what_if(plan: PartPlan, wish: Wish, *, terms: BuyTerms) -> dict[str, Any]:
     """
     Return what a plan would say under a wish: the demand, and the curve of the last buy.
 
@@ -108,16 +182,18 @@ def what_if(plan: PartPlan, wish: Wish, *, missing: float) -> dict[str, Any]:
     mean, rates = demand_in(plan, wish)
     ahead = outlook(rates[None], half_years())
     price = plan.price if wish.price is None else wish.price
-    costs = costs_of_one(price, missing)
+    costs = costs_of_one(price, terms)
     position, ordered = plan.at_hand + plan.on_order, ordered_of(offers_in(figures))
-    cheapest = cheapest_to_have(ahead, costs, position, ordered)
-    points = _points(ahead, cheapest, plan.at_hand, wish.quantity)
+    keeps = figures.get("last", {}).get("keeps")
+    last = last_buy_of(ahead, costs, position, ordered, keeps)
+    points = _points(ahead, last.stock, plan.at_hand, wish.quantity)
     points = np.unique([_to_be_had(point, position, ordered) for point in points])
-    shown = curve(ahead, costs, points)
+    shown = curve(ahead, costs, points, last.until)
     return {
         "mean": mean.tolist(),
         "total": float(mean.sum()),
-        "cheapest": cheapest,
+        "cheapest": last.stock,
+        "last": last.figures(terms, keeps) | {"months": last.months},
         "rows": [
             {"quantity": q, "cost": c, "fill": f, "shortage": s, "left_over": rest}
             for q, c, f, s, rest in zip(

@@ -21,13 +21,15 @@ from aftercare.domain.planning.queries.computing import Ahead, Prepared, asked_b
 from aftercare.domain.planning.queries.inputs import MONTHS, Inputs, PartInput
 from aftercare.domain.planning.queries.last_orders import (
     HOLDING,
+    LastBuy,
     by_half_years,
-    cheapest_to_have,
     costs_of_one,
     half_years,
+    last_buy_of,
     ordered_of,
 )
 from aftercare.domain.planning.queries.placing import levels_of
+from aftercare.domain.planning.queries.settings import Usual
 from aftercare.domain.planning.queries.standing_in import Helped, Member, helped_in, told_of
 from aftercare.domain.planning.states import Method, Silence, wish_of
 
@@ -47,7 +49,7 @@ class _Stock:
     order_up_to: float
     safety: float
     soon: float
-    cheapest: float
+    last: LastBuy
     most: float
     any_demand: float
     rates: tuple[Floats, Floats]
@@ -55,7 +57,7 @@ class _Stock:
 
     def figures(self) -> dict[str, Any]:
         """Return what is kept of it beside the levels."""
-        return {"short": _rounded(self.short), "cheapest": self.cheapest}
+        return {"short": _rounded(self.short), "cheapest": self.last.stock}
 
 
 def plans_of(ready: Prepared, codes: Sequence[str], digests: dict[str, str]) -> list[PartPlan]:
@@ -106,7 +108,7 @@ def _member(inputs: Inputs, code: str, plan: PartPlan, stock: _Stock) -> Member:
         at_hand=plan.at_hand,
         on_order=plan.on_order,
         price=np.inf if last and last < inputs.today else kept,
-        missing=price * inputs.usual.missing,
+        missing=price * inputs.usual.buy.missing,
         is_last=last is not None,
     )
 
@@ -129,18 +131,14 @@ def _plan(
     part = ready.inputs.parts[ahead.codes[place]]
     usual = ready.inputs.usual
     demand = _demand(ready, ahead, place, rng)
-    stock = _stock(
-        part,
-        demand,
-        (usual.lead if part.lead is None else part.lead, usual.missing, usual.service),
-        rng,
-    )
+    stock = _stock(part, demand, usual, rng)
     plan = _columns(part, demand, stock)
     plan.method = Method.COUNTS if demand.propensity is None else Method.BASE
     plan.silence = _silence(ahead, place)
     plan.failures = float(ahead.failures[place])
     plan.rates = by_half_years(ahead.forecast.rates[place]).astype("<f4").tobytes()
     plan.figures = _figures(ready, ahead, place, asked) | demand.figures() | stock.figures()
+    plan.figures["last"] = stock.last.figures(usual.buy, part.keeps)
     return plan, stock
 
 
@@ -214,7 +212,7 @@ def _columns(part: PartInput, demand: _Demand, stock: _Stock) -> PartPlan:
         runs_out_in=int(np.argmax(gone)) if gone.any() else None,
         order_up_to=stock.order_up_to,
         safety=stock.safety,
-        last_buy=float(part.assumed.get("last_buy", stock.cheapest)),
+        last_buy=float(part.assumed.get("last_buy", stock.last.stock)),
         excess=max(part.at_hand - ceil(stock.most), 0.0),
     )
 
@@ -237,10 +235,8 @@ def _figures(ready: Prepared, ahead: Ahead, place: int, asked: dict[int, float])
     }
 
 
-def _stock(
-    part: PartInput, demand: _Demand, usual: tuple[float, float, float], rng: np.random.Generator
-) -> _Stock:
-    net, (lead, missing, service) = demand.net, usual
+def _stock(part: PartInput, demand: _Demand, usual: Usual, rng: np.random.Generator) -> _Stock:
+    net, lead = demand.net, usual.lead if part.lead is None else part.lead
     covered = np.clip(lead + REVIEW - np.arange(MONTHS), 0, 1)
     until = (net * covered).sum(axis=1)
     soon = rng.poisson(np.repeat(until, SMOOTH)).astype(float)
@@ -250,14 +246,18 @@ def _stock(
     halves = outlook(by_half_years(net)[None], half_years())
     total = net.sum(axis=1)
     everything = rng.poisson(np.repeat(total, SMOOTH)).astype(float)
-    level = float(np.quantile(soon, service, method="inverted_cdf"))
+    level = float(np.quantile(soon, usual.service, method="inverted_cdf"))
     return _Stock(
         short=np.clip(short, 0, 1),
         order_up_to=level,
         safety=max(level - float(soon.mean()), 0.0),
         soon=float((soon > position[0]).mean()),
-        cheapest=cheapest_to_have(
-            halves, costs_of_one(demand.price, missing), float(position[0]), ordered_of(part.offers)
+        last=last_buy_of(
+            halves,
+            costs_of_one(demand.price, usual.buy),
+            float(position[0]),
+            ordered_of(part.offers),
+            part.keeps,
         ),
         most=float(np.quantile(everything, 0.95)),
         any_demand=float(-np.expm1(-total).mean()),

@@ -1,6 +1,8 @@
 """What is assumed where the company's own records say nothing; people may change it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +45,23 @@ MISSING = register_setting(
         _("What a missing part costs us, as a multiple of its price (exchange, refund)."),
     )
 )
+FALLS = register_setting(
+    Setting(
+        "planning.missing_falls",
+        10,
+        _("Percent a year by which helping without the part gets cheaper, as sets lose value."),
+    )
+)
+INTEREST = register_setting(
+    Setting("planning.interest", 5, _("Percent of interest a year: what is paid later is less."))
+)
+SHELF_LIFE = register_setting(
+    Setting(
+        "planning.shelf_life",
+        "shelf-life",
+        _("The parameter of the catalog that says for how many months a part keeps on the shelf."),
+    )
+)
 SERVICE = register_setting(
     Setting(
         "planning.service_level", 95, _("Percent of certainty that stock lasts until more comes.")
@@ -79,6 +98,20 @@ CENTER = register_setting(
 
 
 @dataclass(frozen=True)
+class BuyTerms:
+    """
+    What a last buy is weighed with.
+
+    missing: what one too few costs, as a multiple of its price; falls: how much less of it each
+    month; interest: a month.
+    """
+
+    missing: float
+    falls: float = 0.0
+    interest: float = 0.0
+
+
+@dataclass(frozen=True)
 class Usual:
     """What is assumed, in the units of the engine."""
 
@@ -87,7 +120,7 @@ class Usual:
     in_use: float
     service_years: int
     lead: float
-    missing: float
+    buy: BuyTerms
     service: float
     transfer: float
     """Months until goods come from another site of ours."""
@@ -99,6 +132,8 @@ class Usual:
     """What the rework of a substitute costs, in our own currency."""
     turn_around: float = 0.0
     """Months until a core is repaired, where none was repaired yet."""
+    shelf_life: str = ""
+    """Code of the parameter that says for how many months a part keeps."""
 
 
 def what_is_usual() -> Usual:
@@ -110,13 +145,28 @@ def what_is_usual() -> Usual:
         in_use=float(now[IN_USE.name]),
         service_years=int(now[SERVICE_YEARS.name]),
         lead=float(now[LEAD_MONTHS.name]),
-        missing=float(now[MISSING.name]),
+        buy=_terms_in(now),
         service=float(now[SERVICE.name]) / 100,
         transfer=float(now[TRANSFER_DAYS.name]) / MONTH_DAYS,
         currency=str(now[OWN_CURRENCY.name]),
         center=str(ref(center)) if (center := center_site()) else "",
         rework=float(now[REWORK_COSTS.name]),
         turn_around=float(now[CORE_DAYS.name]) / MONTH_DAYS,
+        shelf_life=str(now[SHELF_LIFE.name]),
+    )
+
+
+def buy_terms() -> BuyTerms:
+    """Return what a last buy is weighed with now. One query."""
+    return _terms_in(settings_now())
+
+
+def _terms_in(now: Mapping[str, Any]) -> BuyTerms:
+    falls, interest = (float(now[each.name]) / 100 for each in (FALLS, INTEREST))
+    return BuyTerms(
+        missing=float(now[MISSING.name]),
+        falls=1 - (1 - min(falls, 1)) ** (1 / 12),
+        interest=(1 + interest) ** (1 / 12) - 1,
     )
 
 

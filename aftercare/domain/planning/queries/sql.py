@@ -132,12 +132,17 @@ WHERE balance.purpose = 'service' AND balance.quantity > 0
 GROUP BY 1, 2 ORDER BY 1, 2
 """  # noqa: S608  # our own columns
 
+# What an item is worth, and for how many months it keeps on the shelf, as the catalog says.
 PRICES = """
 SELECT item.code, coalesce(
     (SELECT value / nullif(quantity, 0) FROM stock_valuation WHERE item_id = item.id),
     (SELECT amount FROM catalog_itemprice WHERE item_id = item.id
         AND kind IN ('material', 'list') AND (until_on IS NULL OR until_on > %(until)s)
-        ORDER BY kind DESC, from_on DESC NULLS LAST LIMIT 1))::float
+        ORDER BY kind DESC, from_on DESC NULLS LAST LIMIT 1))::float,
+    (SELECT value.low / CASE parameter.unit WHEN 'h' THEN 730 WHEN 's' THEN 2628000 ELSE 1 END
+        FROM catalog_parametervalue value
+        JOIN catalog_parameter parameter ON parameter.id = value.parameter_id
+        WHERE value.item_id = item.id AND parameter.code = %(shelf_life)s)::float
 FROM catalog_item item WHERE item.code = ANY(%(codes)s) ORDER BY 1
 """
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from aftercare.base.company.operations import change_settings
 from aftercare.base.journal.models import Entry
 from aftercare.domain.catalog.operations.items import set_milestone
 from aftercare.domain.catalog.states import LifecycleStage
@@ -18,6 +19,7 @@ from aftercare.domain.planning.queries.budgets import share_out
 from aftercare.domain.planning.queries.inputs import read_inputs
 from aftercare.domain.planning.queries.last_orders import what_if
 from aftercare.domain.planning.queries.plans import last_buys_due, plan_of
+from aftercare.domain.planning.queries.settings import buy_terms
 from aftercare.domain.planning.states import Wish
 from aftercare.domain.planning.steps.orders import NotSoldLikeThis
 from aftercare.domain.planning.tests.make import NOW, make_company, plan
@@ -37,6 +39,7 @@ TENS = {"from_quantity": Decimal(10), "pack": Decimal(10)}
 @pytest.fixture
 def ending():
     """Two parts of which too few are there, and that can be ordered for two months more."""
+    change_settings({"planning.missing_times": 12}, **BY_US)
     _model, panel, cable = make_company(units=80, stock=2, cables=26)
     for part in (panel, cable):
         day = (NOW + 60 * DAY).date()
@@ -51,7 +54,7 @@ def test_what_is_proposed_can_be_bought(ending):
     due = PlanException.objects.get(item=panel, kind="last_buy")
 
     assert due.quantity % 10 == 0
-    rows = what_if(plan_of(panel.pk), Wish(), missing=8)["rows"]
+    rows = what_if(plan_of(panel.pk), Wish(), terms=buy_terms())["rows"]
     assert all((row["quantity"] - 2) % 10 == 0 for row in rows if row["quantity"] > 2)
     best = min(rows, key=lambda row: row["cost"])
     assert best["quantity"] == due.quantity + 2
@@ -69,9 +72,9 @@ def test_money_goes_where_it_saves_most_in_whole_packs(ending):
     plan()
     due = last_buys_due(SYSTEM)
 
-    enough, everything = (share_out(due, money, missing=8) for money in (10**6, None))
-    tight = share_out(due, Decimal(2000), missing=8)
-    none = share_out(due, Decimal(0), missing=8)
+    enough, everything = (share_out(due, money, terms=buy_terms()) for money in (10**6, None))
+    tight = share_out(due, Decimal(2000), terms=buy_terms())
+    none = share_out(due, Decimal(0), terms=buy_terms())
 
     assert [row.quantity for row in enough] == [row.quantity for row in everything]
     assert [row.quantity for row in everything] == [row.quantity for row, _plan in due]

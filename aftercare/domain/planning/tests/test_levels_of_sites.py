@@ -13,7 +13,7 @@ from aftercare.domain.planning.policies.wishes import Cores
 from aftercare.domain.planning.queries.inputs import PartInput, read_inputs
 from aftercare.domain.planning.queries.placing import levels_of
 from aftercare.domain.planning.queries.plans import levels_by_site, plan_of
-from aftercare.domain.planning.queries.settings import Usual
+from aftercare.domain.planning.queries.settings import BuyTerms, Usual
 from aftercare.domain.planning.tests.make import NOW, make_company, plan
 from aftercare.domain.stock.models import Place
 from aftercare.domain.stock.operations.moving import issue_goods
@@ -22,7 +22,7 @@ from aftercare.domain.stock.tests.make import make_place, make_site, make_stock
 from aftercare.kit.actors import NOBODY, SYSTEM
 from aftercare.kit.refs import Ref, ref
 
-USUAL = Usual(12, 0.4, 96, 5, 3, 8, 0.95, 0.1, center="site:1")
+USUAL = Usual(12, 0.4, 96, 5, 3, BuyTerms(8), 0.95, 0.1, center="site:1")
 
 
 NONE = Cores()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from aftercare.base.journal.models import Entry
+from aftercare.domain.catalog.operations.parameters import define_parameter, set_parameters
 from aftercare.domain.planning import jobs
 from aftercare.domain.planning.models import PartPlan, PlanException, PlanRun
 from aftercare.domain.planning.operations.assumptions import ReasonMissing, keep_assumption
@@ -13,7 +14,7 @@ from aftercare.domain.planning.queries.computing import plannable_by_base, prepa
 from aftercare.domain.planning.queries.inputs import read_inputs
 from aftercare.domain.planning.queries.last_orders import what_if
 from aftercare.domain.planning.queries.plans import plan_of
-from aftercare.domain.planning.queries.settings import MONTH_DAYS
+from aftercare.domain.planning.queries.settings import MONTH_DAYS, buy_terms
 from aftercare.domain.planning.states import Wish
 from aftercare.domain.planning.steps import reckoning
 from aftercare.domain.planning.tests.make import (
@@ -127,7 +128,7 @@ def test_repaired_cores_are_read_from_what_happened(company):
     assert (of_cable.recovered, of_cable.turn_around) == (0, 6 / MONTH_DAYS)
     plan()
     kept, thrown = (
-        what_if(plan_of(panel.pk), Wish(repaired=repaired, quantity=2), missing=8)
+        what_if(plan_of(panel.pk), Wish(repaired=repaired, quantity=2), terms=buy_terms())
         for repaired in (None, 0)
     )
     assert kept["total"] == thrown["total"] == pytest.approx(plan_of(panel.pk).mean, rel=0.001)
@@ -136,6 +137,25 @@ def test_repaired_cores_are_read_from_what_happened(company):
         for each in (kept, thrown)
     ]
     assert missed[0] < missed[1]
+
+
+def test_what_keeps_for_a_year_is_bought_for_a_year():
+    _model, _panel, cable = make_company(cables=26)
+    define_parameter(code="shelf-life", name="Shelf life", actor=SYSTEM, at=NOW)
+    plan()
+    whole = plan_of(cable.pk)
+    set_parameters(cable, {"shelf-life": "12"}, actor=SYSTEM, at=NOW)
+    run = plan(NOW + timedelta(hours=1))
+
+    short = plan_of(cable.pk)
+    assert run.total == 1
+    assert short.last_buy < whole.last_buy
+    last = short.figures["last"]
+    assert (last["keeps"], last["until"], last["because"]) == (12, 2, "spoils")
+    assert 0 < last["lasts"] <= 12
+    shown = what_if(short, Wish(), terms=buy_terms())
+    best = min(shown["rows"], key=lambda row: row["cost"])
+    assert (best["quantity"], shown["last"]["months"]) == (short.last_buy, 12)
 
 
 def test_a_second_run_reckons_only_what_has_changed(company):
@@ -224,11 +244,13 @@ def test_a_wish_changes_nothing_until_it_is_kept(company):
     plan()
     before = plan_of(panel.pk)
 
-    asked = what_if(before, Wish(months=6), missing=8)
+    asked = what_if(before, Wish(months=6), terms=buy_terms())
 
     assert asked["total"] < before.mean
-    assert what_if(before, Wish(), missing=8)["total"] == pytest.approx(before.mean, rel=0.001)
-    assert what_if(before, Wish(price=1), missing=8)["cheapest"] == pytest.approx(before.last_buy)
+    total = what_if(before, Wish(), terms=buy_terms())["total"]
+    assert total == pytest.approx(before.mean, rel=0.001)
+    cheap = what_if(before, Wish(price=1), terms=buy_terms())["cheapest"]
+    assert cheap == pytest.approx(before.last_buy)
     costs = [row["cost"] for row in asked["rows"]]
     assert all(cost >= 0 for cost in costs)
     fills = [row["fill"] for row in asked["rows"]]

@@ -12,7 +12,7 @@ from aftercare.base.company.queries import setting
 from aftercare.domain.planning.operations.deciding import approve_last_buys
 from aftercare.domain.planning.permissions import PlanningPermission
 from aftercare.domain.planning.queries.plans import last_buys_due
-from aftercare.domain.planning.queries.settings import MISSING
+from aftercare.domain.planning.queries.settings import buy_terms
 from aftercare.domain.supply.queries import OWN_CURRENCY
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import toast
@@ -30,7 +30,7 @@ def last_buys(request: ActorRequest) -> HttpResponse:
 
     form = BudgetForm(request.GET)
     budget = form.cleaned_data["budget"] if form.is_valid() else None
-    rows = share_out(last_buys_due(request.actor), budget, missing=float(setting(MISSING.name)))
+    rows = share_out(last_buys_due(request.actor), budget, terms=buy_terms())
     wanted, spent = sum(row.wanted for row in rows), sum(row.cost for row in rows)
     context: dict[str, Any] = {
         "rows": rows,

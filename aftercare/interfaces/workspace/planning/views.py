@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from aftercare.base.company.queries import setting
 from aftercare.domain.catalog.models import Item, LifecycleDate
 from aftercare.domain.catalog.queries import visible_items
 from aftercare.domain.catalog.states import LifecycleStage
@@ -29,7 +28,7 @@ from aftercare.domain.planning.queries.plans import (
     visible_plans,
     waiting_exceptions,
 )
-from aftercare.domain.planning.queries.settings import MISSING
+from aftercare.domain.planning.queries.settings import buy_terms
 from aftercare.domain.planning.states import Method, Wish, wish_of
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page, toast
@@ -85,7 +84,8 @@ def what_if(request: ActorRequest, code: str) -> HttpResponse:
     usual = usual_of(plan)
     form = WishForm(request.GET)
     wish = form.wish(usual)
-    found = asked(plan, wish, missing=float(setting(MISSING.name)))
+    terms = buy_terms()
+    found = asked(plan, wish, terms=terms)
     chosen = float(wish.quantity if wish.quantity is not None else plan.last_buy)
     context = {
         "plan": plan,

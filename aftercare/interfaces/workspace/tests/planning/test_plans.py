@@ -62,6 +62,8 @@ def test_sliders_ask_and_keep_nothing(panel, planner, django_assert_max_num_quer
         asked = planner.get(ask, {"months": 3, "propensity": 90}).content.decode()
 
     assert asked != usual
+    assert "One too few costs 8 times the price, 10 % less each year" in usual
+    assert "until service ends" in usual
     assert not PartAssumption.objects.exists()
     assert planner.get(ask, {"months": "many"}).status_code == 200
 
