@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercare.base.company.models import Site
 from aftercare.base.company.queries import Setting, register_setting, setting, settings_now
+from aftercare.domain.catalog.models import Parameter
+from aftercare.domain.catalog.states import ParameterKind
 from aftercare.domain.supply.queries import OWN_CURRENCY
 from aftercare.domain.supply.queries.guesses import CORE_DAYS, REWORK_COSTS, TRANSFER_DAYS
 from aftercare.kit.refs import ref
@@ -55,11 +57,19 @@ FALLS = register_setting(
 INTEREST = register_setting(
     Setting("planning.interest", 5, _("Percent of interest a year: what is paid later is less."))
 )
+
+
+def _numbers() -> list[tuple[str, str]]:
+    numbers = Parameter.objects.filter(kind=ParameterKind.NUMBER).order_by("name")
+    return [("", gettext("None: parts keep for good")), *numbers.values_list("code", "name")]
+
+
 SHELF_LIFE = register_setting(
     Setting(
         "planning.shelf_life",
-        "shelf-life",
+        "",
         _("The parameter of the catalog that says for how many months a part keeps on the shelf."),
+        _numbers,
     )
 )
 SERVICE = register_setting(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from aftercare.base.company.operations import change_settings
 from aftercare.base.journal.models import Entry
 from aftercare.domain.catalog.operations.parameters import define_parameter, set_parameters
 from aftercare.domain.planning import jobs
@@ -142,6 +143,7 @@ def test_repaired_cores_are_read_from_what_happened(company):
 def test_what_keeps_for_a_year_is_bought_for_a_year():
     _model, _panel, cable = make_company(cables=26)
     define_parameter(code="shelf-life", name="Shelf life", actor=SYSTEM, at=NOW)
+    change_settings({"planning.shelf_life": "shelf-life"}, actor=SYSTEM, at=NOW)
     plan()
     whole = plan_of(cable.pk)
     set_parameters(cable, {"shelf-life": "12"}, actor=SYSTEM, at=NOW)
