@@ -93,6 +93,27 @@ class CountForecast:
         live = np.where(rated, alive, 1.0)
         return Mixture(self.weights, live, middle, size, np.zeros_like(self.shift))
 
+    def rates(self, draws: int, months: int, rng: np.random.Generator) -> Floats:
+        """
+        Return draws (N, J, H) of the monthly rates behind the mixture.
+
+        Each draw takes an expert by its weight and a rate by its gamma law, lives or not, and fades
+        as the expert says; Poisson counts around it have the law of the mixture.
+        """
+        parts = self.weights.shape[1]
+        cumulated = np.cumsum(self.weights / self.weights.sum(axis=0), axis=0)
+        chosen = (rng.random((parts, draws, 1)) > cumulated.T[:, None]).sum(axis=2)
+        chosen = np.minimum(chosen, len(cumulated) - 1)
+        row = np.arange(parts)[:, None]
+        mean, size = self.mean[chosen, row], np.maximum(self.size[chosen, row], 1e-6)
+        live, shift = self.live[chosen, row], self.shift[chosen]
+        rated = shift == 0
+        lives = np.where(rated, rng.random(chosen.shape) < live, 1.0)
+        rate = rng.gamma(size, mean / size) + shift
+        rate = np.where(rated, rate, rate * live) * lives
+        fading = self.survival[chosen][:, :, None] ** np.arange(1, months + 1)
+        return np.asarray(rate[:, :, None] * fading)
+
 
 @dataclass(frozen=True)
 class Mixture:

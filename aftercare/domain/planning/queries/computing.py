@@ -1,17 +1,13 @@
 """From what is known to numbers: how parts age, or what was asked for before; in draws."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from aftercare.domain.planning.engine.arrays import Floats
-from aftercare.domain.planning.engine.counts import (
-    CountForecast,
-    Panel,
-    forecast_counts,
-    learn_panel,
-)
+from aftercare.domain.planning.engine.blending import blended
+from aftercare.domain.planning.engine.counts import Panel, forecast_counts, learn_panel
 from aftercare.domain.planning.engine.forecasting import Forecast
 from aftercare.domain.planning.policies.exceptions import FEWEST_MONTHS
 from aftercare.domain.planning.queries.answers import Row, demand_uncut, epidemics_in, service_share
@@ -31,7 +27,8 @@ from aftercare.domain.planning.queries.studies import (
 DRAWS = 100
 EDGES = tuple(range(MONTHS + 1))
 HISTORY = 36
-"""Months of the past that are counted, where nothing is known of the installed base."""
+"""Months of the past that are counted."""
+_MIDDLES: Floats = np.arange(MONTHS, dtype=np.float64) + 0.5
 
 
 @dataclass(frozen=True)
@@ -58,12 +55,11 @@ class Prepared:
     seed: int
     study: Study | None
     groups: dict[str, list[int]]
-    counted: list[str]
     history: Floats
     panel: Panel | None
     is_learned_anew: bool
-    first: int = 0
     place: dict[str, int] = field(default_factory=dict)
+    """Of every part: its row in the history."""
 
     def kept(self) -> bytes | None:
         """Return what was learned, for the next day."""
@@ -74,14 +70,20 @@ class Prepared:
         return epidemics_in(self.study, fitted(self.study)[0]) if self.study else []
 
 
-def asked_by_month(inputs: Inputs) -> dict[str, dict[int, float]]:
-    """Return what was asked for by part and month: by repairs where they tell most of it."""
+def _reported(inputs: Inputs) -> dict[str, dict[int, float]]:
+    """Return what repairs asked for by part and month."""
     reported: dict[str, dict[int, float]] = {}
     table = inputs.tables["repairs"]
     columns = (table["part"], table["reported"], table["quantity"])
     for part, month, quantity in zip(*columns, strict=True):
         months = reported.setdefault(part, {})
         months[month] = months.get(month, 0.0) + quantity
+    return reported
+
+
+def asked_by_month(inputs: Inputs) -> dict[str, dict[int, float]]:
+    """Return what was asked for by part and month: by repairs where they tell most of it."""
+    reported = _reported(inputs)
     by_base = plannable_by_base(inputs)
     return {
         code: reported[code] if code in by_base else dict(inputs.demand.get(code, {}))
@@ -129,11 +131,11 @@ def prepare(
             fit_study_again(study, known.fit, known.doubts, rows)
         else:
             fit_study(study)
-    counted = sorted(set(inputs.parts) - by_base)
-    first, history = _history(inputs, counted)
-    panel = learn_panel(history) if history.any() else None
-    place = {code: row for row, code in enumerate(counted)}
-    return Prepared(inputs, seed, study, groups, counted, history, panel, anew, first, place)
+    codes = sorted(inputs.parts)
+    history = _history(inputs, codes)
+    panel = learn_panel(history) if np.nansum(history) else None
+    place = {code: row for row, code in enumerate(codes)}
+    return Prepared(inputs, seed, study, groups, history, panel, anew, place)
 
 
 def _read(inputs: Inputs, codes: Collection[str], seed: int) -> Study:
@@ -161,39 +163,50 @@ def _only(table: Table, codes: Collection[str]) -> Table:
     return {name: [column[row] for row in kept] for name, column in table.items()}
 
 
-def _history(inputs: Inputs, codes: Sequence[str]) -> tuple[int, Floats]:
-    """Return the first month that counts, and what was asked for (N, T) from it on."""
-    seen = [min(inputs.demand[code]) for code in codes if inputs.demand.get(code)]
-    first = max(min([*seen, inputs.now - FEWEST_MONTHS]), inputs.now - HISTORY)
+def _history(inputs: Inputs, codes: Sequence[str]) -> Floats:
+    """
+    Return what was asked for (N, T) by month: as repairs say, or stock, whichever is more.
+
+    Months before the first that repairs, or stock, have anything to tell of are unknown (NaN).
+    """
+    sources = _reported(inputs), inputs.demand
+    starts = [min((min(each) for each in one.values() if each), default=0) for one in sources]
+    known = [start for start in starts if start]
+    first = max(min([*known, inputs.now - FEWEST_MONTHS]), inputs.now - HISTORY)
     history = np.zeros((len(codes), inputs.now - first))
     for row, code in enumerate(codes):
-        for month, quantity in inputs.demand.get(code, {}).items():
+        told = [sum(one.get(code, {}).values()) for one in sources]
+        best = int(told[1] >= told[0])
+        history[row, : max(starts[best] - first, 0)] = np.nan
+        for month, quantity in sources[best].get(code, {}).items():
             if first <= month < inputs.now:
                 history[row, month - first] = quantity
-    return first, history
+    return history
 
 
 def look_ahead(ready: Prepared, codes: Sequence[str]) -> list[Ahead]:
     """Return what will be asked for of some parts: those of an installed base, and the others."""
     by_base = [code for code in codes if code in ready.groups]
-    others = [code for code in codes if code in ready.place]
+    others = [code for code in codes if code in ready.place and code not in ready.groups]
     found = []
     if by_base and ready.study:
-        found.append(_by_base(ready.study, ready.groups, by_base))
+        found.append(_by_base(ready, ready.study, by_base))
     if others:
         found.append(_by_counts(ready, others))
     return found
 
 
-def _by_base(study: Study, groups: Mapping[str, list[int]], codes: list[str]) -> Ahead:
+def _by_base(ready: Prepared, study: Study, codes: list[str]) -> Ahead:
+    groups = ready.groups
     rows = np.array([row for code in codes for row in groups[code]], np.int64)
     part = np.array([place for place, code in enumerate(codes) for _row in groups[code]], np.int64)
     some = study.of(rows)
     forecast = demand_uncut(some, EDGES)
     served = service_share(some, EDGES)
     mean = forecast.mean
-    whole = joined(forecast, part, len(codes))
-    share = added(mean * served, part, len(codes)) / np.maximum(whole.mean, 1e-12)
+    whole = blended(joined(forecast, part, len(codes)), _counted(ready, codes), _MIDDLES)
+    uncut = added(mean, part, len(codes))
+    share = added(mean * served, part, len(codes)) / np.maximum(uncut, 1e-12)
     _fit, doubts = fitted(study)
     weight = mean.sum(axis=1) + 1e-12
     spread = added(weight * doubts.propensity[some.parts.model], part, len(codes))
@@ -203,12 +216,8 @@ def _by_base(study: Study, groups: Mapping[str, list[int]], codes: list[str]) ->
 
 
 def _by_counts(ready: Prepared, codes: list[str]) -> Ahead:
-    rows = np.array([ready.place[code] for code in codes])
-    history = ready.history[rows]
-    rates = np.zeros((len(codes), DRAWS, MONTHS))
-    if ready.panel:
-        counted = forecast_counts(history, ready.panel)
-        rates = latent_rates(counted, np.random.default_rng(ready.seed))
+    history = ready.history[[ready.place[code] for code in codes]]
+    rates = _counted(ready, codes)
     total = rates.sum(axis=2)
     forecast = Forecast(
         rates,
@@ -224,28 +233,15 @@ def _by_counts(ready: Prepared, codes: list[str]) -> Ahead:
     return Ahead(codes, forecast, served, np.full(len(codes), np.nan), demands)
 
 
+def _counted(ready: Prepared, codes: Sequence[str]) -> Floats:
+    """Return draws of rates (N, J, H) as past months tell them."""
+    if not ready.panel:
+        return np.zeros((len(codes), DRAWS, MONTHS))
+    history = ready.history[[ready.place[code] for code in codes]]
+    counted = forecast_counts(history, ready.panel)
+    return counted.rates(DRAWS, MONTHS, np.random.default_rng(ready.seed))
+
+
 def _months_left(inputs: Inputs, code: str) -> int:
     until = inputs.parts[code].service_until
     return MONTHS if until is None else max(until + 1 - inputs.now, 0)
-
-
-def latent_rates(counted: CountForecast, rng: np.random.Generator) -> Floats:
-    """
-    Return draws (N, J, H) of the monthly rates behind a mixture of laws of counts.
-
-    Each draw takes an expert by its weight and a rate by its gamma law, lives or not, and fades as
-    the expert says; Poisson counts around it have the law of the mixture.
-    """
-    parts = counted.weights.shape[1]
-    cumulated = np.cumsum(counted.weights / counted.weights.sum(axis=0), axis=0)
-    chosen = (rng.random((parts, DRAWS, 1)) > cumulated.T[:, None]).sum(axis=2)
-    chosen = np.minimum(chosen, len(cumulated) - 1)
-    row = np.arange(parts)[:, None]
-    mean, size = counted.mean[chosen, row], np.maximum(counted.size[chosen, row], 1e-6)
-    live, shift = counted.live[chosen, row], counted.shift[chosen]
-    rated = shift == 0
-    lives = np.where(rated, rng.random(chosen.shape) < live, 1.0)
-    rate = rng.gamma(size, mean / size) + shift
-    rate = np.where(rated, rate, rate * live) * lives
-    fading = counted.survival[chosen][:, :, None] ** np.arange(1, MONTHS + 1)
-    return np.asarray(rate[:, :, None] * fading)

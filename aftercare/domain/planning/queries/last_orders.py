@@ -30,6 +30,8 @@ from aftercare.domain.supply.queries import Offer, cheapest_order
 BUCKET = 6
 """Months of a bucket in which the draws of a part are kept."""
 POINTS = 24
+_FEWER = 200
+"""So far down from what is wanted it is looked for what suppliers sell."""
 HOLDING = 0.005
 """What keeping a part for a month costs, as a share of its price."""
 
@@ -127,21 +129,19 @@ def cheapest_to_have(
     """
     Return the stock of one part that costs least until the end, of those that can be had.
 
-    What suppliers sell may be more than is wanted: then it is that, or nothing, if that is cheaper.
+    What suppliers sell may be more than is wanted: then it is that, the next that is less, or
+    nothing, whichever is cheapest.
     """
     stock = float(cheapest_stock(ahead, costs)[0])
-    order = ordered(stock - position)
-    if stock <= position or order <= ceil(stock - position):
+    wanted = stock - position
+    order = ordered(wanted)
+    if wanted <= 0 or order <= ceil(wanted):
         return stock
-    with_it, without = expected_cost(
-        *_twice(ahead, costs), np.array([position + order, position])
-    ).tolist()
-    return position + order if with_it < without else position
-
-
-def _twice(ahead: Outlook, costs: Costs) -> tuple[Outlook, Costs]:
-    rows = np.zeros(2, np.int64)
-    return ahead.of(rows), costs.of(rows)
+    fewer = (float(few) for few in range(int(wanted), max(int(wanted) - _FEWER, 0), -1))
+    less = next((few for few in fewer if ordered(few) == few), 0.0)
+    stocks = position + np.array([0.0, less, order])
+    rows = np.zeros(len(stocks), np.int64)
+    return float(stocks[np.argmin(expected_cost(ahead.of(rows), costs.of(rows), stocks))])
 
 
 def by_half_years(rates: Floats) -> Floats:
