@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "aftercare.domain.shipping",
     "aftercare.domain.conversations",
     "aftercare.domain.coverage",
+    "aftercare.domain.orders",
     "aftercare.domain.cases",
     "aftercare.domain.repairs",
     "aftercare.domain.returns",

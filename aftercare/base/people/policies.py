@@ -32,7 +32,7 @@ _JOINT = (
 )  # fmt: skip
 _STORES = (
     "cases.view", "cases.note", "customers.view", "people.view", "search.*", "catalog.view",
-    "units.view", "units.trace",
+    "coverage.view", "units.view", "units.trace",
     "stock.see_availability", "stock.view", "stock.reserve", "stock.correct", "stock.approve",
     "repairs.view", "labels.*",
     "shipping.view", "shipping.send", "shipping.receive",

@@ -48,6 +48,32 @@ class ContractRemoved(Event):
 
 
 @dataclass(frozen=True)
+class _SparesEvent(Event):
+    """Something about free spares of a contract; quantities as text."""
+
+    contract_id: int
+    account_id: int | None
+    item_id: int
+    quantity: str
+
+
+@dataclass(frozen=True)
+class SparesGiven(_SparesEvent):
+    """A customer got free spares by the ratio of a contract; `more` than due with a reason."""
+
+    name: ClassVar[str] = "coverage.spares_given"
+
+    more: bool
+
+
+@dataclass(frozen=True)
+class SparesTakenBack(_SparesEvent):
+    """Free spares were given by mistake, and are back where they lay."""
+
+    name: ClassVar[str] = "coverage.spares_taken_back"
+
+
+@dataclass(frozen=True)
 class SubjectEvent(Event):
     """Something about what a decision is for, such as `case:12` or `unit:7`."""
 

@@ -60,6 +60,41 @@ class ContractVersion(models.Model):
         return f"{self.contract.code} / {self.number}"
 
 
+class SpareGiven(models.Model):
+    """
+    Free spares that a customer got by the ratio of a contract.
+
+    `item` is what was delivered and gives a claim to them, None where it is no one item; `spare` is
+    what they got. It left us by the movement of the contract whose line is `key`; once that was
+    taken back, `undone_at` says when.
+    """
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=60)
+    clause = models.CharField(max_length=80)
+    item = models.ForeignKey("catalog.Item", models.PROTECT, null=True, related_name="+")
+    spare = models.ForeignKey("catalog.Item", models.PROTECT, related_name="+")
+    quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    reason = models.CharField(max_length=200, blank=True)
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "key"], name="spares_are_given_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="some_spares_are_given"),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=False) | Q(undone_because=""),
+                name="spares_taken_back_have_a_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity.normalize():f} × {self.spare_id}"
+
+
 class SupplierGuarantee(models.Model):
     """
     What a supplier guarantees us: for one item, or for a class of items and all below it.

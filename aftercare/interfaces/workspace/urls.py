@@ -8,6 +8,7 @@ app_name = "workspace"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="workspace:inbox"), name="home"),
     path("", include("aftercare.interfaces.workspace.coverage.urls")),
+    path("", include("aftercare.interfaces.workspace.orders.urls")),
     path("", include("aftercare.interfaces.workspace.cases.urls")),
     path("", include("aftercare.interfaces.workspace.customers.urls")),
     path("", include("aftercare.interfaces.workspace.units.urls")),

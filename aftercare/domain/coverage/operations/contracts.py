@@ -17,6 +17,7 @@ from aftercare.domain.coverage.policies.contracts import shelf_of_contract
 from aftercare.domain.coverage.policies.facts import Agreement
 from aftercare.domain.coverage.policies.reading import MissingFacts, NotUnderstood, read
 from aftercare.domain.coverage.queries.contracts import as_fact, clauses_of
+from aftercare.domain.coverage.queries.spares import counted_in
 from aftercare.domain.coverage.states import ContractKind
 from aftercare.domain.customers.models import Account
 from aftercare.kit.actors import Actor
@@ -83,7 +84,7 @@ def record_contract(
 
 def _must_be_understood(contract: Contract, clauses: dict[str, Any]) -> None:
     try:
-        agreement = read(Agreement, as_fact(contract, clauses))
+        agreement = read(Agreement, as_fact(contract, counted_in(contract, clauses)))
         shelf_of_contract(agreement, "")
         for term in agreement.terms:
             for each in term.classes or ("",):

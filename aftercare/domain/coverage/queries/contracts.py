@@ -11,6 +11,7 @@ from aftercare.base.company.queries import register_number
 from aftercare.domain.catalog.queries import Reach, Touched
 from aftercare.domain.coverage.models import Contract, ContractVersion, StoredDecision
 from aftercare.domain.coverage.permissions import CoveragePermission
+from aftercare.domain.coverage.queries.spares import counted_in
 from aftercare.domain.customers.models import Account
 from aftercare.domain.units.queries import owners_touched
 from aftercare.kit.actors import Actor
@@ -62,7 +63,7 @@ def contracts_for(account: Account | None, sold_on: date | None) -> list[dict[st
     if sold_on:
         contracts = contracts.filter(Q(begins_on=None) | Q(begins_on__lte=sold_on))
         contracts = contracts.filter(Q(ends_on=None) | Q(ends_on__gte=sold_on))
-    return [as_fact(contract, clauses_of(contract)) for contract in contracts]
+    return [as_fact(contract, counted_in(contract, clauses_of(contract))) for contract in contracts]
 
 
 def as_fact(contract: Contract, clauses: dict[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from aftercare.domain.coverage.policies.reading import MissingFacts, NotUndersto
 from aftercare.domain.coverage.policies.speaking import Speaker, letter
 from aftercare.domain.coverage.policies.words import article_in
 from aftercare.domain.coverage.queries.contracts import as_fact
+from aftercare.domain.coverage.queries.spares import counted_in
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
 
@@ -212,7 +213,7 @@ def changed_by_book(text: str, subjects: Collection[str], actor: Actor) -> Outco
 def changed_by_contract(contract: Contract, clauses: dict[str, Any], actor: Actor) -> Outcome:
     """Return which decisions under a contract would be others if it said this."""
     try:
-        agreement = read(Agreement, as_fact(contract, clauses))
+        agreement = read(Agreement, as_fact(contract, counted_in(contract, clauses)))
         under = visible_decisions(actor).filter(
             facts__contracts__contains=[{"code": contract.code}]
         )

@@ -1,5 +1,6 @@
 from aftercare.domain.units.policies import key_of
 from aftercare.domain.units.queries.containing import holding_lots
+from aftercare.domain.units.queries.delivered import Delivered, delivered_to
 from aftercare.domain.units.queries.exchanges import exchanges_of, replaced_by
 from aftercare.domain.units.queries.holding import owners_touched, units_touched
 from aftercare.domain.units.queries.inside import (
@@ -44,6 +45,7 @@ from aftercare.domain.units.queries.units import (
 
 __all__ = [
     "Affected",
+    "Delivered",
     "KnownDate",
     "LotInside",
     "Node",
@@ -51,6 +53,7 @@ __all__ = [
     "Traced",
     "all_affected_units",
     "dates_of",
+    "delivered_to",
     "exchanges_of",
     "find_lots",
     "find_units",

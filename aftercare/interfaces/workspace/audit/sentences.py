@@ -151,6 +151,8 @@ SAID: dict[str, Any] = {
     "conversations.channel_changed": _("%(who)s changed a channel"),
     "coverage.contract_recorded": _("%(who)s wrote down a contract"),
     "coverage.contract_file_changed": _("%(who)s changed the files of a contract"),
+    "coverage.spares_given": _("%(who)s gave free spares"),
+    "coverage.spares_taken_back": _("%(who)s took free spares back: they are due again"),
     "coverage.supplier_guarantee_recorded": _("%(who)s wrote down a guarantee of a supplier"),
     "coverage.contract_removed": _("%(who)s took a contract of a file out again"),
     "coverage.coverage_decided": _("%(who)s decided who pays"),

@@ -24,6 +24,7 @@ from aftercare.domain.repairs.queries import CURRENCY, material_for
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.workspace.coverage.forms import Claim
 from aftercare.interfaces.workspace.coverage.shown import language_now, shown_decision
+from aftercare.interfaces.workspace.coverage.spares import spares_left
 from aftercare.interfaces.workspace.coverage.steps_forms import (
     ChargeForm,
     FirstLookForm,
@@ -102,6 +103,7 @@ def decision_about(
         "shown": shown_decision(stored),
         "letter": letter_about(stored, language_now()),
         "earlier": [(each, subject.url_of(each)) for each in decided[:MOST_EARLIER]],
+        "spares_left": spares_left(subject.account, request.actor),
     } | damage_shown(subject, stored, request.actor)
     status = 422 if wrong else 200
     return render(request, "workspace/coverage/unit_decision.html", context | wrong, status=status)

@@ -29,6 +29,7 @@ from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.coverage.contract_forms import ContractForms, as_typed
 from aftercare.interfaces.workspace.coverage.shown import shown_changes
+from aftercare.interfaces.workspace.coverage.spares import spares_shown
 from aftercare.kit import clock
 from aftercare.kit.refs import ref
 
@@ -178,6 +179,7 @@ def _editor(request: ActorRequest, forms: ContractForms, found: Contract | None)
         "file_form": FileForm(),
         "classes": known_classes(),
         "may_agree": request.actor.may(CoveragePermission.AGREE),
+        **(spares_shown(found, request.actor) if found else {}),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "workspace/coverage/contract.html", context, status=status)

@@ -28,6 +28,7 @@ from aftercare.interfaces.workspace.cases.panes import case_for
 from aftercare.interfaces.workspace.coverage.asking import MOST_EARLIER, ask, damage_shown
 from aftercare.interfaces.workspace.coverage.forms import LetterForm
 from aftercare.interfaces.workspace.coverage.shown import language_now, shown_decision
+from aftercare.interfaces.workspace.coverage.spares import spares_left
 from aftercare.interfaces.workspace.coverage.steps_forms import GoodwillForm
 from aftercare.interfaces.workspace.coverage.subjects import subject_of_case
 from aftercare.kit import clock
@@ -65,6 +66,7 @@ def decision_page(
         "shown": shown_decision(stored),
         "letter": LetterForm(initial={"text": text}),
         "earlier": decisions_about(ref(case), request.actor)[:MOST_EARLIER],
+        "spares_left": spares_left(case.account, request.actor),
         "goodwill": goodwill_about(ref(case), request.actor),
         "goodwill_form": GoodwillForm(initial=_usual_goodwill(stored)),
     }

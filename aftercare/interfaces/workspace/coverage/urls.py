@@ -7,6 +7,7 @@ from aftercare.interfaces.workspace.coverage import (
     deciding,
     of_orders,
     of_units,
+    spares,
     suppliers,
 )
 
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contracts", contracts.contracts, name="contracts"),
     path("contracts/new", contracts.new, name="contract-new"),
     path("contracts/what-if", contracts.draft_what_if, name="draft-what-if"),
+    path("contracts/spares", spares.owed, name="free-spares"),
     path("contracts/<str:code>", contracts.contract, name="contract"),
     path("contracts/<str:code>/files", contracts.attach, name="contract-attach"),
     path("contracts/<str:code>/files/<int:link_id>", contracts.detach, name="contract-detach"),

@@ -29,6 +29,7 @@ from aftercare.domain.customers.states import Channel, Purpose
 from aftercare.domain.units.queries import visible_units
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
+from aftercare.interfaces.workspace.coverage.spares import spares_left
 from aftercare.interfaces.workspace.customers.forms import ConsentForm, ForgetForm, IdentityForm
 from aftercare.interfaces.workspace.customers.story import story_for
 from aftercare.kit import clock
@@ -62,6 +63,7 @@ def account(request: ActorRequest, code: str) -> HttpResponse:
         "most_people": PEOPLE,
         "units": units_of_account[: UNITS + 1],
         "most_units": UNITS,
+        "spares_left": spares_left(found, request.actor),
         "addresses": found.addresses.order_by("-is_default", "kind", "pk"),
         "duplicates": likely_duplicate_accounts(found),
         "merges": visible_account_merges(request.actor).filter(into=found),

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from aftercare.domain.catalog.queries import visible_items
-from aftercare.domain.coverage.models import SupplierGuarantee
+from aftercare.domain.coverage.models import SpareGiven, SupplierGuarantee
 from aftercare.domain.coverage.permissions import CoveragePermission
+from aftercare.domain.coverage.queries.spares import visible_spares_given
 from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.stock.models import CountLine, Movement, StockCount
@@ -22,6 +23,7 @@ from aftercare.domain.stock.queries import (
 from aftercare.domain.units.models import Registration
 from aftercare.domain.units.permissions import UnitPermission
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.workspace.coverage.spares import asked_ratios, shown_spares
 from aftercare.interfaces.workspace.coverage.suppliers import asked_guarantees
 from aftercare.interfaces.workspace.exports.table import ExportedList, Row, Table
 from aftercare.interfaces.workspace.repairs.forms import ListFilterForm
@@ -140,7 +142,40 @@ def _guarantee(row: SupplierGuarantee) -> Row:
     return [*what, *when, row.parts, row.labor, row.freight, row.onsite]
 
 
+def _free_spares(request: ActorRequest) -> Table:
+    header = [_("Number"), _("Title"), _("Customer"), _("Clause"), _("Ratio"), _("Due for")]
+    header += [pgettext("units", "Delivered"), pgettext("free spares", "Due"), _("Given")]
+
+    def cells(some: list[Any]) -> Iterator[Row]:
+        for each in shown_spares(some):
+            contract, due = each.contract, each.due
+            of = [contract.code, contract.title, str(contract.account or ""), due.clause]
+            for row in each.rows:
+                owed = row.owed
+                counted = [owed.delivered, owed.due, owed.given, owed.left, owed.over]
+                yield [*of, due.percent, str(row.item or ""), *counted]
+
+    return Table([*header, _("Still due"), _("Over")], asked_ratios(request), cells)
+
+
+def _spares_given(request: ActorRequest) -> Table:
+    header = [_("Number"), _("Customer"), _("Clause"), _("Item"), pgettext("how many", "Quantity")]
+    header += [_("Due for"), _("When"), _("Why more than is due"), _("Taken back"), _("Reason")]
+    rows = visible_spares_given(request.actor)
+    if code := request.GET.get("contract", ""):
+        rows = rows.filter(contract__code=code)
+    return Table(header, rows, lambda some: map(_spare_given, some))
+
+
+def _spare_given(row: SpareGiven) -> Row:
+    whose = [row.contract.code, str(row.contract.account or ""), row.clause]
+    what = [str(row.spare), row.quantity, str(row.item or "")]
+    return [*whose, *what, row.at, row.reason, row.undone_at, row.undone_because]
+
+
 WORKSHOP = {
+    "free-spares": ExportedList(CoveragePermission.VIEW, _free_spares),
+    "spares-given": ExportedList(CoveragePermission.VIEW, _spares_given),
     "repairs": ExportedList(RepairPermission.VIEW, _repairs),
     "stock-movements": ExportedList(StockPermission.VIEW, _movements),
     "stock-counts": ExportedList(StockPermission.VIEW, _counts),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from aftercare.base.promises.queries import promises_for
 from aftercare.domain.catalog.queries import items_numbered
+from aftercare.domain.customers.models import Account
 from aftercare.domain.repairs.states import RepairPromise
 from aftercare.domain.returns.states import ReturnPromise
 from aftercare.domain.supply.models import Shortage
@@ -36,6 +37,7 @@ from aftercare.domain.supply.states import WANTING, ShortageStatus, WayOut
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.cases.shown import state_of
+from aftercare.interfaces.workspace.coverage.spares import spares_left
 from aftercare.interfaces.workspace.customers.story import story_about
 from aftercare.interfaces.workspace.supply.forms import ShortageFilterForm
 from aftercare.interfaces.workspace.supply.lists import behind
@@ -121,6 +123,7 @@ def shortage(request: ActorRequest, code: str) -> HttpResponse:
         "owed": _owed(found),
         "waiting": _waiting(found),
         "may_solve": request.actor.may(SupplyPermission.SOLVE),
+        "spares_left": spares_left(_customer(found), request.actor),
         "at": at,
         "story": story_about(
             [ref(found)],
@@ -132,6 +135,10 @@ def shortage(request: ActorRequest, code: str) -> HttpResponse:
     if context["owed"]:
         context["owed_state"] = state_of(context["owed"], at)
     return page(request, "workspace/supply/shortage.html#story", context | _chosen(request, found))
+
+
+def _customer(found: Shortage) -> Account | None:
+    return found.work_order.account if found.work_order else None
 
 
 def _owed(found: Shortage) -> Any:

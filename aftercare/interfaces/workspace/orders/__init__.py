@@ -1,0 +1,1 @@
+"""What customers get of us by agreement."""
