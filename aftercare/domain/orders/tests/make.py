@@ -51,8 +51,9 @@ def stocked(quantity=10):
     return places["bin"]
 
 
-def give(contract, quantity, *, source, key="a", item="", actor=SYSTEM, at=LATER, **said):
-    board = make_board()
-    line = Line(Goods(board.pk), Decimal(quantity), key)
-    item = board if item == "" else item
-    return give_free_spares(contract, line, source=source, item=item, actor=actor, at=at, **said)
+def give(contract, quantity, *, source, key="a", of=None, actor=SYSTEM, at=LATER, **said):
+    """Give so many of an item, by default of the board, for itself or what is `said`."""
+    item = of or make_board()
+    line = Line(Goods(item.pk), Decimal(quantity), key)
+    told = {"item": item} | said
+    return give_free_spares(contract, line, source=source, **told, actor=actor, at=at)

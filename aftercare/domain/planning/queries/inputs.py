@@ -3,13 +3,15 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from aftercare.domain.catalog.models import Item
 from aftercare.domain.catalog.states import LifecycleStage
 from aftercare.domain.coverage.models import ContractVersion
+from aftercare.domain.coverage.queries.spares import spares_still_due
 from aftercare.domain.coverage.states import ContractKind
 from aftercare.domain.planning.models import PartAssumption
 from aftercare.domain.planning.policies.families import Family
@@ -21,7 +23,7 @@ from aftercare.domain.planning.queries.substitutes import read_families
 from aftercare.domain.supply.queries import Offer
 from aftercare.domain.units.states import DateKind
 
-ENGINE = 5
+ENGINE = 6
 """Raised when the method changes, so that every part is reckoned anew."""
 MONTHS = 60
 YEAR = timedelta(days=365)
@@ -61,6 +63,8 @@ class PartInput:
     """What suppliers sell of it, for the last time if there is a last day to order."""
     keeps: float | None = None
     """For how many months it keeps on the shelf, where the catalog says so."""
+    owed: float = 0.0
+    """Free spares that customers may still ask for by contract: known demand, due now."""
 
 
 @dataclass(frozen=True)
@@ -136,14 +140,14 @@ def read_inputs(at: datetime) -> Inputs:
     """
     Return what is known at a time: sales and repairs of months that have ended, stock as it is.
 
-    About fifteen queries, however many parts there are.
+    About twenty queries, however many parts there are.
     """
     today = at.astimezone(UTC).date()
     until, now = today.replace(day=1), month_number(today)
     asked: dict[str, Any] = {"until": until, "kinds": AGES_FROM, "since": until - YEAR}
     sales, repairs = ask(sql.SALES, asked), ask(sql.REPAIRS, asked)
-    stock, demand = ask(sql.STOCK, asked), _by_month(asked)
-    codes = sorted({row[0] for row in (*repairs, *stock)} | set(demand))
+    stock, demand, owed = ask(sql.STOCK, asked), _by_month(asked), _owed()
+    codes = sorted({row[0] for row in (*repairs, *stock)} | set(demand) | set(owed))
     models = sorted({row[0] for row in sales})
     inside = ask(sql.INSIDE, {"models": models, "parts": codes})
     records = ask(sql.RECORDS_FROM, {})[0][0]
@@ -153,6 +157,7 @@ def read_inputs(at: datetime) -> Inputs:
     linked = _linked(repairs, inside, set(models))
     ends = {model: end for model, _months, end in terms}
     parts = _parts(codes, linked, stock, asked, (lives, ends, usual))
+    parts |= {code: replace(parts[code], owed=quantity) for code, quantity in owed.items()}
     return Inputs(
         now,
         today,
@@ -185,6 +190,13 @@ def _by_month(asked: Mapping[str, Any]) -> dict[str, dict[int, float]]:
     for code, month, quantity in (*ask(sql.DEMAND, asked), *ask(sql.LOST, asked)):
         found[code][month] += quantity
     return {code: {m: max(q, 0.0) for m, q in months.items()} for code, months in found.items()}
+
+
+def _owed() -> dict[str, float]:
+    """Return by part how many free spares contracts still give."""
+    still = spares_still_due()
+    codes = Item.objects.filter(pk__in=still).values_list("pk", "code")
+    return {code: float(still[key]) for key, code in codes}
 
 
 def _lives(codes: list[str]) -> dict[str, dict[str, date]]:

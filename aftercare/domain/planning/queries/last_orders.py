@@ -154,6 +154,13 @@ def half_years() -> Floats:
     return np.full(-(-MONTHS // BUCKET), float(BUCKET))
 
 
+def known_demand(owed: float) -> Floats:
+    """Return by month (H,) what is owed already, and may be asked for any day: all in the first."""
+    known = np.zeros(MONTHS)
+    known[0] = owed
+    return known
+
+
 def demand_in(plan: PartPlan, wish: Wish) -> tuple[Floats, Floats]:
     """
     Return what a plan expects by month in a wish (H,), and draws of what of it needs a new part.
@@ -168,7 +175,8 @@ def demand_in(plan: PartPlan, wish: Wish) -> tuple[Floats, Floats]:
     draws = np.frombuffer(bytes(plan.rates), "<f4").reshape(-1, len(half_years())).astype(float)
     starts = np.arange(0, MONTHS, BUCKET)
     parts = np.add.reduceat(net, starts) / np.maximum(np.add.reduceat(uncut, starts), 1e-12)
-    return mean, draws * parts
+    known = known_demand(figures.get("owed", 0.0))
+    return mean + known, draws * parts + np.add.reduceat(known, starts)
 
 
 def what_if(plan: PartPlan, wish: Wish, *, terms: BuyTerms) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from aftercare.domain.planning.queries.last_orders import (
     by_half_years,
     costs_of_one,
     half_years,
+    known_demand,
     last_buy_of,
     ordered_of,
 )
@@ -179,10 +180,11 @@ def _demand(ready: Prepared, ahead: Ahead, place: int, rng: np.random.Generator)
     )
     wanted = rates * np.array(kept)
     new = part.cores.under(wish).shares_new(wanted.mean(axis=0).tolist())
+    owed = known_demand(part.owed)
     return _Demand(
-        wanted,
-        wanted * np.array(new),
-        rng.poisson(np.repeat(wanted, SMOOTH, axis=0)).astype(float),
+        wanted + owed,
+        wanted * np.array(new) + owed,
+        rng.poisson(np.repeat(wanted, SMOOTH, axis=0)) + owed,
         within,
         propensity,
         part.price if wish.price is None else wish.price,
@@ -226,6 +228,7 @@ def _figures(ready: Prepared, ahead: Ahead, place: int, asked: dict[int, float])
         "uncut": _rounded(ahead.forecast.mean[place]),
         "served": _rounded(ahead.served[place]),
         "cores": asdict(part.cores),
+        "owed": part.owed,
         "apart": float(ahead.forecast.disagreement()[place]),
         "families": _families(ahead, place),
         "sources": {name: round(float(share[place]), 3) for name, share in sources},

@@ -237,6 +237,7 @@ def _of_part(request: ActorRequest, item: Item, plan: PartPlan) -> dict[str, Any
         "seen": round(plan.failures),
         "models": figures["models"],
         "cores": cores_in(figures),
+        "owed": figures.get("owed"),
         "levels": shelves_of(plan) if figures.get("levels") else [],
         "family": figures.get("family"),
     }
