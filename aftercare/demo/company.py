@@ -23,7 +23,7 @@ from aftercare.demo.chapters import (
     played_beside,
     played_fast,
 )
-from aftercare.demo.coverage import agree_on_service
+from aftercare.demo.coverage import agree_on_service, give_free_spares_agreed
 from aftercare.demo.customers import ACCOUNTS, CONTACTS, CUSTOMER, win_customers
 from aftercare.demo.founding import CAST, DAY, HOUR, PASSWORD, Northwell, chance_of, found_northwell
 from aftercare.demo.imports import tables_taken_over
@@ -141,6 +141,7 @@ def _equip(northwell: Northwell, cases: int) -> None:
     fill_the_field(northwell, [*on_desks, *reversed(recent)])
     make_the_older_ones(northwell)
     fill_stores(northwell)
+    give_free_spares_agreed(northwell)
 
 
 def _play_in_two(northwell: Northwell, cases: int, tell: Tell) -> None:

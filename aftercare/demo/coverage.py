@@ -8,17 +8,24 @@ from typing import Any
 from aftercare.base.people.queries import visible_roles
 from aftercare.demo.founding import DATA, Northwell
 from aftercare.demo.matters import Act, Matter
+from aftercare.domain.catalog.queries import find_item
 from aftercare.domain.coverage.operations.contracts import record_contract
 from aftercare.domain.coverage.operations.decisions import decide_coverage
 from aftercare.domain.coverage.operations.goodwill import set_goodwill_limit
 from aftercare.domain.coverage.operations.suppliers import GuaranteeTerms, record_supplier_guarantee
 from aftercare.domain.coverage.queries.contracts import contracts_for
+from aftercare.domain.coverage.queries.spares import ratio_contracts
 from aftercare.domain.customers.operations.records import register_account
+from aftercare.domain.orders.operations.spares import give_free_spares
+from aftercare.domain.stock.queries import visible_places
+from aftercare.domain.stock.states import Goods, Line
 from aftercare.domain.units.states import DateKind
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import ref
 
 AGREED = tomllib.loads((DATA / "contracts.toml").read_text())
+SPARES = (("MB-6500", "A-05", 3, 41), ("PSU-6500", "A-02", 2, 12))
+"""Free spares that were given by the ratio of a contract: of what, from where, how long ago."""
 DAYS = ("sold_on", "delivered_on", "invoiced_on", "found_on", "began_on", "ended_on")
 
 
@@ -37,6 +44,19 @@ def agree_on_service(northwell: Northwell) -> None:
         amount = Decimal(limit["amount"])
         role = roles[limit["role"]]
         set_goodwill_limit(role, amount=amount, currency=limit["currency"], **given)
+
+
+def give_free_spares_agreed(northwell: Northwell) -> None:
+    """Give the customer with a ratio some of the spares that are due to them."""
+    (contract,) = ratio_contracts(SYSTEM)
+    for code, place, quantity, ago in SPARES:
+        item = find_item(code)
+        if item:
+            source = visible_places(SYSTEM).get(code=place)
+            at = northwell.until - timedelta(days=ago)
+            line = Line(Goods(item.pk), Decimal(quantity), f"spares-{code}")
+            actor = northwell.who("admin")
+            give_free_spares(contract, line, source=source, item=None, actor=actor, at=at)
 
 
 def _agree_with_supplier(agreed: dict[str, Any], given: dict[str, Any]) -> None:

@@ -32,7 +32,7 @@ _JOINT = (
 )  # fmt: skip
 _STORES = (
     "cases.view", "cases.note", "customers.view", "people.view", "search.*", "catalog.view",
-    "coverage.view", "units.view", "units.trace",
+    "units.view", "units.trace",
     "stock.see_availability", "stock.view", "stock.reserve", "stock.correct", "stock.approve",
     "repairs.view", "labels.*",
     "shipping.view", "shipping.send", "shipping.receive",
@@ -97,6 +97,7 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
             *_STORES,
             "catalog.edit",
             "units.take_in",
+            "coverage.give_spares",
             "stock.move",
             "stock.scrap",
             "stock.count",

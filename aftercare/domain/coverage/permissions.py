@@ -6,5 +6,6 @@ class CoveragePermission(StrEnum):
     DECIDE = "coverage.decide"
     ADJUDICATE = "coverage.adjudicate"
     GOODWILL = "coverage.goodwill"
+    GIVE_SPARES = "coverage.give_spares"
     AGREE = "coverage.agree"
     SET_UP = "coverage.set_up"

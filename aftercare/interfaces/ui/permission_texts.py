@@ -117,6 +117,7 @@ TEXTS: dict[str, Any] = {
     "coverage.decide": _("Decide who pays, and why"),
     "coverage.adjudicate": _("Find out whether somebody has damaged a unit"),
     "coverage.goodwill": _("Grant goodwill within the limit of the role"),
+    "coverage.give_spares": _("Give free spares by the ratio of a contract"),
     "coverage.agree": _("Write down contracts"),
     "coverage.set_up": _("Set limits of goodwill, and grant beyond them"),
     "planning.view": _("See plans of spare parts"),

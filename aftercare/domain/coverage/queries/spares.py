@@ -15,6 +15,7 @@ from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.coverage.policies.spares import (
     FREE_SPARES,
     NONE,
+    Owed,
     SparesDue,
     is_of_ratio,
     spares_due,
@@ -22,19 +23,37 @@ from aftercare.domain.coverage.policies.spares import (
 from aftercare.domain.units.queries import delivered_to
 from aftercare.kit.actors import Actor
 
+__all__ = [
+    "Owed",
+    "SparesDue",
+    "are_given_by",
+    "counted_in",
+    "may_see_spares",
+    "ratio_contracts",
+    "spares_of",
+    "spares_of_contracts",
+    "spares_still_due",
+    "visible_spares_given",
+]
+
 Had = dict[int | None, Decimal]
+
+
+def may_see_spares(actor: Actor) -> bool:
+    """Return whether `actor` may know what contracts give of free spares."""
+    return actor.may(CoveragePermission.VIEW) or actor.may(CoveragePermission.GIVE_SPARES)
 
 
 def ratio_contracts(actor: Actor) -> QuerySet[Contract]:
     """Return the contracts `actor` may see by which a customer gets free spares, newest first."""
     found = _of_ratio().select_related("account").order_by("-pk")
-    return found if actor.may(CoveragePermission.VIEW) else found.none()
+    return found if may_see_spares(actor) else found.none()
 
 
 def visible_spares_given(actor: Actor) -> QuerySet[SpareGiven]:
     """Return the free spares that were given, also those taken back, the newest first."""
     rows = SpareGiven.objects.select_related("contract__account", "item", "spare").order_by("-pk")
-    return rows if actor.may(CoveragePermission.VIEW) else rows.none()
+    return rows if may_see_spares(actor) else rows.none()
 
 
 def are_given_by(contract: Contract, key: str) -> bool:

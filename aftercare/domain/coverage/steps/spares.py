@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -86,7 +87,7 @@ def note_taken_back(given: SpareGiven, *, reason: str, at: datetime) -> SparesTa
     return SparesTakenBack(**_told(given))
 
 
-def _told(given: SpareGiven) -> dict[str, object]:
+def _told(given: SpareGiven) -> dict[str, Any]:
     return {
         "contract_id": given.contract_id,
         "account_id": given.contract.account_id,

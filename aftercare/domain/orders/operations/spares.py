@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from aftercare.base.journal.steps import announce
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.coverage.models import Contract, SpareGiven
+from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.coverage.steps.spares import (
     hold_contract,
     must_be_due,
@@ -16,9 +17,8 @@ from aftercare.domain.coverage.steps.spares import (
     spares_given_by,
 )
 from aftercare.domain.stock.models import Movement, Place
-from aftercare.domain.stock.permissions import StockPermission
 from aftercare.domain.stock.queries import GOOD
-from aftercare.domain.stock.states import Line, MovementKind, Owner, PlaceKind, Purpose
+from aftercare.domain.stock.states import Goods, Line, MovementKind, Owner, PlaceKind, Purpose
 from aftercare.domain.stock.steps.correcting import announce_correction
 from aftercare.domain.stock.steps.lines import Posting
 from aftercare.domain.stock.steps.places import place_outside
@@ -54,14 +54,12 @@ def give_free_spares(
     delivered and gives the claim. More than due needs a reason, which is kept. Raises
     `NoFreeSpares`, `MoreThanDue`, `NotASpare` and what `post` raises.
     """
-    actor.must(StockPermission.MOVE)
+    actor.must(CoveragePermission.GIVE_SPARES)
     contract = hold_contract(contract)
     if known := spares_given_by(contract, line.key):
         return known
     due = must_be_due(contract, item, line.quantity, reason=reason)
-    goods = line.goods
-    if (goods.owner, goods.purpose) != (Owner.OURS, Purpose.SERVICE) or goods.condition not in GOOD:
-        raise NotASpare(_("Give what is good, ours and kept for service."))
+    _must_be_a_spare(line.goods)
     target = place_outside(PlaceKind.CUSTOMER, contract.account_id, actor=actor, at=at)
     posting = Posting(MovementKind.ISSUED, source, target, ref(contract), contract.code, reason)
     announce_move(posting, [line], actor=actor, at=at)
@@ -69,7 +67,7 @@ def give_free_spares(
         contract,
         item,
         key=line.key,
-        spare_id=goods.item_id,
+        spare_id=line.goods.item_id,
         quantity=line.quantity,
         due=due,
         reason=reason,
@@ -80,6 +78,12 @@ def give_free_spares(
     return given
 
 
+def _must_be_a_spare(goods: Goods) -> None:
+    is_ours = (goods.owner, goods.purpose) == (Owner.OURS, Purpose.SERVICE)
+    if not is_ours or goods.condition not in GOOD:
+        raise NotASpare(_("Give what is good, ours and kept for service."))
+
+
 @transaction.atomic
 def take_back_free_spares(given: SpareGiven, *, reason: str, actor: Actor, at: datetime) -> None:
     """
@@ -87,7 +91,7 @@ def take_back_free_spares(given: SpareGiven, *, reason: str, actor: Actor, at: d
 
     Done twice it is done once. Raises `ReasonIsMissing` and what `post` raises.
     """
-    actor.must(StockPermission.MOVE)
+    actor.must(CoveragePermission.GIVE_SPARES)
     if not reason.strip():
         raise ReasonIsMissing(_("Say why it was a mistake."))
     hold_contract(given.contract)
@@ -100,7 +104,7 @@ def take_back_free_spares(given: SpareGiven, *, reason: str, actor: Actor, at: d
 @transaction.atomic
 def note_spares_corrected(movement: Movement, *, actor: Actor, at: datetime) -> None:
     """Let free spares be due again whose movement was corrected at the shelf."""
-    actor.must(StockPermission.MOVE)
+    actor.must(CoveragePermission.GIVE_SPARES)
     given = SpareGiven.objects.select_related("contract").filter(key=movement.line)
     for each in given.filter(undone_at=None):
         if movement.document == str(ref(each.contract)):

@@ -6,6 +6,7 @@ from aftercare.domain.orders.tests.make import deliver, give, make_ratio
 from aftercare.domain.planning.queries.inputs import read_inputs
 from aftercare.domain.planning.queries.last_orders import what_if
 from aftercare.domain.planning.queries.plans import plan_of
+from aftercare.domain.planning.queries.settings import buy_terms
 from aftercare.domain.planning.states import Wish
 from aftercare.domain.planning.tests.make import NOW, make_company, plan
 from aftercare.domain.stock.models import Place
@@ -33,7 +34,7 @@ def test_what_is_still_due_is_asked_for_in_the_first_month(company):
     assert after.figures["mean"][1:] == before.figures["mean"][1:]
     assert after.mean == pytest.approx(before.mean + 20)
     assert after.order_up_to > before.order_up_to
-    said = what_if(after, Wish(), missing=8.0)
+    said = what_if(after, Wish(), terms=buy_terms())
     assert sum(said["mean"]) == pytest.approx(after.mean, rel=1e-3)
 
 

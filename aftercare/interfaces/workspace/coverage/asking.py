@@ -24,7 +24,6 @@ from aftercare.domain.repairs.queries import CURRENCY, material_for
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.workspace.coverage.forms import Claim
 from aftercare.interfaces.workspace.coverage.shown import language_now, shown_decision
-from aftercare.interfaces.workspace.coverage.spares import spares_left
 from aftercare.interfaces.workspace.coverage.steps_forms import (
     ChargeForm,
     FirstLookForm,
@@ -32,6 +31,7 @@ from aftercare.interfaces.workspace.coverage.steps_forms import (
     shown_forms,
 )
 from aftercare.interfaces.workspace.coverage.subjects import Subject
+from aftercare.interfaces.workspace.spares_shown import spares_left
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
 

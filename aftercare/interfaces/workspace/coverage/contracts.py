@@ -29,7 +29,7 @@ from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.coverage.contract_forms import ContractForms, as_typed
 from aftercare.interfaces.workspace.coverage.shown import shown_changes
-from aftercare.interfaces.workspace.coverage.spares import spares_shown
+from aftercare.interfaces.workspace.spares_shown import spares_shown
 from aftercare.kit import clock
 from aftercare.kit.refs import ref
 

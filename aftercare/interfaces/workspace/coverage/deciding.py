@@ -28,9 +28,9 @@ from aftercare.interfaces.workspace.cases.panes import case_for
 from aftercare.interfaces.workspace.coverage.asking import MOST_EARLIER, ask, damage_shown
 from aftercare.interfaces.workspace.coverage.forms import LetterForm
 from aftercare.interfaces.workspace.coverage.shown import language_now, shown_decision
-from aftercare.interfaces.workspace.coverage.spares import spares_left
 from aftercare.interfaces.workspace.coverage.steps_forms import GoodwillForm
 from aftercare.interfaces.workspace.coverage.subjects import subject_of_case
+from aftercare.interfaces.workspace.spares_shown import spares_left
 from aftercare.kit import clock
 from aftercare.kit.languages import nearest_language
 from aftercare.kit.refs import ref

@@ -1,90 +1,24 @@
-"""Free spares by the ratio of contracts, as they are shown: due, given, still due."""
-
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+"""Free spares that customers may still have by the ratio of their contracts."""
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from aftercare.domain.catalog.models import Item
 from aftercare.domain.coverage.models import Contract
 from aftercare.domain.coverage.permissions import CoveragePermission
-from aftercare.domain.coverage.policies.spares import Owed, SparesDue
-from aftercare.domain.coverage.queries.spares import (
-    ratio_contracts,
-    spares_of_contracts,
-    visible_spares_given,
-)
-from aftercare.domain.customers.models import Account
-from aftercare.domain.stock.permissions import StockPermission
+from aftercare.domain.coverage.queries.spares import may_see_spares, ratio_contracts
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
-from aftercare.kit.actors import Actor
+from aftercare.interfaces.workspace.spares_shown import shown_spares
 
 PAGE = 50
-HISTORY = 20
-
-
-@dataclass(frozen=True)
-class ShownRow:
-    """What is owed for one item, with the item."""
-
-    owed: Owed
-    item: Item | None
-
-
-@dataclass(frozen=True)
-class ShownSpares:
-    """What a contract owes of free spares, as it is shown."""
-
-    contract: Contract
-    due: SparesDue
-    rows: list[ShownRow]
-
-
-def shown_spares(contracts: Iterable[Contract]) -> list[ShownSpares]:
-    """Return what contracts owe of free spares, as it is shown. Four queries for all."""
-    asked = list(contracts)
-    dues = spares_of_contracts(asked)
-    keys = {row.item_id for due in dues.values() for row in due.rows}
-    items: dict[int | None, Item] = {**Item.objects.in_bulk([key for key in keys if key])}
-    return [
-        ShownSpares(
-            each, due, [ShownRow(row, items.get(row.item_id)) for row in dues[each.pk].rows]
-        )
-        for each in asked
-        if (due := dues.get(each.pk))
-    ]
-
-
-def spares_left(account: Account | None, actor: Actor) -> list[ShownSpares]:
-    """Return by which contracts a customer may have free spares."""
-    if account is None:
-        return []
-    contracts = list(ratio_contracts(actor).filter(account=account))
-    return shown_spares(contracts) if contracts else []
-
-
-def spares_shown(contract: Contract, actor: Actor) -> dict[str, Any]:
-    """Return what the card of free spares shows of a contract; nothing where there are none."""
-    found = shown_spares([contract]) if contract.account_id else []
-    if not found:
-        return {}
-    given = list(visible_spares_given(actor).filter(contract=contract)[: HISTORY + 1])
-    return {
-        "spares": found[0],
-        "given": given[:HISTORY],
-        "more_given": len(given) > HISTORY,
-        "may_give": actor.may(StockPermission.MOVE),
-    }
 
 
 @require_GET
 def owed(request: ActorRequest) -> HttpResponse:
     """List what customers may still have of free spares, the newest contract first."""
-    request.actor.must(CoveragePermission.VIEW)
+    if not may_see_spares(request.actor):
+        request.actor.must(CoveragePermission.VIEW)
     found = asked_ratios(request)
     after = request.GET.get("after", "")
     if after.isdecimal():
@@ -95,7 +29,8 @@ def owed(request: ActorRequest) -> HttpResponse:
         "after": contracts[PAGE - 1].pk if len(contracts) > PAGE else None,
         "q": request.GET.get("q", "").strip(),
         "is_first": not after,
-        "may_give": request.actor.may(StockPermission.MOVE),
+        "may_view": request.actor.may(CoveragePermission.VIEW),
+        "may_give": request.actor.may(CoveragePermission.GIVE_SPARES),
     }
     return page(request, "workspace/coverage/spares.html#rows", context)
 

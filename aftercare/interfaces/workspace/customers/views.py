@@ -29,9 +29,9 @@ from aftercare.domain.customers.states import Channel, Purpose
 from aftercare.domain.units.queries import visible_units
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
-from aftercare.interfaces.workspace.coverage.spares import spares_left
 from aftercare.interfaces.workspace.customers.forms import ConsentForm, ForgetForm, IdentityForm
 from aftercare.interfaces.workspace.customers.story import story_for
+from aftercare.interfaces.workspace.spares_shown import spares_left
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
 

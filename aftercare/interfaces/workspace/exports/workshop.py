@@ -23,11 +23,12 @@ from aftercare.domain.stock.queries import (
 from aftercare.domain.units.models import Registration
 from aftercare.domain.units.permissions import UnitPermission
 from aftercare.interfaces.ui.actors import ActorRequest
-from aftercare.interfaces.workspace.coverage.spares import asked_ratios, shown_spares
+from aftercare.interfaces.workspace.coverage.spares import asked_ratios
 from aftercare.interfaces.workspace.coverage.suppliers import asked_guarantees
 from aftercare.interfaces.workspace.exports.table import ExportedList, Row, Table
 from aftercare.interfaces.workspace.repairs.forms import ListFilterForm
 from aftercare.interfaces.workspace.repairs.lists import filtered_orders
+from aftercare.interfaces.workspace.spares_shown import shown_spares
 from aftercare.interfaces.workspace.units.registrations import asked_registrations
 from aftercare.kit import clock
 

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from aftercare.domain.catalog.models import Item
-from aftercare.domain.coverage.queries.contracts import visible_contracts
+from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.coverage.queries.spares import (
     are_given_by,
     ratio_contracts,
@@ -20,12 +20,11 @@ from aftercare.domain.coverage.queries.spares import (
 )
 from aftercare.domain.orders.operations.spares import give_free_spares, take_back_free_spares
 from aftercare.domain.stock.models import Balance
-from aftercare.domain.stock.permissions import StockPermission
 from aftercare.domain.stock.queries import GOOD, goods_lying, goods_of, visible_places
 from aftercare.domain.stock.states import ROUTES, Line, MovementKind, Owner, Purpose
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import toast
-from aftercare.interfaces.workspace.coverage.spares import ShownSpares, shown_spares
+from aftercare.interfaces.workspace.spares_shown import ShownSpares, shown_spares
 from aftercare.interfaces.workspace.stock.forms import PlaceField, ReasonForm, ScanForm
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
@@ -102,9 +101,8 @@ def _offered(spares: ShownSpares) -> list[tuple[str, Any]]:
 @require_http_methods(["GET", "POST"])
 def give(request: ActorRequest, code: str) -> HttpResponse:
     """Give free spares under a contract."""
-    contract = get_object_or_404(visible_contracts(request.actor), code=code)
-    request.actor.must(StockPermission.MOVE)
-    found = get_object_or_404(ratio_contracts(request.actor), pk=contract.pk)
+    found = get_object_or_404(ratio_contracts(request.actor), code=code)
+    request.actor.must(CoveragePermission.GIVE_SPARES)
     (spares,) = shown_spares([found])
     asked = request.GET.get("item", "")
     form = GiveForm(
@@ -122,8 +120,13 @@ def give(request: ActorRequest, code: str) -> HttpResponse:
             at=clock.now(),
         )
         toast(request, _now("Given. It is booked out of %(place)s.") % {"place": said["source"]})
-        return redirect("workspace:contract", code=code)
-    context = {"form": form, "contract": found, "spares": spares}
+        return redirect(_back(request.actor, code))
+    context = {
+        "form": form,
+        "contract": found,
+        "spares": spares,
+        "back": _back(request.actor, code),
+    }
     status = 422 if form.is_bound else 200
     return render(request, "workspace/orders/spares_give.html", context, status=status)
 
@@ -133,13 +136,13 @@ def undo(request: ActorRequest, code: str, given_id: int) -> HttpResponse:
     """Take back free spares that were given by mistake."""
     rows = visible_spares_given(request.actor).filter(contract__code=code)
     given = get_object_or_404(rows, pk=given_id)
-    request.actor.must(StockPermission.MOVE)
+    request.actor.must(CoveragePermission.GIVE_SPARES)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         take_back_free_spares(given, reason=reason, actor=request.actor, at=clock.now())
         toast(request, _now("Taken back: they lie where they lay, and are due again."))
-        return redirect("workspace:contract", code=code)
+        return redirect(_back(request.actor, code))
     context = {
         "form": form,
         "title": _now("Take free spares back"),
@@ -148,7 +151,14 @@ def undo(request: ActorRequest, code: str, given_id: int) -> HttpResponse:
             "given": f"{given.quantity.normalize():f} × {given.spare}",
             "customer": given.contract.account,
         },
-        "back": reverse("workspace:contract", args=[code]),
+        "back": _back(request.actor, code),
     }
     status = 422 if form.is_bound else 200
     return render(request, "workspace/catalog/form.html", context, status=status)
+
+
+def _back(actor: Actor, code: str) -> str:
+    """Return the page of the contract, or where who sees no contracts came from."""
+    if actor.may(CoveragePermission.VIEW):
+        return reverse("workspace:contract", args=[code])
+    return reverse("workspace:free-spares")

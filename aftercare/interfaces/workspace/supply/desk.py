@@ -37,8 +37,8 @@ from aftercare.domain.supply.states import WANTING, ShortageStatus, WayOut
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.cases.shown import state_of
-from aftercare.interfaces.workspace.coverage.spares import spares_left
 from aftercare.interfaces.workspace.customers.story import story_about
+from aftercare.interfaces.workspace.spares_shown import spares_left
 from aftercare.interfaces.workspace.supply.forms import ShortageFilterForm
 from aftercare.interfaces.workspace.supply.lists import behind
 from aftercare.interfaces.workspace.supply.words import ICONS, shown_ways, what_is
