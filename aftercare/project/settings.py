@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "aftercare.domain.repairs",
     "aftercare.domain.returns",
     "aftercare.domain.supply",
+    "aftercare.domain.guidance",
     "aftercare.domain.planning",
     "aftercare.interfaces.ui",
     "aftercare.interfaces.workspace",

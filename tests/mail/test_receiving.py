@@ -21,8 +21,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from aftercare.domain.conversations.models import Envelope, Message, MessageFile
+from aftercare.domain.conversations.policies import with_token
 from aftercare.interfaces.gateways.email import receiver
-from aftercare.interfaces.gateways.email.addresses import with_token
 from aftercare.interfaces.gateways.email.certificate import Certificate
 from aftercare.interfaces.gateways.email.process import run_mail_receiver
 from tests.browser.conftest import ROOT, url_of_test_database

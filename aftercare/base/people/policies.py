@@ -17,7 +17,7 @@ _CASEWORK = (
     "repairs.end", "repairs.quote", "labels.print",
     "shipping.view", "shipping.send", "shipping.receive",
     "returns.view", "returns.open", "returns.approve", "returns.receive", "returns.inspect",
-    "returns.decide", "supply.view",
+    "returns.decide", "supply.view", "guidance.*",
 )  # fmt: skip
 _JOINT = (
     "cases.view", "cases.note", "cases.work", "cases.escalate", "cases.reply", "cases.solve",
@@ -29,6 +29,7 @@ _JOINT = (
     "repairs.hand_over", "repairs.end", "repairs.quote", "labels.print",
     "shipping.view", "shipping.send", "shipping.receive",
     "returns.view", "returns.receive", "returns.inspect", "returns.decide", "supply.view",
+    "guidance.view", "guidance.hold",
 )  # fmt: skip
 _STORES = (
     "cases.view", "cases.note", "customers.view", "people.view", "search.*", "catalog.view",
@@ -105,8 +106,8 @@ STANDARD_ROLES: Mapping[str, tuple[str, Sequence[str]]] = {
         ),
     ),
     "planner": ("Planner", (*_STORES, "catalog.edit", "stock.set_up", "supply.*", "planning.*")),
-    "quality": ("Quality", (*_JOINT, "cases.view_all", "spreadsheets.export")),
-    "rnd": ("R&D", (*_JOINT, "catalog.*")),
+    "quality": ("Quality", (*_JOINT, "cases.view_all", "spreadsheets.export", "guidance.*")),
+    "rnd": ("R&D", (*_JOINT, "catalog.*", "guidance.*")),
     "station": ("Service station", ()),
     "customer": ("Customer", ("cases.write_own", "units.register", "returns.request_own")),
 }

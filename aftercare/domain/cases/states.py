@@ -107,6 +107,7 @@ class Occasion(TextChoices):
     POSTPONED = "postponed", _("Another day for a repair")
     READY = "ready", _("A repair is ready")
     RETURN = "return", _("A return may be sent")
+    GUIDANCE = "guidance", _("A guidance session comes up")
 
 
 class LinkKind(TextChoices):

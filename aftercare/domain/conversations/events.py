@@ -21,6 +21,13 @@ class MessageReceived(MessageEvent):
 
 
 @dataclass(frozen=True)
+class InvitationAnswered(MessageEvent):
+    """Somebody has answered an invitation of ours by a button of their calendar."""
+
+    name: ClassVar[str] = "conversations.invitation_answered"
+
+
+@dataclass(frozen=True)
 class MessageSent(MessageEvent):
     """A message of ours has gone out."""
 

@@ -199,7 +199,7 @@ def _outgoing(
     files = []
     for each in message.files.select_related("file") if has_files else []:
         with each.file.open() as content:
-            files.append(OutgoingFile(each.name, each.file.type, content.read()))
+            files.append(OutgoingFile(each.name, each.file.type, content.read(), each.inline))
     return Outgoing(
         external_id=name,
         to=tuple(message.to),

@@ -75,6 +75,10 @@ BY_MACHINES = ("auto_reply", "bounce")
 """Kinds of automatic messages that bring up nothing."""
 TO_MANY = "bulk"
 """What went to many at once, or to a list: it may bring something up, but nobody waits for us."""
+BY_CALENDAR = "calendar"
+"""An invitation of ours answered by a button of a calendar."""
+NOBODY_WAITS = (*BY_MACHINES, TO_MANY, BY_CALENDAR)
+"""What comes in without anybody waiting for an answer of ours."""
 
 
 class RefusalKind(TextChoices):

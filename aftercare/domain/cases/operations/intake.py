@@ -26,7 +26,7 @@ from aftercare.domain.cases.steps import (
 )
 from aftercare.domain.cases.steps.spam import count_held, keep_quietly
 from aftercare.domain.conversations.models import Message, Thread
-from aftercare.domain.conversations.states import BY_MACHINES, TO_MANY
+from aftercare.domain.conversations.states import BY_MACHINES, NOBODY_WAITS, TO_MANY
 from aftercare.domain.customers.models import Contact
 from aftercare.domain.customers.states import Introduction
 from aftercare.domain.customers.steps import introduce
@@ -85,7 +85,8 @@ def take_in_message(message: Message, *, actor: Actor, at: datetime) -> Case | N
     Put a customer's message into its case, or open one for it.
 
     Automatic answers and bounces are kept with their case but open nothing. What was sent to
-    many opens a case in which nothing is promised: nobody waits for us there. What somebody
+    many opens a case in which nothing is promised: nobody waits for us there. An answer to an
+    invitation, by a button, is noted in its case and changes nothing else. What somebody
     who is blocked writes is kept as spam, where it owes nothing and nobody is told. Else a
     matter that was solved is open again. Taken in twice, a message counts once.
     """
@@ -103,7 +104,7 @@ def take_in_message(message: Message, *, actor: Actor, at: datetime) -> Case | N
         count_held(message, at=at)
         keep_quietly(case, message, at=at)
         return case
-    if message.auto not in (*BY_MACHINES, TO_MANY):
+    if message.auto not in NOBODY_WAITS:
         hear(case, message, at=at)
     if message.auto not in BY_MACHINES:
         tell(concerned_with(case), case, "case_heard_from", at=at)

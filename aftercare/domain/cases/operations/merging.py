@@ -32,7 +32,7 @@ from aftercare.domain.cases.steps.promised import (
     owner_of,
 )
 from aftercare.domain.conversations.models import Message
-from aftercare.domain.conversations.states import BY_MACHINES, Direction
+from aftercare.domain.conversations.states import BY_CALENDAR, BY_MACHINES, Direction
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
@@ -158,7 +158,7 @@ def _standing(case: Case) -> dict[str, Any]:
 
 def _stand_as_before(case: Case, before: dict[str, Any], *, since: datetime, at: datetime) -> None:
     """Put a case where it stood, unless its customer has written since or more is owed in it."""
-    said = messages_in(case).filter(at__gt=since).exclude(auto__in=BY_MACHINES)
+    said = messages_in(case).filter(at__gt=since).exclude(auto__in=(*BY_MACHINES, BY_CALENDAR))
     last = said.values_list("direction", flat=True).last()
     heard = said.filter(direction=Direction.IN).exists()
     wanted = before["needs_answer"] if last is None else last == Direction.IN

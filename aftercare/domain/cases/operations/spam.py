@@ -25,7 +25,7 @@ from aftercare.domain.cases.steps import (
 )
 from aftercare.domain.cases.steps.promised import owe_again
 from aftercare.domain.cases.steps.spam import CannotBlock, block, hear_sender_again
-from aftercare.domain.conversations.states import BY_MACHINES, TO_MANY, Direction
+from aftercare.domain.conversations.states import NOBODY_WAITS, Direction
 from aftercare.kit.actors import Actor
 from aftercare.kit.domains import domain_of
 from aftercare.kit.refs import ref
@@ -93,7 +93,7 @@ def _waits_for_us(case: Case) -> bool:
     last = messages_in(case).last()
     if last is None:
         return case.answered_at is None
-    return last.direction == Direction.IN and last.auto not in (*BY_MACHINES, TO_MANY)
+    return last.direction == Direction.IN and last.auto not in NOBODY_WAITS
 
 
 def _find_its_place(case: Case, *, actor: Actor, at: datetime) -> None:

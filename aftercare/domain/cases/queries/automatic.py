@@ -34,6 +34,10 @@ PROPOSED: Mapping[str, Any] = {
         "Dear {customer},\n\nyou may send us what you want to return. Your number is {number};"
         " where to send it, how to pack it, and the label are here:\n{link}"
     ),
+    Occasion.GUIDANCE: _(
+        "Dear {customer},\n\nwe look forward to our session “{topic}” on {day}.\n{link}\n\nIf"
+        " that time no longer suits you, just answer this mail."
+    ),
 }
 """Texts that are there before anybody has written one; they go out by hand, or once switched on."""
 

@@ -7,12 +7,21 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from aftercare.base.files.models import StoredFile
+from aftercare.base.people.queries import signature_of
 from aftercare.domain.cases.models import Case, CaseLink, CaseMessage
-from aftercare.domain.cases.policies import fill_in, text_in
+from aftercare.domain.cases.policies import excerpt, fill_in, text_in
 from aftercare.domain.cases.queries import automatic_message, threads_of, way_to_begin
 from aftercare.domain.cases.states import CaseStatus, LinkKind
-from aftercare.domain.cases.steps import draft_notice, join_thread, lock_case
+from aftercare.domain.cases.steps import (
+    change_case,
+    draft_notice,
+    hold_own_case,
+    index_more,
+    join_thread,
+    lock_case,
+)
 from aftercare.domain.conversations.models import Message, Thread
+from aftercare.domain.conversations.queries.writing import are_letters, ways_to_begin
 from aftercare.domain.conversations.steps import start_thread, write_message
 from aftercare.kit.actors import SYSTEM, Actor
 from aftercare.kit.refusals import Refused
@@ -31,7 +40,8 @@ class News:
     What a customer is told on an occasion: a number, and the page that says more.
 
     `about` names what it is of, such as `quote:12`: a rule tells each once. `facts` are what
-    the text of this occasion may say besides, such as the new day.
+    the text of this occasion may say besides, such as the new day. `to` are those it concerns,
+    in the conversation `thread`, where that is not who spoke last where they spoke.
     """
 
     occasion: str
@@ -40,6 +50,8 @@ class News:
     link: str
     files: Sequence[tuple[StoredFile, str]] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
+    thread: Thread | None = None
+    to: Sequence[str] = ()
 
 
 def thread_to_answer_in(case: Case, *, at: datetime) -> Thread:
@@ -76,12 +88,19 @@ def tell_by_rule(case: Case, news: News, *, at: datetime) -> Message | None:
     if CaseMessage.objects.filter(said=said).exists():
         return None
     try:
-        thread = thread_to_answer_in(case, at=at)
+        thread = news.thread or thread_to_answer_in(case, at=at)
     except NoWayToAnswer:
         return None
     text = _filled(case, prepared.texts, news)
     message = write_message(
-        thread, text=text, author=SYSTEM.ref, send_at=at, files=news.files, at=at
+        thread,
+        text=text,
+        author=SYSTEM.ref,
+        to="".join(news.to[:1]),
+        cc=news.to[1:],
+        send_at=at,
+        files=news.files,
+        at=at,
     )
     CaseMessage.objects.create(message=message, case=case, said=said)
     return message
@@ -115,6 +134,61 @@ def tell_by_hand(case: Case, news: News, *, actor: Actor, at: datetime) -> Messa
         at=at,
     )
     CaseMessage.objects.create(message=message, case=case)
+    return message
+
+
+def letters_in(case: Case, *, peer: str, at: datetime) -> Thread:
+    """
+    Return the conversation by letters of a case in which `peer` or else anybody spoke last.
+
+    Where there is none, one with `peer` is begun. Raises `NoWayToAnswer`.
+    """
+    threads = threads_of(case).select_related("account").order_by("-last_message_at", "-pk")
+    letters = [each for each in threads if each.account.active and are_letters(each)]
+    with_peer = [each for each in letters if peer in each.participants]
+    if known := [*with_peer, *letters][:1]:
+        return known[0]
+    way = next(iter(ways_to_begin({"email": peer})), None)
+    if way is None:
+        raise NoWayToAnswer(_("There is no account of ours from which a mail could be sent."))
+    thread = start_thread(way[0], peer=peer, contact=case.contact, subject=case.subject, at=at)
+    join_thread(case, thread)
+    return thread
+
+
+def write_by_hand(
+    case: Case,
+    *,
+    text: str,
+    thread: Thread,
+    to: Sequence[str],
+    invitation: tuple[StoredFile, str] | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Message:
+    """
+    Write to several of the other side because a person wants it: the first, the rest in copy.
+
+    It waits some seconds, so that it can be taken back in the case. Raises `GoesOnElsewhere`,
+    `IsSpam`.
+    """
+    case = hold_own_case(case)
+    message = write_message(
+        thread,
+        text=text,
+        author=actor.ref,
+        sender_name=actor.name,
+        sent_for=case.team.mail_name if case.team else "",
+        signature=signature_of(actor, case.language) if actor.kind == "user" else "",
+        to=to[0],
+        cc=to[1:],
+        send_at=at + UNDO_WINDOW,
+        invitation=invitation,
+        at=at,
+    )
+    CaseMessage.objects.create(message=message, case=case)
+    change_case(case, active_at=at, last_text=excerpt(text))
+    index_more(case, text, at=at)
     return message
 
 

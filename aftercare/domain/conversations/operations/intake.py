@@ -14,6 +14,7 @@ from aftercare.domain.conversations.events import (
     EnvelopeAccepted,
     EnvelopePutAside,
     EnvelopeSettled,
+    InvitationAnswered,
     MessageBounced,
     MessageReceived,
     MessageWrittenElsewhere,
@@ -35,7 +36,13 @@ from aftercare.domain.conversations.queries import (
     find_thread,
     message_named,
 )
-from aftercare.domain.conversations.states import MOVES, Direction, EnvelopeState, MessageState
+from aftercare.domain.conversations.states import (
+    BY_CALENDAR,
+    MOVES,
+    Direction,
+    EnvelopeState,
+    MessageState,
+)
 from aftercare.domain.conversations.steps import (
     announce_message,
     kind_of_peer,
@@ -181,6 +188,8 @@ def enter_message(
     message = _write_down(thread, incoming, envelope, is_name_taken=said is not None, at=at)
     happened = MessageWrittenElsewhere if incoming.is_ours else MessageReceived
     announce_message(happened, message, actor=actor, at=at)
+    if message.auto == BY_CALENDAR:
+        announce_message(InvitationAnswered, message, actor=actor, at=at)
     return message
 
 

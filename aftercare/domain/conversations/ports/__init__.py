@@ -185,11 +185,12 @@ Happening = Incoming | Progress | Revision | Touch
 
 @dataclass(frozen=True)
 class OutgoingFile:
-    """A file that goes out with a message."""
+    """A file that goes out with a message; `inline`, it is part of what the message says."""
 
     name: str
     type: str
     content: bytes
+    inline: bool = False
 
 
 @dataclass(frozen=True)

@@ -105,13 +105,15 @@ def write_message(
     to: str = "",
     cc: Sequence[str] = (),
     files: Sequence[tuple[StoredFile, str]] = (),
+    invitation: tuple[StoredFile, str] | None = None,
 ) -> Message:
     """
     Write to the other side of a thread, or `to` one of them; it goes out at `send_at`.
 
     Its recipients are fixed now, whoever the thread belongs to later. `files` come with the
     names they go out under; `sent_for` is the team in whose name it goes. What is new in it
-    (`reply_text`) is without the signature.
+    (`reply_text`) is without the signature. An `invitation` is a calendar that is part of what
+    is said, where the channel knows such things, and else a file like others.
     """
     message = _letter(thread, text, at=at)
     if signature:
@@ -123,6 +125,9 @@ def write_message(
     MessageFile.objects.bulk_create(
         [MessageFile(message=message, file=file, name=name) for file, name in files]
     )
+    if invitation:
+        file, name = invitation
+        MessageFile.objects.create(message=message, file=file, name=name, inline=True)
     _note_spoken(thread, *cc, at=at)
     later("conversations.send_message", at=send_at, message_id=message.pk)
     return message

@@ -1,5 +1,6 @@
 """Writing mail: what a person wrote, as a proper message."""
 
+import re
 from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
@@ -10,8 +11,8 @@ import nh3
 from django.utils.html import linebreaks, urlize
 from markdown_it import MarkdownIt
 
+from aftercare.domain.conversations.policies import with_token
 from aftercare.domain.conversations.ports import Account, Outgoing, OutgoingFile
-from aftercare.interfaces.gateways.email.addresses import with_token
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False})
 
@@ -34,6 +35,7 @@ _HEADERS.map_to_type("in-reply-to", _Ids)
 _HEADERS.map_to_type("references", _Ids)
 _POLICY = SMTP.clone(cte_type="7bit", header_factory=_HEADERS)
 """Seven bits reach everybody."""
+_METHOD = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
 _WRAPPED = {"message", "multipart"}
 MOST_REFERENCES = 20
 
@@ -58,6 +60,8 @@ def letter(message: Outgoing, account: Account) -> EmailMessage:
         mail.set_content(message.text)
         as_page = as_plain_html if message.is_automatic else as_html
         mail.add_alternative(as_page(message.text), subtype="html")
+        for file in message.files:
+            _invite(mail, file)
         for file in message.files:
             _attach(mail, file)
     except (ValueError, LookupError, TypeError) as problem:
@@ -95,6 +99,15 @@ def address_of(address: str) -> str:
         return f"{local}@{domain.encode('idna').decode()}" if domain else address
     except UnicodeError as problem:
         raise Unwritable(f"This is no address: {address!r}") from problem
+
+
+def _invite(mail: EmailMessage, file: OutgoingFile) -> None:
+    """Let a calendar be a form of what is said: mail programs show it with buttons to answer."""
+    if file.inline and file.type == "text/calendar":
+        text = file.content.decode()
+        method = _METHOD.search(text)
+        params = {"method": method[1].upper() if method else "PUBLISH"}
+        mail.add_alternative(text, subtype="calendar", charset="utf-8", params=params)
 
 
 def _attach(mail: EmailMessage, file: OutgoingFile) -> None:

@@ -27,6 +27,9 @@ _ANSWERS_BY_ITSELF = re.compile(
     r"|awtomatikong (?:tugon|sagot)|自动(?:回复|答复)|自動(?:回覆|回复|応答|返信)|자동 (?:회신|응답)|автоматический ответ|автоответ)\s?[:：]",
     re.IGNORECASE,
 )
+_REPLY = re.compile(rb"^METHOD:REPLY\s*$", re.MULTILINE | re.IGNORECASE)
+_HEAD = 4_000
+"""Bytes of a calendar in which it says what it is for."""
 _ANSWER_MARKS = (
     "x-auto-reply",
     "x-autoreply",
@@ -44,7 +47,9 @@ _IN_LIST_HEADER = re.compile(r"(?:mailto:)?([^\s<>,;:?]+[@.][^\s<>,;:?]+)")
 
 def kind_of(mail: Part, subject: str, sender: str) -> str:
     """
-    Return whether a mail is a `bounce`, an `auto_reply`, `bulk`, or `none` of these.
+    Return whether a mail is a `bounce`, `calendar`, an `auto_reply`, `bulk`, or `none` of these.
+
+    A `calendar` answers an invitation: somebody has pressed a button, and their calendar wrote.
 
     Whether the list a `bulk` mail came through is one of our own, `lists_of` helps to tell.
     """
@@ -52,9 +57,18 @@ def kind_of(mail: Part, subject: str, sender: str) -> str:
         return _kind_of_report(mail)
     if _is_bounce(mail, subject, sender):
         return "bounce"
+    if any(_answers_invitation(part) for part in mail.walk()):
+        return "calendar"
     if _is_answer(mail, subject, sender):
         return "auto_reply"
     return "bulk" if _is_to_many(mail) else "none"
+
+
+def _answers_invitation(part: Part) -> bool:
+    if part.type != "text/calendar":
+        return False
+    named = str(part.parameter("method") or "").strip().lower()
+    return named == "reply" or bool(not named and _REPLY.search(part.content(_HEAD)))
 
 
 def lists_of(mail: Part) -> tuple[str, ...]:

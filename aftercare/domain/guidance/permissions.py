@@ -1,0 +1,7 @@
+from enum import StrEnum
+
+
+class GuidancePermission(StrEnum):
+    VIEW = "guidance.view"
+    PLAN = "guidance.plan"
+    HOLD = "guidance.hold"
