@@ -98,6 +98,8 @@ CODES = {
     "carriers/": "carrier",
     "supplier-returns/": "supplier_return",
     "returns/": "rma",
+    "guidance/": "session",
+    "my/sessions/": "session",
     "purchases/": "purchase_order",
     "shortages/": "shortage",
     "items/": "item",

@@ -50,6 +50,7 @@ from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import ref
 from tests.isolation.goods import (
     foreign_catalog,
+    foreign_guidance,
     foreign_repairs,
     foreign_returns,
     foreign_shipping,
@@ -153,8 +154,9 @@ def foreign(db):
     rows |= foreign_shipping(rows["account"], rows["contact"])
     rows |= foreign_returns(rows["unit"], rows["account"], rows["repair_part"])
     rows |= foreign_supply(rows["stock_item"], rows["repair_part"])
-    rows |= _spreadsheets(rows["owner"])
-    return rows | _rules(rows["owner"]) | _company(rows["owner"]) | _channel() | foreign_catalog()
+    rows |= _spreadsheets(rows["owner"]) | _channel()
+    rows |= foreign_guidance(rows["account"], rows["contact"])
+    return rows | _rules(rows["owner"]) | _company(rows["owner"]) | foreign_catalog()
 
 
 def _channel():

@@ -16,6 +16,10 @@ from aftercare.domain.catalog.operations.prices import set_price
 from aftercare.domain.catalog.operations.substitutes import allow_substitute
 from aftercare.domain.catalog.states import PriceKind
 from aftercare.domain.catalog.tests.make import make_item, make_part
+from aftercare.domain.guidance.operations.planning import plan_sessions
+from aftercare.domain.guidance.operations.telling import tell_guests
+from aftercare.domain.guidance.states import Topic
+from aftercare.domain.guidance.tests.make import TUESDAY, make_holder
 from aftercare.domain.planning.models import PlanException, PlanRun
 from aftercare.domain.planning.operations.reviews import open_review
 from aftercare.domain.repairs.models import Photo, RepairPart
@@ -232,3 +236,19 @@ def foreign_supply(item, part):
         ),
         "purchase_order": draft_order(supplier.pk, lines=[wanted(item)], words="zanzibar", **by_us),
     }
+
+
+def foreign_guidance(account, contact):
+    """Return a session with somebody else, to which they are invited."""
+    by_us = {"actor": SYSTEM, "at": MONDAY}
+    topic = Topic(
+        "Moonlight driving",
+        "video",
+        agenda="zanzibar",
+        place="https://quill.example",
+        holders=[(make_holder().pk, "")],
+        guests=[contact.pk],
+    )
+    (session,) = plan_sessions(account, topic, TUESDAY, **by_us)
+    tell_guests(session, text="zanzibar", **by_us)
+    return {"session": session}

@@ -87,6 +87,7 @@ OWN = {
     "portal:case-new",
     "portal:case-help",
     "portal:repairs",
+    "portal:sessions",
     "portal:returns",
     "portal:return-new",
     "portal:documents",

@@ -5,15 +5,18 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from aftercare.domain.cases.states import UNSETTLED
+from aftercare.domain.guidance.queries import coming_sessions
 from aftercare.domain.repairs.queries import open_orders
 from aftercare.domain.units.queries import visible_registrations, visible_units
 from aftercare.domain.units.states import RegistrationStatus
 from aftercare.interfaces.portal.cases import own_cases
 from aftercare.interfaces.portal.gate import for_customers
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.kit import clock
 
 MOST_CASES = 4
 MOST_UNITS = 6
+MOST_SESSIONS = 3
 
 
 @require_safe
@@ -26,6 +29,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "tab": "home",
         "cases": own_cases(request.actor).filter(status__in=UNSETTLED)[:MOST_CASES],
         "orders": open_orders(request.actor)[:MOST_CASES],
+        "sessions": coming_sessions(request.actor, at=clock.now())[:MOST_SESSIONS],
         "units": units[:MOST_UNITS],
         "has_more_units": len(units) > MOST_UNITS,
         "waiting": waiting[:MOST_UNITS],

@@ -15,6 +15,7 @@ from aftercare.interfaces.portal import (
     return_page,
     returns,
     self_help,
+    sessions,
     track,
     units,
 )
@@ -48,6 +49,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/units/<int:unit_id>", units.unit, name="unit"),
     path("my/receipts/<int:registration_id>", units.receipt, name="receipt"),
     path("my/repairs", repairs.repairs, name="repairs"),
+    path("my/sessions", sessions.sessions, name="sessions"),
+    path("my/sessions/<str:code>/calendar.ics", sessions.calendar_file, name="session-calendar"),
     path("my/cases", cases.cases, name="cases"),
     path("my/cases/new", cases.new, name="case-new"),
     path("my/cases/help", self_help.own_help, name="case-help"),

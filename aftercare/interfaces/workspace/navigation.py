@@ -25,6 +25,8 @@ from aftercare.domain.cases.queries import (
 from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.coverage.permissions import CoveragePermission
 from aftercare.domain.customers.permissions import CustomerPermission
+from aftercare.domain.guidance.permissions import GuidancePermission
+from aftercare.domain.guidance.queries import visible_sessions
 from aftercare.domain.planning.permissions import PlanningPermission
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.queries import open_orders, visible_work_orders
@@ -120,6 +122,7 @@ register_nav(
     ),
     NavEntry("workspace:parcels", _("Parcels"), "truck", ShippingPermission.VIEW, key="v"),
     NavEntry("workspace:returns", _("Returns"), "truck-return", ReturnPermission.VIEW, key="b"),
+    NavEntry("workspace:sessions", _("Guidance"), "calendar-due", GuidancePermission.VIEW, key="e"),
     NavEntry("workspace:promises", _("Promises"), "shield-check", PromisePermission.VIEW, key="p"),
     NavEntry(
         "workspace:customers", _("Customers"), "address-book", CustomerPermission.VIEW, key="c"
@@ -176,6 +179,13 @@ register_command(
         "workspace:supplier-returns", _("Returns to suppliers"), "truck", ReturnPermission.VIEW
     ),
     Command(
+        "workspace:session-new",
+        _("Plan guidance"),
+        "calendar-plus",
+        GuidancePermission.PLAN,
+        words=_("session appointment training meeting"),
+    ),
+    Command(
         "workspace:purchase-new",
         _("New purchase order"),
         "shopping-cart",
@@ -197,6 +207,12 @@ register_topic(
         "parcels", lambda actor, _number: actor.may(ShippingPermission.VIEW), frozenset({"parcel"})
     ),
     Topic("parcel", lambda actor, key: visible_parcels(actor).filter(pk=key).exists()),
+    Topic(
+        "sessions",
+        lambda actor, _number: actor.may(GuidancePermission.VIEW),
+        frozenset({"guidance_session"}),
+    ),
+    Topic("guidance_session", lambda actor, key: visible_sessions(actor).filter(pk=key).exists()),
     Topic("returns", lambda actor, _number: actor.may(ReturnPermission.VIEW), frozenset({"rma"})),
     Topic(
         "purchases",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from aftercare.base.journal.models import Entry
 from aftercare.domain.cases.states import Priority, WaitingFor
 from aftercare.domain.coverage.states import LookStatus, LookStep
+from aftercare.interfaces.workspace.guidance_texts import GUIDANCE_TOLD
 from aftercare.interfaces.workspace.parcel_texts import PARCELS_IN_CASE
 from aftercare.interfaces.workspace.repair_texts import IN_CASE
 from aftercare.interfaces.workspace.return_texts import RETURNS_IN_CASE
@@ -28,6 +29,7 @@ PROMISE_NAMES = {
     "returns.answer": gettext_lazy("answer to the return"),
     "returns.decision": gettext_lazy("decision on the return"),
     "returns.replacement": gettext_lazy("replacement on its way"),
+    "guidance.session": gettext_lazy("guidance session, with its notes"),
     "planning.review": gettext_lazy("review of a warehouse"),
     "stock.old_part": gettext_lazy("old part back from a partner"),
     "supply.delivery": gettext_lazy("delivery by the supplier"),
@@ -241,6 +243,7 @@ TOLD: dict[str, tuple[str, Told]] = (
     | IN_CASE
     | PARCELS_IN_CASE
     | RETURNS_IN_CASE
+    | GUIDANCE_TOLD
     | SUPPLY_IN_CASE
 )
 """Events the stream of a case tells of, each with its icon and how it is said."""

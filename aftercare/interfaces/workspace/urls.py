@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("aftercare.interfaces.workspace.parcels.urls")),
     path("", include("aftercare.interfaces.workspace.returns.urls")),
     path("", include("aftercare.interfaces.workspace.supply.urls")),
+    path("", include("aftercare.interfaces.workspace.guidance.urls")),
     path("", include("aftercare.interfaces.workspace.planning.urls")),
     path("", include("aftercare.interfaces.workspace.insights.urls")),
     path("", include("aftercare.interfaces.workspace.files.urls")),

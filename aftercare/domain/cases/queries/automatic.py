@@ -35,7 +35,7 @@ PROPOSED: Mapping[str, Any] = {
         " where to send it, how to pack it, and the label are here:\n{link}"
     ),
     Occasion.GUIDANCE: _(
-        "Dear {customer},\n\nwe look forward to our session “{topic}” on {day}.\n{link}\n\nIf"
+        "Dear {customer},\n\nwe look forward to our session “{topic}” on {when}.\n{place}\n\nIf"
         " that time no longer suits you, just answer this mail."
     ),
 }

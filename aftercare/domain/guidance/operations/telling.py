@@ -238,7 +238,7 @@ def _news_of(session: GuidanceSession) -> News:
         about,
         session.code,
         session.place,
-        facts={"customer": first, "day": day, "topic": session.subject},
+        facts={"customer": first, "topic": session.subject, "when": day, "place": session.place},
         thread=session.thread,
         to=reached(guests),
     )

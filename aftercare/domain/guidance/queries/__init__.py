@@ -37,12 +37,17 @@ REMIND_HOURS = register_setting(
 
 
 def visible_sessions(actor: Actor) -> QuerySet[GuidanceSession]:
-    """Return the sessions `actor` may know; a customer sees those of their account, and theirs."""
+    """
+    Return the sessions `actor` may know.
+
+    A customer sees those of their account and those they are invited to, once anybody was told.
+    """
     rows = GuidanceSession.objects.select_related("account", "case", "series")
     if actor.kind != "customer":
         return rows if actor.may(GuidancePermission.VIEW) else rows.none()
     invited = SessionGuest.objects.filter(session=OuterRef("pk"), contact=actor.contact_id or 0)
-    return rows.filter(Q(account=actor.account_id or 0) | Exists(invited))
+    theirs = rows.filter(Q(account=actor.account_id or 0) | Exists(invited))
+    return theirs.exclude(told_sequence=None)
 
 
 def coming_sessions(actor: Actor, *, at: datetime) -> QuerySet[GuidanceSession]:

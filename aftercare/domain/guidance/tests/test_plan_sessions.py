@@ -16,6 +16,7 @@ from aftercare.domain.guidance.operations.planning import (
     SubjectMissing,
     TimeHasPassed,
 )
+from aftercare.domain.guidance.operations.telling import tell_guests
 from aftercare.domain.guidance.queries import (
     coming_sessions,
     key_accounts_without_session,
@@ -26,6 +27,7 @@ from aftercare.domain.guidance.tests.make import (
     DAY,
     HOUR,
     MONDAY,
+    NOW,
     TUESDAY,
     make_guests,
     make_holder,
@@ -152,6 +154,8 @@ def test_a_customer_sees_those_of_their_account_and_those_they_are_invited_to():
         actor = Actor("customer", 7, "Greta", frozenset(), **behind)
         return list(coming_sessions(actor, at=datetime(2026, 10, 1, tzinfo=UTC)))
 
+    assert seen(account_id=session.account_id, contact_id=None) == []
+    tell_guests(session, text="Please come.", **NOW)
     assert seen(account_id=session.account_id, contact_id=None) == [session]
     assert seen(account_id=None, contact_id=guest.pk) == [session]
     assert seen(account_id=make_key_account("Other").pk, contact_id=None) == []

@@ -4,6 +4,8 @@ from django import template
 from django.utils.translation import gettext as _
 
 from aftercare.base.company.queries import visible_entities
+from aftercare.domain.guidance.models import GuidanceSession
+from aftercare.domain.guidance.queries.letters import when
 from aftercare.domain.shipping.models import Parcel
 from aftercare.domain.shipping.states import ParcelStatus
 from aftercare.interfaces.portal.shown import STATES, state_of
@@ -30,6 +32,12 @@ def look_of(case: Any) -> dict[str, Any]:
 def told_of_repair(status: str) -> str:
     """Return where a repair stands, as its customer is told."""
     return str(STATES_OF_REPAIR[status])
+
+
+@register.filter
+def told_when(session: GuidanceSession) -> str:
+    """Return when a session takes place, by the clock of the customer."""
+    return when(session, session.account.time_zone or session.zone)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from aftercare.base.journal.models import Entry
 from aftercare.interfaces.ui.permission_texts import APPS
+from aftercare.interfaces.workspace.guidance_texts import GUIDANCE_SAID
 from aftercare.interfaces.workspace.parcel_texts import PARCELS_SAID
 from aftercare.interfaces.workspace.planning.plan_texts import PLANS_SAID
 from aftercare.interfaces.workspace.repair_texts import REPAIRS_SAID
@@ -138,6 +139,7 @@ SAID: dict[str, Any] = {
     "spreadsheets.export_changed": _("%(who)s has a list as a file"),
     "cases.bulk_changed": _("%(who)s changed many cases at once"),
     "conversations.message_received": _("A message came"),
+    "conversations.invitation_answered": _("A guest answered an invitation by a calendar"),
     "conversations.message_sent": _("A message went out"),
     "conversations.message_failed": _("A message could not be sent"),
     "conversations.message_bounced": _("A message came back"),
@@ -200,7 +202,7 @@ SAID: dict[str, Any] = {
 } | {
     event: said
     for event, (_icon, said) in (
-        REPAIRS_SAID | RETURNS_SAID | PARCELS_SAID | SUPPLY_SAID | PLANS_SAID
+        REPAIRS_SAID | RETURNS_SAID | PARCELS_SAID | SUPPLY_SAID | PLANS_SAID | GUIDANCE_SAID
     ).items()
 }
 CHANGED = {

@@ -48,6 +48,7 @@ from aftercare.domain.conversations.states import BY_MACHINES, LOST
 from aftercare.domain.coverage.queries.decisions import decisions_about
 from aftercare.domain.customers.models import ChannelIdentity
 from aftercare.domain.customers.queries import identities_of, unreachable_among, zone_of
+from aftercare.domain.guidance.queries import sessions_of_case
 from aftercare.domain.repairs.queries import orders_beside
 from aftercare.domain.returns.queries import returns_of_case
 from aftercare.domain.shipping.queries import parcels_about
@@ -69,6 +70,7 @@ SOON = 3600
 """Seconds before its time at which a promise is shown as pressing."""
 
 
+SESSIONS = 6
 UNIT_OF = ("item", "account", "contact", "lot")
 UNIT = (
     *("serial", "quantity", "lot__number", "item__name", "item__names"),
@@ -79,6 +81,7 @@ ASKED = (
     *("question", "asked_at", "answer", "answered_at"),
     *("team__name", "asked_by__name", "answered_by__name"),
 )
+SESSION = ("code", "subject", "starts_at", "status")
 """What is asked of each thing beside a case: reading all of it takes three times as long."""
 
 
@@ -164,6 +167,7 @@ def _beside(case: Case, actor: Actor) -> dict[str, QuerySet[Any]]:
         "orders": orders_beside(case, actor),
         "parcels": parcels_about(ref(case)),
         "returns": returns_of_case(case, actor),
+        "sessions": sessions_of_case(case, actor).select_related(None).only(*SESSION)[:SESSIONS],
         "links": links_of(case).only(*LINK),
         "escalations": escalations_of(case).only(*ASKED),
     }

@@ -18,6 +18,7 @@ from aftercare.domain.conversations.models import Message
 from aftercare.domain.customers.models import Account, Contact
 from aftercare.domain.customers.queries import selves_of
 from aftercare.domain.customers.states import Channel, Purpose
+from aftercare.interfaces.workspace.guidance_texts import GUIDANCE_TOLD
 from aftercare.interfaces.workspace.parcel_texts import PARCELS_TOLD
 from aftercare.interfaces.workspace.repair_texts import REPAIRS_TOLD
 from aftercare.interfaces.workspace.return_texts import RETURNS_TOLD
@@ -132,6 +133,7 @@ FILTERS: dict[str, tuple[Any, frozenset[str]]] = {
     "parcels": (gettext_lazy("Parcels"), frozenset(PARCELS_TOLD)),
     "returns": (gettext_lazy("Returns"), frozenset(RETURNS_TOLD)),
     "supply": (gettext_lazy("Supply"), frozenset(SUPPLY_TOLD)),
+    "guidance": (gettext_lazy("Guidance"), frozenset(GUIDANCE_TOLD)),
     "card": (
         gettext_lazy("Card and consent"),
         frozenset(name for name in TELLS if name.startswith("customers.")),
@@ -151,6 +153,8 @@ TONES = {
     "repairs.repair_refused": "red",
     "repairs.repair_waits": "orange",
     "returns.return_approved": "green",
+    "guidance.session_held": "green",
+    "guidance.session_missed": "red",
     "returns.line_done": "green",
     "supply.purchase_received": "green",
     "supply.shortage_opened": "orange",

@@ -26,6 +26,7 @@ from aftercare.domain.customers.queries import (
     zone_of,
 )
 from aftercare.domain.customers.states import Channel, Purpose
+from aftercare.domain.guidance.queries import sessions_with_account
 from aftercare.domain.units.queries import visible_units
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
@@ -38,6 +39,7 @@ from aftercare.kit.actors import Actor
 OPEN_CASES = 10
 PEOPLE = 50
 UNITS = 8
+SESSIONS = 4
 YEAR = timedelta(days=365)
 
 
@@ -64,6 +66,8 @@ def account(request: ActorRequest, code: str) -> HttpResponse:
         "units": units_of_account[: UNITS + 1],
         "most_units": UNITS,
         "spares_left": spares_left(found, request.actor),
+        "sessions": sessions_with_account(found, request.actor, at=at)[: SESSIONS + 1],
+        "most_sessions": SESSIONS,
         "addresses": found.addresses.order_by("-is_default", "kind", "pk"),
         "duplicates": likely_duplicate_accounts(found),
         "merges": visible_account_merges(request.actor).filter(into=found),

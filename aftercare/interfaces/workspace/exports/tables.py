@@ -14,6 +14,7 @@ from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.queries import sorted_cases
 from aftercare.domain.customers.models import Account, Contact
 from aftercare.domain.customers.permissions import CustomerPermission
+from aftercare.domain.guidance.permissions import GuidancePermission
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.workspace.cases.asked import asked_in
 from aftercare.interfaces.workspace.cases.shown import state_of
@@ -25,6 +26,9 @@ from aftercare.interfaces.workspace.exports.stores import STORES
 from aftercare.interfaces.workspace.exports.table import ExportedList, Row, Table
 from aftercare.interfaces.workspace.exports.traces import TRACES
 from aftercare.interfaces.workspace.exports.workshop import WORKSHOP
+from aftercare.interfaces.workspace.guidance.forms import SessionFilterForm
+from aftercare.interfaces.workspace.guidance.lists import filtered_sessions
+from aftercare.interfaces.workspace.guidance.shown import listed, with_people
 from aftercare.interfaces.workspace.promises.views import answered_for_by, owed, with_cases
 from aftercare.kit import clock
 
@@ -117,6 +121,9 @@ def _owed_in(row: dict[str, Any]) -> Row:
         return [rma.code, reason, str(rma.account or rma.contact or ""), ""]
     if purchase := row["purchase"]:
         return [purchase.code, str(purchase.supplier or ""), "", _name(purchase.buyer)]
+    if session := row["session"]:
+        who = ", ".join(str(each.user) for each in session.holders.all())
+        return [session.code, session.subject, str(session.account), who]
     return [row["promise"].subject, "", "", ""]
 
 
@@ -124,7 +131,26 @@ def _name(user: User | None) -> str:
     return str(user or "")
 
 
+def _sessions(request: ActorRequest) -> Table:
+    form = SessionFilterForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    rows = with_people(filtered_sessions(request.actor, wanted, clock.now()))
+    header = [_("Number"), _("Subject"), _("Customer"), _("Case"), _("From"), _("Until")]
+    header += [_("Time zone"), _("State"), _("Who holds it"), _("Guests"), _("Come")]
+
+    def cells(some: list[Any]) -> Iterator[Row]:
+        for each in listed(some):
+            row, state = each.session, each.session.get_status_display()
+            known = [row.code, row.subject, str(row.account), row.case.code]
+            when = [row.starts_at, row.ends_at, row.zone]
+            held = ", ".join(map(str, each.holders))
+            yield [*known, *when, state, held, each.guests, each.coming]
+
+    return Table(header, rows, cells)
+
+
 LISTS = {
+    "sessions": ExportedList(GuidancePermission.VIEW, _sessions),
     "cases": ExportedList(CasePermission.VIEW, _cases),
     "customers": ExportedList(CustomerPermission.VIEW, _accounts),
     "people": ExportedList(CustomerPermission.VIEW, _people),

@@ -64,6 +64,17 @@ KINDS = {
     "customer_asked": NoticeKind(
         _("A customer asks about a repair of mine"), _("The customer asked something"), "message"
     ),
+    "session_planned": NoticeKind(
+        _("A guidance session is given to me"), _("A session is yours"), "calendar-plus"
+    ),
+    "session_soon": NoticeKind(
+        _("A guidance session of mine comes up"), _("A session comes up"), "calendar-due"
+    ),
+    "session_notes": NoticeKind(
+        _("The notes of a guidance session of mine are overdue"),
+        _("The notes of a session are overdue"),
+        "note",
+    ),
     "journal_altered": NoticeKind(
         _("Somebody has altered the journal"), _("The journal is not what it was"), "alert-octagon"
     ),
@@ -85,20 +96,23 @@ def title_of(notice: Notification) -> str:
     return named or str(kind_of(notice).said)
 
 
+PAGES = {
+    "case": "workspace:case",
+    "work_order": "workspace:order",
+    "parcel": "workspace:parcel",
+    "guidance_session": "workspace:session",
+}
+"""Where one sees a thing, by its number."""
+PLACES = {"core_debt": "workspace:stock-cores", "chain_check": "workspace:audit"}
+"""Where one sees a thing that has no page of its own."""
+
+
 def address_of_thing(notice: Notification) -> str:
     """Return where one sees what a notification is about."""
-    thing = notice.about.partition(":")[0]
-    if thing == "case" and notice.data.get("code"):
-        return reverse("workspace:case", args=[notice.data["code"]])
-    if thing == "work_order" and notice.data.get("code"):
-        return reverse("workspace:order", args=[notice.data["code"]])
-    if thing == "parcel" and notice.data.get("code"):
-        return reverse("workspace:parcel", args=[notice.data["code"]])
-    if thing == "core_debt":
-        return reverse("workspace:stock-cores")
-    if thing == "chain_check":
-        return reverse("workspace:audit")
-    return reverse("workspace:notifications")
+    thing, code = notice.about.partition(":")[0], notice.data.get("code")
+    if thing in PAGES and code:
+        return reverse(PAGES[thing], args=[code])
+    return reverse(PLACES.get(thing, "workspace:notifications"))
 
 
 def mail_address_of(path: str) -> str:

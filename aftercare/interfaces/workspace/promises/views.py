@@ -22,6 +22,8 @@ from aftercare.base.promises.queries import kept_rates, visible_promises
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.queries import open_cases_of, visible_cases
 from aftercare.domain.cases.states import CasePromise
+from aftercare.domain.guidance.models import GuidanceSession
+from aftercare.domain.guidance.queries import visible_sessions
 from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.queries import visible_work_orders
 from aftercare.domain.returns.models import Rma
@@ -34,6 +36,7 @@ from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.navigation import MOST_SHOWN
 from aftercare.interfaces.ui.pages import page
 from aftercare.interfaces.workspace.cases.shown import promise_label, state_of
+from aftercare.interfaces.workspace.guidance.shown import with_people
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
 
@@ -120,6 +123,7 @@ def with_cases(
     returns = _returns(promises, request.actor)
     purchases = _purchases(promises, request.actor)
     cores = _cores(promises, request.actor)
+    sessions = _sessions(promises, request.actor)
     return [
         {
             "promise": each,
@@ -128,6 +132,7 @@ def with_cases(
             "rma": returns.get(each.subject),
             "purchase": purchases.get(each.subject),
             "core": cores.get(each.subject),
+            "session": sessions.get(each.subject),
             "label": promise_label(each.kind),
             "state": state_of(each, at),
             "has_date": each.kind in DATED,
@@ -162,6 +167,13 @@ def _cores(promises: list[Promise], actor: Actor) -> dict[str, CoreDebt]:
     ids = [int(number) for kind, _colon, number in named if kind == "core_debt"]
     found = visible_core_debts(actor).filter(pk__in=ids) if ids else []
     return {f"core_debt:{debt.pk}": debt for debt in found}
+
+
+def _sessions(promises: list[Promise], actor: Actor) -> dict[str, GuidanceSession]:
+    named = [each.subject.partition(":") for each in promises]
+    ids = [int(number) for kind, _colon, number in named if kind == "guidance_session"]
+    found = with_people(visible_sessions(actor).filter(pk__in=ids)) if ids else []
+    return {f"guidance_session:{session.pk}": session for session in found}
 
 
 def _rate(row: Any) -> dict[str, Any]:

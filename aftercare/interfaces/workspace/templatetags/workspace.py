@@ -14,6 +14,8 @@ from django.utils.translation import get_language
 from aftercare.domain.cases.states import BY_HAND
 from aftercare.domain.catalog.models import FaultCode
 from aftercare.domain.conversations.ports import channel_of
+from aftercare.domain.guidance.models import GuidanceSession
+from aftercare.domain.guidance.queries.letters import when
 from aftercare.domain.returns.models import ReturnReason
 from aftercare.interfaces.workspace.texts import VERDICTS
 from aftercare.kit.actors import Actor
@@ -32,6 +34,12 @@ def time_in(at: datetime, zone: str) -> str:
         return f"{time_format(at.astimezone(ZoneInfo(zone)), 'H:i')} ({zone})"
     except (ZoneInfoNotFoundError, ValueError):
         return zone
+
+
+@register.filter
+def when_in(session: GuidanceSession, zone: str) -> str:
+    """Return when a session takes place, by the clock of a zone."""
+    return when(session, zone)
 
 
 @register.filter

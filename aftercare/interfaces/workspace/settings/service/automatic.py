@@ -26,6 +26,7 @@ from aftercare.interfaces.workspace.settings.service.texts import (
     PLACES,
     PLACES_OF_DAYS,
     PLACES_OF_LINKS,
+    PLACES_OF_SESSIONS,
     TextsForm,
     shown_texts,
 )
@@ -55,9 +56,13 @@ WHEN = {
         "When a return is approved, by a person or a rule, in the conversation of its case: the"
         " instruction. Where the label is ours, once it is bought, with the label."
     ),
+    Occasion.GUIDANCE: gettext_lazy(
+        "Hours before a guidance session (the setting guidance.remind_hours), to all who are"
+        " invited, in the conversation of the invitation. Once, unless somebody reminded them."
+    ),
 }
 
-KNOWN_PLACES = PLACES | PLACES_OF_LINKS | PLACES_OF_DAYS
+KNOWN_PLACES = PLACES | PLACES_OF_LINKS | PLACES_OF_DAYS | PLACES_OF_SESSIONS
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,12 @@ class DayForm(LinkForm):
     places = (*LinkForm.places, *PLACES_OF_DAYS)
 
 
+class SessionForm(TextsForm):
+    """What a message says that reminds of a session."""
+
+    places = (*ReceiptForm.places, *PLACES_OF_SESSIONS)
+
+
 class SeenForm(Form):
     """Somebody has read a message as it is now."""
 
@@ -111,7 +122,7 @@ class SeenForm(Form):
     version = forms.CharField(widget=forms.HiddenInput)
 
 
-FORMS = {Occasion.RECEIPT: ReceiptForm, Occasion.POSTPONED: DayForm}
+FORMS = {Occasion.RECEIPT: ReceiptForm, Occasion.POSTPONED: DayForm, Occasion.GUIDANCE: SessionForm}
 
 
 @require_GET

@@ -34,7 +34,17 @@ PLACES_OF_DAYS = {
 }
 """What texts that tell of another day may have filled in besides."""
 
+PLACES_OF_SESSIONS = {
+    "topic": gettext_lazy("what the session is about"),
+    "when": gettext_lazy("day and time of the session"),
+    "place": gettext_lazy("its link or place"),
+}
+"""What texts that remind of a session may have filled in besides."""
+
 EXAMPLES = {
+    "topic": gettext_lazy("Driving the new panel"),
+    "when": "2026-11-27, 10:00–11:00 (Asia/Manila)",
+    "place": "https://meet.service.example/…",
     "customer": gettext_lazy("Marisol Reyes"),
     "company": "Harborline Retail",
     "case": "C-2026-00042",

@@ -1,0 +1,1 @@
+"""Guidance sessions: who holds which one when, who comes, and how it went."""
