@@ -21,10 +21,10 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from aftercare.domain.conversations.models import Envelope, Message, MessageFile
-from aftercare.domain.conversations.policies import with_token
 from aftercare.interfaces.gateways.email import receiver
 from aftercare.interfaces.gateways.email.certificate import Certificate
 from aftercare.interfaces.gateways.email.process import run_mail_receiver
+from aftercare.kit.thread_addresses import with_token
 from tests.browser.conftest import ROOT, url_of_test_database
 from tests.mail.certificates import make_certificate
 from tests.mail.conftest import wait_for

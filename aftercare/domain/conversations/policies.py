@@ -31,12 +31,6 @@ def without_suffix(address: str) -> str:
     return f"{local.partition('+')[0]}@{domain}"
 
 
-def with_token(address: str, token: str) -> str:
-    """Return our address with the secret of a thread in it: what is sent there is of it."""
-    local, _at, domain = address.rpartition("@")
-    return f"{local}+{token}@{domain}"
-
-
 def parts_of(text: str, most: int | None, measure: Callable[[str], int] = len) -> list[str]:
     """Return a text in parts that a channel takes, cut where one draws breath, never in a sign."""
     if most is None or measure(text) <= most:

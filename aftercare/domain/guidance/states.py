@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +55,10 @@ class Every(TextChoices):
     MONTH = "month", _("Every month, on the same weekday")
 
 
+MOST_SESSIONS = 60
+"""Sessions of one series: a weekly one of more than a year is agreed on anew."""
+
+
 class MissedBy(TextChoices):
     """Because of whom a session did not take place."""
 
@@ -67,7 +72,7 @@ class GuidancePromise(TextChoices):
     SESSION = "guidance.session", _("guidance session, with its notes")
 
 
-class Method(TextChoices):
+class Method(StrEnum):
     """What a calendar is sent for (RFC 5546)."""
 
     REQUEST = "REQUEST"

@@ -14,12 +14,7 @@ from aftercare.domain.guidance.events import (
     SessionTakenUpAgain,
 )
 from aftercare.domain.guidance.models import GuidanceSession, SessionGuest
-from aftercare.domain.guidance.operations.planning import (
-    TimeHasPassed,
-    bring_in_holders,
-    check_topic,
-    put_people,
-)
+from aftercare.domain.guidance.operations.planning import TimeHasPassed
 from aftercare.domain.guidance.permissions import GuidancePermission
 from aftercare.domain.guidance.policies.series import check_slot
 from aftercare.domain.guidance.queries import guests_of, holders_of, later_in_series
@@ -35,6 +30,7 @@ from aftercare.domain.guidance.steps import (
     owe_session,
     owner_of,
 )
+from aftercare.domain.guidance.steps.people import bring_in_holders, check_topic, put_people
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
@@ -138,7 +134,7 @@ def call_off_session(session: GuidanceSession, *, why: str, actor: Actor, at: da
     Raises `SayWhy`, `IllegalMove`, `StaleRow`.
     """
     actor.must(GuidancePermission.PLAN)
-    _call_off(session, why, actor, at)
+    _announce_off(session, why, actor, at)
 
 
 @transaction.atomic
@@ -151,11 +147,11 @@ def call_off_rest(session: GuidanceSession, *, why: str, actor: Actor, at: datet
     actor.must(GuidancePermission.PLAN)
     rest = list(later_in_series(session)) if session.series else [session]
     for each in rest:
-        _call_off(each, why, actor, at)
+        _announce_off(each, why, actor, at)
     return len(rest)
 
 
-def _call_off(session: GuidanceSession, why: str, actor: Actor, at: datetime) -> None:
+def _announce_off(session: GuidanceSession, why: str, actor: Actor, at: datetime) -> None:
     session = hold_session_row(session)
     if not why.strip():
         raise SayWhy(_("Say why it does not take place."))

@@ -9,39 +9,18 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.company.steps import next_codes
 from aftercare.base.journal.steps import announce
-from aftercare.base.people.models import User
-from aftercare.base.people.steps import notify
 from aftercare.domain.cases.models import Case
-from aftercare.domain.cases.steps import open_case_to_readers, watch
 from aftercare.domain.cases.steps.beginning import begin_matter
 from aftercare.domain.customers.models import Account, Contact
 from aftercare.domain.guidance.events import SessionsPlanned
-from aftercare.domain.guidance.models import (
-    GuidanceSeries,
-    GuidanceSession,
-    SessionGuest,
-    SessionHolder,
-)
+from aftercare.domain.guidance.models import GuidanceSeries, GuidanceSession
 from aftercare.domain.guidance.permissions import GuidancePermission
 from aftercare.domain.guidance.policies.series import check_slot, rule_of, slots_of
-from aftercare.domain.guidance.queries import mail_addresses, possible_guests, possible_holders
 from aftercare.domain.guidance.states import Repeat, Slot, Topic
 from aftercare.domain.guidance.steps import owe_session
+from aftercare.domain.guidance.steps.people import bring_in_holders, check_topic, put_people
 from aftercare.kit.actors import Actor
-from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
-
-
-class SubjectMissing(Refused):
-    """A session needs a few words that say what it is about."""
-
-
-class NobodyHoldsIt(Refused):
-    """One of us answers for a session: somebody whose role lets them hold one."""
-
-
-class NobodyIsInvited(Refused):
-    """A session needs at least one person of the customer."""
 
 
 class TimeHasPassed(Refused):
@@ -84,18 +63,6 @@ def plan_sessions(
     event = SessionsPlanned(case.pk, account.pk, tuple(each.pk for each in sessions))
     announce(event, actor=actor, at=at)
     return sessions
-
-
-def check_topic(account: Account, topic: Topic) -> None:
-    """Refuse a session nobody holds, nobody comes to, or that is about nothing."""
-    if not topic.subject.strip():
-        raise SubjectMissing(_("Say in a few words what the session is about."))
-    holders = {user for user, _task in topic.holders}
-    if not holders or possible_holders().filter(pk__in=holders).count() != len(holders):
-        raise NobodyHoldsIt(_("Choose who of us holds the session."))
-    guests = set(topic.guests)
-    if not guests or possible_guests(account).filter(pk__in=guests).count() != len(guests):
-        raise NobodyIsInvited(_("Choose at least one person of the customer."))
 
 
 def _case_for(account: Account, topic: Topic, *, actor: Actor, at: datetime) -> Case:
@@ -149,34 +116,3 @@ def _plan(
     put_people(session, topic)
     owe_session(session, actor=actor, at=at)
     return session
-
-
-def put_people(session: GuidanceSession, topic: Topic) -> None:
-    """Write down who holds a session, who is invited, and which things it is about."""
-    session.items.set(topic.items)
-    session.units.set(topic.units)
-    SessionHolder.objects.filter(session=session).delete()
-    SessionHolder.objects.bulk_create(
-        SessionHolder(session=session, user_id=user, position=place, task=task.strip()[:80])
-        for place, (user, task) in enumerate(topic.holders)
-    )
-    guests = SessionGuest.objects.filter(session=session)
-    guests.exclude(contact__in=topic.guests).delete()
-    known = set(guests.values_list("contact", flat=True))
-    new = [each for each in dict.fromkeys(topic.guests) if each not in known]
-    addresses = mail_addresses(Contact.objects.filter(pk__in=new))
-    SessionGuest.objects.bulk_create(
-        SessionGuest(session=session, contact_id=each, address=addresses.get(each, ""))
-        for each in new
-    )
-
-
-def bring_in_holders(session: GuidanceSession, topic: Topic, *, actor: Actor, at: datetime) -> None:
-    """Let those who hold a session see its case, and hear that it is theirs."""
-    users = [user for user, _task in topic.holders]
-    for user in User.objects.filter(pk__in=users):
-        watch(session.case, user.pk)
-    open_case_to_readers(session.case)
-    others = [each for each in users if (actor.kind, actor.id) != ("user", each)]
-    data = {"code": session.code, "subject": session.subject[:80]}
-    notify(*others, kind="session_planned", about=ref(session), data=data, at=at)

@@ -8,11 +8,9 @@ from dateutil.rrule import MONTHLY, WEEKLY, rrule
 from dateutil.rrule import weekday as weekday_of
 from django.utils.translation import gettext as _
 
-from aftercare.domain.guidance.states import Every, Repeat, Slot
+from aftercare.domain.guidance.states import MOST_SESSIONS, Every, Repeat, Slot
 from aftercare.kit.refusals import Refused
 
-MOST = 60
-"""Sessions of one series: a weekly one of more than a year is agreed on anew."""
 LONGEST = timedelta(hours=12)
 _FIFTH = 5
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -50,11 +48,11 @@ def slots_of(first: Slot, repeat: Repeat) -> Sequence[Slot]:
     """
     begins = local(first.starts_at, first.zone).replace(tzinfo=None)
     until = datetime.combine(repeat.until_on, time.max) if repeat.until_on else None
-    most = MOST + 1 if until else min(repeat.count or 0, MOST + 1)
+    most = MOST_SESSIONS + 1 if until else min(repeat.count or 0, MOST_SESSIONS + 1)
     found = list(_dates(begins, repeat.every, count=most))
     found = [each for each in found if until is None or each <= until]
-    if not 1 < len(found) <= MOST:
-        raise NoSuchSeries(_("A series has from 2 to %(most)s sessions.") % {"most": MOST})
+    if not 1 < len(found) <= MOST_SESSIONS:
+        raise NoSuchSeries(_("A series has from 2 to %(most)s sessions.") % {"most": MOST_SESSIONS})
     lasts = first.ends_at - first.starts_at
     zone = ZoneInfo(first.zone)
     starts = [each.replace(tzinfo=zone).astimezone(UTC) for each in found]

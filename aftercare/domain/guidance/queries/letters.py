@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from aftercare.domain.conversations.models import Thread
-from aftercare.domain.conversations.policies import with_token
 from aftercare.domain.guidance.models import GuidanceSeries, GuidanceSession, SessionGuest
 from aftercare.domain.guidance.policies.calendars import calendar_of
 from aftercare.domain.guidance.policies.series import local
 from aftercare.domain.guidance.queries import guests_of, sessions_in
 from aftercare.domain.guidance.states import Entry, How, Invited, Method, SessionStatus, Slot
 from aftercare.kit.languages import nearest_language
+from aftercare.kit.thread_addresses import with_token
 
 
 def when(session: GuidanceSession, zone: str) -> str:

@@ -10,12 +10,7 @@ from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.tests.make import make_case
 from aftercare.domain.conversations.models import Message
 from aftercare.domain.guidance.models import GuidanceSession
-from aftercare.domain.guidance.operations.planning import (
-    NobodyHoldsIt,
-    NobodyIsInvited,
-    SubjectMissing,
-    TimeHasPassed,
-)
+from aftercare.domain.guidance.operations.planning import TimeHasPassed
 from aftercare.domain.guidance.operations.telling import tell_guests
 from aftercare.domain.guidance.queries import (
     coming_sessions,
@@ -23,6 +18,7 @@ from aftercare.domain.guidance.queries import (
     sessions_with_account,
 )
 from aftercare.domain.guidance.states import Every, Repeat, Slot
+from aftercare.domain.guidance.steps.people import NobodyHoldsIt, NobodyIsInvited, SubjectMissing
 from aftercare.domain.guidance.tests.make import (
     DAY,
     HOUR,

@@ -5,7 +5,6 @@ from dateutil.rrule import rrulestr
 from icalendar import vRecur
 
 from aftercare.domain.guidance.policies.series import (
-    MOST,
     NoSuchSeries,
     NoSuchSlot,
     check_slot,
@@ -13,7 +12,7 @@ from aftercare.domain.guidance.policies.series import (
     rule_of,
     slots_of,
 )
-from aftercare.domain.guidance.states import Every, Repeat, Slot
+from aftercare.domain.guidance.states import MOST_SESSIONS, Every, Repeat, Slot
 
 TEN_IN_BERLIN = Slot(
     datetime(2026, 10, 12, 8, tzinfo=UTC), datetime(2026, 10, 12, 9, tzinfo=UTC), "Europe/Berlin"
@@ -83,7 +82,7 @@ def test_the_rule_says_to_calendars_what_we_count_ourselves(every):
     "repeat",
     [
         Repeat(Every.WEEK, count=1),
-        Repeat(Every.WEEK, count=MOST + 1),
+        Repeat(Every.WEEK, count=MOST_SESSIONS + 1),
         Repeat(Every.WEEK),
         Repeat(Every.WEEK, until_on=date(2026, 10, 13)),
         Repeat(Every.WEEK, until_on=date(2030, 1, 1)),

@@ -24,13 +24,13 @@ from aftercare.domain.conversations.ports import (
 )
 from aftercare.domain.conversations.ports.allowances import Rate, RateScope
 from aftercare.interfaces.gateways.email import consent, oauth, sending
-from aftercare.interfaces.gateways.email.addresses import without_token
 from aftercare.interfaces.gateways.email.checking import check_mail
 from aftercare.interfaces.gateways.email.fields import ADDRESS, MAIL_FIELDS
 from aftercare.interfaces.gateways.email.reading.encodings import stream
 from aftercare.interfaces.gateways.email.reading.headers import Address, message_ids, readable
 from aftercare.interfaces.gateways.email.reading.mail import Mail, read_mail
 from aftercare.kit.domains import domain_of, is_public_domain
+from aftercare.kit.thread_addresses import without_token
 
 
 class Email:

@@ -26,11 +26,11 @@ from django.db.models import QuerySet
 from aftercare.domain.conversations.models import ChannelAccount
 from aftercare.domain.conversations.operations.intake import Arrival, accept_together
 from aftercare.domain.conversations.queries import visible_channels
-from aftercare.interfaces.gateways.email.addresses import without_token
 from aftercare.interfaces.gateways.email.identity import envelope_id
 from aftercare.interfaces.gateways.email.reading.encodings import PIECE, stream
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
+from aftercare.kit.thread_addresses import without_token
 
 T = TypeVar("T")
 

@@ -11,8 +11,8 @@ import nh3
 from django.utils.html import linebreaks, urlize
 from markdown_it import MarkdownIt
 
-from aftercare.domain.conversations.policies import with_token
 from aftercare.domain.conversations.ports import Account, Outgoing, OutgoingFile
+from aftercare.kit.thread_addresses import with_token
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False})
 

@@ -14,14 +14,21 @@ from aftercare.domain.catalog.queries import find_item
 from aftercare.domain.customers.models import Account, Contact
 from aftercare.domain.customers.queries import visible_accounts
 from aftercare.domain.guidance.models import GuidanceSession
-from aftercare.domain.guidance.policies.series import MOST, local
 from aftercare.domain.guidance.queries import (
     guests_of,
     holders_of,
     possible_guests,
     possible_holders,
 )
-from aftercare.domain.guidance.states import Every, How, MissedBy, Repeat, Slot, Topic
+from aftercare.domain.guidance.states import (
+    MOST_SESSIONS,
+    Every,
+    How,
+    MissedBy,
+    Repeat,
+    Slot,
+    Topic,
+)
 from aftercare.domain.units.queries import find_units
 from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.coverage.contract_forms import AccountField
@@ -198,7 +205,7 @@ class MoveForm(SlotForm):
     @staticmethod
     def initial_of(session: GuidanceSession) -> dict[str, Any]:
         """Return the time it has now."""
-        begins = local(session.starts_at, session.zone)
+        begins = session.starts_at.astimezone(ZoneInfo(session.zone))
         lasts = session.ends_at - session.starts_at
         return {
             "day": begins.date(),
@@ -220,7 +227,7 @@ class PlanForm(TopicForm, SlotForm):
         label=_("Takes place"), required=False, choices=[("", _("Once")), *Every.choices]
     )
     count = forms.IntegerField(
-        label=_("How often in all"), required=False, min_value=2, max_value=MOST
+        label=_("How often in all"), required=False, min_value=2, max_value=MOST_SESSIONS
     )
     until_on = forms.DateField(
         label=_("Or until a day"),

@@ -12,7 +12,6 @@ from aftercare.domain.cases.states import Occasion
 from aftercare.domain.cases.steps import IsSpam
 from aftercare.domain.cases.tests.make import make_case, switch_on
 from aftercare.domain.conversations.models import Message
-from aftercare.domain.conversations.policies import with_token
 from aftercare.domain.conversations.ports import Account
 from aftercare.domain.customers.models import Contact
 from aftercare.domain.customers.tests.make import make_contact
@@ -60,6 +59,7 @@ from aftercare.domain.guidance.tests.make import (
 from aftercare.interfaces.gateways.email.writing import letter
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
+from aftercare.kit.thread_addresses import with_token
 
 pytestmark = pytest.mark.django_db
 

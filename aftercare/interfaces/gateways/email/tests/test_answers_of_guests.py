@@ -15,7 +15,6 @@ from aftercare.domain.cases.queries import messages_in
 from aftercare.domain.conversations.models import Envelope, Message
 from aftercare.domain.conversations.operations.happenings import take_in_together
 from aftercare.domain.conversations.operations.intake import accept_envelope
-from aftercare.domain.conversations.policies import with_token
 from aftercare.domain.conversations.queries import adapter_account
 from aftercare.domain.conversations.tests.make import make_channel
 from aftercare.domain.guidance.models import SessionGuest
@@ -26,8 +25,9 @@ from aftercare.domain.guidance.states import Every, Repeat, Slot
 from aftercare.domain.guidance.tests.make import HOUR, MONDAY, NOW, make_session, make_sessions
 from aftercare.interfaces.gateways.email.adapter import Email
 from aftercare.kit.actors import SYSTEM
+from aftercare.kit.thread_addresses import with_token
 
-MAILS = Path(__file__).with_name("mails")
+MAILS = Path(__file__).with_name("calendars")
 BERLIN = Slot(
     datetime(2026, 10, 19, 8, tzinfo=UTC), datetime(2026, 10, 19, 9, tzinfo=UTC), "Europe/Berlin"
 )
