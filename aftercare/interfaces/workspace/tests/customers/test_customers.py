@@ -160,7 +160,7 @@ def test_pages_cost_the_same_whatever_there_is(agent, marisol, django_assert_num
         make_contact(f"P{number}", account=marisol.account, email=f"p{number}@harborline.example")
     agent.get("/customers")
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         agent.get(f"/customers/{marisol.account.code}")
     with django_assert_num_queries(21):
         agent.get(f"/people/{marisol.pk}")
