@@ -124,15 +124,17 @@ def exact_backorders(network: Network, center: Floats, stations: Floats) -> Floa
     """Return the expected backorders (P, N) by the exact law."""
     result = np.empty_like(network.demand)
     for part in range(len(network.demand)):
-        thinned = _thinned(
-            float(network.central_pipeline[part]), float(center[part]), network.share[part]
-        )
-        for station in range(result.shape[1]):
-            own = float(network.own_pipeline[part, station])
-            waiting = np.convolve(thinned[station], _poisson(own))
+        for station, waiting in enumerate(waiting_laws(network, part, float(center[part]))):
             over = np.maximum(np.arange(len(waiting)) - stations[part, station], 0)
             result[part, station] = over @ waiting
     return result
+
+
+def waiting_laws(network: Network, part: int, center: float) -> list[Floats]:
+    """Return for each station the law (K,) of what it waits for of one part, exactly."""
+    thinned = _thinned(float(network.central_pipeline[part]), center, network.share[part])
+    own = network.own_pipeline[part].tolist()
+    return [np.convolve(law, _poisson(each)) for law, each in zip(thinned, own, strict=True)]
 
 
 def _poisson(mean: float) -> Floats:

@@ -23,11 +23,16 @@ LONGEST_REST_DAYS = 30
 
 @dataclass(frozen=True)
 class Shelf:
-    """What lies at a site of ours or a partner's, and what it should have."""
+    """
+    What lies at a site of ours or a partner's, and what it should have.
+
+    move: how many to send there, below zero from there, so that what is there is missed least.
+    """
 
     place: str
     stock: float
     needed: float
+    move: float = 0.0
 
     @property
     def is_site(self) -> bool:
@@ -172,13 +177,13 @@ def _too_much(facts: PartFacts) -> Iterator[Finding]:
 
 
 def _misplaced(facts: PartFacts) -> Iterator[Finding]:
-    """Return the one transfer that helps most: from the largest surplus to the largest lack."""
+    """Return the one transfer that helps most, of those that rebalancing finds."""
     sites = [each for each in facts.shelves if each.is_site]
     if not sites:
         return
-    source = max(sites, key=lambda each: each.stock - each.needed)
-    target = max(facts.shelves, key=lambda each: each.needed - each.stock)
-    units = int(min(source.stock - source.needed, target.needed - target.stock))
+    source = min(sites, key=lambda each: each.move)
+    target = max(facts.shelves, key=lambda each: each.move)
+    units = int(min(-source.move, target.move))
     if units >= LEAST_TRANSFER:
         numbers = {
             "there": source.stock,

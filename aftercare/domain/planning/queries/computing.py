@@ -14,6 +14,7 @@ from aftercare.domain.planning.queries.answers import Row, demand_uncut, epidemi
 from aftercare.domain.planning.queries.inputs import MONTHS, Inputs, Table
 from aftercare.domain.planning.queries.joining import added, joined
 from aftercare.domain.planning.queries.keeping import Known, fit_in_bytes
+from aftercare.domain.planning.queries.placing import Habits, habits_of
 from aftercare.domain.planning.queries.studies import (
     Assumed,
     NothingToPlan,
@@ -60,6 +61,7 @@ class Prepared:
     is_learned_anew: bool
     place: dict[str, int] = field(default_factory=dict)
     """Of every part: its row in the history."""
+    habits: Habits = field(default_factory=lambda: Habits((), None))
 
     def kept(self) -> bytes | None:
         """Return what was learned, for the next day."""
@@ -135,7 +137,8 @@ def prepare(
     history = _history(inputs, codes)
     panel = learn_panel(history) if np.nansum(history) else None
     place = {code: row for row, code in enumerate(codes)}
-    return Prepared(inputs, seed, study, groups, history, panel, anew, place)
+    habits = habits_of(list(inputs.parts.values()), inputs.usual.center)
+    return Prepared(inputs, seed, study, groups, history, panel, anew, place, habits)
 
 
 def _read(inputs: Inputs, codes: Collection[str], seed: int) -> Study:

@@ -123,7 +123,7 @@ def _levels(ready: Prepared, plans: Mapping[str, PartPlan]) -> dict[str, tuple[S
         if not plan.silence
     }
     parts = [inputs.parts[code] for code in monthly]
-    return levels_of(parts, monthly, inputs.usual)
+    return levels_of(parts, monthly, inputs.usual, ready.habits)
 
 
 def _plan(

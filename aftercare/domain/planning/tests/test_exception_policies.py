@@ -37,10 +37,10 @@ CALM = PartFacts(
         ({"silence": "apart", "apart": 3.2, "soon": 0.9}, [("disagree", "look", 0)]),
         ({"silence": "too_little", "soon": 0.9}, []),
         (
-            {"shelves": (Shelf("site:1", 20, 5), Shelf("site:2", 1, 7))},
+            {"shelves": (Shelf("site:1", 20, 5, -6), Shelf("site:2", 1, 7, 6))},
             [("misplaced", "transfer", 6)],
         ),
-        ({"shelves": (Shelf("site:1", 6, 5), Shelf("site:2", 1, 7))}, []),
+        ({"shelves": (Shelf("site:1", 6, 5, -1), Shelf("site:2", 1, 7, 1))}, []),
     ],
 )
 def test_what_is_odd_about_a_part(given, expected):
@@ -51,11 +51,11 @@ def test_what_is_odd_about_a_part(given, expected):
 
 def test_a_transfer_names_where_it_goes():
     (found,) = findings_of(
-        replace(CALM, shelves=(Shelf("site:7", 20, 5), Shelf("account:9", 1, 7)))
+        replace(CALM, shelves=(Shelf("site:7", 20, 5, -6), Shelf("account:9", 1, 7, 6)))
     )
 
     assert (found.source, found.target) == ("site:7", "account:9")
-    back = (Shelf("account:9", 20, 5), Shelf("site:7", 1, 7))
+    back = (Shelf("account:9", 20, 5, -6), Shelf("site:7", 1, 7, 6))
     assert findings_of(replace(CALM, shelves=back)) == []
 
 

@@ -11,7 +11,7 @@ from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.planning.models import PlanException
 from aftercare.domain.planning.policies.wishes import Cores
 from aftercare.domain.planning.queries.inputs import PartInput, read_inputs
-from aftercare.domain.planning.queries.placing import levels_of
+from aftercare.domain.planning.queries.placing import habits_of, levels_of
 from aftercare.domain.planning.queries.plans import levels_by_site, plan_of
 from aftercare.domain.planning.queries.settings import BuyTerms, Usual
 from aftercare.domain.planning.tests.make import NOW, make_company, plan
@@ -34,7 +34,8 @@ def part(*shelves, cores=NONE):
 
 
 def wanted(*shelves, monthly=6.0, usual=USUAL, **given):
-    found = levels_of([part(*shelves, **given)], {"PN": monthly}, usual)
+    parts = [part(*shelves, **given)]
+    found = levels_of(parts, {"PN": monthly}, usual, habits_of(parts, usual.center))
     return {shelf.place: shelf.needed for shelf in found.get("PN", ())}
 
 
@@ -69,6 +70,32 @@ def test_partners_are_places_and_the_center_is_a_choice():
     assert 1 <= there["account:9"] <= 4
     assert there["site:1"] > there["site:2"]
     assert moved["site:2"] > moved["site:1"]
+
+
+def test_a_part_used_once_is_shared_like_its_kin_and_one_used_often_by_itself():
+    kin = [
+        replace(part(("site:1", 5.0, 80.0 + n), ("site:2", 5.0, 5.0 + 2 * n)), code=f"K{n}")
+        for n in range(20)
+    ]
+    once = replace(part(("site:1", 5.0, 0.0), ("site:2", 0.0, 1.0)), code="ONCE")
+    often = replace(part(("site:1", 5.0, 0.0), ("site:2", 0.0, 400.0)), code="OFTEN")
+    habits = habits_of([*kin, once], "site:1")
+
+    assert habits.shares(once)[1] < 0.4
+    assert habits.shares(often)[1] > 0.8
+    assert habits.shares(once).sum() == pytest.approx(1)
+
+
+def test_what_is_sent_is_what_saves_most_even_if_there_is_too_little_everywhere():
+    shelves = (("site:1", 0.0, 60.0), ("site:2", 9.0, 60.0), ("site:3", 0.0, 60.0))
+    parts = [part(*shelves)]
+    found = levels_of(parts, {"PN": 6.0}, USUAL, habits_of(parts, "site:1"))
+    moves = {shelf.place: shelf.move for shelf in found["PN"]}
+
+    assert sum(moves.values()) == 0
+    assert moves["site:2"] <= -2
+    assert moves["site:3"] >= 2
+    assert all(shelf.stock + shelf.move >= 0 for shelf in found["PN"])
 
 
 @pytest.mark.django_db
