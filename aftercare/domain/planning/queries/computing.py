@@ -65,7 +65,7 @@ class Prepared:
 
     def kept(self) -> bytes | None:
         """Return what was learned, for the next day."""
-        return fit_in_bytes(self.study) if self.study else None
+        return fit_in_bytes(self.study, self.panel) if self.study else None
 
     def epidemics(self) -> list[Row]:
         """Return the months of sale whose units fail more than chance explains."""
@@ -114,8 +114,8 @@ def prepare(
     """
     Return a company whose parts `touched` can be reckoned.
 
-    How parts age is learned anew from all, unless `known` is about the same ones in the same
-    months: then only those touched are looked at again.
+    How parts age is learned anew from all, unless `known` is about nearly the same ones in the same
+    months: then only those touched, or new, are looked at again.
     """
     by_base = plannable_by_base(inputs)
     groups: dict[str, list[int]] = {}
@@ -127,15 +127,19 @@ def prepare(
     if study:
         for row, name in enumerate(study.names):
             groups.setdefault(name, []).append(row)
-        anew = not (known and known.fits(study))
-        rows = np.array([row for code in touched for row in groups.get(code, ())], np.int64)
-        if known and not anew:
-            fit_study_again(study, known.fit, known.doubts, rows)
+        taken = known.of(study) if known else None
+        anew = taken is None
+        if taken:
+            fit, doubts, new = taken
+            rows = {row for code in touched for row in groups.get(code, ())} | set(new.tolist())
+            fit_study_again(study, fit, doubts, np.array(sorted(rows), np.int64))
         else:
             fit_study(study)
     codes = sorted(inputs.parts)
     history = _history(inputs, codes)
-    panel = learn_panel(history) if np.nansum(history) else None
+    panel = known.panel if known and not anew else None
+    if panel is None and np.nansum(history):
+        panel = learn_panel(history)
     place = {code: row for row, code in enumerate(codes)}
     habits = habits_of(list(inputs.parts.values()), inputs.usual.center)
     return Prepared(inputs, seed, study, groups, history, panel, anew, place, habits)

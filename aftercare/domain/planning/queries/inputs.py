@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -87,23 +87,23 @@ class Inputs:
 
     def digests(self) -> dict[str, str]:
         """Return by part what changes whenever anything changes that its plan is made from."""
-        of_models: dict[str, list[Any]] = defaultdict(list)
+        rows_of_models: dict[str, list[Any]] = defaultdict(list)
         of_parts: dict[str, list[Any]] = defaultdict(list)
-        for row in _rows(self.tables["sales"]):
-            of_models[row["model"]].append(list(row.values()))
-        for row in _rows(self.tables["models"]):
-            of_models[row["model"]].append(list(row.values()))
+        for name in ("sales", "models"):
+            for row in _rows(self.tables[name]):
+                rows_of_models[row["model"]].append(list(row.values()))
+        of_models = {model: _digest(rows) for model, rows in rows_of_models.items()}
         for name in ("repairs", "parts"):
             for row in _rows(self.tables[name]):
                 of_parts[row["part"]].append(list(row.values()))
-        common = [ENGINE, self.now, asdict(self.usual), self.records_from]
+        common = _digest([ENGINE, self.now, self.usual, self.records_from])
         alone = {
             code: _digest(
                 [
                     common,
-                    asdict(part),
+                    part,
                     _days_left(part.last_order_on, self.today),
-                    [of_models[model] for model in part.models],
+                    [of_models.get(model) for model in part.models],
                     of_parts[code],
                     sorted(self.demand.get(code, {}).items()),
                 ]
@@ -112,7 +112,7 @@ class Inputs:
         }
         # What may stand in for one another is planned together, or not at all.
         for family in self.families:
-            together = _digest([asdict(family), [alone[code] for code in family.codes]])
+            together = _digest([family, [alone[code] for code in family.codes]])
             alone |= {code: _digest([alone[code], together]) for code in family.codes}
         return alone
 
@@ -123,7 +123,12 @@ def _days_left(day: date | None, today: date) -> int | None:
 
 
 def _digest(said: Any) -> str:
-    return sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+    return sha256(json.dumps(said, sort_keys=True, default=_plain).encode()).hexdigest()
+
+
+def _plain(said: Any) -> Any:
+    """Return what JSON has no word for: the fields of ours, and all else as it is written."""
+    return vars(said) if is_dataclass(said) else str(said)
 
 
 def fingerprint_of(digests: Mapping[str, str]) -> str:

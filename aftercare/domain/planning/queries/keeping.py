@@ -1,15 +1,21 @@
 """How parts age, kept from one day to the next: what was learned, as bytes and back."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 import numpy as np
 
+from aftercare.domain.planning.engine.arrays import Ints
+from aftercare.domain.planning.engine.counts import Panel
 from aftercare.domain.planning.engine.families import FAMILIES
 from aftercare.domain.planning.engine.fitting import Fit, Prior
 from aftercare.domain.planning.engine.forecasting import Doubts
 from aftercare.domain.planning.engine.panel import PanelFit
 from aftercare.domain.planning.queries.studies import Study, fitted
+
+NEW = 0.1
+"""If more than this share of groups or models is new, how parts age is learned anew."""
 
 
 @dataclass(frozen=True)
@@ -18,25 +24,83 @@ class Known:
 
     fit: PanelFit
     doubts: Doubts
-    labels: list[str]
+    span: str
+    models: list[str]
+    pairs: list[str]
+    panel: Panel | None = None
 
-    def fits(self, study: Study) -> bool:
-        """Return whether it is about the very groups and months of a study."""
-        return self.labels == labels_of(study)
+    def of(self, study: Study) -> tuple[PanelFit, Doubts, Ints] | None:
+        """
+        Return what is known of the groups and models of a study, and which groups are new.
+
+        A new group begins with the prior of its kin, a new model with the mean of all. None if
+        other months were seen, or too much is new.
+        """
+        groups = _places(pairs_of(study), self.pairs)
+        models = _places(study.models, self.models)
+        if self.span != span_of(study) or max(np.mean(groups < 0), np.mean(models < 0)) > NEW:
+            return None
+        new = np.flatnonzero(groups < 0)
+        fit = _begun(self.fit.of(np.maximum(groups, 0)), new, study.parts.kin)
+        return fit, _doubts_of(self.doubts, models), new
 
 
-def labels_of(study: Study) -> list[str]:
-    """Return what tells a study from others that are about other groups, models or months."""
+def _places(names: Sequence[str], known: Sequence[str]) -> Ints:
+    """Return where names (N,) stand among those that are known; −1: nowhere."""
+    place = {name: row for row, name in enumerate(known)}
+    return np.array([place.get(name, -1) for name in names], np.int64)
+
+
+def _begun(fit: PanelFit, new: Ints, kin: Ints) -> PanelFit:
+    """Return a fit in which new groups are at the prior of their kin, as if nothing was seen."""
+    if not len(new):
+        return fit
+    old = np.setdiff1d(np.arange(len(kin)), new)
+    alike = {int(each): int(row) for row, each in zip(old[::-1], kin[old[::-1]], strict=True)}
+    source = np.array([alike.get(int(each), int(old[0])) for each in kin[new]])
+    fits, priors = [], []
+    for each, prior in zip(fit.fits, fit.priors, strict=True):
+        prior.mean[new] = prior.mean[source]
+        each.theta[new] = prior.mean[new]
+        each.covariance[new] = np.linalg.inv(prior.precision)
+        each.log_likelihood[new] = each.evidence[new] = 0.0
+        fits.append(each)
+        priors.append(prior)
+    fit.weights[new] = fit.weights[old].mean(axis=0)
+    fit.failures[new] = fit.oldest[new] = 0.0
+    return replace(fit, fits=tuple(fits), priors=tuple(priors))
+
+
+def _doubts_of(doubts: Doubts, models: Ints) -> Doubts:
+    """Return the doubts of models, those of new ones (−1) as of the mean of all."""
+    known = models >= 0
+    return replace(
+        doubts,
+        propensity=np.where(known, doubts.propensity[models], doubts.propensity.mean()),
+        propensity_deviation=np.where(
+            known, doubts.propensity_deviation[models], doubts.propensity_deviation.mean()
+        ),
+    )
+
+
+def span_of(study: Study) -> str:
+    """Return which months a study has seen."""
+    return f"{study.first}|{study.base.now}"
+
+
+def pairs_of(study: Study) -> list[str]:
+    """Return what tells the groups of a study apart."""
     models = [study.models[int(model)] for model in study.parts.model]
-    pairs = [f"{part}|{model}" for part, model in zip(study.names, models, strict=True)]
-    return [f"{study.first}|{study.base.now}", *study.models, *pairs]
+    return [f"{part}|{model}" for part, model in zip(study.names, models, strict=True)]
 
 
-def fit_in_bytes(study: Study) -> bytes:
-    """Return what a study has learned, to be kept."""
+def fit_in_bytes(study: Study, panel: Panel | None) -> bytes:
+    """Return what a study and a panel of counts have learned, to be kept."""
     fit, doubts = fitted(study)
     arrays = {
-        "labels": np.array(labels_of(study)),
+        "span": np.array(span_of(study)),
+        "models": np.array(study.models),
+        "pairs": np.array(pairs_of(study)),
         "families": np.array([family.name for family in fit.families]),
         "weights": fit.weights,
         "edges": fit.edges,
@@ -46,6 +110,9 @@ def fit_in_bytes(study: Study) -> bytes:
         "deviation": doubts.propensity_deviation,
         "retirement": np.array(doubts.retirement),
     }
+    if panel:
+        arrays["panel"] = np.array([panel.rate, panel.chance, panel.size])
+        arrays["experts"] = panel.weights
     for place, (one, prior) in enumerate(zip(fit.fits, fit.priors, strict=True)):
         arrays |= {
             f"theta{place}": one.theta,
@@ -61,9 +128,10 @@ def fit_in_bytes(study: Study) -> bytes:
 
 
 def fit_from_bytes(raw: bytes) -> Known | None:
-    """Return what was kept, or None if it was learned by families that are no more."""
+    """Return what was kept, or None if it was learned by families, or kept in a way, of before."""
     with np.load(BytesIO(raw), allow_pickle=False) as kept:
-        if kept["families"].tolist() != [family.name for family in FAMILIES]:
+        families = [family.name for family in FAMILIES]
+        if "pairs" not in kept or kept["families"].tolist() != families:
             return None
         places = range(len(FAMILIES))
         fits = tuple(
@@ -79,4 +147,9 @@ def fit_from_bytes(raw: bytes) -> Known | None:
         names = ("weights", "edges", "failures", "oldest")
         fit = PanelFit(tuple(FAMILIES), fits, priors, *(kept[name] for name in names))
         doubts = Doubts(kept["propensity"], kept["deviation"], float(kept["retirement"]))
-        return Known(fit, doubts, kept["labels"].tolist())
+        panel = None
+        if "panel" in kept:
+            rate, chance, size = kept["panel"].tolist()
+            panel = Panel(rate, chance, size, kept["experts"])
+        models, pairs = kept["models"].tolist(), kept["pairs"].tolist()
+        return Known(fit, doubts, str(kept["span"]), models, pairs, panel)

@@ -7,11 +7,12 @@ import pytest
 from aftercare.base.company.operations import change_settings
 from aftercare.base.journal.models import Entry
 from aftercare.domain.catalog.operations.parameters import define_parameter, set_parameters
+from aftercare.domain.catalog.tests.make import make_part
 from aftercare.domain.planning import jobs
 from aftercare.domain.planning.models import PartPlan, PlanException, PlanRun
 from aftercare.domain.planning.operations.assumptions import ReasonMissing, keep_assumption
 from aftercare.domain.planning.operations.runs import begin_plan
-from aftercare.domain.planning.queries.computing import plannable_by_base, prepare
+from aftercare.domain.planning.queries.computing import look_ahead, plannable_by_base, prepare
 from aftercare.domain.planning.queries.inputs import read_inputs
 from aftercare.domain.planning.queries.last_orders import what_if
 from aftercare.domain.planning.queries.plans import plan_of
@@ -185,6 +186,26 @@ def test_a_late_repair_touches_its_part_only(company):
     assert (run.total, run.is_learned_anew) == (1, False)
     assert plan_of(cable.pk).figures == before[1].figures
     assert plan_of(panel.pk).failures == before[0].failures + 1
+
+
+def test_a_part_that_is_new_begins_like_its_kin_and_nobody_else_is_learned_anew(company):
+    model, _panel, _cable = company
+    units = [sell(model, 2, number=200 + number) for number in range(12)]
+    for number, unit in enumerate(units):
+        repair(unit, make_part(f"BRD-{number}", name="Board"), after=4 + number)
+    plan()
+    new = make_part("BRD-NEW", name="Board")
+    repair(units[0], new, after=9)
+
+    run = plan(NOW + timedelta(hours=1))
+
+    assert (run.total, run.is_learned_anew) == (1, False)
+    begun = plan_of(new.pk)
+    assert (begun.method, begun.failures) == ("base", 1)
+    inputs = read_inputs(NOW)
+    ready = prepare(inputs, seed=1, touched=["BRD-NEW"], known=None)
+    (learned,) = look_ahead(ready, ["BRD-NEW"])
+    assert begun.mean == pytest.approx(float(learned.forecast.mean.sum()), rel=0.3)
 
 
 def test_the_same_records_give_the_same_plan(company):
