@@ -27,6 +27,7 @@ class UnitOut(Schema):
     customer: str | None
     contact: int | None
     dealer: str
+    dealer_customer: str | None
     note: str
     known_since: datetime
 
@@ -44,6 +45,11 @@ class UnitOut(Schema):
     def resolve_customer(unit: Unit) -> str | None:
         """Return the number of the customer whose it is."""
         return unit.account.code if unit.account else None
+
+    @staticmethod
+    def resolve_dealer_customer(unit: Unit) -> str | None:
+        """Return the number of the company that sold it, if we know it."""
+        return unit.dealer_account.code if unit.dealer_account else None
 
     @staticmethod
     def resolve_contact(unit: Unit) -> int | None:
@@ -106,7 +112,7 @@ class ItemOut(Schema):
     since: datetime
 
 
-RELATED = ("item", "lot", "account")
+RELATED = ("item", "lot", "account", "dealer_account")
 
 
 @router.get("/units", response=Page[UnitOut])

@@ -163,12 +163,31 @@ def move_to_merged(event: ContactsMerged | AccountsMerged, *models: type[Model])
     Which they were is written down for `move_back`. A merge undone meanwhile moves nothing.
     """
     merge, field, first = _merge_of(event)
-    if merge.undone_at is not None:
-        return
-    for model in models:
-        rows = model._base_manager.filter(**{field: first})
-        note_moved(merge, model.__name__, list(rows.values_list("pk", flat=True)))
-        rows.update(**{field: event.into})
+    if merge.undone_at is None:
+        for model in models:
+            _move(merge, model, field, (first, event.into), noted=model.__name__)
+
+
+@transaction.atomic
+def move_field_to_merged(event: AccountsMerged, model: type[Model], field: str) -> None:
+    """Do what `move_to_merged` does for a column that is not called `account`."""
+    merge, _field, first = _merge_of(event)
+    if merge.undone_at is None:
+        _move(merge, model, field, (first, event.into), noted=f"{model.__name__}.{field}")
+
+
+def _move(
+    merge: ContactMerge | AccountMerge,
+    model: type[Model],
+    field: str,
+    way: tuple[int, int],
+    *,
+    noted: str,
+) -> None:
+    first, into = way
+    rows = model._base_manager.filter(**{field: first})
+    note_moved(merge, noted, list(rows.values_list("pk", flat=True)))
+    rows.update(**{field: into})
 
 
 @transaction.atomic
@@ -179,6 +198,15 @@ def move_back(event: ContactsUnmerged | AccountsUnmerged, *models: type[Model]) 
         keys = merge.moved.get(model.__name__, [])
         rows = model._base_manager.filter(pk__in=keys, **{field: event.out_of})
         rows.update(**{field: first})
+
+
+@transaction.atomic
+def move_field_back(event: AccountsUnmerged, model: type[Model], field: str) -> None:
+    """Give back what `move_field_to_merged` has moved, where it still is there."""
+    merge, _field, first = _merge_of(event)
+    keys = merge.moved.get(f"{model.__name__}.{field}", [])
+    rows = model._base_manager.filter(pk__in=keys, **{field: event.out_of})
+    rows.update(**{field: first})
 
 
 def note_moved(merge: ContactMerge | AccountMerge, table: str, keys: list[int]) -> None:

@@ -24,6 +24,11 @@ class Unit(models.Model):
     account = models.ForeignKey("customers.Account", models.PROTECT, null=True, related_name="+")
     contact = models.ForeignKey("customers.Contact", models.PROTECT, null=True, related_name="+")
     dealer = models.CharField(max_length=160, blank=True)
+    """Who sold it, in the words we were told."""
+    dealer_account = models.ForeignKey(
+        "customers.Account", models.PROTECT, null=True, related_name="+"
+    )
+    """The company that is called so, if we know it."""
     sold_in = models.CharField(max_length=2, blank=True, default="", db_default="")
     """The country whose law of sale holds; that of the owner where nobody said."""
     note = models.TextField(blank=True)

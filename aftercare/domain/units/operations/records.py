@@ -12,6 +12,7 @@ from aftercare.domain.units.events import LotNoted, UnitEdited, UnitIntroduced
 from aftercare.domain.units.models import Lot, Unit
 from aftercare.domain.units.permissions import UnitPermission
 from aftercare.domain.units.policies import key_of
+from aftercare.domain.units.queries import dealer_called
 from aftercare.domain.units.states import DateKind, OwnedBy, Upload
 from aftercare.domain.units.steps import (
     date_unit,
@@ -72,6 +73,7 @@ def introduce_unit(
         lot=lot_with(found, lot, actor=actor, at=at) if key_of(lot) else None,
         quantity=1 if key else quantity,
         dealer=dealer.strip(),
+        dealer_account_id=dealer_called(dealer),
         note=note.strip(),
         known_since=at,
     )
@@ -85,6 +87,8 @@ def edit_unit(unit: Unit, *, actor: Actor, at: datetime, **details: Any) -> None
     actor.must(UnitPermission.EDIT)
     unit = hold_unit(unit)
     changed = tuple(name for name, said in details.items() if getattr(unit, name) != said)
+    if "dealer" in changed:
+        details["dealer_account"] = dealer_called(details["dealer"])
     if changed:
         Unit.objects.filter(pk=unit.pk).update(**details)
     announce(UnitEdited(unit_id=unit.pk, changed=changed), actor=actor, at=at)

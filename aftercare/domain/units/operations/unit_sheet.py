@@ -32,7 +32,8 @@ from aftercare.kit.bulk import delete_all, insert_all, insert_values
 from aftercare.kit.events import Event
 from aftercare.kit.refs import ref
 
-_FIELDS = (*PLAIN, "account_id", "batch_id")
+_FIELDS = (*PLAIN, "account_id", "batch_id", "dealer_account_id")
+_WRITTEN = (*PLAIN, "account", "batch", "position", "dealer_account")
 
 
 @transaction.atomic
@@ -110,12 +111,15 @@ def _save(rows: Sequence[UnitRow], *, at: datetime) -> dict[int, Unit]:
         unit = units[id(row)]
         if row.batch and unit.batch_id is None:
             placed.append(unit)
-        for name, value in row.changes.items():
+        changes = row.changes
+        if "dealer" in changes:
+            unit.dealer_account_id = None
+        for name, value in changes.items():
             setattr(unit, name, value)
     _place(placed)
     insert_all([unit for unit in units.values() if not unit.pk])
     changed = [row.known for row in rows if row.known]
-    Unit.objects.bulk_update(changed, ["dealer", "note", "account", "batch", "position"])
+    Unit.objects.bulk_update(changed, _WRITTEN)
     return units
 
 
@@ -220,11 +224,11 @@ def undo_units(outcomes: Sequence[Outcome], *, actor: Actor, at: datetime) -> li
 def _put_back(rows: Sequence[tuple[Unit, Outcome]]) -> None:
     for unit, each in rows:
         for name in _FIELDS:
-            setattr(unit, name, each.before[name])
+            setattr(unit, name, each.before.get(name))
         if unit.batch_id is None:
             unit.position = None
     units = [unit for unit, _each in rows]
-    Unit.objects.bulk_update(units, ["dealer", "note", "account", "batch", "position"])
+    Unit.objects.bulk_update(units, _WRITTEN)
 
 
 def _dates(outcomes: Sequence[Outcome]) -> Collection[int]:

@@ -1,5 +1,6 @@
 from aftercare.domain.units.policies import key_of
 from aftercare.domain.units.queries.containing import holding_lots
+from aftercare.domain.units.queries.dealers import dealer_called, dealers_called
 from aftercare.domain.units.queries.delivered import Delivered, delivered_to
 from aftercare.domain.units.queries.exchanges import exchanges_of, replaced_by
 from aftercare.domain.units.queries.holding import owners_touched, units_touched
@@ -53,6 +54,8 @@ __all__ = [
     "Traced",
     "all_affected_units",
     "dates_of",
+    "dealer_called",
+    "dealers_called",
     "delivered_to",
     "exchanges_of",
     "find_lots",

@@ -43,18 +43,18 @@ WITH RECURSIVE held (unit_id) AS (
 """
 _COUNTED = """
 SELECT unit.account_id, unit.contact_id IS NOT NULL AND unit.account_id IS NULL AS persons,
-       unit.item_id, count(*), sum(unit.quantity)
+       unit.dealer_account_id, unit.item_id, count(*), sum(unit.quantity)
 FROM outermost JOIN units_unit AS unit ON unit.id = unit_id
-GROUP BY 1, 2, 3
+GROUP BY 1, 2, 3, 4
 """
 _PAGE = """
 SELECT unit_id, through FROM outermost WHERE unit_id > %(after)s
 ORDER BY unit_id LIMIT %(most)s
 """
 _BOTH = f"""{_AFFECTED}, counted AS ({_COUNTED}), page AS ({_PAGE})
-SELECT true, account_id, persons::int, item_id, count, sum FROM counted
+SELECT true, account_id, persons::int, dealer_account_id, item_id, count, sum FROM counted
 UNION ALL
-SELECT false, unit_id, 0, through, 0, 0 FROM page
+SELECT false, unit_id, 0, through, 0, 0, 0 FROM page
 """  # noqa: S608  # statements of ours
 
 
@@ -75,6 +75,8 @@ class Traced:
     pieces: int
     by_item: tuple[tuple[int, int], ...]
     owners: tuple[Owner, ...]
+    dealers: tuple[Owner, ...] = ()
+    """Who sold them, as far as we know them."""
 
 
 @dataclass(frozen=True)
@@ -105,19 +107,26 @@ def trace_page(
 
 
 def _traced(rows: Sequence[tuple[Any, ...]]) -> Traced:
-    accounts = Account.objects.in_bulk({row[0] for row in rows if row[0]})
+    accounts = Account.objects.in_bulk({key for row in rows for key in (row[0], row[2]) if key})
     items: dict[int, int] = {}
     owners: dict[tuple[int | None, bool], int] = {}
-    for account_id, persons, item_id, units, _pieces in rows:
+    dealers: dict[int, int] = {}
+    for account_id, persons, dealer_id, item_id, units, _pieces in rows:
         items[item_id] = items.get(item_id, 0) + units
         owners[account_id, persons] = owners.get((account_id, persons), 0) + units
+        if dealer_id:
+            dealers[dealer_id] = dealers.get(dealer_id, 0) + units
     return Traced(
         units=sum(items.values()),
-        pieces=sum(int(row[4]) for row in rows),
+        pieces=sum(int(row[5]) for row in rows),
         by_item=tuple(sorted(items.items(), key=lambda each: -each[1])),
         owners=tuple(
             Owner(accounts.get(account_id or 0), persons, units)
             for (account_id, persons), units in sorted(owners.items(), key=lambda each: -each[1])
+        ),
+        dealers=tuple(
+            Owner(accounts[dealer_id], persons=False, units=units)
+            for dealer_id, units in sorted(dealers.items(), key=lambda each: -each[1])
         ),
     )
 
@@ -130,7 +139,7 @@ def all_affected_units(lots: Sequence[int]) -> Iterator[Affected]:
 
 
 def _read(rows: Sequence[tuple[int, int]]) -> list[Affected]:
-    related = Unit.objects.select_related("item", "account", "contact", "batch")
+    related = Unit.objects.select_related("item", "account", "contact", "batch", "dealer_account")
     units = related.in_bulk({key for row in rows for key in row})
     return [Affected(units[unit_id], units[through]) for unit_id, through in rows]
 

@@ -28,7 +28,9 @@ SHORTEST_PART = 4
 
 def visible_units(actor: Actor) -> QuerySet[Unit]:
     """Return the units `actor` may know about; a customer sees their own."""
-    units = Unit.objects.select_related("item", "account", "contact", "lot", "batch")
+    units = Unit.objects.select_related(
+        "item", "account", "contact", "lot", "batch", "dealer_account"
+    )
     if actor.kind == "customer":
         return units.filter(owned_by(actor))
     return units if actor.may(UnitPermission.VIEW) else units.none()

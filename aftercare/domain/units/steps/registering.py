@@ -6,7 +6,7 @@ from uuid import UUID
 from aftercare.domain.customers.models import Contact
 from aftercare.domain.units.events import OwnerChanged, UnitDated
 from aftercare.domain.units.models import Registration, Unit
-from aftercare.domain.units.queries import find_units
+from aftercare.domain.units.queries import dealer_called, find_units
 from aftercare.domain.units.states import DateKind, OwnedBy
 from aftercare.domain.units.steps import Evidence, date_unit, give_unit, keep_evidence
 from aftercare.kit.actors import Actor
@@ -66,7 +66,11 @@ def note_registration(
     )
     registered = date_unit(unit, DateKind.REGISTERED, registration.at.date(), actor=actor, at=at)
     told = {"dealer": registration.dealer, "sold_in": registration.country}
-    missing = {name: said for name, said in told.items() if said and not getattr(unit, name)}
+    missing: dict[str, Any] = {
+        name: said for name, said in told.items() if said and not getattr(unit, name)
+    }
+    if "dealer" in missing:
+        missing["dealer_account"] = dealer_called(registration.dealer)
     if missing:
         Unit.objects.filter(pk=unit.pk).update(**missing)
     yield from filter(None, (owned, sold, registered))

@@ -13,6 +13,7 @@ from aftercare.domain.catalog.queries import find_items
 from aftercare.domain.customers.queries.rows import CalledAccount, accounts_called
 from aftercare.domain.units.models import ProductionBatch, Unit, UnitDate
 from aftercare.domain.units.policies import key_of
+from aftercare.domain.units.queries.dealers import dealers_called
 from aftercare.domain.units.states import DateKind
 from aftercare.kit.bulk import is_any_of
 
@@ -30,6 +31,8 @@ class UnitRow:
     known: Unit | None = None
     account: CalledAccount | None = None
     batch: ProductionBatch | None = None
+    dealer: int | None = None
+    """The company that is called as the dealer, if we know it."""
     serial: str = ""
     key: str = ""
     """The serial as it is compared."""
@@ -54,6 +57,8 @@ class UnitRow:
         said: dict[str, Any] = dict(self.details)
         if self.account:
             said["account_id"] = self.account.pk
+        if self.dealer:
+            said["dealer_account_id"] = self.dealer
         if self.batch:
             said["batch_id"] = self.batch.pk
         # The batch may be one that is not saved yet, and has no key.
@@ -74,13 +79,15 @@ class UnitRow:
 
 
 def read_unit_rows(records: Sequence[Record]) -> list[UnitRow]:
-    """Return what rows say of units. Six queries, however many rows."""
+    """Return what rows say of units. Seven queries, however many rows."""
     items = find_items({record["item"] for record in records})
     accounts = accounts_called(record.get("account", "") for record in records)
     rows = [_row(record, items.get(record["item"]), accounts) for record in records]
+    dealers = dealers_called({record.get("dealer", "") for record in records})
     known = _known(rows)
     batches = _batches(rows, {record.get("batch", "") for record in records})
     for record, row in zip(records, rows, strict=True):
+        row.dealer = dealers.get(record.get("dealer", "").strip().casefold())
         if row.item:
             row.known = known.get((row.item.pk, row.key))
             _put_in_batch(row, record.get("batch", ""), batches)

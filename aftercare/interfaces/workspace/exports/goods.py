@@ -71,14 +71,16 @@ def _items(request: ActorRequest) -> Table:
 def _units(request: ActorRequest) -> Table:
     rows = filtered_units(request.actor, _wanted(UnitFilter(request.GET)))
     header = [_("Serial number"), _("Item"), _("Name"), _("Batch"), _("Customer"), _("Sold")]
-    header += [_("Dealer"), _("Note")]
+    header += [_("Dealer"), _("Number of the dealer"), _("Note")]
 
     def cells(some: list[Unit]) -> Iterator[Row]:
         sold = sold_dates(some)
         for unit in some:
             owner = str(unit.account or unit.contact or "")
             known = [str(unit), unit.item.code, unit.item.name, str(unit.batch or ""), owner]
-            yield [*known, sold.get(unit.pk), unit.dealer, unit.note]
+            dealer = unit.dealer_account
+            seller = [str(dealer or unit.dealer), dealer.code if dealer else ""]
+            yield [*known, sold.get(unit.pk), *seller, unit.note]
 
     return Table(header, rows.order_by("-pk"), cells)
 

@@ -34,7 +34,7 @@ class Trace:
 def _trace(request: ActorRequest) -> Trace:
     """Trace one lot, or all that a question is about."""
     header = [_("Serial number"), _("Item"), _("Inside"), _("Batch"), _("Customer"), _("Number")]
-    header.append(_("Country"))
+    header += [_("Country"), _("Dealer"), _("Number of the dealer")]
     key = request.GET.get("lot", "")
     if key.isdecimal():
         rows = visible_lots(request.actor).filter(pk=int(key))
@@ -48,7 +48,7 @@ def _trace(request: ActorRequest) -> Trace:
 
 def _cells(affected: Affected) -> list[str]:
     unit, through = affected.unit, affected.through
-    account = unit.account
+    account, dealer = unit.account, unit.dealer_account
     return [
         str(unit),
         unit.item.code,
@@ -57,6 +57,8 @@ def _cells(affected: Affected) -> list[str]:
         str(account or unit.contact or ""),
         account.code if account else "",
         account.country if account else "",
+        str(dealer or unit.dealer),
+        dealer.code if dealer else "",
     ]
 
 

@@ -111,7 +111,7 @@ def goods():
     ("listed", "query", "told"),
     [
         ("items", "kind=device", ["AX55", "Television", "Device", "Northwell"]),
-        ("units", "item=AX55", ["AX55-1", "AX55", "Television", "", "", "", "Octagon", ""]),
+        ("units", "item=AX55", ["AX55-1", "AX55", "Television", "", "", "", "Octagon", "", ""]),
         ("lots", "q=L7", ["L-7", "R-1", "Part R-1", "2519", "2019-06-17", "2025-05-11"]),
         ("stock", "q=AX55", ["AX55", "Television", "A-01", "New", "", "", "Ours", "12.000"]),
         ("contracts", "q=boards", ["CT-2026-00001", "Boards 2026"]),

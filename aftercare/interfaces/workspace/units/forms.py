@@ -160,6 +160,7 @@ class FilterForm(Form):
     q = forms.CharField(required=False, max_length=200)
     item = forms.CharField(label=_("Item"), required=False, max_length=60)
     owner = forms.CharField(label=_("Customer"), required=False, max_length=160)
+    dealer = forms.CharField(label=_("Dealer"), required=False, max_length=160)
     order = forms.CharField(label=_("Order"), required=False, max_length=60)
 
 

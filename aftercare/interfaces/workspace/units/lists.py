@@ -60,6 +60,9 @@ def filtered_units(actor: Actor, wanted: Mapping[str, Any]) -> QuerySet[Unit]:
     if owner := wanted.get("owner"):
         named = Q(account__name__icontains=owner) | Q(account__code__iexact=owner)
         rows = rows.filter(named | Q(contact__name__icontains=owner))
+    if dealer := wanted.get("dealer"):
+        known = Q(dealer_account__name__icontains=dealer) | Q(dealer_account__code__iexact=dealer)
+        rows = rows.filter(known | Q(dealer__icontains=dealer))
     if order := wanted.get("order"):
         rows = rows.filter(shipped_by(order))
     return rows

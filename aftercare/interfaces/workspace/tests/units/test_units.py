@@ -15,6 +15,7 @@ from aftercare.domain.repairs.tests.make import make_order
 from aftercare.domain.stock.tests.make import make_places, make_stock
 from aftercare.domain.units.models import BuiltIn, ProductionBatch, Registration, ScanRule, Unit
 from aftercare.domain.units.operations.production import ship_units
+from aftercare.domain.units.operations.records import edit_unit
 from aftercare.domain.units.queries import dates_of, find_lots, find_units, owners_of, tree_of
 from aftercare.domain.units.states import DateKind
 from aftercare.domain.units.tests.make import MONDAY, make_batch, make_unit
@@ -52,6 +53,18 @@ def test_the_list_finds_units_by_the_end_of_a_serial(
     assert "AX55-2519-B0001" in said
     assert "Harborline Retail" in said
     assert "AX55-2519-B0002" not in said
+
+
+def test_units_are_found_by_who_sold_them(liza, client, unit):
+    dealer = make_account("Octagon")
+    edit_unit(unit, dealer="octagon", actor=SYSTEM, at=MONDAY)
+
+    for asked in (dealer.code, "octag"):
+        said = shown(client, f"/units?dealer={asked}")
+        assert "AX55-2519-B0001" in said
+        assert "AX55-2519-B0002" not in said
+    assert f'href="/customers/{dealer.code}">Octagon</a>' in shown(client, f"/units/{unit.pk}")
+    assert f"/units?dealer={dealer.code}" in shown(client, f"/customers/{dealer.code}")
 
 
 def test_lots_are_found_by_how_their_number_begins(liza, client, unit):
