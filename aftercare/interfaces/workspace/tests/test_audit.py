@@ -10,6 +10,8 @@ from aftercare.base.people.models import User
 from aftercare.base.people.queries import actor_for
 from aftercare.base.people.tests.make import MONDAY, make_user
 from aftercare.domain.cases.tests.make import make_call
+from aftercare.domain.coverage.tests.make import make_contract
+from aftercare.domain.customers.tests.make import make_contact
 from aftercare.interfaces.ui.spreadsheets import FORMULA
 from aftercare.interfaces.workspace.tests.make import client_of, signed_in
 from aftercare.kit.actors import SYSTEM
@@ -114,6 +116,26 @@ def test_a_case_is_found_by_its_number_and_shown_by_it(ana):
 
     (row,) = answer.context["rows"]
     assert (f"case:{case.pk}", case.code) in row.things
+
+
+@pytest.mark.parametrize("more", [0, 5])
+def test_people_customers_and_contracts_are_shown_by_name(ana, more, django_assert_max_num_queries):
+    contracts = [make_contract() for _each in range(1 + more)]
+    contact = make_contact("Marisol Reyes")
+    client = client_of(ana)
+
+    with django_assert_max_num_queries(20):
+        page = client.get("/audit").content.decode()
+
+    contract = contracts[0]
+    for name, url in [
+        ("Marisol Reyes", f"/people/{contact.pk}"),
+        (contract.account.name, f"/customers/{contract.account.code}"),
+        (f"{contract.code} {contract.title}", f"/contracts/{contract.code}"),
+    ]:
+        assert f'href="{url}"' in page
+        assert name in page
+    assert f">contact:{contact.pk}<" not in page
 
 
 def test_a_date_that_is_none_is_shown_as_wrong(ana):
