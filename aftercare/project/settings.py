@@ -139,6 +139,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
+                "aftercare.interfaces.ui.templatetags.lookups",
                 "aftercare.interfaces.ui.templatetags.ui",
                 "aftercare.interfaces.ui.templatetags.marks",
             ],

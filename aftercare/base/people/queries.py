@@ -295,9 +295,13 @@ def notices_by_thing(actor: Actor, *, unread: bool = False) -> QuerySet[Any, Any
     return counted.filter(unread__gt=0) if unread else counted
 
 
+SAID_IN_LISTS = ("name", "handle", "kind", "is_active", "available", "max_open")
+"""Of the thirty columns of a person: to build a row of all takes three times as long."""
+
+
 def users_by_id(ids: Iterable[int]) -> dict[int, User]:
-    """Return people by their keys. One query."""
-    return User.objects.in_bulk(set(ids))
+    """Return people by their keys, with what lists say of them. One query."""
+    return User.objects.only(*SAID_IN_LISTS).in_bulk(set(ids))
 
 
 TOKEN_MARK = "aft_"  # noqa: S105  # only how one begins

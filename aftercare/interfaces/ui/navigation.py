@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -32,7 +32,7 @@ class NavEntry:
     query: str = ""
     shown: Callable[[Actor], bool] | None = None
 
-    @property
+    @cached_property
     def url(self) -> str:
         return _address(self.url_name) + (f"?{self.query}" if self.query else "")
 
@@ -41,7 +41,7 @@ class NavEntry:
         # Templates call what can be called, so they cannot ask for `count` itself.
         return self.count is not None
 
-    @property
+    @cached_property
     def slug(self) -> str:
         return "".join(c if c.isalnum() else "-" for c in f"{self.url_name} {self.query}").strip(
             "-"

@@ -156,7 +156,7 @@ def way_to_begin(case: Case) -> tuple[ChannelAccount, str] | None:
 def watchers_of(case: Case) -> QuerySet[User]:
     """Return who hears of everything that happens in a case."""
     watching = Watcher.objects.filter(case=case).values("user")
-    return User.objects.filter(pk__in=watching).order_by("name")
+    return User.objects.filter(pk__in=watching).only("name").order_by("name")
 
 
 def links_of(case: Case) -> QuerySet[CaseLink]:

@@ -101,8 +101,13 @@ def _badge(text: SafeString, fill: str, look: str, attrs: SafeString) -> SafeStr
 def promise(
     state: str, due: datetime | None = None, *, label: str = "", title: str = ""
 ) -> SafeString:
-    """Draw how it is with a promise; the browser counts the time that is left."""
+    """
+    Draw how it is with a promise; the browser counts the time that is left.
+
+    Who points at it reads when it is due, unless there is more to say.
+    """
     look = promise_look(state)
+    title = title or (_in_full(_minute_here(due), get_language()) if due else "")
     return format_html(
         '<span class="badge promise bg-{}-lt num"{}>{}{}{}</span>',
         look.tone,

@@ -22,6 +22,7 @@ from aftercare.interfaces.workspace.cases.chips import chips_of
 from aftercare.interfaces.workspace.cases.forms import ViewForm
 from aftercare.interfaces.workspace.cases.panes import CLOSES
 from aftercare.kit import clock
+from aftercare.kit.actors import Actor
 
 MOST_COUNTED = 10_000
 LISTS = (
@@ -50,24 +51,26 @@ def list_context(request: ActorRequest, *, rows: int = PAGE) -> dict[str, Any]:
     """Return what the list of cases shows, at most so many of them."""
     asked = asked_by(request)
     query = parse_query(asked.text)
-    views = list(visible_views(request.actor))
-    view = next((each for each in views if each.query == asked.text), None)
-    lists = [(str(name), text, icon) for name, text, icon in LISTS]
-    names = {text: name for name, text, _icon in lists} | {INBOX: _("Inbox")}
     found = asked.cases(request)
     return {
         "list": page_of(found, sort=asked.sort, after=asked.after, size=rows, in_short=True),
         "asked": asked,
         "query": query,
         "chips": chips_of(query),
-        "views": views,
-        "view": view,
-        "lists": lists,
+        "lists": LISTS,
         "sorts": SORT_NAMES,
         "fields": known_fields().values(),
-        "title": view.name if view else names.get(asked.text, _("Cases")),
+        "title": _title_of(asked.text, request.actor),
         "at": clock.now(),
     }
+
+
+def _title_of(text: str, actor: Actor) -> str:
+    names = {known: name for name, known, _icon in LISTS} | {INBOX: _("Inbox")}
+    if text in names:
+        return str(names[text])
+    view = visible_views(actor).filter(query=text).first()
+    return view.name if view else _("Cases")
 
 
 @require_GET

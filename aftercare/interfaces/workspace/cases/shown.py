@@ -76,6 +76,9 @@ UNIT = (
     *("serial", "quantity", "lot__number", "item__name", "item__names"),
     *("account__name", "account__code", "contact__name"),
 )
+OTHER = ("code", "subject", "status", "active_at")
+PARCEL = ("code", "way", "status", "carrier_name")
+NOTE = ("case", "text", "at", "author__name")
 LINK = ("kind", "case__code", "case__subject", "other__code", "other__subject")
 ASKED = (
     *("question", "asked_at", "answer", "answered_at"),
@@ -165,7 +168,7 @@ def _beside(case: Case, actor: Actor) -> dict[str, QuerySet[Any]]:
         "numbers": numbers_in(case),
         "units": units_of(case, actor).select_related(None).select_related(*UNIT_OF).only(*UNIT),
         "orders": orders_beside(case, actor),
-        "parcels": parcels_about(ref(case)),
+        "parcels": parcels_about(ref(case)).only(*PARCEL),
         "returns": returns_of_case(case, actor),
         "sessions": sessions_of_case(case, actor).select_related(None).only(*SESSION)[:SESSIONS],
         "links": links_of(case).only(*LINK),
@@ -252,7 +255,8 @@ def stream_of(case: Case) -> list[Line]:
     )
     lines = [_said(each) for each in messages]
     lines += [
-        Line("note", note.at, (1, note.pk), note, who=note.author.name) for note in notes_on(case)
+        Line("note", note.at, (1, note.pk), note, who=note.author.name)
+        for note in notes_on(case).only(*NOTE)
     ]
     entries = [each for each in story_of(ref(case)) if each.event in TOLD]
     people = users_by_id(_people_in(entries))
@@ -285,7 +289,7 @@ def _other_cases(case: Case, actor: Actor) -> list[Case]:
     if case.contact_id is None:
         return []
     same = visible_cases(actor).filter(contact=case.contact_id).exclude(pk=case.pk)
-    return list(same.order_by("-active_at")[:OTHER_CASES])
+    return list(same.only(*OTHER).order_by("-active_at")[:OTHER_CASES])
 
 
 CHOICES = {

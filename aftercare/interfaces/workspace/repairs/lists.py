@@ -29,6 +29,15 @@ from aftercare.kit.actors import Actor
 
 PAGE = 40
 LATELY = timedelta(days=90)
+COLUMNS = (
+    *("code", "complaint", "status", "waiting_for", "waiting_reason"),
+    *("received_at", "due_at", "closed_at", "case__code", "item__code"),
+    *("unit__serial", "unit__quantity", "unit__lot", "account__code", "account__name"),
+    *("contact__name", "team__name", "assignee__name"),
+)
+"""What a row says: to build all of seven things for each takes three times as long."""
+MOST_NAMED = 2_000
+"""Orders that a text may name and still be looked up before the others are read."""
 
 
 @require_GET
@@ -39,7 +48,7 @@ def orders(request: ActorRequest) -> HttpResponse:
     form = ListFilterForm(request.GET, actor=request.actor)
     wanted = form.cleaned_data if form.is_valid() else {}
     after = request.GET.get("after", "")
-    found = filtered_orders(request.actor, wanted, at).select_related("case")
+    found = filtered_orders(request.actor, wanted, at).select_related("case").only(*COLUMNS)
     rows = list(_behind(found, after)[: PAGE + 1])
     shown = rows[:PAGE]
     context = {
@@ -70,7 +79,9 @@ def filtered_orders(actor: Actor, wanted: Mapping[str, Any], at: datetime) -> Qu
     if team := wanted.get("team"):
         rows = rows.filter(team=team)
     if text := wanted.get("q", "").strip():
-        rows = rows.filter(pk__in=_named(text))
+        named = _named(text)
+        keys = list(named.values_list("pk", flat=True)[: MOST_NAMED + 1])
+        rows = rows.filter(pk__in=keys if len(keys) <= MOST_NAMED else named)
     return rows
 
 

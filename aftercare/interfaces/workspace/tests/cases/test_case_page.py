@@ -185,7 +185,7 @@ def test_a_page_costs_the_same_however_much_was_said(browser, django_assert_num_
         browser.get(url("case", case.code))
 
 
-PAGE_QUERIES = 29
+PAGE_QUERIES = 28
 
 
 def test_who_opens_a_case_has_seen_what_they_were_told_of_it(browser, case, liza):
