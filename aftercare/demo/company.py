@@ -26,6 +26,7 @@ from aftercare.demo.chapters import (
 from aftercare.demo.coverage import agree_on_service, give_free_spares_agreed
 from aftercare.demo.customers import ACCOUNTS, CONTACTS, CUSTOMER, win_customers
 from aftercare.demo.founding import CAST, DAY, HOUR, PASSWORD, Northwell, chance_of, found_northwell
+from aftercare.demo.guidance import give_guidance
 from aftercare.demo.imports import tables_taken_over
 from aftercare.demo.incidents import incident_for
 from aftercare.demo.kinds import repair_all_kinds
@@ -256,6 +257,7 @@ def _fill_benches(northwell: Northwell) -> Act:
         run_supply(northwell)
         review_stores(northwell)
         decide_last_buy(northwell)
+        give_guidance(northwell, at)
 
     return act
 

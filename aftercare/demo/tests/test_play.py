@@ -24,6 +24,7 @@ from aftercare.domain.cases.models import Case, CaseMessage, CaseUnit
 from aftercare.domain.conversations.models import Envelope, Message
 from aftercare.domain.coverage.models import DamageLook
 from aftercare.domain.customers.models import Contact
+from aftercare.domain.guidance.models import GuidanceSession
 from aftercare.domain.repairs.models import RepairPart, WorkOrder
 from aftercare.domain.repairs.states import OrderKind
 from aftercare.domain.returns.models import SupplierReturnLine
@@ -268,3 +269,16 @@ def test_old_parts_went_to_their_maker_and_a_damage_was_appealed(northwell):
     assert Counter(lines) == {"credited": 1, "replaced": 1, "": 1}
     assert [look.status for look in looks] == ["cleared", "found"]
     assert looks[0].steps.filter(kind="appeal").exists()
+
+
+def test_key_accounts_are_guided_and_have_answered(northwell):
+    sessions = GuidanceSession.objects.all()
+
+    assert sessions.filter(status="planned", starts_at__gt=SUNDAY).count() == 4 + 1 + 2
+    assert sessions.filter(told_sequence=None).count() == 2
+    assert sessions.exclude(guests__answer="").values("account").distinct().count() == 2
+    held = sessions.filter(status="held")
+    assert all(each.notes and each.notes_sent_at for each in held)
+    assert not Promise.objects.filter(kind="guidance.session", broken=True).exists()
+    told = Message.objects.filter(pk__in=sessions.values("told_by"))
+    assert set(told.values_list("status", flat=True)) == {"sent"}

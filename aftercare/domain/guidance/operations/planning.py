@@ -18,8 +18,9 @@ from aftercare.domain.guidance.permissions import GuidancePermission
 from aftercare.domain.guidance.policies.series import check_slot, rule_of, slots_of
 from aftercare.domain.guidance.states import Repeat, Slot, Topic
 from aftercare.domain.guidance.steps import owe_session
-from aftercare.domain.guidance.steps.people import bring_in_holders, check_topic, put_people
+from aftercare.domain.guidance.steps.people import bring_in_holders, check_topic, put_in_people
 from aftercare.kit.actors import Actor
+from aftercare.kit.refs import Ref
 from aftercare.kit.refusals import Refused
 
 
@@ -55,10 +56,16 @@ def plan_sessions(
     slots = slots_of(slot, repeat) if repeat else [slot]
     series = _series(slots, repeat) if repeat else None
     codes = next_codes("GS", len(slots), at=at)
-    sessions = [
-        _plan(account, case, topic, each, code=code, series=series, actor=actor, at=at)
+    sessions = GuidanceSession.objects.bulk_create(
+        _planned(account, case, topic, each, code=code, series=series, actor=actor, at=at)
         for code, each in zip(codes, slots, strict=True)
-    ]
+    )
+    put_in_people(sessions, topic)
+    owner = Ref("user", topic.holders[0][0])
+    for each in sessions:
+        each.items.add(*topic.items)
+        each.units.add(*topic.units)
+        owe_session(each, owner=owner, actor=actor, at=at)
     bring_in_holders(sessions[0], topic, actor=actor, at=at)
     event = SessionsPlanned(case.pk, account.pk, tuple(each.pk for each in sessions))
     announce(event, actor=actor, at=at)
@@ -85,7 +92,7 @@ def _uid() -> str:
     return f"guidance-{uuid4().hex}"
 
 
-def _plan(
+def _planned(
     account: Account,
     case: Case,
     topic: Topic,
@@ -96,7 +103,7 @@ def _plan(
     actor: Actor,
     at: datetime,
 ) -> GuidanceSession:
-    session = GuidanceSession.objects.create(
+    return GuidanceSession(
         code=code,
         series=series,
         uid=series.uid if series else _uid(),
@@ -113,6 +120,3 @@ def _plan(
         planned_by=str(actor.ref),
         planned_at=at,
     )
-    put_people(session, topic)
-    owe_session(session, actor=actor, at=at)
-    return session

@@ -49,13 +49,15 @@ def next_sequence(session: GuidanceSession) -> int:
     return session.sequence + 1 if known == session.sequence else session.sequence
 
 
-def owe_session(session: GuidanceSession, *, actor: Actor, at: datetime) -> None:
+def owe_session(
+    session: GuidanceSession, *, owner: Ref | None = None, actor: Actor, at: datetime
+) -> None:
     """Promise a session, with its notes, in the name of who answers for it."""
     term = _term(session, at=at)
     promise_all(
         ref(session),
         {GuidancePromise.SESSION: term},
-        owner=owner_of(session),
+        owner=owner or owner_of(session),
         readers=READERS,
         about=[Ref("account", session.account_id), Ref("case", session.case_id)],
         actor=actor,

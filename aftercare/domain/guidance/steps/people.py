@@ -1,5 +1,6 @@
 """Who holds a session, and who is invited to it."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -41,22 +42,30 @@ def check_topic(account: Account, topic: Topic) -> None:
 
 
 def put_people(session: GuidanceSession, topic: Topic) -> None:
-    """Write down who holds a session, who is invited, and which things it is about."""
+    """Write down anew who holds a session, who is invited, and which things it is about."""
     session.items.set(topic.items)
     session.units.set(topic.units)
     SessionHolder.objects.filter(session=session).delete()
-    SessionHolder.objects.bulk_create(
-        SessionHolder(session=session, user_id=user, position=place, task=task.strip()[:80])
-        for place, (user, task) in enumerate(topic.holders)
-    )
     guests = SessionGuest.objects.filter(session=session)
     guests.exclude(contact__in=topic.guests).delete()
-    known = set(guests.values_list("contact", flat=True))
+    put_in_people([session], topic, known=set(guests.values_list("contact", flat=True)))
+
+
+def put_in_people(
+    sessions: Sequence[GuidanceSession], topic: Topic, *, known: Collection[int] = ()
+) -> None:
+    """Write down who holds sessions, and who is invited besides those that are `known`."""
     new = [each for each in dict.fromkeys(topic.guests) if each not in known]
     addresses = mail_addresses(Contact.objects.filter(pk__in=new))
+    SessionHolder.objects.bulk_create(
+        SessionHolder(session=each, user_id=user, position=place, task=task.strip()[:80])
+        for each in sessions
+        for place, (user, task) in enumerate(topic.holders)
+    )
     SessionGuest.objects.bulk_create(
-        SessionGuest(session=session, contact_id=each, address=addresses.get(each, ""))
-        for each in new
+        SessionGuest(session=each, contact_id=guest, address=addresses.get(guest, ""))
+        for each in sessions
+        for guest in new
     )
 
 

@@ -147,7 +147,7 @@ def test_the_first_page_shows_what_goes_on(
     unit, case = give_set(account=harborline), make_case(at=NOW - timedelta(hours=1))
     client = come_in()
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = text_of(client.get("/my"))
 
     assert unit.serial in page
