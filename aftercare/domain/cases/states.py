@@ -21,9 +21,9 @@ class CaseStatus(TextChoices):
 MOVES: Mapping[str, Collection[str]] = {
     CaseStatus.OPEN: {CaseStatus.WAITING, CaseStatus.SOLVED, CaseStatus.MERGED, CaseStatus.SPAM},
     CaseStatus.WAITING: {CaseStatus.OPEN, CaseStatus.SOLVED, CaseStatus.MERGED, CaseStatus.SPAM},
-    CaseStatus.SOLVED: {CaseStatus.OPEN, CaseStatus.MERGED},
+    CaseStatus.SOLVED: {CaseStatus.OPEN, CaseStatus.MERGED, CaseStatus.SPAM},
     CaseStatus.MERGED: {CaseStatus.OPEN, CaseStatus.WAITING, CaseStatus.SOLVED},
-    CaseStatus.SPAM: {CaseStatus.OPEN},
+    CaseStatus.SPAM: {CaseStatus.OPEN, CaseStatus.WAITING, CaseStatus.SOLVED},
 }
 
 UNSETTLED = (CaseStatus.OPEN, CaseStatus.WAITING)

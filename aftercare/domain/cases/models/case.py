@@ -15,7 +15,8 @@ class Case(models.Model):
     What lists show (last message, next date) is kept on the row itself, written by the
     verbs that change it, so that a page of a million cases costs one query. `version` grows
     with each such verb: who saves something based on an older one is told so. `past_number` is
-    that of the system before, of a case that was taken over from there.
+    that of the system before, of a case that was taken over from there. `before_spam` is how it
+    stood before it was marked as spam: what it waited for, that it was solved, or nothing.
     """
 
     code = models.CharField(max_length=20, unique=True)
@@ -24,6 +25,7 @@ class Case(models.Model):
     kind = models.CharField(max_length=12, choices=CaseKind.choices, default=CaseKind.OTHER)
     status = models.CharField(max_length=10, choices=CaseStatus.choices, default=CaseStatus.OPEN)
     waiting_for = models.CharField(max_length=10, choices=WaitingFor.choices, blank=True)
+    before_spam = models.CharField(max_length=10, blank=True)
     priority = models.CharField(max_length=8, choices=Priority.choices, default=Priority.NORMAL)
     channel = models.CharField(max_length=20)
     language = models.CharField(max_length=12, blank=True)

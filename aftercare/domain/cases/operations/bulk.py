@@ -32,6 +32,7 @@ from aftercare.kit.refusals import Refused
 
 MOST_CASES = 10_000
 _OPEN = CaseStatus.OPEN
+_BEFORE_SPAM = (*UNSETTLED, CaseStatus.SOLVED)
 
 
 class NothingChosen(Refused):
@@ -105,9 +106,11 @@ def undo_bulk_change(bulk: BulkChange, *, actor: Actor, at: datetime) -> int:
     """
     Put the cases back to what they were, and return how many.
 
-    Tags, priority, kind, team and person go back, and what was solved, waits or was spam is
-    open again, with a new promise where one is owed. A case that somebody has changed since is
-    left alone, as is one that was settled before. Raises `CannotUndo`.
+    Tags, priority, kind, team and person go back, and what was solved or waits is open again, with
+    a new promise where one is owed; what was marked as spam stands as before. A case that
+    somebody has changed since is left alone, as is one that was settled before.
+
+    Raises `CannotUndo`.
     """
     actor.must(CasePermission.WORK)
     undoable = BulkChange.objects.filter(pk=bulk.pk, undone_at=None, finished_at__isnull=False)
@@ -119,7 +122,7 @@ def undo_bulk_change(bulk: BulkChange, *, actor: Actor, at: datetime) -> int:
         case = lock_case(item.case)
         has_moved = item.before["status"] != item.after["status"]
         is_spam = case.status == CaseStatus.SPAM
-        settled_before = item.before["status"] not in (UNSETTLED if is_spam else (_OPEN,))
+        settled_before = item.before["status"] not in (_BEFORE_SPAM if is_spam else (_OPEN,))
         if _state_of(case) != item.after or (has_moved and settled_before):
             continue
         if has_moved:

@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aftercare.base.journal.steps import announce
+from aftercare.base.promises.queries import promises_for
 from aftercare.base.promises.steps import resume_promises, withdraw_all
 from aftercare.domain.cases.events import CaseBroughtBack, CaseMarkedAsSpam, SenderBlocked
 from aftercare.domain.cases.models import BlockedSender, Case, Draft
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.queries import messages_in
 from aftercare.domain.cases.queries.spam import blocked_senders, sender_of
-from aftercare.domain.cases.states import MOVES, Block, CasePromise, CaseStatus
+from aftercare.domain.cases.states import ENDS, MOVES, Block, CasePromise, CaseStatus
 from aftercare.domain.cases.steps import (
     announce_case,
     change_case,
@@ -23,7 +24,7 @@ from aftercare.domain.cases.steps import (
     sort_and_route,
     tell,
 )
-from aftercare.domain.cases.steps.promised import owe_again
+from aftercare.domain.cases.steps.promised import let_wait, owe_again
 from aftercare.domain.cases.steps.spam import CannotBlock, block, hear_sender_again
 from aftercare.domain.conversations.states import NOBODY_WAITS, Direction
 from aftercare.kit.actors import Actor
@@ -38,7 +39,7 @@ def mark_as_spam(case: Case, *, blocks: Block = Block.NOBODY, actor: Actor, at: 
     """
     Say that this is no matter: it leaves the lists, and nothing is owed for it.
 
-    Its sender, or the whole domain, may be blocked with it.
+    Its sender, or the whole domain, may be blocked with it. How it stood is kept, to come back to.
 
     Raises `CannotBlock`, `GoesOnElsewhere`, `IsSpam`, `IllegalMove`.
     """
@@ -48,7 +49,8 @@ def mark_as_spam(case: Case, *, blocks: Block = Block.NOBODY, actor: Actor, at: 
         block(_who_is_blocked(case, blocks), case=case, actor=actor, at=at)
     if case.status == CaseStatus.WAITING:
         resume_promises(ref(case), at=at)
-    move(case, CaseStatus.SPAM, moves=MOVES, waiting_for="")
+    stood = CaseStatus.SOLVED if case.status == CaseStatus.SOLVED else case.waiting_for
+    move(case, CaseStatus.SPAM, moves=MOVES, waiting_for="", before_spam=stood)
     withdraw_all(ref(case), at=at)
     Draft.objects.filter(case=case, user=None).delete()  # a notice of something that slipped
     change_case(case, needs_answer=False, snoozed_until=None)
@@ -66,10 +68,11 @@ def _who_is_blocked(case: Case, blocks: Block) -> str:
 @transaction.atomic
 def bring_back(case: Case, *, actor: Actor, at: datetime) -> None:
     """
-    Say that it is no spam: it is open, what is owed counts from now, and its sender is heard.
+    Say that it is no spam: it stands as before, what is owed counts from now, its sender is heard.
 
-    A domain that was blocked because of another case stays blocked. A case that nobody has
-    looked at so far is sorted and given to somebody, as if it came now.
+    It is open if its customer has written since. A domain that was blocked because of another
+    case stays blocked. A case that nobody has looked at so far is sorted and given to somebody,
+    as if it came now.
 
     Raises `IllegalMove`.
     """
@@ -78,15 +81,42 @@ def bring_back(case: Case, *, actor: Actor, at: datetime) -> None:
     if case.status != CaseStatus.SPAM:
         raise IllegalMove(_("%(case)s is no spam.") % {"case": case})
     hear_sender_again(sender_of(case), case)
-    move(case, CaseStatus.OPEN, moves=MOVES, waiting_for="")
+    _stand_as_before(case)
+    if case.status == CaseStatus.SOLVED:
+        case.needs_answer = False
+    else:
+        _go_on(case, actor=actor, at=at)
+    change_case(case, needs_answer=case.needs_answer, active_at=at)
+    refile_case(case)
+    announce_case(CaseBroughtBack, case, actor=actor, at=at)
+
+
+def _stand_as_before(case: Case) -> None:
+    stood = case.before_spam
+    if stood == CaseStatus.SOLVED:
+        move(case, CaseStatus.SOLVED, moves=MOVES, before_spam="")
+    elif stood:
+        move(case, CaseStatus.WAITING, moves=MOVES, waiting_for=stood, before_spam="")
+    else:
+        move(case, CaseStatus.OPEN, moves=MOVES)
+
+
+def _go_on(case: Case, *, actor: Actor, at: datetime) -> None:
+    """Owe what a case that is open or waits owes; its clocks stand still if it waits."""
     case.needs_answer = _waits_for_us(case)
     _find_its_place(case, actor=actor, at=at)
     if case.needs_answer:
         answer = CasePromise.NEXT_REPLY if case.answered_at else CasePromise.FIRST_RESPONSE
         owe_again(case, answer, CasePromise.SOLUTION_OR_DATE, at=at)
-    change_case(case, needs_answer=case.needs_answer, active_at=at)
-    refile_case(case)
-    announce_case(CaseBroughtBack, case, actor=actor, at=at)
+    elif case.waiting_for and _owed_a_solution(case):
+        owe_again(case, CasePromise.SOLUTION_OR_DATE, at=at)
+    if case.waiting_for:
+        let_wait(case, case.waiting_for, at=at)
+
+
+def _owed_a_solution(case: Case) -> bool:
+    last = promises_for(ref(case)).filter(kind__in=ENDS).order_by("-pk").first()
+    return last is not None and last.withdrawn_at is not None
 
 
 def _waits_for_us(case: Case) -> bool:

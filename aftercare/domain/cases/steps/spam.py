@@ -11,6 +11,7 @@ from aftercare.domain.cases.queries.spam import blocked_senders, is_shared, what
 from aftercare.domain.cases.steps import change_case, index_more
 from aftercare.domain.conversations.models import Message
 from aftercare.domain.conversations.queries import is_address_of_ours
+from aftercare.domain.conversations.states import NOBODY_WAITS
 from aftercare.kit.actors import Actor
 from aftercare.kit.domains import domain_of
 from aftercare.kit.refusals import Refused
@@ -63,5 +64,8 @@ def keep_quietly(case: Case, message: Message, *, at: datetime) -> None:
     """Note that something more was said in a case that is spam; nobody is told."""
     text = message.reply_text or message.text
     last_from = excerpt(message.sender_name or message.sender_address, 120)
-    change_case(case, active_at=at, last_from=last_from, last_text=excerpt(text))
+    changes = {"active_at": at, "last_from": last_from, "last_text": excerpt(text)}
+    if message.auto not in NOBODY_WAITS:
+        changes["before_spam"] = ""  # they have spoken: brought back, it is open
+    change_case(case, **changes)
     index_more(case, text, at=at)

@@ -7,7 +7,7 @@ from aftercare.base.people.models import Notification
 from aftercare.base.promises.queries import open_promises
 from aftercare.base.search.queries import parse_query
 from aftercare.domain.cases.models import BlockedSender, Case, CaseFigures
-from aftercare.domain.cases.operations.answers import reply_to_customer
+from aftercare.domain.cases.operations.answers import note_answer_sent, reply_to_customer
 from aftercare.domain.cases.operations.automatic import acknowledge_case
 from aftercare.domain.cases.operations.bulk import (
     change_next_in_bulk,
@@ -16,6 +16,7 @@ from aftercare.domain.cases.operations.bulk import (
 )
 from aftercare.domain.cases.operations.intake import take_in_message
 from aftercare.domain.cases.operations.merging import CannotMerge, merge_cases
+from aftercare.domain.cases.operations.outcome import solve_case
 from aftercare.domain.cases.operations.spam import (
     block_sender,
     bring_back,
@@ -167,7 +168,8 @@ def test_many_at_once_and_back(db):
     agent = make_agent()
     waiting = make_case()
     wait_for(waiting, WaitingFor.CUSTOMER, actor=SYSTEM, at=MONDAY)
-    cases = [waiting, make_call()]
+    cases = [waiting, make_call(), make_call()]
+    solve_case(cases[2], solution="Rolled back", actor=SYSTEM, at=MONDAY)
     bulk = start_bulk_change(cases, changes=Changes(status="spam"), actor=agent, at=MONDAY)
     while change_next_in_bulk(bulk, actor=agent, at=MONDAY + HOUR):
         pass
@@ -175,7 +177,7 @@ def test_many_at_once_and_back(db):
 
     assert undo_bulk_change(bulk, actor=agent, at=LATER) == len(cases)
 
-    assert {each.status for each in Case.objects.all()} == {"open"}
+    assert [each.status for each in Case.objects.order_by("pk")] == ["waiting", "open", "solved"]
 
 
 def test_reports_do_not_count_it(db):
@@ -203,12 +205,58 @@ def test_blocking_by_hand_and_unblocking_is_for_who_sets_up(db):
     assert make_case(peer=SPAMMER, at=LATER).status == "open"
 
 
-def test_pauses_end_with_it(db):
+def test_what_waited_waits_again_and_its_clock_stands_still(db):
     case = make_case()
     wait_for(case, WaitingFor.PART, actor=SYSTEM, at=MONDAY)
     mark_as_spam(case, actor=make_agent(), at=MONDAY + HOUR)
+    assert not open_promises().exists()
 
     bring_back(case, actor=SYSTEM, at=LATER)
 
+    case.refresh_from_db()
+    assert (case.status, case.waiting_for, case.before_spam) == ("waiting", "part", "")
+    assert dict(owed(case))["cases.first_response"] == LATER + 2 * HOUR
     paused = open_promises().exclude(paused_at=None)
-    assert not paused.exists()
+    assert [each.kind for each in paused] == ["cases.solution_or_date"]
+
+
+def test_what_waited_for_the_customer_after_our_answer_owes_only_its_solution(db):
+    case, agent = make_case(), make_agent()
+    reply_to_customer(case, text="Which firmware?", actor=agent, at=MONDAY)
+    note_answer_sent(messages_in(case).last(), actor=SYSTEM, at=MONDAY)
+    wait_for(case, WaitingFor.CUSTOMER, actor=SYSTEM, at=MONDAY)
+    mark_as_spam(case, actor=agent, at=MONDAY + HOUR)
+
+    bring_back(case, actor=SYSTEM, at=LATER)
+
+    case.refresh_from_db()
+    assert (case.status, case.waiting_for, case.needs_answer) == ("waiting", "customer", False)
+    assert [kind for kind, _due in owed(case)] == ["cases.solution_or_date"]
+
+
+def test_what_its_customer_has_written_since_opens_it(db):
+    case = make_case()
+    wait_for(case, WaitingFor.CUSTOMER, actor=SYSTEM, at=MONDAY)
+    mark_as_spam(case, actor=make_agent(), at=MONDAY + HOUR)
+    thread = messages_in(case).get().thread
+    more = make_message(at=MONDAY + 2 * HOUR, subject=f"Re: {thread.subject}")
+    take_in_message(more, actor=SYSTEM, at=MONDAY + 2 * HOUR)
+
+    bring_back(case, actor=SYSTEM, at=LATER)
+
+    case.refresh_from_db()
+    assert (case.status, case.needs_answer) == ("open", True)
+
+
+def test_a_solved_case_can_be_spam_and_is_solved_again_when_it_is_not(db):
+    case = make_case()
+    solve_case(case, solution="Rolled back", actor=SYSTEM, at=MONDAY)
+
+    mark_as_spam(case, actor=make_agent(), at=MONDAY + HOUR)
+    case.refresh_from_db()
+    assert case.status == "spam"
+    bring_back(case, actor=SYSTEM, at=LATER)
+
+    case.refresh_from_db()
+    assert (case.status, case.solved_at, case.needs_answer) == ("solved", MONDAY, False)
+    assert owed(case) == []

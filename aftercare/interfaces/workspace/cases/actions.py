@@ -190,7 +190,7 @@ def spam(request: ActorRequest, case: Case) -> HttpResponse:
 
 @on_case
 def not_spam(request: ActorRequest, case: Case) -> HttpResponse:
-    """Say that a case is no spam: it is open, can be answered, and what is owed counts from now."""
+    """Say that a case is no spam: it stands as before, and what is owed counts from now."""
     bring_back(case, actor=request.actor, at=clock.now())
     if blocked := what_blocks(sender_of(case)):
         toast(
