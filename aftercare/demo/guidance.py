@@ -36,35 +36,10 @@ NOTES = (
 def give_guidance(northwell: Northwell, at: datetime) -> None:
     """Let one key account be guided every two weeks, one soon; with one it is only planned."""
     meera, corazon, xuemei = (northwell.regulars[key] for key in ("meera", "corazon", "xuemei"))
-    _guided_before(northwell, meera)
-    panels = Topic(
-        "Driving the NW-3310 panels",
-        "video",
-        agenda="1. Power-up sequence\n2. Gamma and white balance\n3. Your questions",
-        place=f"{ROOM}lumen",
-        holders=[_holder(northwell, "yan", "R&D, displays"), _holder(northwell, "wen", "")],
-        guests=[meera.contact.pk],
-    )
     wen: dict[str, Any] = {"actor": northwell.who("wen"), "at": at}
-    slot = _slot(northwell.until + 4 * DAY, meera, time(10))
-    series = plan_sessions(
-        meera.contact.account, panels, slot, repeat=Repeat(Every.FORTNIGHT, count=4), **wen
-    )
-    _send(tell_guests_of_series(series[0], text=proposed(invitation_to_series, series[0]), **wen))
-    _answers(series[0].uid, meera, "accepted", at + 3 * HOUR)
-
-    stores = Topic(
-        "Updating sets in the store",
-        "on_site",
-        place="Baywalk, Pasay, store 4",
-        holders=[_holder(northwell, "hao", "Hotline")],
-        guests=[corazon.contact.pk],
-    )
-    slot = _slot(northwell.until + 2 * DAY, corazon, time(14))
-    (soon,) = plan_sessions(corazon.contact.account, stores, slot, **wen)
-    _send(tell_guests(soon, text=proposed(invitation, soon), **wen))
-    _answers(soon.uid, corazon, "tentative", at + 2 * HOUR)
-
+    _guided_before(northwell, meera)
+    _guide_every_two_weeks(northwell, meera, wen)
+    _guide_soon(northwell, corazon, wen)
     lines = Topic(
         "竖线故障的现场判断",
         "video",
@@ -75,6 +50,36 @@ def give_guidance(northwell: Northwell, at: datetime) -> None:
     slot = _slot(northwell.until + 6 * DAY, xuemei, time(9, 30))
     repeat = Repeat(Every.MONTH, count=2)
     plan_sessions(xuemei.contact.account, lines, slot, repeat=repeat, **wen)
+
+
+def _guide_every_two_weeks(northwell: Northwell, customer: Customer, wen: dict[str, Any]) -> None:
+    topic = Topic(
+        "Driving the NW-3310 panels",
+        "video",
+        agenda="1. Power-up sequence\n2. Gamma and white balance\n3. Your questions",
+        place=f"{ROOM}lumen",
+        holders=[_holder(northwell, "yan", "R&D, displays"), _holder(northwell, "wen", "")],
+        guests=[customer.contact.pk],
+    )
+    slot = _slot(northwell.until + 4 * DAY, customer, time(10))
+    repeat = Repeat(Every.FORTNIGHT, count=4)
+    first = plan_sessions(customer.contact.account, topic, slot, repeat=repeat, **wen)[0]
+    _send(tell_guests_of_series(first, text=proposed(invitation_to_series, first), **wen))
+    _answers(first.uid, customer, "accepted", wen["at"] + 3 * HOUR)
+
+
+def _guide_soon(northwell: Northwell, customer: Customer, wen: dict[str, Any]) -> None:
+    topic = Topic(
+        "Updating sets in the store",
+        "on_site",
+        place="Baywalk, Pasay, store 4",
+        holders=[_holder(northwell, "hao", "Hotline")],
+        guests=[customer.contact.pk],
+    )
+    slot = _slot(northwell.until + 2 * DAY, customer, time(14))
+    (soon,) = plan_sessions(customer.contact.account, topic, slot, **wen)
+    _send(tell_guests(soon, text=proposed(invitation, soon), **wen))
+    _answers(soon.uid, customer, "tentative", wen["at"] + 2 * HOUR)
 
 
 def _guided_before(northwell: Northwell, customer: Customer) -> None:

@@ -60,16 +60,23 @@ def plan_sessions(
         _planned(account, case, topic, each, code=code, series=series, actor=actor, at=at)
         for code, each in zip(codes, slots, strict=True)
     )
+    _fill_in(sessions, topic, actor=actor, at=at)
+    bring_in_holders(sessions[0], topic, actor=actor, at=at)
+    event = SessionsPlanned(case.pk, account.pk, tuple(each.pk for each in sessions))
+    announce(event, actor=actor, at=at)
+    return sessions
+
+
+def _fill_in(
+    sessions: Sequence[GuidanceSession], topic: Topic, *, actor: Actor, at: datetime
+) -> None:
+    """Write down who comes to new sessions and what they are about, and owe each of them."""
     put_in_people(sessions, topic)
     owner = Ref("user", topic.holders[0][0])
     for each in sessions:
         each.items.add(*topic.items)
         each.units.add(*topic.units)
         owe_session(each, owner=owner, actor=actor, at=at)
-    bring_in_holders(sessions[0], topic, actor=actor, at=at)
-    event = SessionsPlanned(case.pk, account.pk, tuple(each.pk for each in sessions))
-    announce(event, actor=actor, at=at)
-    return sessions
 
 
 def _case_for(account: Account, topic: Topic, *, actor: Actor, at: datetime) -> Case:
