@@ -7,9 +7,12 @@ a core a little worse: y falls with the number of repairs a serial has behind it
 """
 
 import numpy as np
-from scipy.special import gammaincc
+from scipy.special import gammaincc, ndtri
 
 from aftercare.domain.planning.engine.arrays import Floats
+
+_POINTS = (np.arange(9) + 0.5) / 9
+_NINE_OF_TEN = float(ndtri(0.9))
 
 
 def yield_after_repeats(first: Floats, decline: Floats, returned: Floats) -> Floats:
@@ -38,6 +41,40 @@ def new_parts(
     if bought_back is None:
         return thinned
     return np.maximum(thinned - bought_back[:, None, :], 0)
+
+
+def repair_times(mean: Floats, late: Floats) -> Floats:
+    """
+    Return months of repair (G, Q), all as likely: a lognormal's with this mean and 90 % quantile.
+
+    late (G,): by when nine of ten are good; not above the mean: all take as long.
+    """
+    above = np.log(np.clip(late / np.maximum(mean, 1e-12), 1.0, np.exp(_NINE_OF_TEN**2 / 2)))
+    sigma = _NINE_OF_TEN - np.sqrt(np.maximum(_NINE_OF_TEN**2 - 2 * above, 0))
+    shape = np.exp(sigma[:, None] * ndtri(_POINTS))
+    return np.asarray(mean[:, None] * shape / shape.mean(axis=1, keepdims=True))
+
+
+def new_parts_in_time(rates: Floats, months: Floats, recovered: Floats, times: Floats) -> Floats:
+    """
+    Return the demand for new parts (G, J, B) of rates (G, J, B) when cores serve once repaired.
+
+    months (B,) of each bucket; recovered (G,): share of demand whose core gets good, after one of
+    the `times` (G, Q). New parts are N(t) − ρ y mean N(t − L), N growing evenly within a bucket;
+    cores still in repair at the end serve nobody.
+    """
+    reached = np.pad(np.cumsum(rates, axis=2), ((0, 0), (0, 0), (1, 0)))
+    ends = np.concatenate([[0.0], np.cumsum(months)])
+    back = np.zeros_like(rates)
+    for time in times.T:
+        when = np.maximum(ends[1:] - time[:, None], 0)
+        at = np.clip(np.searchsorted(ends, when, side="right") - 1, 0, len(months) - 1)
+        part = ((when - ends[at]) / months[at])[:, None]
+        low = np.take_along_axis(reached, at[:, None], axis=2)
+        high = np.take_along_axis(reached, at[:, None] + 1, axis=2)
+        back += low + part * (high - low)
+    back *= (recovered / times.shape[1])[:, None, None]
+    return np.maximum(rates - np.diff(back, axis=2, prepend=0.0), 0)
 
 
 def in_repair(rate: Floats, returned: Floats, turn_around: Floats) -> Floats:

@@ -159,6 +159,18 @@ PARTS = Sheet(
         Column("returned", Kind.NUMBER, "share of cores that come back", ("core return",)),
         Column("repaired", Kind.NUMBER, "share of cores repaired", ("repair yield", "yield")),
         Column(
+            "turn_around",
+            Kind.NUMBER,
+            "months until a core is good again, on average",
+            ("tat", "turnaround", "turnaround time", "repair time", "维修周期"),
+        ),
+        Column(
+            "turn_around_90",
+            Kind.NUMBER,
+            "months by which nine of ten cores are good again",
+            ("tat p90", "turnaround p90", "repair time p90"),
+        ),
+        Column(
             "lead_time",
             Kind.NUMBER,
             "months until an order arrives",

@@ -15,9 +15,8 @@ from aftercare.domain.planning.engine.arrays import Floats
 from aftercare.domain.planning.engine.counts import forecast_counts
 from aftercare.domain.planning.engine.forecasting import Forecast, draw_failures, forecast_demand
 from aftercare.domain.planning.engine.panel import PanelFit
-from aftercare.domain.planning.engine.repairables import new_parts
 from aftercare.domain.planning.engine.stock import review_stock
-from aftercare.domain.planning.queries.joining import wholes_of
+from aftercare.domain.planning.queries.joining import net_of_cores, wholes_of
 from aftercare.domain.planning.queries.studies import Study, Table, fitted
 
 Row = dict[str, Any]
@@ -271,8 +270,7 @@ def reviews(study: Study) -> Answer:
     months = study.assumed.months
     wholes = wholes_of(study)
     forecast = wholes.join(demand_ahead(study, tuple(range(months + 1))))
-    cores = wholes.column("returned", 0.0), wholes.column("repaired", 0.0)
-    forecast = replace(forecast, rates=new_parts(forecast.rates, *cores))
+    forecast = replace(forecast, rates=net_of_cores(wholes, forecast.rates, np.ones(months)))
     totals = forecast.totals(np.random.default_rng(study.assumed.seed + 1))
     on_order = wholes.column("on_order", 0.0)
     stock = wholes.column("stock", 0.0) + on_order

@@ -7,6 +7,7 @@ import numpy as np
 
 from aftercare.domain.planning.engine.arrays import Floats, Ints
 from aftercare.domain.planning.engine.forecasting import Forecast
+from aftercare.domain.planning.engine.repairables import new_parts_in_time, repair_times
 from aftercare.domain.planning.queries.studies import Study
 
 
@@ -68,3 +69,32 @@ def wholes_of(study: Study) -> Wholes:
     for place, model in zip(part, study.parts.model, strict=True):
         models[place].append(study.models[int(model)])
     return Wholes(study, names.tolist(), [", ".join(each) for each in models], part)
+
+
+def net_of_cores(wholes: Wholes, rates: Floats, months: Floats) -> Floats:
+    """Return what needs a new part (P, J, B) of rates in buckets of `months` (B,)."""
+    return new_parts_in_time(rates, months, recovered_of(wholes), _times_of(wholes))
+
+
+def recovered_of(wholes: Wholes) -> Floats:
+    """Return the share (P,) of demand whose old part comes back and is repaired."""
+    return wholes.column("returned", 0.0) * wholes.column("repaired", 0.0)
+
+
+def waits_of(wholes: Wholes) -> Floats:
+    """
+    Return after how many months (P,) a part is there again: repaired, or bought.
+
+    Where nobody says how long repairs take, it is bought.
+    """
+    times, lead = _times_of(wholes).mean(axis=1), wholes.column("lead_time", 3.0)
+    again = np.where(times > 0, recovered_of(wholes), 0.0)
+    return np.asarray(again * times + (1 - again) * lead)
+
+
+def _times_of(wholes: Wholes) -> Floats:
+    """Return months of repair of cores (P, Q): none if they are not said."""
+    mean, late = wholes.column("turn_around", np.nan), wholes.column("turn_around_90", np.nan)
+    # Who only knows by when nine of ten are good takes that for all of them.
+    mean = np.where(np.isnan(mean), np.where(np.isnan(late), 0.0, late), mean)
+    return repair_times(mean, np.where(np.isnan(late), mean, late))

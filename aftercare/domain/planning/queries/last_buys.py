@@ -21,7 +21,6 @@ from aftercare.domain.planning.engine.last_buy import (
     whole_packs,
     within_budget,
 )
-from aftercare.domain.planning.engine.repairables import new_parts
 from aftercare.domain.planning.queries.answers import (
     Answer,
     Row,
@@ -30,7 +29,7 @@ from aftercare.domain.planning.queries.answers import (
     notes_of,
     rounded,
 )
-from aftercare.domain.planning.queries.joining import Wholes, wholes_of
+from aftercare.domain.planning.queries.joining import Wholes, net_of_cores, wholes_of
 from aftercare.domain.planning.queries.studies import Study
 
 
@@ -62,8 +61,8 @@ def _net_outlook(wholes: Wholes) -> tuple[Forecast, Outlook]:
     study = wholes.study
     edges = (*range(0, study.assumed.months, 6), study.assumed.months)
     forecast = wholes.join(demand_ahead(study, edges))
-    cores = wholes.column("returned", 0.0), wholes.column("repaired", 0.0)
-    return forecast, outlook(new_parts(forecast.rates, *cores), np.diff(edges).astype(float))
+    months = np.diff(edges).astype(float)
+    return forecast, outlook(net_of_cores(wholes, forecast.rates, months), months)
 
 
 def last_buys(study: Study, wanted: Wanted | None = None) -> Answer:

@@ -1,6 +1,6 @@
 """How much to keep where: levels for parts that can be bought, a center and its stations."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from aftercare.domain.planning.engine.arrays import Floats
 from aftercare.domain.planning.engine.echelons import Network
 from aftercare.domain.planning.engine.stock import order_up_to, safety_stock
 from aftercare.domain.planning.queries.answers import Answer, Row, demand_ahead
-from aftercare.domain.planning.queries.joining import wholes_of
+from aftercare.domain.planning.queries.joining import waits_of, wholes_of
 from aftercare.domain.planning.queries.studies import Study, Table
 
 _REVIEW = 1.0
@@ -21,7 +21,7 @@ _AT_STATIONS = {"demand": 0.0, "order_time": 0.25, "repaired": 0.0, "repair_time
 def levels(study: Study, service: float) -> Answer:
     """Say up to which level to order parts that can still be bought."""
     wholes = wholes_of(study)
-    lead = wholes.column("lead_time", 3.0) + _REVIEW
+    lead = waits_of(wholes) + _REVIEW
     longest = int(np.ceil(lead.max()))
     forecast = wholes.join(demand_ahead(study, tuple(range(longest + 1))))
     share = np.clip(lead[:, None] - np.arange(longest), 0, 1)
@@ -33,7 +33,7 @@ def levels(study: Study, service: float) -> Answer:
     rows: list[Row] = [
         wholes.identity(group)
         | {
-            "months to cover": float(lead[group]),
+            "months to cover": round(float(lead[group]), 2),
             "expected in them": round(float(rates[group].mean()), 1),
             "order up to": float(level[group]),
             "of it for safety": round(float(safety[group]), 1),
@@ -102,6 +102,13 @@ def _assumed_at_stations(table: Table) -> list[str]:
     ]
 
 
+def _waits(of_parts: Callable[[str, float], Floats]) -> Floats:
+    """Return after how many months the center has a part again (P,): repaired, or bought."""
+    repair = of_parts("turn_around", 0.0)
+    again = np.where(repair > 0, of_parts("returned", 0.0) * of_parts("repaired", 0.0), 0.0)
+    return np.asarray(again * repair + (1 - again) * of_parts("lead_time", 3.0))
+
+
 def _network(
     table: Table, parts: Table, names: list[str], sites: list[str]
 ) -> tuple[Network, Floats]:
@@ -131,6 +138,6 @@ def _network(
         values["repaired"],
         values["repair_time"],
         values["order_time"],
-        of_parts("lead_time", 3.0),
+        _waits(of_parts),
     )
     return network, of_parts("price", 1.0)

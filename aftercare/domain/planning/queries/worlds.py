@@ -99,6 +99,8 @@ def _parts(world: World, names: list[str], parts: list[str], rng: np.random.Gene
                 "pack": 5,
                 "returned": 0.6 if repaired else 0,
                 "repaired": 0.5 if repaired else 0,
+                "turn_around": 1.5 if repaired else "",
+                "turn_around_90": 3 if repaired else "",
                 "lead_time": 3,
             }
         )

@@ -2,11 +2,15 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aftercare.domain.planning.engine.repairables import (
     circulating_stock,
     in_repair,
     new_parts,
+    new_parts_in_time,
+    repair_times,
     yield_after_repeats,
 )
 from aftercare.domain.planning.engine.stock import (
@@ -26,6 +30,38 @@ def test_repaired_cores_replace_new_parts():
     assert new_parts(rates, np.array([0.8]), np.array([0.7]))[0, 0, 0] == pytest.approx(5.28)
     bought = new_parts(rates, np.array([0.8]), np.array([0.7]), np.array([[6.0]]))
     assert bought[0, 0, 0] == 0
+
+
+@given(st.floats(0, 0.9), st.floats(0.1, 12), st.floats(1, 2.2))
+def test_cores_serve_once_they_are_repaired(share, mean, ratio):
+    rates = np.random.default_rng(4).uniform(0, 9, (1, 3, 6))
+    months = np.array([6.0, 6, 6, 6, 6, 3])
+    recovered = np.array([share])
+    times = repair_times(np.array([mean]), np.array([mean * ratio]))
+    at_once = new_parts_in_time(rates, months, recovered, np.zeros((1, 9)))
+    later = new_parts_in_time(rates, months, recovered, times)
+
+    assert at_once == pytest.approx(new_parts(rates, recovered, np.ones(1)))
+    assert times.mean() == pytest.approx(mean)
+    assert (np.diff(times) >= -1e-9).all()
+    assert (np.cumsum(later, axis=2) >= np.cumsum(at_once, axis=2) - 1e-9).all()
+    assert (later.sum(axis=2) <= rates.sum(axis=2) + 1e-9).all()
+
+
+def test_the_time_of_repairs_is_as_in_a_simulation():
+    rng = np.random.default_rng(6)
+    asked = np.sort(rng.uniform(0, 24, 200_000))
+    sigma = 0.5
+    took = 3 * np.exp(sigma * rng.standard_normal(len(asked)) - sigma**2 / 2)
+    good = (asked + took)[rng.random(len(asked)) < 0.6]
+    edges = np.arange(0, 25, 6)
+    new = np.histogram(asked, edges)[0] - np.histogram(good, edges)[0]
+    late = np.quantile(took, 0.9)
+    rates = np.full((1, 1, 4), len(asked) / 4)
+    times = repair_times(np.array([3.0]), np.array([late]))
+    found = new_parts_in_time(rates, np.full(4, 6.0), np.array([0.6]), times)
+
+    assert found[0, 0] == pytest.approx(new, rel=0.02)
 
 
 def test_cores_that_were_repaired_before_lower_the_yield():

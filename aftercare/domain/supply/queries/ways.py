@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 
+from aftercare.base.company.models import Site
 from aftercare.base.promises.models import Promise
-from aftercare.domain.catalog.models import Substitute
+from aftercare.domain.catalog.models import Item, Substitute
 from aftercare.domain.catalog.queries import Choice, substitutes_for, where_used
 from aftercare.domain.catalog.states import ItemKind
 from aftercare.domain.coverage.models import StoredDecision
@@ -72,10 +73,47 @@ def ways_out_of(shortage: Shortage, *, at: datetime) -> list[Ranked]:
         *_harvested(looked),
         *_left(looked),
     ]
+    return _ranked(options, looked)
+
+
+def ways_to_cover(
+    item: Item,
+    *,
+    site: Site,
+    due_at: datetime,
+    whole: str,
+    exit_costs: Decimal | None,
+    at: datetime,
+) -> list[Ranked]:
+    """
+    Return the ways to one more piece of an item before anything is short, the best first.
+
+    As for a shortage of one at a site, that is due when it will run out; what is sold for the last
+    time is a way too. whole: what is exchanged where there is no part, at `exit_costs`. The same
+    number of queries for all.
+    """
+    imagined = Shortage(item=item, site=site, quantity=Decimal(1), due_at=due_at)
+    looked = _look(imagined, at)
+    elsewhere = [each for each in _of_shelves(looked) if each.kind != WayOut.SHELF]
+    days = looked.guess.money(guesses.EXIT_DAYS)
+    facts = {"remedy": "", "decision": None, "code": whole}
+    options = [
+        *elsewhere,
+        *_ordered(looked),
+        *_bought(looked, PurchaseKind.LAST_TIME_BUY),
+        *_repaired(looked),
+        *_harvested(looked),
+        Option(WayOut.EXIT, "exit", exit_costs, days, SURE, facts),
+    ]
+    return _ranked(options, looked)
+
+
+def _ranked(options: list[Option], looked: Looked) -> list[Ranked]:
     guess = looked.guess
-    left = Decimal((shortage.due_at - at).total_seconds()) / SECONDS
-    weights = Weights(guess.money(guesses.DAY), guess.money(guesses.LATE_DAY), left)
-    return rank_options(options, weights)
+    left = Decimal((looked.shortage.due_at - looked.at).total_seconds()) / SECONDS
+    return rank_options(
+        options, Weights(guess.money(guesses.DAY), guess.money(guesses.LATE_DAY), left)
+    )
 
 
 def _look(shortage: Shortage, at: datetime) -> Looked:
@@ -210,12 +248,12 @@ def _delivery_chances(looked: Looked, accounts: set[int]) -> dict[int, int]:
     return chances
 
 
-def _bought(looked: Looked) -> Iterator[Option]:
+def _bought(looked: Looked, *besides: PurchaseKind) -> Iterator[Option]:
     """Yield what suppliers sell or make for us: of each supplier its best price for so many."""
     rows = SupplierPrice.objects.filter(
         item=looked.shortage.item_id,
         supplier__retired=False,
-        kind__in=[PurchaseKind.NORMAL, PurchaseKind.CUSTOM_BUILD],
+        kind__in=[PurchaseKind.NORMAL, PurchaseKind.CUSTOM_BUILD, *besides],
     ).select_related("supplier__account")
     best: dict[tuple[int, str], SupplierPrice] = {}
     for row in rows.order_by("from_quantity", "pk"):

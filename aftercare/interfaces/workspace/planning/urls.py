@@ -23,5 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("planning/run", views.run_state, name="plan-run"),
     path("planning/parts/<str:code>", views.part, name="plan-part"),
     path("planning/parts/<str:code>/what-if", views.what_if, name="plan-what-if"),
+    path("planning/parts/<str:code>/cover", views.cover, name="plan-cover"),
     path("planning/parts/<str:code>/keep", views.keep, name="plan-keep"),
 ]

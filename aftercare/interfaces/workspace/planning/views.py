@@ -1,5 +1,6 @@
 """The parts and their plans: what runs out, what is expected, what would be if."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
@@ -17,6 +18,7 @@ from aftercare.domain.planning.models import PartPlan
 from aftercare.domain.planning.operations.assumptions import keep_assumption
 from aftercare.domain.planning.operations.runs import begin_plan
 from aftercare.domain.planning.permissions import PlanningPermission
+from aftercare.domain.planning.queries.covering import ways_for_part
 from aftercare.domain.planning.queries.inputs import month_number
 from aftercare.domain.planning.queries.plans import (
     assumption_of,
@@ -30,6 +32,7 @@ from aftercare.domain.planning.queries.plans import (
 )
 from aftercare.domain.planning.queries.settings import buy_terms
 from aftercare.domain.planning.states import Method, Wish, wish_of
+from aftercare.domain.supply.states import PurchaseKind
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.planning.charts import (
@@ -46,6 +49,7 @@ from aftercare.interfaces.workspace.planning.plan_texts import (
     SOURCES,
     numbers_said,
 )
+from aftercare.interfaces.workspace.ways_shown import shown_ways
 from aftercare.kit import clock
 
 PAGE = 12
@@ -99,6 +103,21 @@ def what_if(request: ActorRequest, code: str) -> HttpResponse:
         "rows": found["rows"][:: max(1, len(found["rows"]) // 8)],
     }
     return render(request, "workspace/planning/_what_if.html", context)
+
+
+@require_GET
+def cover(request: ActorRequest, code: str) -> HttpResponse:
+    """Show how a part can be had before it is short, the best way first."""
+    item = get_object_or_404(visible_items(request.actor), code=code)
+    plan = get_object_or_404(visible_plans(request.actor), item=item)
+    ranked = ways_for_part(plan, request.actor, at=clock.now())
+    ways = [
+        replace(way, title=PurchaseKind.LAST_TIME_BUY.label)
+        if each.option.facts.get("kind") == PurchaseKind.LAST_TIME_BUY
+        else way
+        for each, way in zip(ranked, shown_ways(ranked), strict=True)
+    ]
+    return render(request, "workspace/planning/_cover.html", {"ways": ways, "item": item})
 
 
 @require_POST

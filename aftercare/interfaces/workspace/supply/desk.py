@@ -41,8 +41,8 @@ from aftercare.interfaces.workspace.customers.story import story_about
 from aftercare.interfaces.workspace.spares_shown import spares_left
 from aftercare.interfaces.workspace.supply.forms import ShortageFilterForm
 from aftercare.interfaces.workspace.supply.lists import behind
-from aftercare.interfaces.workspace.supply.words import ICONS, shown_ways, what_is
 from aftercare.interfaces.workspace.supply_texts import SUPPLY_TOLD
+from aftercare.interfaces.workspace.ways_shown import ICONS, shown_ways, what_is
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref, ref

@@ -12,6 +12,7 @@ from aftercare.domain.planning.tests.make import NOW, make_company, plan
 from aftercare.domain.stock.models import Place, Reservation
 from aftercare.domain.stock.tests.make import make_stock
 from aftercare.domain.supply.models import PurchaseOrder
+from aftercare.domain.supply.tests.make import make_supplier, offered
 from aftercare.interfaces.workspace.tests.make import signed_in
 from aftercare.kit.actors import SYSTEM
 
@@ -66,6 +67,27 @@ def test_sliders_ask_and_keep_nothing(panel, planner, django_assert_max_num_quer
     assert "until service ends" in usual
     assert not PartAssumption.objects.exists()
     assert planner.get(ask, {"months": "many"}).status_code == 200
+
+
+def test_a_part_shows_how_to_cover_it_before_it_is_short(
+    panel, planner, django_assert_max_num_queries
+):
+    other = make_part("PN-56", name="Newer panel", kind="panel")
+    allow_substitute(panel, by=other, kind="one_way", instruction="Fits", actor=SYSTEM, at=NOW)
+    make_stock(other, 3, to=Place.objects.get(code="A-01"), cost="200")
+    make_supplier(prices=[(panel, offered("190")), (panel, offered("150", kind="last_time_buy"))])
+    ask = address("plan-cover", "PN-55")
+    planner.get(ask)
+    with django_assert_max_num_queries(24):
+        shown = planner.get(ask).content.decode()
+
+    places = [shown.index(each) for each in ("Last-time buy", "Purchase", "Exchange or refund")]
+    assert places == sorted(places)
+    assert "Approved substitute" in shown
+    assert ask in planner.get(address("plan-part", "PN-55")).content.decode()
+    assert planner.get(address("plan-cover", "PN-56")).status_code == 404
+    stranger = signed_in("Sam", roles=())
+    assert stranger.get(ask).status_code == 404
 
 
 def test_what_is_assumed_is_kept_with_its_reason(panel, planner):

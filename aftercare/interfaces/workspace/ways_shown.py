@@ -1,4 +1,4 @@
-"""What the desk says of a way out: what it is, and why it stands where it does."""
+"""What a way out of a shortage is, and why it stands where it does, in words."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
