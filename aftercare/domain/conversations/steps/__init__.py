@@ -128,7 +128,7 @@ def write_message(
     if invitation:
         file, name = invitation
         MessageFile.objects.create(message=message, file=file, name=name, inline=True)
-    _note_spoken(thread, *cc, at=at)
+    _note_spoken(thread, *message.to, *cc, at=at)
     later("conversations.send_message", at=send_at, message_id=message.pk)
     return message
 

@@ -138,7 +138,7 @@ def test_without_a_customer_one_is_asked_for_first(desk):
     assert answer.headers["Location"] == f"{address('session-new')}?account={account.code}"
 
 
-def test_the_text_is_shown_before_it_goes_and_then_the_answers(desk, django_assert_max_num_queries):
+def test_the_text_is_shown_before_it_goes_and_then_the_answers(desk, django_assert_num_queries):
     make_channel()
     session = make_session()
     page = desk.get(address("session", session.code)).text
@@ -154,7 +154,7 @@ def test_the_text_is_shown_before_it_goes_and_then_the_answers(desk, django_asse
     session.guests.filter(address__startswith="greta").update(
         answer="accepted", answered_at=MONDAY, words="Ten minutes late"
     )
-    with django_assert_max_num_queries(30):
+    with django_assert_num_queries(14):
         page = desk.get(address("session", session.code)).text
     assert "The guests are not invited yet." not in page
     assert "Ten minutes late" in page
@@ -214,14 +214,14 @@ def test_only_what_fits_is_offered(desk, now):
     assert offered() == ["notes", "send-notes"]
 
 
-def test_the_list_shows_what_comes_what_is_past_and_whose(desk, now, django_assert_max_num_queries):
+def test_the_list_shows_what_comes_what_is_past_and_whose(desk, now, django_assert_num_queries):
     assert "No session is planned" in desk.get(address("sessions")).text
     idle = make_key_account("Idle Panels")
     busy = make_key_account("Busy Panels")
     first, _second = make_sessions(busy, repeat=Repeat(Every.WEEK, count=2))
     tell_guests_of_series(first, text="Please come.", **NOW)
 
-    with django_assert_max_num_queries(26):
+    with django_assert_num_queries(10):
         page = desk.get(address("sessions")).text
     assert page.count("Driving the new panel") == 2
     assert idle.name in page
