@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from aftercare.domain.cases.models import Case
+from aftercare.domain.cases.models import Case, CaseMessage
 from aftercare.domain.cases.operations.own import Letter, bring_case, write_in_case
 from aftercare.domain.cases.queries import (
     files_for_customer,
@@ -84,8 +84,15 @@ class MatterForm(LetterForm):
 
 
 def own_cases(actor: Actor) -> QuerySet[Case]:
-    """Return a customer's cases, what was last spoken of first; merged ones go on in another."""
-    return visible_cases(actor).exclude(status=CaseStatus.MERGED).order_by("-active_at", "-pk")
+    """
+    Return a customer's cases, what was last spoken of first; merged ones go on in another.
+
+    What we have begun ourselves is theirs once we have written to them.
+    """
+    said = CaseMessage.objects.filter(case=OuterRef("pk"))
+    unsaid = Q(~Exists(said), channel="email", past_number="")
+    theirs = visible_cases(actor).exclude(status=CaseStatus.MERGED).exclude(unsaid)
+    return theirs.order_by("-active_at", "-pk")
 
 
 @require_safe
