@@ -131,6 +131,8 @@ def _read_xlsx(raw: bytes) -> Iterator[Line]:
 
 def _text_of(value: Any) -> tuple[str, str]:
     """Return a cell as text, and what Excel has made of it."""
+    if isinstance(value, str):
+        return value.strip().replace("\0", ""), ""
     if isinstance(value, bool):
         return ("TRUE" if value else "FALSE"), ""
     if isinstance(value, float | int):
@@ -139,7 +141,7 @@ def _text_of(value: Any) -> tuple[str, str]:
         value = value.date()
     if isinstance(value, date | time | timedelta):
         return str(value), "date"
-    return str(value).strip().replace("\0", ""), ""
+    return str(value), ""
 
 
 def _number_of(value: float) -> tuple[str, str]:
