@@ -19,11 +19,6 @@ of_examples.register_profile(
 )
 of_examples.load_profile("aftercare")
 
-FORGET_JOBS = (
-    "DELETE FROM procrastinate_periodic_defers; DELETE FROM procrastinate_events;"
-    " DELETE FROM procrastinate_jobs; DELETE FROM procrastinate_workers"
-)
-
 
 LONGEST = (
     *("tests/packaging/", "tests/faults/", "tests/isolation/", "aftercare/demo/"),
@@ -62,18 +57,6 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
         beginning = Beginning()
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: beginning.come_back())
         yield
-
-
-@pytest.fixture(autouse=True)
-def no_jobs_of_others(request) -> None:
-    """Begin without jobs: flushing Django's tables leaves those that a test has committed."""
-    wanted = request.node.get_closest_marker("django_db")
-    for name in ("transactional_db", "db"):
-        if name in request.fixturenames or (wanted and name == "db"):
-            request.getfixturevalue(name)
-            with connection.cursor() as cursor:
-                cursor.execute(FORGET_JOBS)
-            return
 
 
 @pytest.fixture
