@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -180,9 +181,15 @@ class NoticeClosed(Event):
 
 @dataclass(frozen=True)
 class QuestionAnswered(Event):
-    """Somebody found the answer in what we showed them, and did not have to ask us."""
+    """
+    Somebody found the answer in what we showed them, and did not have to ask us.
+
+    `language` is theirs, `documents` are those that were shown; entries of before say neither.
+    """
 
     name: ClassVar[str] = "catalog.question_answered"
 
     item_id: int
     channel: str
+    language: str = ""
+    documents: Sequence[int] = ()

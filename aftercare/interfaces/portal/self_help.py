@@ -38,6 +38,8 @@ MOST_WORDS = 10
 MOST_READ = 60
 """Documents of an item that words are looked for in."""
 MOST_SHOWN = 5
+MOST_DIGITS = 18
+"""More has no key of ours."""
 _WORDS = re.compile(r"[\u3400-\u9fff]{2}|[^\W\d_]{4,}|\w*\d\w+")
 """What of a subject is worth looking for: pairs of Chinese signs, long words, codes."""
 
@@ -69,9 +71,16 @@ def public_document(request: HttpRequest, document_id: int) -> HttpResponseBase:
 @require_POST
 def public_solved(request: HttpRequest, item_id: int) -> HttpResponse:
     """Note that what was shown beside the form has answered the question."""
-    read = get_object_or_404(documents_for_anybody().filter(item=item_id)[:1])
+    readable = documents_for_anybody().filter(item=item_id)
+    read = get_object_or_404(readable[:1])
     if not asks_too_often(request, "self-help", most=MOST_AN_HOUR):
-        note_question_answered(read.item, channel="web_form", actor=SYSTEM, at=clock.now())
+        note_question_answered(
+            read.item,
+            channel="web_form",
+            **_what_was_shown(request, readable),
+            actor=SYSTEM,
+            at=clock.now(),
+        )
     return redirect("portal:contact-helped")
 
 
@@ -112,8 +121,24 @@ def _guarantee(unit: Unit) -> Any:
 def own_solved(request: ActorRequest, unit_id: int) -> HttpResponse:
     """Note that a customer found the answer before they asked."""
     unit = get_object_or_404(visible_units(request.actor).select_related("item"), pk=unit_id)
-    note_question_answered(unit.item, channel="portal", actor=SYSTEM, at=clock.now())
+    readable = own_documents(request.actor).filter(item=unit.item)
+    note_question_answered(
+        unit.item,
+        channel="portal",
+        **_what_was_shown(request, readable),
+        actor=SYSTEM,
+        at=clock.now(),
+    )
     return redirect("portal:unit", unit_id=unit.pk)
+
+
+def _what_was_shown(request: HttpRequest, readable: QuerySet[ItemDocument]) -> dict[str, Any]:
+    """Return the reader's language, and which of what they may read stood beside the form."""
+    said = request.POST.getlist("document")[:MOST_SHOWN]
+    keys = [int(each) for each in said if each.isdecimal() and len(each) < MOST_DIGITS]
+    documents = readable.filter(pk__in=keys).values_list("pk", flat=True)
+    language = nearest_language(get_language() or "en")
+    return {"language": language, "documents": sorted(documents)}
 
 
 def likely_answers(

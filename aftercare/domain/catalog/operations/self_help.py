@@ -1,5 +1,6 @@
 """Questions that need nobody of us, because what is written about an item answers them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,11 +13,23 @@ from aftercare.kit.actors import Actor
 
 
 @transaction.atomic
-def note_question_answered(item: Item, *, channel: str, actor: Actor, at: datetime) -> None:
+def note_question_answered(
+    item: Item,
+    *,
+    channel: str,
+    language: str = "",
+    documents: Sequence[int] = (),
+    actor: Actor,
+    at: datetime,
+) -> None:
     """
     Note that somebody who was about to ask us, by `channel`, found the answer themselves.
 
-    Reports count these beside the questions that came.
+    In which language they read, and which documents were shown, but not who they are. Reports
+    count these beside the questions that came.
     """
     actor.must(CatalogPermission.VIEW)
-    announce(QuestionAnswered(item_id=item.pk, channel=channel), actor=actor, at=at)
+    answered = QuestionAnswered(
+        item_id=item.pk, channel=channel, language=language, documents=tuple(sorted(documents))
+    )
+    announce(answered, actor=actor, at=at)

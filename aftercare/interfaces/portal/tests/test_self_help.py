@@ -53,14 +53,18 @@ def test_anybody_sees_nothing_that_is_not_for_everybody(client, unit):
 
 
 def test_what_solved_it_is_counted_and_nothing_is_sent(unit):
-    document(unit.item, "Trouble.pdf", "If it flickers, switch it off.")
+    read = document(unit.item, "Trouble.pdf", "If it flickers, switch it off.")
+    secret = document(unit.item, "Board.pdf", "It flickers: change U7.", audience="station")
     client = Client(enforce_csrf_checks=True)
+    assert f'name="document" value="{read.pk}"' in told(client)
 
-    answer = client.post(f"/contact/solved/{unit.item_id}", follow=True)
+    said = {"document": [read.pk, secret.pk, "x", "9" * 30]}
+    answer = client.post(f"/contact/solved/{unit.item_id}", said, follow=True)
 
     assert "Good to hear" in answer.content.decode()
     entry = Entry.objects.get(event="catalog.question_answered")
     assert entry.data["channel"] == "web_form"
+    assert (entry.data["language"], entry.data["documents"]) == ("en", [read.pk])
     assert entry.about == [f"item:{unit.item_id}"]
 
 

@@ -136,13 +136,14 @@ class _Links:
         return self.within("created", "bounced:yes")
 
 
-def _short(week: date) -> str:
+def short(week: date) -> str:
+    """Return a week as charts name it."""
     return date_format(week, "j M")
 
 
 def _flow(found: Insights, weeks: list[date], links: _Links) -> Chart:
     return draw(
-        [_short(week) for week in weeks],
+        [short(week) for week in weeks],
         [
             (
                 _("Came in"),
@@ -163,7 +164,7 @@ def _flow(found: Insights, weeks: list[date], links: _Links) -> Chart:
 def _speed(found: Insights, weeks: list[date]) -> Chart:
     times = [found.answers.get(number, Times()) for number in range(len(weeks))]
     return draw(
-        [_short(week) for week in weeks],
+        [short(week) for week in weeks],
         [
             (_("Half within"), "blue", [_hours(each.median) for each in times], []),
             (_("Nine of ten within"), "orange", [_hours(each.ninety) for each in times], []),
