@@ -43,6 +43,7 @@ ROWS = {
     "look_id": "look",
     "subject_id": "case",
     "guarantee_id": "supplier_guarantee",
+    "given_id": "spare_given",
     "unit_id": "unit",
     "rate_id": "carrier_rate",
     "packing_id": "packing",

@@ -33,8 +33,10 @@ from aftercare.domain.cases.operations.rules import save_service_level
 from aftercare.domain.cases.operations.work import assign_case, watch_case
 from aftercare.domain.cases.states import LinkKind, NumberKind
 from aftercare.domain.cases.tests.make import MONDAY, make_agent, make_case
+from aftercare.domain.catalog.tests.make import make_part
 from aftercare.domain.conversations.models import Envelope, MessageFile
 from aftercare.domain.conversations.tests.make import make_channel
+from aftercare.domain.coverage.models import SpareGiven
 from aftercare.domain.coverage.operations.damage import look_at_damage
 from aftercare.domain.coverage.operations.decisions import decide_coverage
 from aftercare.domain.coverage.tests.make import (
@@ -65,13 +67,24 @@ HOUR = timedelta(hours=1)
 def _customer():
     account = make_account("Quillfeather Displays", domains=["quill.example"])
     merged = make_account("Quillfeather Old")
+    contract = make_contract(account=account, title="Moonlight contract")
     contact = make_contact("Zenaida Quillfeather", account=account, email="zq@quill.example")
     twin = make_contact("Z. Quillfeather", account=account, email="z@quill.example")
     return {
         "account": account,
         "contact": contact,
         "account_merge": merge_accounts(merged, into=account, actor=SYSTEM, at=MONDAY),
-        "contract": make_contract(account=account, title="Moonlight contract"),
+        "contract": contract,
+        "spare_given": SpareGiven.objects.create(
+            contract=contract,
+            key="moonlight",
+            clause="3",
+            spare=make_part("QF-SPARE"),
+            quantity=1,
+            reason="zanzibar",
+            by=str(SYSTEM.ref),
+            at=MONDAY,
+        ),
         "supplier_guarantee": make_supplier_guarantee(account, clause="Moonlight supply 7"),
         "contact_merge": merge_contacts(twin, into=contact, actor=SYSTEM, at=MONDAY),
         "address": save_address(
