@@ -168,7 +168,7 @@ def foreign(db):
     rows |= foreign_returns(rows["unit"], rows["account"], rows["repair_part"])
     rows |= foreign_supply(rows["stock_item"], rows["repair_part"])
     rows |= _spreadsheets(rows["owner"]) | _channel()
-    rows |= foreign_guidance(rows["account"], rows["contact"])
+    rows |= foreign_guidance(rows["account"], rows["contact"], rows["case"])
     return rows | _rules(rows["owner"]) | _company(rows["owner"]) | foreign_catalog()
 
 

@@ -238,7 +238,7 @@ def foreign_supply(item, part):
     }
 
 
-def foreign_guidance(account, contact):
+def foreign_guidance(account, contact, case):
     """Return a session with somebody else, to which they are invited."""
     by_us = {"actor": SYSTEM, "at": MONDAY}
     topic = Topic(
@@ -249,6 +249,6 @@ def foreign_guidance(account, contact):
         holders=[(make_holder().pk, "")],
         guests=[contact.pk],
     )
-    (session,) = plan_sessions(account, topic, TUESDAY, **by_us)
+    (session,) = plan_sessions(account, topic, TUESDAY, case=case, **by_us)
     tell_guests(session, text="zanzibar", **by_us)
     return {"session": session}
