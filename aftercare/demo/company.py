@@ -41,6 +41,7 @@ from aftercare.demo.recovery import recover
 from aftercare.demo.repairs import run_workshop
 from aftercare.demo.returns import take_things_back
 from aftercare.demo.reviews import review_stores
+from aftercare.demo.self_help import questions_answered
 from aftercare.demo.stores import fill_stores
 from aftercare.demo.supply import run_supply
 from aftercare.demo.today import gets_spam, on_the_desks, set_aside
@@ -232,7 +233,7 @@ def _habits(northwell: Northwell) -> Iterator[Due]:
     yield Due(northwell.until - 100 * timedelta(minutes=1), -2, set_aside(northwell), iter(()))
     yield Due(northwell.until - 130 * timedelta(minutes=1), -2, gets_spam(northwell), iter(()))
     yield Due(northwell.until - BENCHES_FILLED, -3, _fill_benches(northwell), iter(()))
-    for at, act in tables_taken_over(northwell):
+    for at, act in (*tables_taken_over(northwell), *questions_answered(northwell)):
         yield Due(at, -4, act, iter(()))
     for number, actor in enumerate(northwell.actors.values()):
         at = northwell.in_use_since + chance.random() * 7 * DAY

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.domain.coverage.models import Contract
 from aftercare.domain.coverage.queries.rulebooks import CAUSES, EVENTS, REMEDIES, choices_of
 from aftercare.domain.customers.models import Account
+from aftercare.domain.customers.queries.rows import accounts_called
 from aftercare.interfaces.ui.forms import Form
 
 DAY = forms.DateInput(attrs={"type": "date"})
@@ -85,21 +86,24 @@ class ConditionsField(forms.MultipleChoiceField):
 
 
 class AccountField(forms.CharField):
-    """A customer or supplier, by number."""
+    """A customer or supplier, by number or by the whole name."""
 
     def __init__(self, accounts: QuerySet[Account], **options: Any) -> None:
-        super().__init__(max_length=20, **options)
+        super().__init__(max_length=160, **options)
         self.accounts = accounts
 
     def clean(self, value: Any) -> Account | None:
-        """Return whom the number names. Raises `ValidationError` if it is nobody's."""
-        code = super().clean(value).strip()
-        if not code:
+        """Return who is called so. Raises `ValidationError` if it is nobody, or several."""
+        said = super().clean(value).strip()
+        if not said:
             return None
-        found = self.accounts.filter(code=code).first()
-        if found is None:
-            raise forms.ValidationError(_("No customer has this number."))
-        return found
+        keys = [each.pk for each in accounts_called([said]).get(said.casefold(), ())]
+        found = list(self.accounts.filter(pk__in=keys))
+        if not found:
+            raise forms.ValidationError(_("No customer has this number or name."))
+        if len(found) > 1:
+            raise forms.ValidationError(_("Several customers are called so: use the number."))
+        return found[0]
 
 
 class SheetForm(Form):

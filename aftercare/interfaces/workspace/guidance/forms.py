@@ -65,7 +65,11 @@ class SessionFilterForm(Form):
 class WhoseForm(Form):
     """With whom a session is planned."""
 
-    account = AccountField(Account.objects.none(), label=_("Number of the customer"))
+    account = AccountField(
+        Account.objects.none(),
+        label=_("Customer"),
+        help_text=_("Name or number of a customer we have."),
+    )
 
     def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data)

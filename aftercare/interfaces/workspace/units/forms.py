@@ -9,6 +9,7 @@ from aftercare.domain.customers.queries import find_identity, visible_accounts, 
 from aftercare.domain.units.states import DateKind, OwnedBy, Upload
 from aftercare.interfaces.ui.choices import country_choices
 from aftercare.interfaces.ui.forms import Form
+from aftercare.interfaces.workspace.coverage.contract_forms import AccountField
 from aftercare.kit.actors import Actor
 
 
@@ -121,15 +122,7 @@ class OwnerForm(Form):
             if person is None:
                 raise forms.ValidationError(_("Nobody is known by this address."))
             return person.account, person
-        accounts = visible_accounts(self.actor)
-        found = list(accounts.filter(code__iexact=typed)) or list(
-            accounts.filter(name__iexact=typed)[:2]
-        )
-        if not found:
-            raise forms.ValidationError(_("No customer has this number or name."))
-        if len(found) > 1:
-            raise forms.ValidationError(_("Several customers are called so: use the number."))
-        return found[0], None
+        return AccountField(visible_accounts(self.actor)).clean(typed), None
 
 
 class SwapForm(Form):

@@ -147,7 +147,7 @@ def test_nothing_a_contract_says_is_lost_by_saving_it(browser):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"account": "A-1"}, "No customer has this number."),
+        ({"account": "A-1"}, "No customer has this number or name."),
         ({"term-0-parts": "-1"}, "greater than or equal to 0"),
         ({"title": ""}, "This field is required."),
     ],

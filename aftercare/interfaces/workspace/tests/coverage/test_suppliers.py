@@ -48,7 +48,7 @@ def test_is_written_down_from_the_form_and_changed(browser):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"supplier": "A-1"}, "No customer has this number."),
+        ({"supplier": "A-1"}, "No customer has this number or name."),
         ({"parts": "101"}, "less than or equal to 100"),
         ({}, "Name an item or a class of items, not both."),
     ],
