@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from aftercare.demo.founding import HOUR, Northwell, chance_of
 from aftercare.demo.matters import Act
-from aftercare.domain.catalog.models import ItemDocument
 from aftercare.domain.catalog.operations.self_help import note_question_answered
 from aftercare.domain.catalog.queries import documents_for_anybody
 from aftercare.kit.actors import SYSTEM
@@ -24,7 +24,7 @@ def questions_answered(northwell: Northwell) -> Iterator[tuple[datetime, Act]]:
         yield at, _finds(chance.choice(documents), chance.choice(CHANNELS))
 
 
-def _finds(document: ItemDocument, channel: str) -> Act:
+def _finds(document: Any, channel: str) -> Act:
     return lambda at: note_question_answered(
         document.item,
         channel=channel,

@@ -85,8 +85,7 @@ def test_the_palette_opens_by_key_finds_and_goes(liza, page_as, axe, monkeypatch
     page.get_by_role("combobox", name="Search or run").press_sequentially("style")
 
     option = page.get_by_role("option", name="Style guide")
-    option.wait_for()
-    assert option.get_attribute("aria-selected") == "true"
+    expect(option).to_have_attribute("aria-selected", "true")
     axe(page)
     with page.expect_navigation(url="**/styleguide"):
         page.keyboard.press("Enter")

@@ -33,7 +33,7 @@ def planner(transactional_db):
 
 def test_a_planner_asks_what_if_and_decides(planner, page_as, shots):
     page = page_as(planner, "/planning")
-    expect(page.get_by_text("Cheapest stock")).to_be_visible()
+    expect(page.get_by_text("Cheapest stock", exact=True)).to_be_visible()
     shots(page, "planning")
 
     months = page.get_by_label("Months of service from now")

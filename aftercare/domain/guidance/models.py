@@ -148,7 +148,8 @@ class SessionGuest(models.Model):
     One who is invited to a session, at the address to which we write.
 
     `answer_sequence` and `answer_stamp` say to which invitation they answered, and when by their
-    calendar: what is older than that changes nothing.
+    calendar: what is older than that changes nothing. Who was invited and is no longer
+    (`left_at`) stays until they know it from a message (`left_told_by`), and after.
     """
 
     session = models.ForeignKey(GuidanceSession, models.CASCADE, related_name="guests")
@@ -159,6 +160,10 @@ class SessionGuest(models.Model):
     answered_at = models.DateTimeField(null=True)
     answer_sequence = models.PositiveIntegerField(null=True)
     answer_stamp = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    left_told_by = models.ForeignKey(
+        "conversations.Message", models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["contact"], name="sessions_of_guest")]

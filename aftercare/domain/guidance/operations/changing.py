@@ -61,7 +61,7 @@ def change_session(session: GuidanceSession, topic: Topic, *, actor: Actor, at: 
     }
     before = _standing(session)
     changed = [name for name, value in words.items() if value != getattr(session, name)]
-    put_people(session, topic)
+    put_people(session, topic, at=at)
     changed += [name for name, value in _standing(session).items() if value != before[name]]
     if changed:
         told = {*changed} - {"holders"}

@@ -1,6 +1,7 @@
 """What guests are told: invitations with a calendar, reminders, and the notes."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 
@@ -14,14 +15,15 @@ from aftercare.domain.cases.states import Occasion
 from aftercare.domain.cases.steps.telling import News, letters_in, tell_by_rule, write_by_hand
 from aftercare.domain.conversations.models import Message, Thread
 from aftercare.domain.guidance.events import GuestsInvited, GuestsNotTold, GuestsReminded, NotesSent
-from aftercare.domain.guidance.models import GuidanceSeries, GuidanceSession
+from aftercare.domain.guidance.models import GuidanceSeries, GuidanceSession, SessionGuest
 from aftercare.domain.guidance.permissions import GuidancePermission
 from aftercare.domain.guidance.policies.calendars import calendar_of
 from aftercare.domain.guidance.policies.series import local
-from aftercare.domain.guidance.queries import guests_of, reached, sessions_in
+from aftercare.domain.guidance.queries import guests_of, guests_who_left, reached, sessions_in
 from aftercare.domain.guidance.queries.letters import (
     entries_of_series,
     entry_of,
+    invited,
     language_of,
     organizer_of,
     when,
@@ -104,6 +106,29 @@ def tell_guests_of_series(
     return message
 
 
+@transaction.atomic
+def tell_who_left(session: GuidanceSession, *, text: str, actor: Actor, at: datetime) -> Message:
+    """
+    Tell who was invited to a session that they are no longer; their calendars take it out.
+
+    Raises `NothingToTell`, `NothingWritten`, and what writing in a case raises.
+    """
+    actor.must(GuidancePermission.PLAN)
+    session = hold_session_row(session)
+    left = guests_who_left(session)
+    to = reached(left)
+    if not to or session.thread is None:
+        raise NothingToTell(_("Everybody who was invited knows how it stands."))
+    entry = replace(entry_of(session, organizer_of(session.thread)), guests=invited(left))
+    message = _write(
+        session, session.thread, text, [entry], Method.CANCEL, to=to, actor=actor, at=at
+    )
+    left.update(left_told_by=message)
+    known = {"message_id": message.pk, "method": str(Method.CANCEL)}
+    announce_session(GuestsInvited, session, **known, actor=actor, at=at)
+    return message
+
+
 def _count_up(series: GuidanceSeries, sessions: Sequence[GuidanceSession]) -> None:
     """Give a series told anew a number above all that guests know of it, and its sessions too."""
     if any(each.was_told for each in sessions):
@@ -136,6 +161,7 @@ def _write(
     entries: Sequence[Entry],
     method: Method,
     *,
+    to: Sequence[str] = (),
     actor: Actor,
     at: datetime,
 ) -> Message:
@@ -145,7 +171,7 @@ def _write(
         session.case,
         text=_said(text),
         thread=thread,
-        to=_must_reach(session),
+        to=to or _must_reach(session),
         invitation=(file, f"{session.code}.ics"),
         actor=actor,
         at=at,
@@ -172,6 +198,10 @@ def note_guests_not_told(message: Message, *, actor: Actor, at: datetime) -> Non
         known = held.sequence - 1 if held.sequence else None
         note_on_session(held, told_by=None, told_sequence=known)
         announce_session(GuestsNotTold, held, actor=actor, at=at)
+    left = SessionGuest.objects.filter(left_told_by=message)
+    for session in GuidanceSession.objects.filter(guests__in=left).distinct():
+        announce_session(GuestsNotTold, session, actor=actor, at=at)
+    left.update(left_told_by=None)
 
 
 @transaction.atomic

@@ -45,7 +45,9 @@ def visible_sessions(actor: Actor) -> QuerySet[GuidanceSession]:
     rows = GuidanceSession.objects.select_related("account", "case", "series")
     if actor.kind != "customer":
         return rows if actor.may(GuidancePermission.VIEW) else rows.none()
-    invited = SessionGuest.objects.filter(session=OuterRef("pk"), contact=actor.contact_id or 0)
+    invited = SessionGuest.objects.filter(
+        session=OuterRef("pk"), contact=actor.contact_id or 0, left_at=None
+    )
     theirs = rows.filter(Q(account=actor.account_id or 0) | Exists(invited))
     return theirs.exclude(told_sequence=None)
 
@@ -92,8 +94,14 @@ def holders_of(session: GuidanceSession) -> QuerySet[SessionHolder]:
 
 def guests_of(session: GuidanceSession) -> QuerySet[SessionGuest]:
     """Return who is invited to a session."""
-    guests = SessionGuest.objects.filter(session=session).select_related("contact")
-    return guests.order_by("pk")
+    guests = SessionGuest.objects.filter(session=session, left_at=None)
+    return guests.select_related("contact").order_by("pk")
+
+
+def guests_who_left(session: GuidanceSession) -> QuerySet[SessionGuest]:
+    """Return who was invited to a session, is no longer, and does not know it yet."""
+    left = SessionGuest.objects.filter(session=session, left_at__isnull=False, left_told_by=None)
+    return left.exclude(address="").select_related("contact").order_by("pk")
 
 
 def reached(guests: Iterable[SessionGuest]) -> list[str]:
@@ -140,7 +148,7 @@ def guests_who_say(reply: Reply, address: str) -> QuerySet[SessionGuest]:
 
     Where the calendar names another of their addresses, that of the mail (`address`) counts.
     """
-    asked = SessionGuest.objects.filter(session__uid=reply.uid)
+    asked = SessionGuest.objects.filter(session__uid=reply.uid, left_at=None)
     if reply.occurs_at:
         asked = asked.filter(session__occurs_at=reply.occurs_at)
     else:

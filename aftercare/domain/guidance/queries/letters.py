@@ -64,6 +64,14 @@ def calling_off(session: GuidanceSession) -> str:
     ) % _facts(session)
 
 
+def farewell(session: GuidanceSession) -> str:
+    """Return the words for who was invited to a session and is no longer."""
+    return _(
+        "Dear all,\n\nyou need not come to our session “%(subject)s” on %(when)s any more; your"
+        " calendar takes it out. It takes place with others of your company."
+    ) % _facts(session)
+
+
 def reminder(session: GuidanceSession) -> str:
     """Return the words that remind of a session."""
     begin = _("Dear all,\n\nwe look forward to our session “%(subject)s”:") % _facts(session)
@@ -110,7 +118,7 @@ def entry_of(session: GuidanceSession, organizer: tuple[str, str]) -> Entry:
         place=session.place,
         url=session.place if session.place.startswith("https://") else "",
         organizer=organizer,
-        guests=_invited(guests_of(session)),
+        guests=invited(guests_of(session)),
         occurs_at=session.occurs_at,
     )
 
@@ -149,7 +157,8 @@ def entries_of_series(series: GuidanceSeries, organizer: tuple[str, str]) -> Seq
     return [whole, *moved]
 
 
-def _invited(guests: Iterable[SessionGuest]) -> list[Invited]:
+def invited(guests: Iterable[SessionGuest]) -> list[Invited]:
+    """Return guests as a calendar names them: those who can be written to."""
     return [
         Invited(each.contact.name, each.address, each.answer) for each in guests if each.address
     ]

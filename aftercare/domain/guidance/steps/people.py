@@ -41,13 +41,22 @@ def check_topic(account: Account, topic: Topic) -> None:
         raise NobodyIsInvited(_("Choose at least one person of the customer."))
 
 
-def put_people(session: GuidanceSession, topic: Topic) -> None:
-    """Write down anew who holds a session, who is invited, and which things it is about."""
+def put_people(session: GuidanceSession, topic: Topic, *, at: datetime) -> None:
+    """
+    Write down anew who holds a session, who is invited, and which things it is about.
+
+    Who is invited no longer is remembered until they were told, if they know of it.
+    """
     session.items.set(topic.items)
     session.units.set(topic.units)
     SessionHolder.objects.filter(session=session).delete()
     guests = SessionGuest.objects.filter(session=session)
-    guests.exclude(contact__in=topic.guests).delete()
+    guests.filter(contact__in=topic.guests).update(left_at=None, left_told_by=None)
+    gone = guests.exclude(contact__in=topic.guests).filter(left_at=None)
+    if session.was_told:
+        gone.update(left_at=at)
+    else:
+        gone.delete()
     put_in_people([session], topic, known=set(guests.values_list("contact", flat=True)))
 
 

@@ -58,7 +58,7 @@ def listed(sessions: QuerySet[GuidanceSession] | Iterable[GuidanceSession]) -> l
 def with_people(sessions: QuerySet[GuidanceSession]) -> QuerySet[GuidanceSession]:
     """Return sessions together with who holds them and who is invited."""
     holders = SessionHolder.objects.select_related("user").order_by("position")
-    guests = SessionGuest.objects.select_related("contact").order_by("pk")
+    guests = SessionGuest.objects.filter(left_at=None).select_related("contact").order_by("pk")
     return sessions.prefetch_related(Prefetch("holders", holders), Prefetch("guests", guests))
 
 

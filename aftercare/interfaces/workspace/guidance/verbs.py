@@ -1,6 +1,6 @@
 """What can be done with a session: words, form and operation of each verb."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aftercare.domain.guidance.models import GuidanceSession
+from aftercare.domain.guidance.models import GuidanceSession, SessionGuest
 from aftercare.domain.guidance.operations import changing, holding, telling
 from aftercare.domain.guidance.permissions import GuidancePermission
-from aftercare.domain.guidance.queries import letters
+from aftercare.domain.guidance.queries import guests_of, guests_who_left, letters
 from aftercare.domain.guidance.states import UPCOMING, SessionStatus
 from aftercare.interfaces.workspace.guidance.forms import (
     LetterForm,
@@ -39,6 +39,7 @@ class Verb:
     fits: Fits
     initial: Callable[[GuidanceSession], dict[str, Any]] = lambda _session: {}
     hint: Any = ""
+    written_to: Callable[[GuidanceSession], Iterable[SessionGuest]] = guests_of
 
     def is_offered(self, session: GuidanceSession, actor: Actor, at: datetime) -> bool:
         """Return whether it can be done now, by this person."""
@@ -87,6 +88,16 @@ VERBS: dict[str, Verb] = {
         lambda session, at: _to_come(session, at) or session.is_untold,
         _telling,
         ANSWERED,
+    ),
+    "tell-left": Verb(
+        _("Write to who need not come"),
+        "user-minus",
+        telling.tell_who_left,
+        LetterForm,
+        GuidancePermission.PLAN,
+        lambda session, _at: session.was_told and guests_who_left(session).exists(),
+        _letter(letters.farewell),
+        written_to=guests_who_left,
     ),
     "tell-series": Verb(
         _("Invite to the whole series"),
@@ -176,9 +187,8 @@ def verbs_for(session: GuidanceSession, actor: Actor, at: datetime) -> Iterator[
             yield name, verb
 
 
-def next_step(session: GuidanceSession, actor: Actor, at: datetime) -> str:
-    """Return the verb that comes next, or ""."""
-    offered = [name for name, _verb in verbs_for(session, actor, at)]
+def next_step(session: GuidanceSession, offered: Collection[str]) -> str:
+    """Return which of the verbs that are offered comes next, or ""."""
     first = [
         *(["tell-series"] if session.series_id and not session.was_told else []),
         *(["tell"] if session.is_untold else []),

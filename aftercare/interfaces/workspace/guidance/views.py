@@ -125,8 +125,8 @@ def show_session(request: ActorRequest, code: str) -> HttpResponse:
     """Show a session: when by both clocks, who holds it, who comes, how it went."""
     found = session_for(request, code)
     at = clock.now()
-    step = next_step(found, request.actor, at)
-    verbs = list(verbs_for(found, request.actor, at))
+    verbs = dict(verbs_for(found, request.actor, at))
+    step = next_step(found, verbs)
     context = {
         "session": found,
         "tone": TONES[SessionStatus(found.status)],
@@ -139,7 +139,8 @@ def show_session(request: ActorRequest, code: str) -> HttpResponse:
         "series": _series(found, request),
         "owed": owed_for_session(found, at),
         "next": (step, VERBS[step]) if step else None,
-        "verbs": [(name, verb) for name, verb in verbs if name != step],
+        "verbs": [(name, verb) for name, verb in verbs.items() if name != step],
+        "somebody_left": "tell-left" in verbs,
         "at": at,
         "story": story_about(
             [ref(found)], request.actor, events=TOLD, after=request.GET.get("after", "")
@@ -173,7 +174,8 @@ def do(request: ActorRequest, code: str, verb: str) -> HttpResponse:
     back = reverse("workspace:session", args=[code])
     form = _form_of(request, chosen, found)
     if form is not None and not form.is_valid():
-        about = {"session": found, "hint": chosen.hint, "guests": _written_to(form, found)}
+        guests = chosen.written_to(found) if isinstance(form, LetterForm) else ()
+        about = {"session": found, "hint": chosen.hint, "guests": guests}
         return _form_page(request, form, title=chosen.title, back=back, **about)
     if form is None and request.method != "POST":
         return redirect(back)
@@ -196,10 +198,6 @@ def _facts(form: Any) -> dict[str, Any]:
     if isinstance(form, MoveForm):
         return form.facts()
     return dict(form.cleaned_data) if form is not None else {}
-
-
-def _written_to(form: Any, session: GuidanceSession) -> Any:
-    return guests_of(session) if isinstance(form, LetterForm) else ()
 
 
 def _form_page(

@@ -154,13 +154,31 @@ def test_the_text_is_shown_before_it_goes_and_then_the_answers(desk, django_asse
     session.guests.filter(address__startswith="greta").update(
         answer="accepted", answered_at=MONDAY, words="Ten minutes late"
     )
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = desk.get(address("session", session.code)).text
     assert "The guests are not invited yet." not in page
     assert "Ten minutes late" in page
     assert "no answer yet" in page
     assert "16:00–17:00 (Asia/Manila)" in page
     assert "10:00–11:00 (Europe/Berlin)" in page
+
+
+def test_who_is_invited_no_longer_is_written_to_after_the_text_was_shown(desk):
+    make_channel()
+    session = make_session()
+    do(desk, session, "tell", text="Please come.")
+    session.guests.filter(address__startswith="otto").update(left_at=MONDAY)
+    page = desk.get(address("session", session.code)).text
+    assert "Somebody is no longer invited, and does not know it yet." in page
+    assert "otto@rheinwerk.example" not in page
+    form = desk.get(address("session-do", session.code, "tell-left")).text
+    assert "you need not come to our session" in form
+    assert "otto@rheinwerk.example" in form
+    assert "greta@rheinwerk.example" not in form
+
+    do(desk, session, "tell-left", text="Thank you all the same.")
+
+    assert "no longer invited" not in desk.get(address("session", session.code)).text
 
 
 def test_every_verb_does_what_it_says(desk, now):
