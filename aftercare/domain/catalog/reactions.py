@@ -9,8 +9,8 @@ from aftercare.kit.reactions import reacts_to
 
 @reacts_to(DocumentFiled)
 def make_the_text_findable(event: DocumentFiled, *, actor: Actor, at: datetime) -> None:
-    """Read what a new document says; it may be gone again."""
-    for document in ItemDocument.objects.select_related("file", "item").filter(
-        pk=event.item_document_id
-    ):
-        read_document(document, actor=SYSTEM, at=at)
+    """Read what a new document says, some pages at a time; it may be gone again."""
+    documents = ItemDocument.objects.select_related("file", "item").defer("text")
+    while document := documents.filter(pk=event.item_document_id).first():
+        if not read_document(document, actor=SYSTEM, at=at):
+            return

@@ -69,6 +69,14 @@ class DocumentKind(TextChoices):
     OTHER = "other", pgettext_lazy("document", "Other")
 
 
+class Reading(TextChoices):
+    """How far what a PDF says has been read; "" where it never was, or by an older release."""
+
+    UNDERWAY = "underway", _("Being read")
+    DONE = "done", pgettext_lazy("document", "Read")
+    CUT = "cut", _("Too long to be read to its end")
+
+
 class NoticeKind(TextChoices):
     """What a maker gives notice of."""
 

@@ -2,7 +2,7 @@
 
 import re
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from aftercare.base.search.queries import in_any_script
-from aftercare.domain.catalog.models import ItemDocument
+from aftercare.domain.catalog.models import DocumentPart, ItemDocument
 from aftercare.domain.catalog.queries import visible_documents
 from aftercare.domain.units.queries import visible_units
 from aftercare.interfaces.portal.gate import for_customers
@@ -42,6 +42,7 @@ def documents(request: ActorRequest) -> HttpResponse:
         found = found.filter(
             Q(title__iregex=pattern)
             | Q(text__iregex=pattern)
+            | Q(Exists(DocumentPart.objects.filter(document=OuterRef("pk"), text__iregex=pattern)))
             | Q(item__name__iregex=pattern)
             | Q(names__iregex=pattern)
             | Q(item__code__iregex=pattern)
@@ -51,12 +52,26 @@ def documents(request: ActorRequest) -> HttpResponse:
     rows = list(found[first : first + PAGE + 1])
     context = {
         "tab": "documents",
-        "rows": [(each, excerpt_around(each.text, patterns)) for each in rows[:PAGE]],
+        "rows": _with_excerpts(rows[:PAGE], patterns),
         "number": first // PAGE,
         "has_more": len(rows) > PAGE,
         "q": " ".join(words),
     }
     return page(request, "portal/documents.html#rows", context)
+
+
+def _with_excerpts(
+    rows: list[ItemDocument], patterns: list[str]
+) -> list[tuple[ItemDocument, str]]:
+    """Return documents with a passage of each: of its beginning, else of its first such part."""
+    found = {row.pk: excerpt_around(row.text, patterns) for row in rows}
+    if patterns:
+        lacking = [key for key, passage in found.items() if not passage]
+        parts = DocumentPart.objects.filter(document__in=lacking)
+        parts = parts.filter(text__iregex="|".join(f"({each})" for each in patterns))
+        for part in parts.order_by("document", "number").distinct("document"):
+            found[part.document_id] = excerpt_around(part.text, patterns)
+    return [(row, found[row.pk]) for row in rows]
 
 
 def excerpt_around(text: str, patterns: list[str]) -> str:

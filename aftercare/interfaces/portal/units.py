@@ -100,7 +100,7 @@ def unit(request: ActorRequest, unit_id: int) -> HttpResponse:
         "guarantee": guarantee_of(found, today=now.date(), language=language),
         "story": _story(dates, cases, list(orders_about(found, request.actor)[:CASES])),
         "receipt": registered.filter(proof__isnull=False).first(),
-        "documents": visible_documents(request.actor).filter(item=found.item),
+        "documents": visible_documents(request.actor).filter(item=found.item).defer("text"),
     }
     return render(request, "portal/unit.html", context)
 

@@ -1,5 +1,6 @@
 """One box over everything the reader may see."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,17 +9,20 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from aftercare.base.search.operations import note_miss
 from aftercare.base.search.permissions import Permission
 from aftercare.base.search.queries import Hit, find, known_fields, parse_query
+from aftercare.domain.catalog.queries import titles_of
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
 from aftercare.interfaces.workspace.addresses import address_of
 from aftercare.interfaces.workspace.units.finding import things_alike
 from aftercare.kit import clock
+from aftercare.kit.actors import Actor
 
 KINDS = {
     "": _("Everything"),
@@ -72,7 +76,7 @@ def search(request: ActorRequest) -> HttpResponse:
         found = find(text, actor=request.actor, kinds=kinds, after=after, at=clock.now())
         context |= {
             "things": things,
-            "hits": [_shown(hit) for hit in found.hits],
+            "hits": _shown(found.hits, request.actor),
             "after": found.after,
             "is_first": after is None,
             "query": found.query,
@@ -89,12 +93,23 @@ def search(request: ActorRequest) -> HttpResponse:
     return page(request, "workspace/search/search.html", context)
 
 
-def _shown(hit: Hit) -> dict[str, Any]:
+def _shown(hits: Iterable[Hit], actor: Actor) -> list[dict[str, Any]]:
+    titles = titles_of([hit.whole.id for hit in hits if "page" in hit.facets], actor)
+    return [_hit(hit, titles) for hit in hits]
+
+
+def _hit(hit: Hit, titles: Mapping[int, str]) -> dict[str, Any]:
+    url = address_of(hit.kind, hit.code, hit.whole) or "#"
+    title: Any = marked(hit.title, hit.title_marks)
+    for page_number in hit.facets.get("page", []):
+        named = {"title": titles.get(hit.whole.id, ""), "page": page_number}
+        title = gettext("%(title)s, from page %(page)s") % named
+        url += f"#page={page_number}"
     return {
         "hit": hit,
-        "url": address_of(hit.kind, hit.code, hit.subject) or "#",
+        "url": url,
         "icon": ICONS.get(hit.kind, "file"),
-        "title": marked(hit.title, hit.title_marks),
+        "title": title,
         "excerpt": marked(hit.excerpt.text, hit.excerpt.marks),
     }
 

@@ -39,6 +39,11 @@ class Hit:
     partial: bool
     """Only some of the words occur."""
 
+    @property
+    def whole(self) -> Ref:
+        """Return what this is a part of; itself, mostly."""
+        return ref_of(str(self.facets["part_of"][0])) if "part_of" in self.facets else self.subject
+
 
 @dataclass(frozen=True)
 class Found:
@@ -174,12 +179,13 @@ def _read_cursor(after: str | None) -> tuple[int, _Last | None]:
         return 0, None
 
 
+# Of a thing and its parts only the best is shown.
 # BM25 with b = 0.75. A term's places are counted by marking them and dropping the others.
 _LOOK = """
 SELECT id, subject, kind, code, title, facets, d.at, score, left(text, %s)
 FROM (
-    SELECT * FROM (
-        SELECT id, at, coalesce((
+    SELECT * FROM (SELECT DISTINCT ON (whole) id, at, score FROM (
+        SELECT id, at, coalesce(facets->'part_of'->>0, subject) COLLATE "C" AS whole, coalesce((
             SELECT round(sum(
                 (%s::float8[])[place] * cardinality(positions) * ((%s::float8[])[place] + 1)
                 / (cardinality(positions)
@@ -191,7 +197,7 @@ FROM (
             ) AS found
         ), 0)::float8 AS score
         FROM search_searchdocument WHERE {where} LIMIT %s
-    ) AS ranked {paging}
+    ) AS scored ORDER BY whole, score DESC, at DESC, id DESC) AS ranked {paging}
     ORDER BY score DESC, at DESC, id DESC LIMIT %s
 ) AS best
 JOIN search_searchdocument AS d USING (id)

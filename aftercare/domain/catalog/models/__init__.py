@@ -1,6 +1,7 @@
 from aftercare.domain.catalog.models.items import Item, LifecycleDate
 from aftercare.domain.catalog.models.knowledge import (
     ChangeNotice,
+    DocumentPart,
     FaultCode,
     ItemDocument,
     NoticeItem,
@@ -13,6 +14,7 @@ __all__ = [
     "Bom",
     "BomLine",
     "ChangeNotice",
+    "DocumentPart",
     "FaultCode",
     "Item",
     "ItemDocument",

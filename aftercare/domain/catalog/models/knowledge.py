@@ -4,7 +4,13 @@ from django.db.models import F, Q
 
 from aftercare.base.files.models import StoredFile
 from aftercare.domain.catalog.models.items import Item
-from aftercare.domain.catalog.states import Audience, DocumentKind, FaultCodeKind, NoticeKind
+from aftercare.domain.catalog.states import (
+    Audience,
+    DocumentKind,
+    FaultCodeKind,
+    NoticeKind,
+    Reading,
+)
 
 
 class FaultCode(models.Model):
@@ -41,7 +47,11 @@ class FaultCode(models.Model):
 
 
 class ItemDocument(models.Model):
-    """A document about an item, of one revision and language; `text` is what a PDF says."""
+    """
+    A document about an item, of one revision and language.
+
+    `text` is the beginning of what a PDF says; what does not fit in follows in its parts.
+    """
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="documents")
     kind = models.CharField(max_length=20, choices=DocumentKind.choices)
@@ -52,6 +62,8 @@ class ItemDocument(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=200)
     text = models.TextField(blank=True)
+    reading = models.CharField(max_length=10, choices=Reading.choices, blank=True, default="")
+    pages_read = models.IntegerField(default=0)
     since = models.DateTimeField()
 
     class Meta:
@@ -59,6 +71,28 @@ class ItemDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def page_underway(self) -> int:
+        """Return the page that is read next."""
+        return self.pages_read + 1
+
+
+class DocumentPart(models.Model):
+    """A piece of what a long document says, and the page it begins on."""
+
+    document = models.ForeignKey(ItemDocument, models.CASCADE, related_name="parts")
+    number = models.IntegerField()
+    first_page = models.IntegerField()
+    text = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="document_part_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}: {self.number}"
 
 
 class ChangeNotice(models.Model):

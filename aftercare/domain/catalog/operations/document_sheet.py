@@ -27,7 +27,7 @@ from aftercare.domain.catalog.operations.documents import edit_document, remove_
 from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.catalog.queries import find_items
 from aftercare.domain.catalog.states import Audience, DocumentKind
-from aftercare.domain.catalog.steps import correct, file_document
+from aftercare.domain.catalog.steps import begun_document, correct, file_document
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 
@@ -62,7 +62,7 @@ def import_documents(records: Sequence[Record], *, actor: Actor, at: datetime) -
 
 
 def _file(item: Item, row: _Row, *, at: datetime) -> ItemDocument:
-    document = ItemDocument(item=item, file=row.file, since=at)
+    document = begun_document(item, row.file, at=at)
     correct(document, {"title": row.details["file_name"][:160], **row.details})
     document.save()
     file_document(document, at=at)

@@ -12,8 +12,10 @@ from aftercare.base.search.steps import forget
 from aftercare.domain.catalog.events import DocumentEdited, DocumentFiled, DocumentRemoved
 from aftercare.domain.catalog.models import Item, ItemDocument
 from aftercare.domain.catalog.permissions import CatalogPermission
-from aftercare.domain.catalog.policies.pdf import text_of_pdf
-from aftercare.domain.catalog.steps import correct, file_document
+from aftercare.domain.catalog.policies.pdf import pages_of_pdf
+from aftercare.domain.catalog.states import Reading
+from aftercare.domain.catalog.steps import begun_document, correct, file_document, is_pdf
+from aftercare.domain.catalog.steps.reading import PAGES_AT_ONCE, forget_parts, hold, keep_pages
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import Refused
@@ -46,7 +48,9 @@ def add_document(
     name = tidy(file_name)
     told = {"kind": kind, "title": (title.strip() or name)[:160], "file_name": name, **details}
     known = ItemDocument.objects.filter(item=item, file=file).first()
-    document = known or ItemDocument(item=item, file=file, since=at)
+    document = known or begun_document(item, file, at=at)
+    if known:
+        hold(known)
     correct(document, told)
     document.save()
     file_document(document, at=at)
@@ -60,6 +64,7 @@ def edit_document(document: ItemDocument, *, actor: Actor, at: datetime, **detai
     actor.must(CatalogPermission.EDIT)
     if not details.get("title", document.title).strip():
         raise TitleMissing(_("Enter a title."))
+    hold(document)
     changed = correct(document, details)
     if changed:
         document.save()
@@ -69,17 +74,28 @@ def edit_document(document: ItemDocument, *, actor: Actor, at: datetime, **detai
 
 
 @transaction.atomic
-def read_document(document: ItemDocument, *, actor: Actor, at: datetime) -> None:
-    """Make what a PDF says findable. What cannot be read is found by its title."""
+def read_document(document: ItemDocument, *, actor: Actor, at: datetime) -> bool:
+    """
+    Make the next pages of what a PDF says findable; return whether there may be more.
+
+    What is read already, or by another just now, stays. What cannot be read is found by its
+    title.
+    """
     actor.must(CatalogPermission.EDIT)
-    if document.file.type != "application/pdf":
-        return
+    if not is_pdf(document.file) or document.reading in {Reading.DONE, Reading.CUT}:
+        return False
     with document.file.open() as content:
-        changed = correct(document, {"text": text_of_pdf(content)})
-    if changed:
-        document.save(update_fields=["text"])
-        file_document(document, at=at)
-        announce(DocumentEdited(document.item_id, document.pk, changed), actor=actor, at=at)
+        pages = pages_of_pdf(content, after=document.pages_read, most=PAGES_AT_ONCE)
+    documents = ItemDocument.objects.select_related("item", "file").select_for_update(of=("self",))
+    held = documents.filter(pk=document.pk, pages_read=document.pages_read).first()
+    if held is None or held.reading != document.reading:
+        return False
+    keep_pages(held, pages, at=at)
+    if held.reading == Reading.UNDERWAY:
+        return True
+    if held.text:
+        announce(DocumentEdited(held.item_id, held.pk, ("text",)), actor=actor, at=at)
+    return False
 
 
 @transaction.atomic
@@ -87,6 +103,9 @@ def remove_document(document: ItemDocument, *, actor: Actor, at: datetime) -> No
     """Take a document out of the library."""
     actor.must(CatalogPermission.EDIT)
     event = DocumentRemoved(document.item_id, document.pk)
+    # What is being read waits, then finds nothing to add to.
+    hold(document)
+    forget_parts(document)
     forget(ref(document))
     document.delete()
     announce(event, actor=actor, at=at)

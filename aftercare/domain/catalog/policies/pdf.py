@@ -2,25 +2,44 @@
 
 import logging
 from io import StringIO
-from typing import IO, Any, cast
-
-MOST_PAGES = 300
-LONGEST = 200_000
+from itertools import islice
+from typing import IO, Any
 
 log = logging.getLogger(__name__)
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 
-def text_of_pdf(content: IO[bytes]) -> str:
-    """Return the text of a PDF; nothing of one that is broken, locked or only pictures."""
-    # Loaded when a PDF comes: every process would start a quarter of a second later.
-    from pdfminer.high_level import extract_text_to_fp  # noqa: PLC0415
-    from pdfminer.layout import LAParams  # noqa: PLC0415
+def pages_of_pdf(content: IO[bytes], *, after: int, most: int) -> list[str]:
+    """
+    Return the texts of at most so many pages of a PDF, those that follow its first `after`.
 
-    text = StringIO()
+    Fewer than `most` are the last ones. A page that cannot be read says nothing; a PDF that is
+    broken or locked has no pages.
+    """
+    # Loaded when a PDF comes: every process would start a quarter of a second later.
+    from pdfminer.pdfinterp import PDFResourceManager  # noqa: PLC0415
+    from pdfminer.pdfpage import PDFPage  # noqa: PLC0415
+
+    fonts = PDFResourceManager()
+    pages: list[str] = []
     try:
-        extract_text_to_fp(cast("Any", content), text, laparams=LAParams(), maxpages=MOST_PAGES)
+        for page in islice(PDFPage.get_pages(content), after, after + most):
+            pages.append(_text_of(page, fonts))
     except Exception:  # files of strangers break the reader in ways nobody lists
         log.info("A PDF cannot be read.", exc_info=True)
+    return pages
+
+
+def _text_of(page: Any, fonts: Any) -> str:
+    from pdfminer.converter import TextConverter  # noqa: PLC0415
+    from pdfminer.layout import LAParams  # noqa: PLC0415
+    from pdfminer.pdfinterp import PDFPageInterpreter  # noqa: PLC0415
+
+    text = StringIO()
+    device = TextConverter(fonts, text, laparams=LAParams())
+    try:
+        PDFPageInterpreter(fonts, device).process_page(page)
+    except Exception:  # as above: the pages around it may be whole
+        log.info("A page of a PDF cannot be read.", exc_info=True)
         return ""
-    return " ".join(text.getvalue().replace("\x00", "").split())[:LONGEST]
+    return " ".join(text.getvalue().replace("\x00", "").split())

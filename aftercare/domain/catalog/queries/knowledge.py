@@ -28,6 +28,14 @@ def visible_documents(actor: Actor) -> QuerySet[ItemDocument]:
     return documents if actor.may(CatalogPermission.VIEW) else documents.none()
 
 
+def titles_of(keys: Iterable[int], actor: Actor) -> dict[int, str]:
+    """Return what documents are called, as far as `actor` may read them."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    return dict(visible_documents(actor).filter(pk__in=wanted).values_list("pk", "title"))
+
+
 def documents_for_anybody() -> QuerySet[ItemDocument]:
     """
     Return what may be read without a sign-in: the manuals that lie in the box.

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.db.models import Model
 
+from aftercare.base.files.models import StoredFile
 from aftercare.base.search.steps import Filing, filing, index, index_all
 from aftercare.domain.catalog.models import ChangeNotice, Item, ItemDocument, ParameterValue
 from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.catalog.policies.numbers import plain_number
+from aftercare.domain.catalog.states import Reading
 from aftercare.kit.refs import ref
 
 READERS = [f"may:{CatalogPermission.VIEW}"]
@@ -76,6 +78,17 @@ def _item_filing(item: Item, parameters: Sequence[str], *, at: datetime) -> Fili
         readers=READERS,
         at=at,
     )
+
+
+def is_pdf(file: StoredFile) -> bool:
+    """Tell whether a file may say something that can be read."""
+    return file.type == "application/pdf"
+
+
+def begun_document(item: Item, file: StoredFile, *, at: datetime) -> ItemDocument:
+    """Return a new document, not stored yet; what a PDF says is still to be read."""
+    reading = Reading.UNDERWAY if is_pdf(file) else ""
+    return ItemDocument(item=item, file=file, reading=reading, since=at)
 
 
 def file_document(document: ItemDocument, *, at: datetime) -> None:

@@ -17,17 +17,31 @@ def make_part(code, **given):
     )
 
 
-def make_pdf(text):
-    """Return a PDF of one page that says `text`."""
-    content = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode()
+def make_pdf(*texts):
+    """Return a PDF with a page for each text."""
+    font, first = b"3 0 R", 4
+    kids = b" ".join(b"%d 0 R" % (first + 2 * place) for place in range(len(texts)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(texts)),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
-    body = b"%PDF-1.4\n"
+    for text in texts:
+        content = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode()
+        said = b"%d 0 R" % (len(objects) + 2)
+        objects += [
+            b"<< /Type /Page /Parent 2 0 R /Contents %s /Resources << /Font << /F1 %s >> >> >>"
+            % (said, font),
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        ]
+    body, places = b"%PDF-1.4\n", []
     for number, each in enumerate(objects, 1):
+        places.append(len(body))
         body += b"%d 0 obj\n%s\nendobj\n" % (number, each)
-    return body + b"trailer << /Root 1 0 R >>\n%%EOF\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    return (
+        body
+        + b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+        + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(body))
+    )

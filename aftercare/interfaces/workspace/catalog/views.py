@@ -48,7 +48,7 @@ def item(request: ActorRequest, code: str) -> HttpResponse:
         "parameters": ParameterValue.objects.filter(item=found)
         .select_related("parameter")
         .order_by("parameter__name"),
-        "documents": list(visible_documents(request.actor).filter(item=found)),
+        "documents": list(visible_documents(request.actor).filter(item=found).defer("text")),
     }
     if request.actor.may(CatalogPermission.VIEW):
         context |= _inside(request, found)
