@@ -1,6 +1,7 @@
 """What a customer may read about the items they have."""
 
 import re
+from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -61,7 +62,7 @@ def documents(request: ActorRequest) -> HttpResponse:
 
 
 def _with_excerpts(
-    rows: list[ItemDocument], patterns: list[str]
+    rows: Sequence[ItemDocument], patterns: list[str]
 ) -> list[tuple[ItemDocument, str]]:
     """Return documents with a passage of each: of its beginning, else of its first such part."""
     found = {row.pk: excerpt_around(row.text, patterns) for row in rows}

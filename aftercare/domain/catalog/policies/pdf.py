@@ -3,7 +3,7 @@
 import logging
 from io import StringIO
 from itertools import islice
-from typing import IO, Any
+from typing import IO, Any, BinaryIO, cast
 
 log = logging.getLogger(__name__)
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -23,8 +23,8 @@ def pages_of_pdf(content: IO[bytes], *, after: int, most: int) -> list[str]:
     fonts = PDFResourceManager()
     pages: list[str] = []
     try:
-        for page in islice(PDFPage.get_pages(content), after, after + most):
-            pages.append(_text_of(page, fonts))
+        for page in islice(PDFPage.get_pages(cast("BinaryIO", content)), after, after + most):
+            pages.append(_text_of(page, fonts))  # noqa: PERF401  # what came before a fault stays
     except Exception:  # files of strangers break the reader in ways nobody lists
         log.info("A PDF cannot be read.", exc_info=True)
     return pages

@@ -25,7 +25,6 @@ from aftercare.kit.actors import SYSTEM, Actor
 pytestmark = pytest.mark.django_db
 
 
-
 def make_book(pages, words):
     said = (f"Register {page} " + "holds a value " * words for page in range(1, pages))
     return make_pdf(*said, "zyxomma")
