@@ -134,6 +134,7 @@ class Movement(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["document"], name="movement_of_document"),
             models.Index(fields=["item", "-id"], name="movement_of_item"),
             models.Index(fields=["unit", "-id"], name="movement_of_unit"),
             models.Index(fields=["lot", "-id"], name="movement_of_lot"),

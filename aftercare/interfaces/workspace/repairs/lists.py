@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
+from aftercare.base.people.models import Team, User
+from aftercare.domain.cases.models import Case
 from aftercare.domain.catalog.queries import items_numbered
 from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.permissions import RepairPermission
@@ -31,9 +33,9 @@ PAGE = 40
 LATELY = timedelta(days=90)
 COLUMNS = (
     *("code", "complaint", "status", "waiting_for", "waiting_reason"),
-    *("received_at", "due_at", "closed_at", "case__code", "item__code"),
+    *("received_at", "due_at", "closed_at", "case", "team", "assignee", "item__code"),
     *("unit__serial", "unit__quantity", "unit__lot", "account__code", "account__name"),
-    *("contact__name", "team__name", "assignee__name"),
+    "contact__name",
 )
 """What a row says: to build all of seven things for each takes three times as long."""
 MOST_NAMED = 2_000
@@ -48,7 +50,7 @@ def orders(request: ActorRequest) -> HttpResponse:
     form = ListFilterForm(request.GET, actor=request.actor)
     wanted = form.cleaned_data if form.is_valid() else {}
     after = request.GET.get("after", "")
-    found = filtered_orders(request.actor, wanted, at).select_related("case").only(*COLUMNS)
+    found = _in_short(filtered_orders(request.actor, wanted, at))
     rows = list(_behind(found, after)[: PAGE + 1])
     shown = rows[:PAGE]
     context = {
@@ -62,6 +64,16 @@ def orders(request: ActorRequest) -> HttpResponse:
         "closed": CLOSED,
     }
     return page(request, "workspace/repairs/list.html#rows", context)
+
+
+def _in_short(orders: QuerySet[WorkOrder]) -> QuerySet[WorkOrder]:
+    """Read of work orders what rows say. Joined by eight tables, planning takes longest of all."""
+    joined = orders.select_related(None).select_related("item", "unit", "account", "contact")
+    return joined.only(*COLUMNS).prefetch_related(
+        Prefetch("case", Case.objects.only("code")),
+        Prefetch("team", Team.objects.only("name")),
+        Prefetch("assignee", User.objects.only("name")),
+    )
 
 
 def filtered_orders(actor: Actor, wanted: Mapping[str, Any], at: datetime) -> QuerySet[WorkOrder]:

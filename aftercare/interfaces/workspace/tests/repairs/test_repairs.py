@@ -54,7 +54,7 @@ def test_the_list_shows_what_is_due_first_and_turns_pages(bench, django_assert_n
         make_order(f"AX55-2519-C{number:04}", complaint="No sound", case=case)
     bench.get(address("repairs"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = bench.get(address("repairs")).content.decode()
     late = bench.get(address("repairs"), {"q": "C0002"}).content.decode()
     closed = bench.get(address("repairs"), {"show": "closed"}).content.decode()
