@@ -129,7 +129,7 @@ def _measure() -> None:
     from aftercare.domain.planning.policies.wishes import Wish  # noqa: PLC0415
     from aftercare.domain.planning.queries.inputs import read_inputs  # noqa: PLC0415
     from aftercare.domain.planning.queries.last_orders import what_if  # noqa: PLC0415
-    from aftercare.domain.planning.queries.settings import BuyTerms  # noqa: PLC0415
+    from aftercare.domain.planning.queries.settings import BuyTerms  # noqa: PLC0415  # as above
     from aftercare.kit.actors import SYSTEM  # noqa: PLC0415
 
     def plan(at: datetime) -> int:

@@ -17,8 +17,8 @@ def pages_of_pdf(content: IO[bytes], *, after: int, most: int) -> list[str]:
     broken or locked has no pages.
     """
     # Loaded when a PDF comes: every process would start a quarter of a second later.
-    from pdfminer.pdfinterp import PDFResourceManager  # noqa: PLC0415
-    from pdfminer.pdfpage import PDFPage  # noqa: PLC0415
+    from pdfminer.pdfinterp import PDFResourceManager  # noqa: PLC0415  # as said above
+    from pdfminer.pdfpage import PDFPage  # noqa: PLC0415  # as said above
 
     fonts = PDFResourceManager()
     pages: list[str] = []
@@ -31,9 +31,9 @@ def pages_of_pdf(content: IO[bytes], *, after: int, most: int) -> list[str]:
 
 
 def _text_of(page: Any, fonts: Any) -> str:
-    from pdfminer.converter import TextConverter  # noqa: PLC0415
-    from pdfminer.layout import LAParams  # noqa: PLC0415
-    from pdfminer.pdfinterp import PDFPageInterpreter  # noqa: PLC0415
+    from pdfminer.converter import TextConverter  # noqa: PLC0415  # only when a PDF comes
+    from pdfminer.layout import LAParams  # noqa: PLC0415  # only when a PDF comes
+    from pdfminer.pdfinterp import PDFPageInterpreter  # noqa: PLC0415  # only when a PDF comes
 
     text = StringIO()
     device = TextConverter(fonts, text, laparams=LAParams())

@@ -86,4 +86,4 @@ def choice(row: models.Model, field: str) -> Any:
 
 @cache
 def _names_of(model: type[models.Model], field: str) -> dict[Any, Any]:
-    return dict(model._meta.get_field(field).flatchoices)  # type: ignore[union-attr]
+    return dict(model._meta.get_field(field).flatchoices)  # type: ignore[union-attr]  # a field of its own

@@ -51,8 +51,8 @@ class GiveForm(ScanForm):
         self.spares = spares
         sources, _targets = ROUTES[MovementKind.ISSUED]
         places = visible_places(actor).filter(kind__in=sorted(sources))
-        self.fields["source"].queryset = places  # type: ignore[attr-defined]
-        self.fields["item"].choices = _offered(spares)  # type: ignore[attr-defined]
+        self.fields["source"].queryset = places  # type: ignore[attr-defined]  # it chooses rows
+        self.fields["item"].choices = _offered(spares)  # type: ignore[attr-defined]  # it is a choice
         self.items = {row.item.code: row.item for row in spares.rows if row.item}
 
     def clean_item(self) -> Item | None:
