@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from itertools import zip_longest
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -224,7 +225,7 @@ def _happened(order: WorkOrder) -> list[Happened]:
                 if change.at <= each.at and (until is None or each.at < until)
             ],
         )
-        for change, until in zip(changes, [*ends, None], strict=True)
+        for change, until in zip_longest(changes, ends)
     ]
 
 

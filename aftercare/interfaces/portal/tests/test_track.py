@@ -25,7 +25,8 @@ from aftercare.domain.repairs.operations.diagnosis import promise_ready
 from aftercare.domain.repairs.operations.quoting import answer_question, make_quote
 from aftercare.domain.repairs.queries import link_of_quote, page_of_quote, page_of_repair
 from aftercare.domain.repairs.states import Cost, OrderStatus, Priced
-from aftercare.domain.repairs.tests.make import MONDAY, make_order_at
+from aftercare.domain.repairs.tests.make import MONDAY, WAY, make_order_at
+from aftercare.interfaces.portal.track import STATES
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import ref
 
@@ -56,6 +57,16 @@ def test_a_link_shows_what_happened_and_when_it_is_ready(db, anybody, django_ass
     assert "Being repaired now" in page
     assert "You can collect your" in page
     assert anybody.get(address("track", "made-up")).status_code == 404
+
+
+@pytest.mark.parametrize("status", [OrderStatus.EXPECTED, *WAY])
+def test_a_link_opens_wherever_a_unit_stands_also_before_it_has_come(db, anybody, status):
+    order = make_order_at(status)
+
+    page = anybody.get(address("track", order.token))
+
+    assert page.status_code == 200
+    assert str(STATES[status]) in page.content.decode()
 
 
 def test_the_page_speaks_the_language_of_who_reads(db, anybody):
