@@ -4,9 +4,10 @@ How long a planning run takes in the product: from rows in PostgreSQL to plans t
     python -m bench.plan_run --models 1000 --parts-each 10
 
 On a database of its own, which is thrown away. Rows are written by SQL, as operations would leave
-them: every part lies at three sites and with five partners, of each model one part stands in for
-another. What is timed is the reading, the run with levels and families, a night in which one part
-in a hundred has changed, what levels and families are of it, and what one slider costs.
+them: two repairs in three say a cause, every part lies at three sites and with five partners, of
+each model one part stands in for another. What is timed is the reading, the run with levels and
+families, a night in which one part in a hundred has changed, what levels and families are of it,
+and what one slider costs.
 """
 
 from __future__ import annotations
@@ -75,6 +76,14 @@ SELECT o.id, part.id, 1, '', 'fitted', part.id, '', '', 'keep', '', 'system:0', 
     FROM repairs_workorder o JOIN catalog_item model ON model.id = o.item_id
     JOIN catalog_item part
         ON part.code = model.code || '-P' || (1 + abs(hashint8(o.id)::bigint) %% %(each)s);
+INSERT INTO catalog_faultcode (kind, code, name, names, item_class, retired)
+SELECT 'cause', 'C' || n, '', '{}', '', false FROM generate_series(0, 2) n;
+INSERT INTO repairs_finding (order_id, cause_id, designator, lot, date_code, words, by, at)
+SELECT o.id, cause.id, '', '', '', '', 'system:0', now() FROM repairs_workorder o
+    JOIN units_unitdate sold ON sold.unit_id = o.unit_id
+    JOIN catalog_faultcode cause
+        ON cause.code = 'C' || CASE WHEN o.reported_on - sold."on" < 400 THEN 0 ELSE o.id %% 3 END
+    WHERE o.id %% 3 < 2;
 INSERT INTO stock_valuation (item_id, quantity, value)
 SELECT id, 10, 200 FROM catalog_item WHERE kind = 'board';
 INSERT INTO stock_place (code, name, kind, site_id, account_id, is_kit)
@@ -140,6 +149,8 @@ def _measure() -> None:
 
     _timed("reading", lambda: len(read_inputs(NOW).parts))
     _timed("first run", lambda: plan(NOW))
+    apart = PartPlan.objects.filter(figures__why__0__2__gte=0).count()
+    sys.stdout.write(f"  causes told apart: {apart} parts\n")
     _timed("nothing has changed", lambda: plan(NOW + timedelta(hours=1)))
     _touch()
     _timed("one part in a hundred has changed", lambda: plan(NOW + timedelta(hours=2)))

@@ -8,7 +8,7 @@ this form: an age nobody could have seen is a cell with nothing at risk. (Nevada
 Escobar 1998, ch. 16; for delayed reports Kalbfleisch, Lawless & Robinson 1991.)
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -44,6 +44,16 @@ class Base:
         """Return Q (M, A), the share of failures of each age that come to us."""
         within = within_warranty(self.warranty, ages)
         return within + (1 - within) * self.propensity[:, None]
+
+    def of(self, models: Ints) -> "Base":
+        """Return what was sold of some models."""
+        return replace(
+            self,
+            sales=self.sales[models],
+            warranty=self.warranty[models],
+            in_use=self.in_use[models],
+            propensity=self.propensity[models],
+        )
 
 
 @dataclass(frozen=True)
@@ -118,14 +128,20 @@ def risk_sets(
     """
     ages = ages or base.now
     groups = len(model)
-    age = claims.failed - claims.sold
-    valid = (claims.sold != UNKNOWN) & (age >= 0) & (age < ages) & (claims.failed < base.now)
-    failed = np.zeros((groups, ages))
-    np.add.at(failed, (claims.group[valid], age[valid]), claims.count[valid])
+    failed = failures_seen(claims, base, groups, ages)
     seen = (base.in_use[:, :ages] * base.returning(ages))[model]
     at_risk = units_at_risk(base, ages)[model] * per_unit[:, None]
     at_risk = at_risk - _losses(claims, base, groups, ages) * seen
     return np.maximum(at_risk, failed), failed
+
+
+def failures_seen(claims: Claims, base: Base, groups: int, ages: int) -> Floats:
+    """Return what failed (G, A) by age, of which the month of sale is known."""
+    age = claims.failed - claims.sold
+    valid = (claims.sold != UNKNOWN) & (age >= 0) & (age < ages) & (claims.failed < base.now)
+    failed = np.zeros((groups, ages))
+    np.add.at(failed, (claims.group[valid], age[valid]), claims.count[valid])
+    return failed
 
 
 def _losses(claims: Claims, base: Base, groups: int, ages: int) -> Floats:

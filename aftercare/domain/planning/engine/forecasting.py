@@ -16,18 +16,29 @@ from typing import NamedTuple
 import numpy as np
 
 from aftercare.domain.planning.engine.arrays import Floats, Ints, in_pieces, slices
+from aftercare.domain.planning.engine.causes import (
+    Apart,
+    draws_together,
+    likely_together,
+    struck_again,
+    struck_first,
+    weights_together,
+)
 from aftercare.domain.planning.engine.exposure import Base, within_warranty
+from aftercare.domain.planning.engine.failing import (
+    CONSIDERED,
+    draw_failures,
+    likely_failures,
+    renewals,
+)
 from aftercare.domain.planning.engine.panel import PanelFit
 
 PIECE = 250
-_RENEWED_FROM = 0.15
-"""Parts of which so many fail within their time are replaced more than once."""
 _STEADY = 5.0
 """As many imagined claims hold the recent ones to what the model says."""
 _LEAST_DOUBT = 0.08
 """However many claims confirm a propensity: what they are compared with is extrapolated."""
 _DISAGREE = 2.0
-_CONSIDERED = 0.05
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,7 @@ class Forecast:
 
     def disagreement(self) -> Floats:
         """Return how far (G,) the families worth considering are apart, as a ratio."""
-        counted = self.weights >= _CONSIDERED
+        counted = self.weights >= CONSIDERED
         most = np.where(counted, self.by_family, 0).max(axis=1)
         least = np.where(counted, self.by_family, np.inf).min(axis=1)
         return np.asarray((most + 1) / (least + 1))
@@ -179,24 +190,28 @@ def forecast_demand(
     rng: np.random.Generator,
     recent: Floats | None = None,
     recent_months: int = 12,
+    apart: Apart | None = None,
     executor: Executor | None = None,
 ) -> Forecast:
     """
     Return the demand of every group in the buckets between `edges`, months from now.
 
     recent (G,): claims reported in the last `recent_months`; each draw is scaled by what it would
-    have said of them.
+    have said of them. apart: causes of some groups, which then say how those fail.
     """
     models = _draws_of_models(len(base.sales), doubts, draws, rng)
     asked = _Asked(tuple(edges), draws, recent_months)
     cut = (
-        _Piece.of(fit, base, parts, models, recent, rows=rows, seed=int(rng.integers(2**63)))
+        _Piece.of(
+            (fit, apart), base, parts, models, recent, rows=rows, seed=int(rng.integers(2**63))
+        )
         for rows in slices(len(parts.model), PIECE)
     )
     pieces = in_pieces(partial(_forecast_some, asked), cut, executor)
     rates, by_family, settled, within = (np.concatenate(each) for each in zip(*pieces, strict=True))
     names = tuple(family.name for family in fit.families)
-    return Forecast(rates, by_family, settled, within, fit.weights, names)
+    weights = weights_together(fit.weights, apart) if apart else fit.weights
+    return Forecast(rates, by_family, settled, within, weights, names)
 
 
 class _Models(NamedTuple):
@@ -228,6 +243,7 @@ class _Piece:
     """Some parts with all that their forecast needs; `place` (G,) finds a part's model in it."""
 
     fit: PanelFit
+    apart: Apart | None
     base: Base
     per_unit: Floats
     place: Ints
@@ -238,7 +254,7 @@ class _Piece:
     @classmethod
     def of(  # what a forecast is made of, cut
         cls,
-        fit: PanelFit,
+        fitted: tuple[PanelFit, Apart | None],
         base: Base,
         parts: Parts,
         models: _Models,
@@ -250,9 +266,11 @@ class _Piece:
         """Cut out some parts, and of the models only theirs."""
         chosen, place = np.unique(parts.model[rows], return_inverse=True)
         of_models = _Models(*(each[chosen] for each in models))
+        fit, apart = fitted
         return cls(
             fit.of(rows),
-            _models_only(base, chosen),
+            apart.of(rows) if apart else None,
+            base.of(chosen),
             parts.per_unit[rows],
             place,
             of_models,
@@ -266,13 +284,7 @@ def _forecast_some(asked: _Asked, piece: _Piece) -> tuple[Floats, Floats, Floats
     ages = base.now + max(asked.edges)
     within, after = exposure_ahead(base, asked.edges, ages)
     in_use = _in_use(base, ages)
-    chance = draw_failures(
-        piece.fit,
-        ages=ages,
-        draws=asked.draws,
-        rng=np.random.default_rng(piece.seed),
-        repaired=base.repaired,
-    )
+    chance, likely = _failing(piece, ages, asked.draws)
     used = chance * (in_use[:, None, :] ** models.speed[:, :, None])[place]
     first, later = used @ within[place], used @ after[place]
     rates = per_unit[:, None, None] * (first + models.propensity[place][:, :, None] * later)
@@ -286,20 +298,42 @@ def _forecast_some(asked: _Asked, piece: _Piece) -> tuple[Floats, Floats, Floats
         rates, promised = rates * factor[:, :, None], promised * factor
         settled = settled * look_back.factor(plain, models.middle[:, None])
     units = (in_use * whole)[place] * per_unit[:, None]
-    return rates, _by_family(piece.fit, units, repaired=base.repaired), settled, promised
+    return rates, (likely * units[:, None]).sum(axis=2), settled, promised
 
 
-def _models_only(base: Base, chosen: Ints) -> Base:
-    return Base(
-        base.sales[chosen],
-        base.warranty[chosen],
-        base.now,
-        base.in_use[chosen],
-        base.propensity[chosen],
-        base.delays,
-        base.records_from,
-        base.repaired,
-    )
+def expected_of_causes(apart: Apart, base: Base, model: Ints, edges: Sequence[int]) -> Floats:
+    """
+    Return what is asked for by cause (C, B) in the buckets between `edges`, at its most likely.
+
+    model (G,): of the groups of the causes, of which a unit has one.
+    """
+    ages = base.now + max(edges)
+    chosen, place = np.unique(model[apart.group], return_inverse=True)
+    some = base.of(chosen)
+    within, after = exposure_ahead(some, edges, ages)
+    units = _in_use(some, ages)[:, :, None] * (within + some.propensity[:, None, None] * after)
+    failing = struck_first(apart, ages)
+    if base.repaired:
+        failing = struck_again(failing, apart.group)
+    expected = np.empty((len(failing), len(edges) - 1))
+    for number, each in enumerate(units):
+        expected[place == number] = failing[place == number] @ each
+    return expected
+
+
+def _failing(piece: _Piece, ages: int, draws: int) -> tuple[Floats, Floats]:
+    """Return failures in draws (G, J, A), and at the most likely by family (G, F, A)."""
+    rng = np.random.default_rng(piece.seed)
+    chance = draw_failures(piece.fit, ages=ages, draws=draws, rng=rng)
+    likely = likely_failures(piece.fit, ages)
+    if piece.apart:
+        chance = draws_together(chance, piece.apart, rng)
+        likely = likely_together(likely, piece.apart)
+    if not piece.base.repaired:
+        return chance, likely
+    # Each family by itself: one that says little fails is not renewed.
+    alone = likely.reshape(-1, 1, ages)
+    return renewals(chance), renewals(alone).reshape(likely.shape)
 
 
 def _in_use(base: Base, ages: int) -> Floats:
@@ -330,51 +364,3 @@ class _LookBack:
         later = (used @ after[self.place])[:, :, 0]
         said = (first + rate[self.place] * later).mean(axis=1) * self.per_unit
         return np.asarray((self.recent + _STEADY) / (said + _STEADY))[:, None]
-
-
-def _by_family(fit: PanelFit, units: Floats, *, repaired: bool) -> Floats:
-    edges = np.arange(units.shape[1] + 1.0)
-    totals = []
-    for family, each in zip(fit.families, fit.fits, strict=True):
-        failing = -np.diff(np.exp(-family.cumulative(each.theta, edges)), axis=1)
-        if repaired:
-            failing = renewals(failing[:, None])[:, 0]
-        totals.append((failing * units).sum(axis=1))
-    return np.stack(totals, axis=1)
-
-
-def draw_failures(
-    fit: PanelFit, *, ages: int, draws: int, rng: np.random.Generator, repaired: bool
-) -> Floats:
-    """Return draws (G, J, A) of the expected failures of a part at each month of its unit's age."""
-    groups = len(fit.weights)
-    reach = np.cumsum(fit.weights, axis=1)
-    at = (np.arange(draws) + rng.random((groups, 1))) / draws
-    family_of = (at[:, :, None] > reach[:, None, :-1]).sum(axis=2)
-    family_of = rng.permuted(family_of, axis=1)
-    edges = np.arange(ages + 1.0)
-    failing = np.empty((groups, draws, ages))
-    for number, (family, each) in enumerate(zip(fit.families, fit.fits, strict=True)):
-        group, draw = np.nonzero(family_of == number)
-        if not len(group):
-            continue
-        root = np.linalg.cholesky(each.covariance)
-        normal = np.clip(rng.standard_normal((len(group), root.shape[2])), -3, 3)
-        theta = each.theta[group] + (root[group] @ normal[:, :, None])[:, :, 0]
-        failing[group, draw] = -np.diff(np.exp(-family.cumulative(theta, edges)), axis=1)
-    return renewals(failing) if repaired else failing
-
-
-def renewals(failing: Floats) -> Floats:
-    """Return failures with those of the replaced parts (…, A), from first failures (…, A)."""
-    often = np.flatnonzero(failing.sum(axis=2).max(axis=1) > _RENEWED_FROM)
-    if not len(often):
-        return failing
-    first = failing[often]
-    all_of_them = first.copy()
-    for age in range(1, first.shape[2]):
-        past = all_of_them[:, :, :age]
-        all_of_them[:, :, age] += (past * first[:, :, age - 1 :: -1][:, :, :age]).sum(axis=2)
-    result = failing.copy()
-    result[often] = all_of_them
-    return result

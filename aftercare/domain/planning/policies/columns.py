@@ -102,6 +102,9 @@ REPAIRS = Sheet(
             "month the unit was sold, or the part replaced last; empty: unknown",
             ("sale date", "sold on", "purchase date", "shipped", "购买日期"),
         ),
+        Column(
+            "cause", Kind.TEXT, "why it failed, if known", ("cause code", "root cause", "故障原因")
+        ),
         _QUANTITY,
     ),
 )

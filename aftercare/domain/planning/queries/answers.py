@@ -13,9 +13,11 @@ import numpy as np
 from aftercare.domain.planning.engine.alarms import cohorts, epidemics, frailty
 from aftercare.domain.planning.engine.arrays import Floats
 from aftercare.domain.planning.engine.counts import forecast_counts
-from aftercare.domain.planning.engine.forecasting import Forecast, draw_failures, forecast_demand
+from aftercare.domain.planning.engine.failing import draw_failures
+from aftercare.domain.planning.engine.forecasting import Forecast, forecast_demand
 from aftercare.domain.planning.engine.panel import PanelFit
 from aftercare.domain.planning.engine.stock import review_stock
+from aftercare.domain.planning.queries.causing import Told, tell_apart
 from aftercare.domain.planning.queries.joining import net_of_cores, wholes_of
 from aftercare.domain.planning.queries.studies import Study, Table, fitted
 
@@ -69,7 +71,7 @@ def lifetimes(study: Study) -> Answer:
     rows, series = [], []
     for group in range(len(study.names)):
         one = fit.of(slice(group, group + 1))
-        chance = draw_failures(one, ages=horizon, draws=draws, rng=rng, repaired=False)[0]
+        chance = draw_failures(one, ages=horizon, draws=draws, rng=rng)[0]
         band = np.quantile(np.cumsum(chance, axis=1), _BAND, axis=0)
         rows.append(_lifetime(study, fit, group, band))
         low, middle, high = band.tolist()
@@ -136,7 +138,7 @@ def notes_of(study: Study) -> list[str]:
     return [f"{seen}, {replaced:,.0f} parts replaced.", *study.notes]
 
 
-def demand_uncut(study: Study, edges: tuple[int, ...]) -> Forecast:
+def demand_uncut(study: Study, edges: tuple[int, ...], told: Told | None) -> Forecast:
     """Return the forecast as if service never ended, in the buckets between edges."""
     fit, doubts = fitted(study)
     recent = study.history()[:, -_RECENT:].sum(axis=1)
@@ -149,12 +151,13 @@ def demand_uncut(study: Study, edges: tuple[int, ...]) -> Forecast:
         draws=study.assumed.draws,
         rng=np.random.default_rng(study.assumed.seed),
         recent=recent,
+        apart=told.apart if told else None,
     )
 
 
 def demand_ahead(study: Study, edges: tuple[int, ...]) -> Forecast:
     """Return the forecast of the study in the buckets between edges, months from now."""
-    return demand_uncut(study, edges).until(service_share(study, edges))
+    return demand_uncut(study, edges, tell_apart(study)).until(service_share(study, edges))
 
 
 def service_share(study: Study, edges: tuple[int, ...]) -> Floats:

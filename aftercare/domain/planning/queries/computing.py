@@ -11,6 +11,7 @@ from aftercare.domain.planning.engine.counts import Panel, forecast_counts, lear
 from aftercare.domain.planning.engine.forecasting import Forecast
 from aftercare.domain.planning.policies.exceptions import FEWEST_MONTHS
 from aftercare.domain.planning.queries.answers import Row, demand_uncut, epidemics_in, service_share
+from aftercare.domain.planning.queries.causing import WhyOfPart, tell_apart, why_of_parts
 from aftercare.domain.planning.queries.inputs import MONTHS, Inputs, Table
 from aftercare.domain.planning.queries.joining import added, joined
 from aftercare.domain.planning.queries.keeping import Known, fit_in_bytes
@@ -38,7 +39,8 @@ class Ahead:
     What will be asked for of some parts, month by month.
 
     forecast: of the parts (P,), as if service never ended; served (P, H): the share of it that
-    service lasts for; propensity (P,): after the guarantee, NaN where it plays no part.
+    service lasts for; propensity (P,): after the guarantee, NaN where it plays no part;
+    why (P): by which causes they fail, where repairs tell.
     """
 
     codes: list[str]
@@ -46,6 +48,7 @@ class Ahead:
     served: Floats
     propensity: Floats
     failures: Floats
+    why: Sequence[Sequence[WhyOfPart]] = ()
 
 
 @dataclass
@@ -208,9 +211,11 @@ def _by_base(ready: Prepared, study: Study, codes: list[str]) -> Ahead:
     rows = np.array([row for code in codes for row in groups[code]], np.int64)
     part = np.array([place for place, code in enumerate(codes) for _row in groups[code]], np.int64)
     some = study.of(rows)
-    forecast = demand_uncut(some, EDGES)
+    told = tell_apart(some)
+    forecast = demand_uncut(some, EDGES, told)
     served = service_share(some, EDGES)
     mean = forecast.mean
+    why = why_of_parts(some, told, part, mean * served, EDGES)
     whole = blended(joined(forecast, part, len(codes)), _counted(ready, codes), _MIDDLES)
     uncut = added(mean, part, len(codes))
     share = added(mean * served, part, len(codes)) / np.maximum(uncut, 1e-12)
@@ -219,7 +224,7 @@ def _by_base(ready: Prepared, study: Study, codes: list[str]) -> Ahead:
     spread = added(weight * doubts.propensity[some.parts.model], part, len(codes))
     propensity = spread / added(weight, part, len(codes))
     failures = added(some.failed.sum(axis=1), part, len(codes))
-    return Ahead(codes, whole, np.clip(share, 0, 1), propensity, failures)
+    return Ahead(codes, whole, np.clip(share, 0, 1), propensity, failures, why)
 
 
 def _by_counts(ready: Prepared, codes: list[str]) -> Ahead:

@@ -23,7 +23,7 @@ from aftercare.domain.planning.queries.substitutes import read_families
 from aftercare.domain.supply.queries import Offer
 from aftercare.domain.units.states import DateKind
 
-ENGINE = 6
+ENGINE = 7
 """Raised when the method changes, so that every part is reckoned anew."""
 MONTHS = 60
 YEAR = timedelta(days=365)
@@ -168,7 +168,9 @@ def read_inputs(at: datetime) -> Inputs:
         today,
         {
             "sales": _table(("model", "month", "quantity"), sales),
-            "repairs": _table(("part", "model", "sold", "failed", "reported", "quantity"), repairs),
+            "repairs": _table(
+                ("part", "model", "sold", "failed", "reported", "cause", "quantity"), repairs
+            ),
             "models": _table(("model", "warranty", "end_of_service"), terms),
             "parts": _part_table(parts, linked),
         },

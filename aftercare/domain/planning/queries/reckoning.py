@@ -231,6 +231,7 @@ def _figures(ready: Prepared, ahead: Ahead, place: int, asked: dict[int, float])
         "owed": part.owed,
         "apart": float(ahead.forecast.disagreement()[place]),
         "families": _families(ahead, place),
+        "why": [list(each) for each in ahead.why[place]] if ahead.why else [],
         "sources": {name: round(float(share[place]), 3) for name, share in sources},
         "models": list(part.models),
         "offers": [list(map(str, astuple(each))) for each in part.offers],

@@ -39,12 +39,12 @@ sold AS (
 _ASKED = """
 asked AS (
     SELECT part.item_id, o.item_id AS model_id, o.unit_id, o.failed_on, o.reported_on,
-        part.quantity, o.human_damage, part.old_goes
+        part.quantity, o.human_damage, part.old_goes, o.id AS order_id, part.designator
     FROM repairs_repairpart part JOIN repairs_workorder o ON o.id = part.order_id
     WHERE part.status = 'fitted' AND NOT o.no_fault_found AND o.reported_on < %(until)s
     UNION ALL
     SELECT lost.item_id, o.item_id, o.unit_id, o.failed_on, o.reported_on,
-        lost.quantity, o.human_damage, ''
+        lost.quantity, o.human_damage, '', o.id, ''
     FROM repairs_lostdemand lost JOIN repairs_workorder o ON o.id = lost.order_id
     WHERE NOT o.no_fault_found AND o.reported_on < %(until)s
 ),
@@ -66,13 +66,26 @@ JOIN catalog_item item ON item.id = unit.item_id
 GROUP BY 1, 2 ORDER BY 1, 2
 """  # noqa: S608  # our own columns
 
+# Why a part failed: what was found at its place, or of it; else anywhere in the repair. Where two
+# causes were found nobody knows which of them it was.
+_WHY = """
+LEFT JOIN LATERAL (
+    SELECT CASE WHEN min(cause) = max(cause) THEN min(cause) END AS cause FROM (
+        SELECT code.code AS cause, coalesce(finding.part_id = aged.item_id, false)
+            OR finding.designator <> '' AND finding.designator = aged.designator AS is_here
+        FROM repairs_finding finding JOIN catalog_faultcode code ON code.id = finding.cause_id
+        WHERE finding.order_id = aged.order_id
+    ) found GROUP BY is_here ORDER BY is_here DESC LIMIT 1
+) why ON true
+"""
+
 REPAIRS = f"""
 WITH {_SOLD}, {_ASKED}
 SELECT part.code, model.code, {_month("aged.since")} AS since, {_month("aged.failed_on")} AS failed,
-    {_month("aged.reported_on")} AS reported, sum(aged.quantity)::float
+    {_month("aged.reported_on")} AS reported, why.cause, sum(aged.quantity)::float
 FROM aged JOIN catalog_item part ON part.id = aged.item_id
-JOIN catalog_item model ON model.id = aged.model_id
-GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+JOIN catalog_item model ON model.id = aged.model_id {_WHY}
+GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
 """  # noqa: S608  # our own columns
 
 # By part: how much of it was damage by people (paid even in the guarantee), and old ones kept.

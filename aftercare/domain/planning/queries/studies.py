@@ -53,7 +53,9 @@ class Study:
     A company as arrays, fitted.
 
     first: the month that is 0 in them, as months since year 0; part_rows: for each group its row in
-    the table of parts or None; notes: what was assumed or left out, in words.
+    the table of parts or None; notes: what was assumed or left out, in words; cause (R,): of each
+    claim its place among `causes`, of which the first is that nobody knows; common (F,): how common
+    families are among all groups.
     """
 
     models: list[str]
@@ -71,6 +73,9 @@ class Study:
     failed: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     fit: PanelFit | None = None
     doubts: Doubts | None = None
+    cause: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    causes: list[str] = field(default_factory=lambda: [""])
+    common: Floats = field(default_factory=lambda: np.zeros(0))
 
     def of_parts(self, column: str, default: float) -> Floats:
         """Return a column of numbers of the table of parts for each group (G,)."""
@@ -98,6 +103,7 @@ class Study:
                 claims.failed[kept],
                 claims.count[kept],
             ),
+            cause=self.cause[kept],
             part_rows=[self.part_rows[row] for row in rows],
             at_risk=self.at_risk[rows],
             failed=self.failed[rows],
@@ -162,7 +168,7 @@ def read_study(tables: Mapping[str, Table], assumed: Assumed) -> Study:
     facts = _Facts(tables.get("models", {}), models, notes)
     base = _base(sales, facts, (first, now), assumed)
     groups, part_rows = _groups(tables, models, notes)
-    claims = _claims(repairs, groups, first, now, notes)
+    claims, said = _claims(repairs, groups, (first, now), notes)
     base = replace(base, delays=_delays(repairs, first, now, notes))
     kin = _kin(tables, part_rows)
     model = np.array([models.index(each) for _part, each in groups])
@@ -179,6 +185,8 @@ def read_study(tables: Mapping[str, Table], assumed: Assumed) -> Study:
         now,
         notes,
     )
+    causes, study.cause = np.unique(["", *said], return_inverse=True)
+    study.causes, study.cause = causes.tolist(), study.cause[1:]
     per_unit = study.of_parts("per_unit", 1.0)
     study.parts = Parts(model, per_unit, kin)
     return study
@@ -261,15 +269,17 @@ def _groups(
 
 
 def _claims(
-    repairs: Table, groups: list[tuple[str, str]], first: int, now: int, notes: list[str]
-) -> Claims:
+    repairs: Table, groups: list[tuple[str, str]], span: tuple[int, int], notes: list[str]
+) -> tuple[Claims, list[str]]:
+    """Return what was replaced, and the cause of each as it is said, or nothing."""
+    first, now = span
     place = {pair: number for number, pair in enumerate(groups)}
     by_part: dict[str, list[int]] = {}
     for number, (part, _model) in enumerate(groups):
         by_part.setdefault(part, []).append(number)
     rows, lost = [], 0
-    columns = ("part", "model", "sold", "failed", "reported", "quantity")
-    for part, model, sold, failed, reported, quantity in zip(
+    columns = ("part", "model", "sold", "failed", "reported", "quantity", "cause")
+    for part, model, sold, failed, reported, quantity, cause in zip(
         *(_column(repairs, name, None) for name in columns), strict=True
     ):
         group = place.get((str(part), str(model)))
@@ -285,17 +295,18 @@ def _claims(
             lost += 1
             continue
         if when - first < now:
-            rows.append((group, since, when - first, _number(quantity, 1.0)))
+            rows.append((group, since, when - first, _number(quantity, 1.0), str(cause or "")))
     if lost:
         notes.append(
             f"{lost} repairs were left out: no model, no month, or sold after they failed."
         )
     if not rows:
         raise NothingToPlan("No repair can be linked to a part of a model that was sold.")
-    groups_of, since_of, failed_of, counts = (np.array(each) for each in zip(*rows, strict=True))
+    *columns_of, causes = zip(*rows, strict=True)
+    groups_of, since_of, failed_of, counts = (np.array(each) for each in columns_of)
     if (unknown := int((since_of == UNKNOWN).sum())) > 0:
         notes.append(f"{unknown} repairs do not say when the unit was sold: spread over the sales.")
-    return Claims(groups_of, since_of, failed_of, counts.astype(float))
+    return Claims(groups_of, since_of, failed_of, counts.astype(float)), list(causes)
 
 
 def _delays(repairs: Table, first: int, now: int, notes: list[str]) -> Floats:
@@ -349,6 +360,7 @@ def fit_study(study: Study) -> None:
             deviation=study.assumed.propensity_deviation,
         )
         base = replace(base, propensity=study.doubts.propensity)
+        study.common = study.fit.weights.mean(axis=0)
     study.base = base
 
 
@@ -362,6 +374,7 @@ def fit_study_again(study: Study, fit: PanelFit, doubts: Doubts, rows: Ints) -> 
     claims = spread_unknown(study.claims, base, parts.model, fit.steps(fit.edges))
     study.at_risk, study.failed = risk_sets(base, claims, parts.model, parts.per_unit, study.ages)
     study.fit, study.doubts, study.base = fit, doubts, base
+    study.common = fit.weights.mean(axis=0)
     if len(rows):
         some = fit_again(fit, study.at_risk[rows], study.failed[rows], rows)
         study.fit = put_back(fit, some, rows)

@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from aftercare.domain.catalog.models import FaultCode
 from aftercare.domain.catalog.operations.boms import Part, save_bom
 from aftercare.domain.catalog.tests.make import make_item, make_part
 from aftercare.domain.planning.jobs import make_plan
 from aftercare.domain.planning.operations.runs import begin_plan
-from aftercare.domain.repairs.models import RepairPart, WorkOrder
+from aftercare.domain.repairs.models import Finding, RepairPart, WorkOrder
 from aftercare.domain.repairs.states import OldPartGoes, PartStatus, SolvedBy
 from aftercare.domain.repairs.steps.losing import lose_demand
 from aftercare.domain.stock.models import Place
@@ -72,6 +73,25 @@ def repair(unit, part, *, after, **given):
         at=at,
         fitted_at=at,
     )
+
+
+def find_cause(part_row, code, **given):
+    """Write down that this was found to be why a part had to be replaced."""
+    known = {"kind": "cause", "name": code}
+    cause, _is_new = FaultCode.objects.get_or_create(code=code, defaults=known)
+    at = part_row.order.opened_at
+    Finding.objects.create(order=part_row.order, cause=cause, by="system:0", at=at, **given)
+
+
+def make_board(model):
+    """Return a board of which six died within two months of one cause, and six late of another."""
+    board = make_part("BRD", name="Board", kind="board")
+    for number in range(6):
+        early = sell(model, number, number=500 + number)
+        find_cause(repair(early, board, after=number % 2), "C-EARLY")
+        late = sell(model, number, number=600 + number)
+        find_cause(repair(late, board, after=22 + number), "C-WEAR")
+    return board
 
 
 def lose(part_row, item):

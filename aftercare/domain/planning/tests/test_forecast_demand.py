@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from aftercare.domain.planning.engine.alarms import cohorts, epidemics, frailty, more_than
-from aftercare.domain.planning.engine.causes import competing
-from aftercare.domain.planning.engine.forecasting import forecast_demand, renewals
+from aftercare.domain.planning.engine.failing import renewals
+from aftercare.domain.planning.engine.forecasting import forecast_demand
 from aftercare.domain.planning.tests.worlds import fitted_world
 
 
@@ -112,14 +112,6 @@ def test_what_is_promised_ends_with_the_guarantee(weibull):
     assert (years.within <= years.mean + 1e-9).all()
     assert years.within[:, 0].sum() > 0
     assert years.within[:, 3:].sum() == 0
-
-
-def test_causes_that_compete_add_their_hazards():
-    first = 0.02 * 0.98 ** np.arange(60)
-    second = 0.05 * 0.95 ** np.arange(60)
-    both = 1 - 0.98 * 0.95
-
-    assert competing([first, second]) == pytest.approx(both * (1 - both) ** np.arange(60))
 
 
 def test_cohorts_are_expected_as_they_fail(weibull):
