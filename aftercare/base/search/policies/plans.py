@@ -14,7 +14,7 @@ from aftercare.base.search.policies.conditions import (
     term,
 )
 from aftercare.base.search.policies.language import AllOf, AnyOf, Node, Phrase, Plain, Query
-from aftercare.base.search.policies.tokens import Token, clean, tokens, words
+from aftercare.base.search.policies.tokens import Token, clean, telling, tokens, words
 
 MOST_CANDIDATES = 2_000  # that are ranked at once
 MOST_WEEKS = 26  # in one look: many alternatives cost more than they save
@@ -90,7 +90,7 @@ def plan(query: Query, reading: Reading, kinds: Iterable[str] | None = None) -> 
     return Plan(
         every([*hard, *soft, *only]) if hard or any(each.query for each in soft) else ANYTHING,
         every([*hard, *only]),
-        _telling(list(dict.fromkeys(asked))),
+        telling(list(dict.fromkeys(asked))),
         scored,
         ["".join(word.whole for word in words(text)) for text in [" ".join(texts), *texts]],
     )
@@ -109,12 +109,6 @@ def _wholes(found: list[Token]) -> list[str]:
     return list({(each.start, each.end): each.term for each in reversed(found)}.values())[::-1]
 
 
-def _telling(asked: list[str]) -> list[str]:
-    """Leave out single CJK characters where a pair contains them: they are everywhere."""
-    pairs = {character for each in asked if len(each) == 2 for character in each}  # noqa: PLR2004
-    return [each for each in asked if len(each) > 1 or each not in pairs]
-
-
 def ranking(plan: Plan, figures: Figures) -> Ranking:
     """Return how documents are scored: BM25, the title three times, the own code above all."""
 
@@ -123,7 +117,7 @@ def ranking(plan: Plan, figures: Figures) -> Ranking:
         return log(1 + (figures.documents - having + 0.5) / (having + 0.5))
 
     weighed = {each: (idf(each), SATURATION) for each in plan.scored}
-    titles = {terms.titled(each): (TITLE_WEIGHT * idf(each), 0.0) for each in _telling(plan.scored)}
+    titles = {terms.titled(each): (TITLE_WEIGHT * idf(each), 0.0) for each in telling(plan.scored)}
     codes = {terms.whole_code(code): (OWN_CODE_WEIGHT, 0.0) for code in plan.codes if code}
     scored = {**weighed, **titles, **codes}
     weights, saturations = [w for w, _ in scored.values()], [k for _, k in scored.values()]

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -137,6 +137,13 @@ def _characters(run: str, start: int, position: int) -> Iterator[Token]:
         yield Token(character, position + i, start + i, start + i + 1)
         if i + 1 < len(folded):
             yield Token(folded[i : i + 2], position + i, start + i, start + i + 2)
+
+
+def telling(terms: Iterable[str]) -> list[str]:
+    """Leave out single CJK characters where a pair contains them: they are everywhere."""
+    asked = list(terms)
+    pairs = {character for each in asked if len(each) == 2 for character in each}  # noqa: PLR2004
+    return [each for each in asked if len(each) > 1 or each not in pairs]
 
 
 def runs(text: str) -> list[tuple[str, bool]]:

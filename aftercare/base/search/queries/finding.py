@@ -19,7 +19,6 @@ from aftercare.kit.refs import Ref
 
 ENOUGH = 5  # with so many full matches nobody needs partial ones
 MOST_RANKED = 5_000  # in one look; only stale figures let so many through
-MOST_TEXT = 20_000  # characters in which the excerpt is looked for
 MOST_HITS = 200
 
 
@@ -131,7 +130,7 @@ class _Search:
             paging="WHERE (score, at, id) < (%s, %s, %s)" if last else "",
         )
         ranks = self.ranks
-        given: list[Any] = [MOST_TEXT, ranks.weights, ranks.saturations, ranks.saturations]
+        given: list[Any] = [ranks.weights, ranks.saturations, ranks.saturations]
         given += [self.mean_length, ranks.terms, ranks.terms, *audience]
         given += [*([condition.query] if condition.query else []), *condition.params]
         with connection.cursor() as cursor:
@@ -182,7 +181,7 @@ def _read_cursor(after: str | None) -> tuple[int, _Last | None]:
 # Of a thing and its parts only the best is shown.
 # BM25 with b = 0.75. A term's places are counted by marking them and dropping the others.
 _LOOK = """
-SELECT id, subject, kind, code, title, facets, d.at, score, left(text, %s)
+SELECT id, subject, kind, code, title, facets, d.at, score, text
 FROM (
     SELECT * FROM (SELECT DISTINCT ON (whole) id, at, score FROM (
         SELECT id, at, coalesce(facets->'part_of'->>0, subject) COLLATE "C" AS whole, coalesce((

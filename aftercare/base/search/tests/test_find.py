@@ -167,6 +167,37 @@ def test_says_where_it_matches_without_markup():
     assert [hit.excerpt.text[a:b] for a, b in hit.excerpt.marks] == ["panels", "smoke"]
 
 
+@pytest.mark.parametrize(
+    ("question", "late"),
+    [
+        ("zyxomma", "the Zyxommas are dark"),
+        ("register zyxomma", "the Zyxommas are dark"),
+        ("part", "the part itself"),
+        ("98-77", "its number SNX-8-9877 ends"),
+        ("背光燈條", "請更換背光灯条。"),
+    ],
+)
+def test_shows_a_word_wherever_it_stands(question, late):
+    early = "register the particular departure of 98 and 77, 背景光 "
+    make_document(1, "Register of parts", early * 1_500 + late)
+
+    (hit,) = find(question, actor=WEI).hits
+
+    assert late.split()[-1] in hit.excerpt.text
+    assert hit.excerpt.marks
+
+
+def test_of_a_question_that_stands_apart_the_rarer_word_is_shown():
+    apart = "x " * 15_000
+    make_document(1, "", f"voltage {apart} voltage of the clock {apart} voltage {apart} zyxomma")
+
+    (hit,) = find("voltage zyxomma", actor=WEI).hits
+    (together,) = find("voltage clock", actor=WEI).hits
+
+    assert [hit.excerpt.text[a:b] for a, b in hit.excerpt.marks] == ["zyxomma"]
+    assert [together.excerpt.text[a:b] for a, b in together.excerpt.marks] == ["voltage", "clock"]
+
+
 def test_pages_without_gap_or_repetition():
     for number in range(25):
         make_document(number, "Panel", "dark " * (number % 3))
