@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -24,6 +25,14 @@ PAGE = 20
 MOST_WORDS = 8
 AROUND = 90
 """Signs of a document shown before and after a word that was found."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What of a document shows why it was found, and the page its piece begins on; 0: the first."""
+
+    text: str = ""
+    page: int = 0
 
 
 def own_documents(actor: Actor) -> QuerySet[ItemDocument]:
@@ -63,19 +72,20 @@ def documents(request: ActorRequest) -> HttpResponse:
 
 def _with_excerpts(
     rows: Sequence[ItemDocument], patterns: list[str]
-) -> list[tuple[ItemDocument, str]]:
+) -> list[tuple[ItemDocument, Passage]]:
     """Return documents with a passage of each: of its beginning, else of its first such part."""
-    found = {row.pk: excerpt_around(row.text, patterns) for row in rows}
+    found = {row.pk: Passage(_excerpt_around(row.text, patterns)) for row in rows}
     if patterns:
-        lacking = [key for key, passage in found.items() if not passage]
+        lacking = [key for key, passage in found.items() if not passage.text]
         parts = DocumentPart.objects.filter(document__in=lacking)
         parts = parts.filter(text__iregex="|".join(f"({each})" for each in patterns))
         for part in parts.order_by("document", "number").distinct("document"):
-            found[part.document_id] = excerpt_around(part.text, patterns)
+            said = _excerpt_around(part.text, patterns)
+            found[part.document_id] = Passage(said, part.first_page)
     return [(row, found[row.pk]) for row in rows]
 
 
-def excerpt_around(text: str, patterns: list[str]) -> str:
+def _excerpt_around(text: str, patterns: list[str]) -> str:
     """Return some signs of `text` around the first of `patterns` that stands in it."""
     places = [re.search(pattern, text, re.IGNORECASE) for pattern in patterns]
     at = min((place.start() for place in places if place), default=-1)

@@ -1,7 +1,6 @@
 """What may spare somebody a question: shown beside the form while they fill it in."""
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -14,16 +13,16 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from aftercare.base.search.queries import in_any_script
+from aftercare.base.search.queries import Hit
 from aftercare.domain.cases.queries import cases_about
 from aftercare.domain.cases.states import UNSETTLED
 from aftercare.domain.catalog.models import ItemDocument
 from aftercare.domain.catalog.operations.self_help import note_question_answered
-from aftercare.domain.catalog.queries import documents_for_anybody, find_item
+from aftercare.domain.catalog.queries import documents_for_anybody, find_item, passages_in
 from aftercare.domain.coverage.queries.guarantee import guarantee_of
 from aftercare.domain.units.models import Unit
 from aftercare.domain.units.queries import visible_units
-from aftercare.interfaces.portal.documents import excerpt_around, own_documents
+from aftercare.interfaces.portal.documents import Passage, own_documents
 from aftercare.interfaces.portal.gate import for_customers
 from aftercare.interfaces.portal.limits import asks_too_often
 from aftercare.interfaces.ui.actors import ActorRequest
@@ -40,8 +39,8 @@ MOST_READ = 60
 MOST_SHOWN = 5
 MOST_DIGITS = 18
 """More has no key of ours."""
-_WORDS = re.compile(r"[\u3400-\u9fff]{2}|[^\W\d_]{4,}|\w*\d\w+")
-"""What of a subject is worth looking for: pairs of Chinese signs, long words, codes."""
+_WORD = re.compile(r"\w+(?:[-./]\w+)*")
+"""A word or a number of a subject; in small letters none of them is a word of the search."""
 
 
 @login_not_required
@@ -143,22 +142,26 @@ def _what_was_shown(request: HttpRequest, readable: QuerySet[ItemDocument]) -> d
 
 def likely_answers(
     documents: QuerySet[ItemDocument], subject: str
-) -> list[tuple[ItemDocument, str]]:
+) -> list[tuple[ItemDocument, Passage]]:
     """
-    Return the documents in which most of what a subject says stands, with a passage of each.
+    Return the documents that say most of what a subject says, with a passage of each.
 
-    The rest comes after them: in the reader's language first, then in English.
+    All they say is looked at. Those in the reader's language come first, then those in
+    English; where a document says nothing of it, it comes after the others of its language.
     """
-    patterns = [in_any_script(word) for word in _WORDS.findall(subject)[:MOST_WORDS]]
-    rows = list(documents[:MOST_READ])
-    hits = {row.pk: _hits(patterns, row) for row in rows}
-    rows.sort(key=lambda row: (_foreign(row), -hits[row.pk]))
-    return [(row, excerpt_around(row.text, patterns)) for row in rows[:MOST_SHOWN]]
+    rows = list(documents.defer("text")[:MOST_READ])
+    words = " ".join(_WORD.findall(subject.lower())[:MOST_WORDS])
+    found = passages_in(rows, words)
+    likely = {key: place for place, key in enumerate(found)}
+    rows.sort(key=lambda row: (_foreign(row), likely.get(row.pk, len(likely))))
+    return [(row, _passage(found.get(row.pk))) for row in rows[:MOST_SHOWN]]
 
 
-def _hits(patterns: Iterable[str], row: ItemDocument) -> int:
-    text = f"{row.title}\n{row.text}"
-    return sum(bool(re.search(pattern, text, re.IGNORECASE)) for pattern in patterns)
+def _passage(hit: Hit | None) -> Passage:
+    """Return what is shown of a hit: nothing where only the title or the item was found."""
+    if hit is None or not hit.excerpt.marks:
+        return Passage()
+    return Passage(hit.excerpt.text, next(iter(hit.facets.get("page", [])), 0))
 
 
 def _foreign(row: ItemDocument) -> int:

@@ -1,7 +1,7 @@
 """A question as the database is asked it: a query on terms, and what terms cannot decide."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -37,6 +37,7 @@ from aftercare.base.search.policies.tokens import (
     tokens,
     word_of,
 )
+from aftercare.kit.refs import Ref
 
 Frequencies: TypeAlias = Mapping[str, int]
 ALL = ""  # the number of all documents stands among the frequencies under this name
@@ -78,6 +79,12 @@ def term(text: str, *, prefix: bool = False) -> Condition:
         terms=frozenset([text]),
         size=(lambda f: -1) if prefix else (lambda f: f.get(text, 0)),
     )
+
+
+def among(subjects: Collection[Ref]) -> Condition:
+    """Return the condition to be one of these rows."""
+    names = [str(each) for each in subjects]
+    return Condition("", "subject = ANY(%s)", (names,), size=lambda f: len(names))
 
 
 def every(given: Iterable[Condition]) -> Condition:

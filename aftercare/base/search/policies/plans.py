@@ -1,6 +1,6 @@
 """In what order the database is asked, so that frequent words cost no more than rare ones."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import log
 
@@ -9,12 +9,14 @@ from aftercare.base.search.policies.conditions import (
     ANYTHING,
     Condition,
     Reading,
+    among,
     every,
     some,
     term,
 )
 from aftercare.base.search.policies.language import AllOf, AnyOf, Node, Phrase, Plain, Query
 from aftercare.base.search.policies.tokens import Token, clean, telling, tokens, words
+from aftercare.kit.refs import Ref
 
 MOST_CANDIDATES = 2_000  # that are ranked at once
 MOST_WEEKS = 26  # in one look: many alternatives cost more than they save
@@ -75,11 +77,17 @@ class Look:
     partial: bool = False
 
 
-def plan(query: Query, reading: Reading, kinds: Iterable[str] | None = None) -> Plan:
+def plan(
+    query: Query,
+    reading: Reading,
+    kinds: Iterable[str] | None = None,
+    within: Collection[Ref] | None = None,
+) -> Plan:
     """Compile a question."""
     if not query.nodes:
         return Plan(ANYTHING, ANYTHING, [], [], [])
     only = [some(term(terms.of_kind(kind)) for kind in kinds)] if kinds else []
+    only += [among(within)] if within is not None else []
     plain = query.plain()
     hard = [reading.condition(node) for node in query.nodes if not isinstance(node, Plain)]
     soft = [reading.condition(node) for node in plain]
@@ -137,7 +145,9 @@ def looks(plan: Plan, figures: Figures) -> list[Look]:
     rarest = sorted(plan.words, key=lambda each: figures.frequencies.get(each, 0))
     if len(rarest) < 2:  # noqa: PLR2004  # one word cannot be missing
         return found
-    loose = every([plan.hard, some(map(term, _affordable(rarest, figures))), _but(plan.all)])
+    are_few = expected(plan.hard, figures) <= MOST_CANDIDATES
+    chosen = rarest if are_few else _affordable(rarest, figures)
+    loose = every([plan.hard, some(map(term, chosen)), _but(plan.all)])
     recent = newest(expected(loose, figures), figures, MOST_CANDIDATES)
     return [*found, Look(every([loose, recent]), partial=True)]
 

@@ -26,7 +26,7 @@ from aftercare.base.search.policies.language import (
     Query,
 )
 from aftercare.base.search.policies.parsing import parse_query
-from aftercare.base.search.policies.tokens import in_any_script
+from aftercare.base.search.policies.tokens import clean, in_any_script
 from aftercare.base.search.queries.documents import (
     document_called,
     ref_of,
@@ -54,6 +54,7 @@ __all__ = [
     "Query",
     "SearchField",
     "Suggestion",
+    "clean",
     "document_called",
     "find",
     "in_any_script",

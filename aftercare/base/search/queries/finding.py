@@ -1,8 +1,9 @@
 import base64
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -31,12 +32,18 @@ class Hit:
     code: str
     title: str
     title_marks: tuple[tuple[int, int], ...]
-    excerpt: Excerpt
     facets: dict[str, list[Any]]
     at: datetime
     score: float
     partial: bool
     """Only some of the words occur."""
+    text: str = field(repr=False)
+    asked: Plan = field(repr=False)
+
+    @cached_property
+    def excerpt(self) -> Excerpt:
+        """Return the piece of the text that shows why it was found; looked for when it is shown."""
+        return excerpt(self.text, terms=self.asked.scored, parts=self.asked.codes)
 
     @property
     def whole(self) -> Ref:
@@ -59,6 +66,7 @@ def find(
     *,
     actor: Actor,
     kinds: Iterable[str] | None = None,
+    within: Collection[Ref] | None = None,
     limit: int = 20,
     after: str | None = None,
     at: datetime | None = None,
@@ -67,11 +75,12 @@ def find(
     Return what matches the question, the best first, of what `actor` may see.
 
     All words have to occur; if that gives hardly anything, documents with some of them
-    follow. `at` is the time that `today` and `1h` are counted from, else the database's.
-    An empty question finds nothing.
+    follow. `within` are the only rows looked at, some thousand at most. `at` is the time that
+    `today` and `1h` are counted from, else the database's. An empty question finds nothing.
     """
     query = parse_query(query_text)
-    asked = plan(query, Reading(known_fields(), str(actor.ref), _time_for(query, at)), kinds)
+    reading = Reading(known_fields(), str(actor.ref), _time_for(query, at))
+    asked = plan(query, reading, kinds, within)
     if asked.is_empty:
         return Found([], query, None)
     figures = figures_for(asked.terms, actor)
@@ -139,18 +148,18 @@ class _Search:
 
 
 def _hit(row: _Row, asked: Plan) -> Hit:
-    given = {"terms": asked.scored, "parts": asked.codes}
     return Hit(
         subject=ref_of(row.subject),
         kind=row.kind,
         code=row.code,
         title=row.title,
-        title_marks=matches(row.title, **given),
-        excerpt=excerpt(row.text, **given),
+        title_marks=matches(row.title, terms=asked.scored, parts=asked.codes),
         facets=json.loads(row.facets),
         at=row.at,
         score=row.score,
         partial=row.partial,
+        text=row.text,
+        asked=asked,
     )
 
 

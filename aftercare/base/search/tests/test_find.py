@@ -6,6 +6,7 @@ from aftercare.base.search.policies.fields import _known as known
 from aftercare.base.search.queries import FieldKind, SearchField, find
 from aftercare.base.search.steps import refresh_figures
 from aftercare.base.search.tests.make import MONDAY, WEI, make_document
+from aftercare.kit.refs import Ref
 
 pytestmark = pytest.mark.django_db
 
@@ -185,6 +186,16 @@ def test_shows_a_word_wherever_it_stands(question, late):
 
     assert late.split()[-1] in hit.excerpt.text
     assert hit.excerpt.marks
+
+
+def test_looks_within_some_rows_only_also_for_a_part_of_the_words():
+    rows = [make_document(number, "Panel", "It flickers since the update") for number in range(9)]
+    make_document(10, "Panel", "It flickers")
+    make_document(11, "Panel", "Since then")
+    few = [*rows[:2], Ref("case", 10), Ref("case", 11), Ref("case", 99)]
+
+    assert sorted(found("flickers since update", within=few)) == sorted(map(str, few[:-1]))
+    assert found("flickers since update", within=[]) == []
 
 
 def test_of_a_question_that_stands_apart_the_rarer_word_is_shown():

@@ -1,21 +1,32 @@
 """Documents, fault codes, notices of change, and all that a notice touches."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from aftercare.domain.catalog.models import ChangeNotice, FaultCode, Item, ItemDocument, Parameter
+from aftercare.base.search.queries import Hit, clean, find
+from aftercare.domain.catalog.models import (
+    ChangeNotice,
+    DocumentPart,
+    FaultCode,
+    Item,
+    ItemDocument,
+    Parameter,
+)
 from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.catalog.queries.items import RELEASED
 from aftercare.domain.catalog.states import Audience, DocumentKind
-from aftercare.kit.actors import Actor
+from aftercare.kit.actors import SYSTEM, Actor
+from aftercare.kit.refs import Ref, ref
 
 IN_THE_BOX = (DocumentKind.USER_MANUAL, DocumentKind.WEAR_PARTS)
 """Kinds of documents that lie in the box of what is sold, so that anybody may read them."""
+MOST_PARTS_ASKED = 3_000
+"""Pieces of some documents that one question looks at: a third of a billion characters."""
 
 
 def visible_documents(actor: Actor) -> QuerySet[ItemDocument]:
@@ -46,6 +57,34 @@ def documents_for_anybody() -> QuerySet[ItemDocument]:
     documents = ItemDocument.objects.select_related("item", "file")
     released = documents.filter(audience=Audience.CUSTOMER, item__audience=Audience.CUSTOMER)
     return released.filter(kind__in=IN_THE_BOX).order_by("kind", "title", "-revision", "pk")
+
+
+def passages_in(documents: Collection[ItemDocument], words: str) -> dict[int, Hit]:
+    """
+    Return where documents say most of some words, by their keys, the likeliest first.
+
+    All they say is looked at, which the caller has to have found readable; what is found by
+    its title only is among them. Four statements, however long they are.
+    """
+    known = {each.pk: each for each in documents}
+    parts = DocumentPart.objects.filter(document__in=known).order_by("number", "document")
+    keys = parts.values_list("pk", flat=True)[:MOST_PARTS_ASKED]
+    within = [*map(ref, documents), *(Ref("document_part", key) for key in keys)]
+    hits = find(words, actor=SYSTEM, within=within, limit=len(known)).hits if known else []
+    return {hit.whole.id: _of_text(hit, known[hit.whole.id]) for hit in hits}
+
+
+def names_with(document: ItemDocument) -> str:
+    """Return what stands before the text of a document where it is filed."""
+    item = document.item
+    return f"{item.name} {item.part_number} {document.file_name} "
+
+
+def _of_text(hit: Hit, document: ItemDocument) -> Hit:
+    is_begin = hit.subject == ref(document)
+    return (
+        replace(hit, text=hit.text.removeprefix(clean(names_with(document)))) if is_begin else hit
+    )
 
 
 def visible_parameters(actor: Actor) -> QuerySet[Parameter]:

@@ -9,6 +9,7 @@ from aftercare.base.search.steps import Filing, filing, index, index_all
 from aftercare.domain.catalog.models import ChangeNotice, Item, ItemDocument, ParameterValue
 from aftercare.domain.catalog.permissions import CatalogPermission
 from aftercare.domain.catalog.policies.numbers import plain_number
+from aftercare.domain.catalog.queries import names_with
 from aftercare.domain.catalog.states import Reading
 from aftercare.kit.refs import ref
 
@@ -99,7 +100,7 @@ def file_document(document: ItemDocument, *, at: datetime) -> None:
         kind="item_document",
         code=item.code,
         title=f"{document.title} {document.revision}".strip(),
-        body=f"{item.name} {item.part_number} {document.file_name} {document.text}",
+        body=f"{names_with(document)}{document.text}",
         facets={"kind": document.kind},
         readers=READERS,
         at=at,

@@ -2,8 +2,9 @@
 
 import pytest
 
-from aftercare.domain.catalog.models import ItemDocument
-from aftercare.domain.catalog.operations.documents import add_document
+from aftercare.domain.catalog.operations.documents import add_document, read_document
+from aftercare.domain.catalog.steps import file_document, reading
+from aftercare.domain.catalog.tests.make import make_pdf
 from aftercare.domain.customers.models import Consent
 from aftercare.domain.customers.queries import has_consent
 from aftercare.interfaces.portal.tests.make import NOW
@@ -27,7 +28,9 @@ def document(item, name, text, audience="customer"):
         actor=SYSTEM,
         at=NOW,
     )
-    ItemDocument.objects.filter(pk=made.pk).update(text=text)
+    made.text = text
+    made.save(update_fields=["text"])
+    file_document(made, at=NOW)
     return made
 
 
@@ -44,6 +47,27 @@ def test_documents_of_own_items_are_found_by_words_in_them(come_in, give_set, ha
     assert "stand nowhere" in text_of(client.get("/my/documents?q=green button"))
     assert b"red button" in b"".join(client.get(f"/my/documents/{shown.pk}").streaming_content)
     assert client.get(f"/my/documents/{hidden.pk}").status_code == 404
+
+
+def test_a_word_on_a_late_page_is_shown_with_its_page(
+    come_in, give_set, harborline, marisol, monkeypatch
+):
+    monkeypatch.setattr(reading, "LONGEST_PIECE", 30)
+    about = {"file_name": "Book.pdf", "kind": "user_manual", "audience": "customer"}
+    pages = make_pdf("Hang it on the wall.", "Put in the batteries.", "Zyxomma ends it.")
+    item = give_set(account=harborline).item
+    made = add_document(item, pages, **about, actor=SYSTEM, at=NOW)
+    read_document(made, actor=SYSTEM, at=NOW)
+    client = come_in()
+
+    late, first = (text_of(client.get(f"/my/documents?q={word}")) for word in ("zyxomma", "wall"))
+
+    assert f'href="/my/documents/{made.pk}#page=3"' in late
+    assert "from page 3: Zyxomma ends it." in " ".join(late.split())
+    assert f'href="/my/documents/{made.pk}"' in first
+    handed_out = client.get(f"/my/documents/{made.pk}")
+    assert handed_out.headers["Content-Disposition"].startswith("inline")
+    assert b"Zyxomma" in b"".join(handed_out.streaming_content)
 
 
 @pytest.mark.parametrize("words", ["说明书 更换", "說明書 更換", "說明书(更"])

@@ -8,12 +8,28 @@ from aftercare.base.journal.models import Entry
 from aftercare.domain.cases.models import CaseUnit
 from aftercare.domain.cases.queries.hotline import HOTLINE
 from aftercare.domain.cases.tests.make import make_case
+from aftercare.domain.catalog.operations.documents import add_document, read_document
+from aftercare.domain.catalog.steps import reading
+from aftercare.domain.catalog.tests.make import make_pdf
 from aftercare.interfaces.portal import self_help
 from aftercare.interfaces.portal.tests.make import NOW
 from aftercare.interfaces.portal.tests.test_my_details import document
 from aftercare.kit.actors import SYSTEM
 
 pytestmark = pytest.mark.usefixtures("channels", "today")
+
+
+FLICKERS = "If it flickers after an update, switch it off."
+HELP_QUERIES = 18  # the limit by address, kept in a table, costs twelve of them
+
+
+def in_pieces(item, name, pages, monkeypatch, audience="customer"):
+    """Read a PDF whose pages are a piece each."""
+    monkeypatch.setattr(reading, "LONGEST_PIECE", len(max(pages, key=len)) + 1)
+    about = {"file_name": name, "kind": "user_manual", "audience": audience}
+    made = add_document(item, make_pdf(*pages, name), **about, actor=SYSTEM, at=NOW)
+    read_document(made, actor=SYSTEM, at=NOW)
+    return made
 
 
 def told(client, model="AX55", subject="It flickers since the update", address="/contact/help"):
@@ -36,6 +52,54 @@ def test_anybody_reads_the_manual_that_says_most_of_their_subject(client, unit):
     assert shown.index("Trouble") < shown.index("Begin")
     assert "If it flickers after an update" in shown
     assert b"flickers" in b"".join(client.get(f"/contact/read/{read.pk}").streaming_content)
+
+
+def test_anybody_is_led_to_the_late_page_that_speaks_of_it(client, unit, monkeypatch):
+    document(unit.item, "Begin.pdf", "Put in the batteries.")
+    book = in_pieces(unit.item, "Manual.pdf", ["Put in the batteries."] * 4, monkeypatch)
+    late = in_pieces(unit.item, "Trouble.pdf", [*["Hang it up."] * 8, FLICKERS], monkeypatch)
+
+    shown = told(client)
+
+    assert f'href="/contact/read/{late.pk}#page=9"' in shown
+    assert "from page 9" in shown
+    assert "If it flickers after an update, switch it off." in shown
+    assert shown.index("Trouble") < shown.index("Begin")
+    assert f'href="/contact/read/{book.pk}"' in shown
+    handed_out = client.get(f"/contact/read/{late.pk}")
+    assert handed_out.headers["Content-Disposition"].startswith("inline")
+    assert b"flickers" in b"".join(handed_out.streaming_content)
+
+
+def test_what_is_written_for_stations_is_not_looked_at(client, unit, monkeypatch):
+    pages = ["Hang it up.", "Hang it up.", FLICKERS]
+    in_pieces(unit.item, "Board.pdf", pages, monkeypatch, audience="station")
+    document(unit.item, "Begin.pdf", "Put in the batteries.")
+
+    shown = told(client)
+
+    assert "Begin" in shown
+    assert "flickers" not in shown
+
+
+def test_a_subject_in_other_words_and_signs_is_understood(client, unit):
+    document(unit.item, "Begin.pdf", "Put in the batteries.")
+    document(unit.item, "Trouble.pdf", FLICKERS)
+
+    for subject in ("NOT flickering!", "-flicker status:open", '"flickers', "(flicker OR"):
+        shown = told(client, subject=subject)
+        assert shown.index("Trouble") < shown.index("Begin")
+
+
+@pytest.mark.parametrize("pages", [3, 40])
+def test_a_look_costs_the_same_however_long_documents_are(
+    client, unit, monkeypatch, django_assert_num_queries, pages
+):
+    in_pieces(unit.item, "Trouble.pdf", [*["Hang it up."] * pages, FLICKERS], monkeypatch)
+    told(client)
+
+    with django_assert_num_queries(HELP_QUERIES):
+        told(client)
 
 
 def test_anybody_sees_nothing_that_is_not_for_everybody(client, unit):

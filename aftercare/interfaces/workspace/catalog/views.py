@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
@@ -26,7 +27,7 @@ from aftercare.domain.catalog.queries import (
     wear_parts_of,
     where_used,
 )
-from aftercare.domain.catalog.states import LifecycleStage
+from aftercare.domain.catalog.states import LifecycleStage, Reading
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
 from aftercare.interfaces.workspace.catalog.forms import PartForm
@@ -34,6 +35,8 @@ from aftercare.interfaces.workspace.catalog.shown import TONES, life_bar, story_
 from aftercare.kit import clock
 
 MOST_USES = 100
+READ_IN_VAIN = Q(reading=Reading.DONE, text="")
+"""Broken, locked, or pictures only."""
 
 
 @require_GET
@@ -48,7 +51,12 @@ def item(request: ActorRequest, code: str) -> HttpResponse:
         "parameters": ParameterValue.objects.filter(item=found)
         .select_related("parameter")
         .order_by("parameter__name"),
-        "documents": list(visible_documents(request.actor).filter(item=found).defer("text")),
+        "documents": list(
+            visible_documents(request.actor)
+            .filter(item=found)
+            .annotate(says_nothing=ExpressionWrapper(READ_IN_VAIN, BooleanField()))
+            .defer("text")
+        ),
     }
     if request.actor.may(CatalogPermission.VIEW):
         context |= _inside(request, found)

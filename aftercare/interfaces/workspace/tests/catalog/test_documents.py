@@ -1,8 +1,12 @@
+import re
+
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from aftercare.domain.catalog.models import ItemDocument
-from aftercare.domain.catalog.operations.documents import add_document
-from aftercare.domain.catalog.tests.make import MONDAY, make_item
+from aftercare.domain.catalog.operations.documents import add_document, read_document
+from aftercare.domain.catalog.steps import reading
+from aftercare.domain.catalog.tests.make import MONDAY, make_item, make_pdf
 from aftercare.interfaces.workspace.tests.make import signed_in
 from aftercare.kit.actors import SYSTEM
 
@@ -42,6 +46,59 @@ def test_a_document_is_corrected_and_removed(engineer, chip):
     engineer.post(f"/documents/{document.pk}/remove")
 
     assert not ItemDocument.objects.exists()
+
+
+def put(item, content, **given):
+    told = {"file_name": "book.pdf", "kind": "datasheet", "title": "Data book"} | given
+    return add_document(item, content, **told, actor=SYSTEM, at=MONDAY)
+
+
+def test_a_hit_on_a_late_page_names_it_and_leads_there(engineer, chip, monkeypatch):
+    monkeypatch.setattr(reading, "LONGEST_PIECE", 40)
+    book = put(chip, make_pdf("Registers of clock", "Registers of power", "The zyxomma <i> ends"))
+    read_document(book, actor=SYSTEM, at=MONDAY)
+
+    late, first = (engineer.get("/search", {"q": each}) for each in ("zyxomma", "clock"))
+
+    (hit,), (begin,) = late.context["hits"], first.context["hits"]
+    assert (hit["title"], hit["url"]) == ("Data book, from page 3", f"/documents/{book.pk}#page=3")
+    assert hit["excerpt"] == "The <mark>zyxomma</mark> &lt;i&gt; ends"
+    assert f'href="/documents/{book.pk}#page=3"' in late.content.decode()
+    assert begin["url"] == f"/documents/{book.pk}"
+    handed_out = engineer.get(f"/documents/{book.pk}")
+    assert handed_out.headers["Content-Disposition"].startswith("inline")
+    assert b"zyxomma" in b"".join(handed_out.streaming_content)
+
+
+def test_the_page_of_an_item_says_how_far_a_document_is_read(engineer, chip):
+    pages = [f"Register {page}" for page in range(1, reading.PAGES_AT_ONCE + 6)]
+    book = put(chip, make_pdf(*pages))
+
+    def said():
+        page = engineer.get("/items/IC-1").content.decode()
+        return re.search(r'class="document">.*?secondary small">(.*?)</div>', page, re.DOTALL)[1]
+
+    assert "being read, page 1" in said()
+    assert read_document(book, actor=SYSTEM, at=MONDAY)
+    assert f"being read, page {reading.PAGES_AT_ONCE + 1}" in said()
+    read_document(ItemDocument.objects.get(), actor=SYSTEM, at=MONDAY)
+
+    assert "read" not in said()
+    ItemDocument.objects.update(reading="cut", pages_read=5_000)
+    assert "too long: the search knows it up to page 5000" in said()
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.4 broken", make_pdf("", "")])
+def test_the_page_of_an_item_says_what_nothing_can_be_read_of(engineer, chip, content):
+    book = put(chip, content)
+    plain = put(chip, b"words", file_name="notes.txt", title="Notes")
+
+    read_document(book, actor=SYSTEM, at=MONDAY)
+    read_document(plain, actor=SYSTEM, at=MONDAY)
+
+    page = engineer.get("/items/IC-1").content.decode()
+    assert "being read" not in page
+    assert page.count("no text in it: found by its title") == 1
 
 
 def test_outsiders_get_what_is_released(db):
