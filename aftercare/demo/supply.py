@@ -135,6 +135,7 @@ def _lack(northwell: Northwell) -> None:
     for order in list(open_orders(SYSTEM).filter(status__in=WANTING).order_by("pk")):
         if asked < MOST_SHORT and _ask(order, NEEDED[asked % 2], at + asked * HOUR):
             asked += 1
+    at += asked * HOUR
     for want in goods_wanted():
         look_at_want(want, actor=SYSTEM, at=at)
     for shortage in list(open_shortages(SYSTEM).filter(want=None)[: asked // 2]):

@@ -2,9 +2,12 @@
 
 import pytest
 
+from aftercare.base.promises.states import PauseReason
 from aftercare.domain.customers.tests.make import make_account
+from aftercare.domain.repairs.operations.bench import let_repair_wait
 from aftercare.domain.repairs.states import OrderStatus
-from aftercare.domain.repairs.tests.make import make_order_at
+from aftercare.domain.repairs.tests.make import MONDAY, make_order_at
+from aftercare.kit.actors import SYSTEM
 
 pytestmark = pytest.mark.usefixtures("channels")
 
@@ -36,3 +39,15 @@ def test_repairs_of_the_company_and_of_the_person_are_listed_and_no_others(
 
 def test_who_has_no_repairs_reads_what_to_do(come_in, marisol):
     assert "No repairs yet" in come_in().get("/my/repairs").content.decode()
+
+
+def test_a_repair_that_waits_names_no_day_to_be_ready_by(come_in, harborline, marisol):
+    make_order_at(OrderStatus.REPAIRING, account=harborline)
+    waits = make_order_at(OrderStatus.APPROVED, serial="AX55-2519-B0043", account=harborline)
+    for_part = {"waiting_for": PauseReason.PART, "reason": "Panel on its way"}
+    let_repair_wait(waits, **for_part, actor=SYSTEM, at=MONDAY)
+
+    page = come_in().get("/my/repairs").content.decode()
+
+    assert "The repair waits" in page
+    assert page.count("ready by") == 1

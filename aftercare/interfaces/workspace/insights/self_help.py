@@ -17,12 +17,13 @@ from aftercare.domain.cases.queries.insights import Scope, may_see_insights
 from aftercare.domain.catalog.models import Item
 from aftercare.domain.catalog.queries.self_help import SelfHelp, questions_answered
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.dates import day_and_month
 from aftercare.interfaces.ui.downloads import send_made
 from aftercare.interfaces.ui.pages import page
 from aftercare.interfaces.ui.spreadsheets import CSV, csv_of
 from aftercare.interfaces.workspace.insights.charts import Chart, draw
 from aftercare.interfaces.workspace.insights.forms import ScopeForm
-from aftercare.interfaces.workspace.insights.views import WEEK, short
+from aftercare.interfaces.workspace.insights.views import WEEK
 from aftercare.interfaces.workspace.templatetags.workspace import language_of
 from aftercare.kit import clock
 
@@ -81,7 +82,7 @@ def _share(solved: int, came: int) -> int | None:
 def _flow(found: SelfHelp, came: list[int], scope: Scope) -> Chart:
     weeks = range(scope.weeks)
     solved = [found.weeks[number] for number in weeks]
-    titles = [short(scope.since + number * WEEK) for number in weeks]
+    titles = [day_and_month(scope.since + number * WEEK) for number in weeks]
     return draw(titles, [(_("Solved"), "green", solved, []), (_("Came in"), "blue", came, [])])
 
 

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -28,6 +27,7 @@ from aftercare.domain.cases.queries.insights import (
 from aftercare.domain.cases.states import BY_HAND, CaseKind, Priority
 from aftercare.domain.conversations.queries import visible_channels
 from aftercare.interfaces.ui.actors import ActorRequest
+from aftercare.interfaces.ui.dates import day_and_month
 from aftercare.interfaces.ui.downloads import send_made
 from aftercare.interfaces.ui.pages import page
 from aftercare.interfaces.ui.spreadsheets import CSV, csv_of
@@ -136,14 +136,9 @@ class _Links:
         return self.within("created", "bounced:yes")
 
 
-def short(week: date) -> str:
-    """Return a week as charts name it."""
-    return date_format(week, "j M")
-
-
 def _flow(found: Insights, weeks: list[date], links: _Links) -> Chart:
     return draw(
-        [short(week) for week in weeks],
+        [day_and_month(week) for week in weeks],
         [
             (
                 _("Came in"),
@@ -164,7 +159,7 @@ def _flow(found: Insights, weeks: list[date], links: _Links) -> Chart:
 def _speed(found: Insights, weeks: list[date]) -> Chart:
     times = [found.answers.get(number, Times()) for number in range(len(weeks))]
     return draw(
-        [short(week) for week in weeks],
+        [day_and_month(week) for week in weeks],
         [
             (_("Half within"), "blue", [_hours(each.median) for each in times], []),
             (_("Nine of ten within"), "orange", [_hours(each.ninety) for each in times], []),

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
-
+from aftercare.interfaces.ui.dates import month_and_year
 from aftercare.interfaces.workspace.insights.charts import (
     BOTTOM,
     HEIGHT,
@@ -17,8 +16,8 @@ from aftercare.interfaces.workspace.insights.charts import (
     ceiling,
 )
 
-LINE = 12
-"""Between the names of two marks that stand above each other."""
+LINE = 20
+"""Between the names of two marks that stand above each other, as large as phones show them."""
 EVERY = 6
 SPARK = (72, 22)
 CJK = 0x2E80
@@ -61,7 +60,7 @@ class Picture:
 
 def month_name(number: int) -> str:
     """Return a month, counted since year 0, as people write it."""
-    return date_format(date(number // 12, number % 12 + 1, 1), "M Y")
+    return month_and_year(date(number // 12, number % 12 + 1, 1))
 
 
 def picture_of(
@@ -152,8 +151,8 @@ def _named(marks: Iterable[tuple[float, Any]]) -> list[Mark]:
 
 
 def _width_of(name: str) -> float:
-    """Return about how wide a name is drawn, with the room it needs beside it."""
-    return 10 + sum(12 if ord(sign) >= CJK else 6.4 for sign in name)
+    """Return about how wide a name is drawn on a phone, with the room it needs beside it."""
+    return 10 + sum(19 if ord(sign) >= CJK else 10.4 for sign in name)
 
 
 def _room_for(marks: Sequence[Mark]) -> int:

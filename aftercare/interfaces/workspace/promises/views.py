@@ -177,10 +177,9 @@ def _sessions(promises: list[Promise], actor: Actor) -> dict[str, GuidanceSessio
 
 
 def _rate(row: Any) -> dict[str, Any]:
-    total = row["total"] or 1
     return {
         "label": promise_label(row["kind"]),
-        "percent": f"{100 * row['in_time'] / total:.1f} %",
+        "percent": f"{100 * row['in_time'] / row['total']:.1f} %",
         "total": row["total"],
         "broken": row["broken"],
     }

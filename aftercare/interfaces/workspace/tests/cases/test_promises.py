@@ -75,3 +75,14 @@ def test_the_load_costs_the_same_however_many_there_are(browser, django_assert_n
 
 BOARD_QUERIES = 13
 LOAD_QUERIES = 10
+
+
+def test_of_what_is_not_decided_yet_no_share_is_told(browser, calls):
+    assert browser.get(BOARD).context["rates"] == []
+
+    Promise.objects.filter(subject=f"case:{calls[0].pk}", kind="cases.first_response").update(
+        kept_at=clock.now()
+    )
+
+    (rate,) = browser.get(BOARD).context["rates"]
+    assert rate["percent"] == "100.0 %"

@@ -48,7 +48,7 @@ def test_is_switched_on_by_who_has_seen_it(manager):
     message = receipt_message()
     assert shown.count("your message has arrived: C-2026-00042.") == 4
     assert (message.active, message.approved_by) == (True, User.objects.get())
-    assert "Seen and switched on by" in manager.get(PAGE).content.decode()
+    assert "Seen and switched on" in manager.get(PAGE).content.decode()
 
 
 def test_what_was_seen_has_to_be_what_goes_out(manager):
