@@ -11,7 +11,7 @@ from aftercare.domain.catalog.operations.items import set_milestone
 from aftercare.domain.catalog.operations.substitutes import allow_substitute
 from aftercare.domain.catalog.states import LifecycleStage
 from aftercare.domain.catalog.tests.make import make_part
-from aftercare.domain.planning.tests.make import NOW, make_company, plan
+from aftercare.domain.planning.tests.make import NOW, make_board, make_company, plan
 from aftercare.domain.stock.models import Place
 from aftercare.domain.stock.tests.make import make_stock
 from aftercare.domain.supply.models import PurchaseOrder
@@ -66,3 +66,22 @@ def test_a_budget_is_shared_among_last_buys(planner, page_as, axe, shots):
 
     expect(page.get_by_text("1 draft for the buyers.")).to_be_visible()
     assert PurchaseOrder.objects.get().lines.get().kind == "last_time_buy"
+
+
+def test_a_part_says_why_it_fails_and_leads_to_the_repairs(transactional_db, page_as, axe, shots):
+    model, _panel, _cable = make_company()
+    make_board(model)
+    plan()
+    planner = User.objects.get(pk=make_user("Pia", roles=("planner",)).pk)
+    page = page_as(planner, "/planning/parts/BRD")
+    card = page.locator("section", has=page.get_by_role("heading", name="Why it fails"))
+    expect(card.get_by_role("row", name="C-WEAR")).to_contain_text("50 %")
+    axe(page)
+    card.scroll_into_view_if_needed()
+    shots(page, "planning-why")
+
+    card.get_by_role("link", name="C-WEAR").click()
+
+    expect(page.get_by_text("Repairs that needed BRD, because of C-WEAR.")).to_be_visible()
+    expect(page.get_by_role("row")).to_have_count(7)
+    axe(page)

@@ -33,6 +33,7 @@ from aftercare.domain.repairs.queries.parts import (
     MissingPart,
     Suggestion,
     missing_parts,
+    orders_needing,
     parts_of,
     suggestions_for,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "orders_about",
     "orders_beside",
     "orders_decided_by",
+    "orders_needing",
     "orders_of_case",
     "pack_told",
     "packs_of",

@@ -1,5 +1,6 @@
-"""Parts of a repair, and what has helped before."""
+"""Parts of a repair, which repairs needed one, and what has helped before."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -7,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 
 from aftercare.domain.catalog.models import FaultCode, Item
-from aftercare.domain.repairs.models import Finding, RepairPart, WorkOrder
+from aftercare.domain.repairs.models import Finding, LostDemand, RepairPart, WorkOrder
 from aftercare.domain.repairs.queries.orders import visible_work_orders
 from aftercare.domain.repairs.states import CLOSED, OrderStatus, PartStatus
 from aftercare.kit.actors import Actor
@@ -20,6 +21,27 @@ def parts_of(order: WorkOrder) -> QuerySet[RepairPart]:
     """Return the parts of a repair, in the order in which they were needed."""
     parts = RepairPart.objects.filter(order=order).exclude(status=PartStatus.DROPPED)
     return parts.select_related("item", "used", "lot", "unit").order_by("pk")
+
+
+def orders_needing(
+    part: str, *, cause: str = "", besides: Collection[str] = ()
+) -> QuerySet[WorkOrder]:
+    """
+    Return the repairs that asked for a part, if it was there or not; for filters of others.
+
+    Only those in which `cause` was found, or none of `besides`. Where no fault was found, none was
+    needed.
+    """
+    fitted = RepairPart.objects.filter(item__code=part, status=PartStatus.FITTED)
+    lost = LostDemand.objects.filter(item__code=part, order__isnull=False)
+    asked = fitted.values("order").union(lost.values("order"))
+    orders = WorkOrder.objects.filter(pk__in=asked, no_fault_found=False)
+    if cause:
+        orders = orders.filter(pk__in=Finding.objects.filter(cause__code=cause).values("order"))
+    if besides:
+        known = Finding.objects.filter(cause__code__in=besides)
+        orders = orders.exclude(pk__in=known.values("order"))
+    return orders
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ from aftercare.interfaces.workspace.planning.plan_texts import (
     SOURCES,
     numbers_said,
 )
+from aftercare.interfaces.workspace.planning.why import shown_why
 from aftercare.interfaces.workspace.ways_shown import shown_ways
 from aftercare.kit import clock
 
@@ -259,6 +260,7 @@ def _of_part(request: ActorRequest, item: Item, plan: PartPlan) -> dict[str, Any
         "owed": figures.get("owed"),
         "levels": shelves_of(plan) if figures.get("levels") else [],
         "family": figures.get("family"),
+        "why": shown_why(plan, item, request.actor),
     }
 
 

@@ -68,8 +68,12 @@ class ListFilterForm(Form):
             ("late", gettext_lazy("Overdue")),
             ("waiting", pgettext_lazy("work orders", "Waiting")),
             ("closed", pgettext_lazy("work orders", "Closed")),
+            ("all", gettext_lazy("Open and closed")),
         ],
     )
+    part = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    cause = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    besides = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
     team = forms.ModelChoiceField(Team.objects.none(), required=False, to_field_name="code")
 
     def __init__(self, data: Any, *, actor: Actor) -> None:

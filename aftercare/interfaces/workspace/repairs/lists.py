@@ -16,6 +16,7 @@ from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.queries import (
     missing_parts,
     open_orders,
+    orders_needing,
     visible_work_orders,
     work_by_team,
 )
@@ -58,6 +59,7 @@ def orders(request: ActorRequest) -> HttpResponse:
         "orders": [(order, TONES.get(OrderStatus(order.status), "blue")) for order in shown],
         "after": f"{shown[-1].due_at.isoformat()}_{shown[-1].pk}" if rows[PAGE:] else "",
         "is_first": not after,
+        "part": wanted.get("part"),
         "is_filtered": any(wanted.values()),
         "may_open": request.actor.may(RepairPermission.OPEN),
         "at": at,
@@ -82,6 +84,8 @@ def filtered_orders(actor: Actor, wanted: Mapping[str, Any], at: datetime) -> Qu
     rows = open_orders(actor)
     if show == "closed":
         rows = visible_work_orders(actor).filter(status__in=CLOSED).order_by("-due_at", "-pk")
+    elif show == "all":
+        rows = visible_work_orders(actor).order_by("-due_at", "-pk")
     elif show == "mine":
         rows = rows.filter(assignee=actor.id)
     elif show == "late":
@@ -90,6 +94,10 @@ def filtered_orders(actor: Actor, wanted: Mapping[str, Any], at: datetime) -> Qu
         rows = rows.filter(status=OrderStatus.WAITING)
     if team := wanted.get("team"):
         rows = rows.filter(team=team)
+    if part := wanted.get("part"):
+        # Causes other than these, as the page of a part asks for them.
+        besides = [each for each in wanted["besides"].split(",") if each]
+        rows = rows.filter(pk__in=orders_needing(part, cause=wanted["cause"], besides=besides))
     if text := wanted.get("q", "").strip():
         named = _named(text)
         keys = list(named.values_list("pk", flat=True)[: MOST_NAMED + 1])

@@ -1,4 +1,6 @@
 from datetime import timedelta
+from html import unescape
+from re import findall
 
 import pytest
 from django.urls import reverse
@@ -8,13 +10,15 @@ from aftercare.domain.catalog.operations.substitutes import allow_substitute
 from aftercare.domain.catalog.states import LifecycleStage
 from aftercare.domain.catalog.tests.make import make_part
 from aftercare.domain.planning.models import PartAssumption, PlanException, PlanRun
-from aftercare.domain.planning.tests.make import NOW, make_company, plan
+from aftercare.domain.planning.queries.plans import plan_of
+from aftercare.domain.planning.tests.make import NOW, make_board, make_company, plan, repair, sell
 from aftercare.domain.stock.models import Place, Reservation
 from aftercare.domain.stock.tests.make import make_stock
 from aftercare.domain.supply.models import PurchaseOrder
 from aftercare.domain.supply.tests.make import make_supplier, offered
+from aftercare.interfaces.workspace.planning.why import shown_why
 from aftercare.interfaces.workspace.tests.make import signed_in
-from aftercare.kit.actors import SYSTEM
+from aftercare.kit.actors import SYSTEM, Actor
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +58,35 @@ def test_a_part_shows_where_its_numbers_come_from(panel, planner, django_assert_
     assert "10 failures seen" in shown
     assert "Where the doubt comes from" in shown
     assert "Installed base" in shown
+
+
+def test_a_part_says_why_it_fails(planner, django_assert_max_num_queries):
+    model, _panel, _cable = make_company()
+    board = make_board(model)
+    rest = repair(sell(model, 1, number=99), board, after=9)
+    plan()
+    planner.get(address("plans"))
+    with django_assert_max_num_queries(16):
+        shown = planner.get(address("plan-part", "BRD")).content.decode()
+    untold = planner.get(address("plan-part", "PN-55")).content.decode()
+
+    assert "Why it fails" in shown
+    assert "C-WEAR" in shown
+    assert "Others, and not known" in shown
+    assert "46 % <" in shown  # six of thirteen
+    assert "months of age" in shown
+    assert "Too few to tell apart" not in shown
+    assert "Too few to tell apart" in untold
+    links = [unescape(each) for each in findall(r'href="(/repairs\?[^"]*part=BRD[^"]*)"', shown)]
+    lists = [planner.get(each).content.decode() for each in links]
+    found = [set(findall(r"/repairs/(WO-\d+)", each)) for each in lists]
+    assert [len(each) for each in found] == [6, 6, 1]
+    assert rest.order.code in found[2]
+    assert "Repairs that needed BRD, because of C-" in lists[0]
+    only_plans = Actor("user", 1, "Sam", frozenset({"planning.view", "catalog.view"}))
+    rows = shown_why(plan_of(board.pk), board, only_plans)
+    assert [row.address for row in rows] == ["", "", ""]
+    assert {str(row.code) for row in rows[:2]} == {"C-EARLY C-EARLY", "C-WEAR C-WEAR"}
 
 
 def test_sliders_ask_and_keep_nothing(panel, planner, django_assert_max_num_queries):
