@@ -73,7 +73,7 @@ def agree(page, rma):
     page.goto("/returns")
     page.get_by_role("link", name="Out of specification").click()
     page.get_by_role("link", name="Approve").click()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Approve").click()
     expect(page.get_by_text("Freight: we 100 %, the customer 0 %.")).to_be_visible()
 
 
@@ -109,7 +109,7 @@ def take_it_in(page, number, shots):
     for why in ("Thrown away: it was the invoice.", "The other reel; it goes back."):
         page.get_by_role("link", name="Set aside").first.click()
         page.get_by_label("Why").fill(why)
-        page.get_by_role("button", name="Save").click()
+        page.get_by_role("button", name="Set aside").click()
     expect(surprises).to_be_hidden()
 
 
@@ -118,11 +118,11 @@ def credit(page, rma):
     page.get_by_role("link", name="Inspect").click()
     page.get_by_label("As claimed").check()
     page.get_by_label("In words").fill("Offset 9.2 mV at 25 °C, 5 of 5 pieces.")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Inspect").click()
     page.get_by_role("link", name="Credit or refund").click()
     page.get_by_label("Amount").fill("412.50")
     page.get_by_label("What for").fill("One reel out of specification")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Credit or refund").click()
     expect(page.get_by_text("412.50 USD")).to_be_visible()
     here = Balance.objects.filter(lot__number=LOT, quantity__gt=0, place__kind="bin")
     assert {(each.owner, int(each.quantity)) for each in here} == {
@@ -134,7 +134,7 @@ def credit(page, rma):
 def send_to_the_supplier(page, shots):
     page.get_by_role("link", name="Return it to the supplier").click()
     page.get_by_label("Supplier").fill("voltix semiconductors")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Return it to the supplier").click()
     page.get_by_role("link", name="RTS-").first.click()
     page.get_by_role("link", name="Send it to the supplier").click()
     page.get_by_label("Their number").fill("VX-RMA-771")

@@ -140,7 +140,7 @@ def agree_to_the_return(desk, case):
     desk.locator("[name=serial_label]").set_input_files([photo("label.jpg")])
     desk.get_by_role("button", name="保存").click()
     desk.get_by_role("link", name="批准").click()
-    desk.get_by_role("button", name="保存").click()
+    desk.get_by_role("button", name="批准").click()
     desk.get_by_role("button", name="更多").click()
     desk.get_by_role("button", name="把寄件说明发给客户").click()
     expect(desk.get_by_text("已完成。")).to_be_visible()
@@ -177,9 +177,9 @@ def have_it_repaired(desk, rma):
     desk.goto(f"/returns/{rma.code}")
     desk.get_by_role("link", name="检验").click()
     desk.get_by_label("与申报故障一致").check()
-    desk.get_by_role("button", name="保存").click()
+    desk.get_by_role("button", name="检验").click()
     desk.locator(".return-line-do").get_by_role("link", name="维修").click()
-    desk.get_by_role("button", name="保存").click()
+    desk.get_by_role("button", name="维修").click()
     expect(desk.locator(".return-line").get_by_role("link", name="WO-")).to_be_visible()
     return WorkOrder.objects.get()
 
@@ -203,17 +203,17 @@ def find_the_fault(bench, order):
     scan(bench, "NEXT")
     bench.get_by_label("照片：").set_input_files([photo("front.jpg"), photo("back.jpg")])
     bench.get_by_label("随附物品").fill("遥控器")
-    bench.get_by_role("button", name="保存").click()
+    bench.get_by_role("button", name="接收设备").click()
     scan(bench, "NEXT")
     for kind, code, _name, _chinese in CODES:
         bench.locator(f"[name={kind}]").select_option(code)
     bench.get_by_label("位号").fill("u17")
-    bench.get_by_role("button", name="保存").click()
+    bench.get_by_role("button", name="诊断").click()
     expect(bench.get_by_text("背光驱动短路").first).to_be_visible()
     bench.get_by_role("link", name="需要零件").click()
     bench.get_by_label("料号").fill("mp3394")
     bench.get_by_label("位号").fill("U17")
-    bench.get_by_role("button", name="保存").click()
+    bench.get_by_role("button", name="需要零件").click()
     expect(bench.get_by_text("MP3394").first).to_be_visible()
 
 
@@ -239,12 +239,12 @@ def repair(bench, order, part):
     bench.goto(f"/repairs/{order.code}")
     scan(bench, "NEXT")
     scan(bench, "LM358")
-    bench.get_by_role("button", name="保存").click()
+    bench.get_by_role("button", name="安装零件").click()
     expect(bench.get_by_role("alert")).to_contain_text("LM358 不属于这里。需要：MP3394。")
     bench.goto(f"/repairs/{order.code}")
     scan(bench, part)
     bench.get_by_label("旧零件的批次或序列号").fill("2214-A")
-    bench.get_by_role("button", name="保存").click()
+    bench.get_by_role("button", name="安装零件").click()
     expect(bench.get_by_text("已安装：MP3394。")).to_be_visible()
     scan(bench, "next")
     scan(bench, "12,06", "12 V 电压 合格。")
@@ -252,7 +252,7 @@ def repair(bench, order, part):
     scan(bench, "NEXT")
     scan(bench, "NEXT")
     bench.get_by_label("给客户的处理说明").fill("更换背光驱动 U17，电压恢复正常。")
-    bench.get_by_role("button", name="保存").click()
+    bench.get_by_role("button", name="清洁并完成").click()
 
 
 def send_it_home(bench, order, run_jobs):
@@ -262,7 +262,7 @@ def send_it_home(bench, order, run_jobs):
     bench.get_by_role("link", name="手工面单").click()
     bench.locator("[name=carrier_name]").fill("顺丰速运")
     bench.locator("[name=number]").fill("SF1499887766554")
-    bench.get_by_role("button", name="保存").click()
+    bench.get_by_role("button", name="手工面单").click()
     for said in ("已交承运商", "已到达"):
         bench.locator("[popovertarget=parcel-menu]").click()
         with bench.expect_navigation():

@@ -104,7 +104,7 @@ def test_the_bench_goes_on_by_what_the_camera_of_a_phone_sees(
     point_at(view, PART, "qr")
     camera.click()
     expect(scanned).to_have_value("MP3394")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Fit a part").click()
     expect(page.get_by_text("U17").first).to_be_visible()
     order.refresh_from_db()
     assert order.status == OrderStatus.REPAIRING

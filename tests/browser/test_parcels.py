@@ -49,7 +49,7 @@ def test_a_carrier_is_chosen_by_reasons_and_the_parcel_goes_by_scanner(packer, p
     axe(page)
     page.keyboard.type("CN0002")
     with page.expect_navigation():
-        page.get_by_role("button", name="Save").click()
+        page.get_by_role("button", name="Label by hand").click()
     expect(page.get_by_role("link", name="CN0002")).to_be_visible()
 
     page.goto(page.url.partition("/parcels")[0] + "/parcels/scan")

@@ -92,10 +92,16 @@ def edit_purchase(request: ActorRequest, code: str) -> HttpResponse:
 
 
 def form_page(
-    request: ActorRequest, form: forms.Form, *, title: Any, back: str, about: str = ""
+    request: ActorRequest,
+    form: forms.Form,
+    *,
+    title: Any,
+    back: str,
+    about: str = "",
+    does: Any = "",
 ) -> HttpResponse:
-    """Show a form of supply, again where something is wrong with it."""
-    context = {"form": form, "title": title, "back": back, "about": about}
+    """Show a form of supply, again where something is wrong with it, with the button `does`."""
+    context = {"form": form, "title": title, "back": back, "about": about, "does": does}
     status = 422 if form.is_bound else 200
     return render(request, "workspace/supply/form.html", context, status=status)
 
@@ -142,7 +148,9 @@ def do(request: ActorRequest, code: str, verb: str) -> HttpResponse:
     back = reverse("workspace:purchase", args=[code])
     form = chosen.form(request.POST if request.method == "POST" else None) if chosen.form else None
     if form is not None and not form.is_valid():
-        return form_page(request, form, title=chosen.title, back=back, about=found.code)
+        return form_page(
+            request, form, title=chosen.title, back=back, about=found.code, does=chosen.title
+        )
     if form is None and request.method != "POST":
         return redirect(back)
     given = dict(form.cleaned_data) if form is not None else {}
