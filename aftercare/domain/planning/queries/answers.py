@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from aftercare.domain.planning.engine.alarms import cohorts, epidemics, frailty
-from aftercare.domain.planning.engine.arrays import Floats
+from aftercare.domain.planning.engine.arrays import Bools, Floats
 from aftercare.domain.planning.engine.counts import forecast_counts
 from aftercare.domain.planning.engine.failing import draw_failures
 from aftercare.domain.planning.engine.forecasting import Forecast, forecast_demand
@@ -104,23 +104,35 @@ def _lifetime(study: Study, fit: PanelFit, group: int, band: Floats) -> Row:
 
 
 def epidemics_in(study: Study, fit: PanelFit) -> list[Row]:
-    """Return the months of sale whose units fail more than chance and usual batches explain."""
+    """Return the months of sale whose units fail more than chance and usual ones explain."""
     parts = study.parts
     steps = fit.steps(fit.edges)
     seen, expected = cohorts(study.base, study.claims, parts.model, parts.per_unit, steps)
-    unusual = (seen - expected) / np.sqrt(np.maximum(expected, 1))
-    usual = unusual <= np.quantile(unusual, _USUAL)
-    alarms, unlikely = epidemics(seen, expected, frailty(seen[usual], expected[usual]))
+    alarms, unlikely = standing_out(seen, expected)
     return [
         {
             "model": study.models[model],
             "sold": study.month(int(sold)),
-            "replaced": rounded(seen[model, sold]),
-            "expected": rounded(expected[model, sold]),
-            "chance of so many": float(f"{unlikely[model, sold]:.2g}"),
+            **alarm_of(seen[model, sold], expected[model, sold], unlikely[model, sold]),
         }
         for model, sold in np.argwhere(alarms)
     ]
+
+
+def standing_out(seen: Floats, expected: Floats) -> tuple[Bools, Floats]:
+    """Return which cohorts fail too often, and how unlikely each is, given how the rest differ."""
+    unusual = (seen - expected) / np.sqrt(np.maximum(expected, 1))
+    usual = unusual <= np.quantile(unusual, _USUAL) if unusual.size else unusual > 0
+    return epidemics(seen, expected, frailty(seen[usual], expected[usual]))
+
+
+def alarm_of(seen: float, expected: float, unlikely: float) -> Row:
+    """Return the numbers behind an alarm."""
+    return {
+        "replaced": rounded(seen),
+        "expected": rounded(expected),
+        "chance of so many": float(f"{unlikely:.2g}"),
+    }
 
 
 def title_of(study: Study, group: int) -> str:

@@ -11,6 +11,7 @@ from aftercare.domain.planning.engine.counts import Panel, forecast_counts, lear
 from aftercare.domain.planning.engine.forecasting import Forecast
 from aftercare.domain.planning.policies.exceptions import FEWEST_MONTHS
 from aftercare.domain.planning.queries.answers import Row, demand_uncut, epidemics_in, service_share
+from aftercare.domain.planning.queries.batches import epidemic_batches
 from aftercare.domain.planning.queries.causing import WhyOfPart, tell_apart, why_of_parts
 from aftercare.domain.planning.queries.inputs import MONTHS, Inputs, Table
 from aftercare.domain.planning.queries.joining import added, joined
@@ -71,8 +72,11 @@ class Prepared:
         return fit_in_bytes(self.study, self.panel) if self.study else None
 
     def epidemics(self) -> list[Row]:
-        """Return the months of sale whose units fail more than chance explains."""
-        return epidemics_in(self.study, fitted(self.study)[0]) if self.study else []
+        """Return the batches and months of sale whose units fail more than chance explains."""
+        if not self.study:
+            return []
+        batches = epidemic_batches(self.study, self.inputs.today.replace(day=1))
+        return [*batches, *epidemics_in(self.study, fitted(self.study)[0])]
 
 
 def _reported(inputs: Inputs) -> dict[str, dict[int, float]]:

@@ -88,6 +88,28 @@ JOIN catalog_item model ON model.id = aged.model_id {_WHY}
 GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
 """  # noqa: S608  # our own columns
 
+# Units of a batch, by the month they were sold in.
+BATCHES = f"""
+WITH {_SOLD}
+SELECT model.code, batch.code, {_month('sold."on"')} AS month, sum(unit.quantity)::float
+FROM sold JOIN units_unit unit ON unit.id = sold.unit_id
+JOIN units_productionbatch batch ON batch.id = unit.batch_id
+JOIN catalog_item model ON model.id = unit.item_id
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""  # noqa: S608  # our own columns
+
+# What failed of a batch for the first time in its unit.
+BATCH_FAILURES = f"""
+WITH {_SOLD}, {_ASKED}
+SELECT part.code, model.code, batch.code, sum(aged.quantity)::float
+FROM aged JOIN sold ON sold.unit_id = aged.unit_id AND sold."on" = aged.since
+JOIN units_unit unit ON unit.id = aged.unit_id
+JOIN units_productionbatch batch ON batch.id = unit.batch_id
+JOIN catalog_item part ON part.id = aged.item_id
+JOIN catalog_item model ON model.id = unit.item_id
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""  # noqa: S608  # our own columns
+
 # By part: how much of it was damage by people (paid even in the guarantee), and old ones kept.
 OUTCOMES = f"""
 WITH {_SOLD}, {_ASKED}

@@ -94,7 +94,7 @@ def note_findings(run: PlanRun, at: datetime) -> int:
 
 
 def note_epidemics(run: PlanRun, cohorts: Iterable[Mapping[str, Any]], at: datetime) -> int:
-    """Open, refresh or let go the alarms about months of sale whose units fail too often."""
+    """Open, refresh or let go the alarms about batches or months of sale that fail too often."""
     worst: dict[str, Mapping[str, Any]] = {}
     for cohort in cohorts:
         known = worst.get(cohort["model"])
@@ -106,8 +106,8 @@ def note_epidemics(run: PlanRun, cohorts: Iterable[Mapping[str, Any]], at: datet
             "kind": ExceptionKind.EPIDEMIC,
             "proposal": Proposal.INVESTIGATE,
             "quantity": 0,
-            "numbers": {
-                "sold": cohort["sold"],
+            "numbers": {name: cohort[name] for name in ("batch", "sold") if name in cohort}
+            | {
                 "replaced": cohort["replaced"],
                 "expected": cohort["expected"],
                 "chance": cohort["chance of so many"],

@@ -15,7 +15,7 @@ from aftercare.domain.stock.models import Place
 from aftercare.domain.stock.operations.moving import issue_goods
 from aftercare.domain.stock.states import Goods, Line
 from aftercare.domain.stock.tests.make import make_places, make_site, make_stock
-from aftercare.domain.units.models import Unit, UnitDate
+from aftercare.domain.units.models import ProductionBatch, Unit, UnitDate
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import Ref, ref
 
@@ -91,6 +91,20 @@ def make_board(model):
         find_cause(repair(early, board, after=number % 2), "C-EARLY")
         late = sell(model, number, number=600 + number)
         find_cause(repair(late, board, after=22 + number), "C-WEAR")
+    return board
+
+
+def make_batches(failing):
+    """Sell 24 units of each batch over eight months; `failing`: how many of each need a board."""
+    model, board = make_item("AX55"), make_part("BRD", kind="board")
+    save_bom(model, [Part(board, Decimal(1))], actor=SYSTEM, at=NOW)
+    for row, count in enumerate(failing):
+        batch = ProductionBatch.objects.create(item=model, code=f"B-{row:02}", taken_in_at=NOW)
+        for number in range(24):
+            unit = sell(model, number % 8, number=100 * row + number)
+            Unit.objects.filter(pk=unit.pk).update(batch=batch, position=number)
+            if number < count:
+                repair(unit, board, after=1 + (number + row) % 12)
     return board
 
 

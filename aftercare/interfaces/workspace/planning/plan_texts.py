@@ -67,6 +67,9 @@ NUMBERS: dict[str, Any] = {
     ),
 }
 """The numbers behind each kind of exception."""
+OF_BATCH = _(
+    "Of units of batch %(batch)s, %(replaced)s parts were replaced where %(expected)s were expected"
+)
 HELPED = _("Alone it would run out with a chance of %(alone)s; may stand in: %(stand_ins)s")
 ROUNDED = _("%(needed)s are needed; suppliers sell no fewer at once than proposed")
 MORE = {"stand_ins": HELPED, "needed": ROUNDED}
@@ -79,7 +82,8 @@ SHARES = {"chance", "any_demand", "alone"}
 def numbers_said(exception: PlanException) -> str:
     """Return the numbers behind an exception as a sentence."""
     said = {name: _number(name, value) for name, value in exception.numbers.items()}
-    texts = [NUMBERS[exception.kind], *(text for name, text in MORE.items() if name in said)]
+    first = OF_BATCH if "batch" in said else NUMBERS[exception.kind]
+    texts = [first, *(text for name, text in MORE.items() if name in said)]
     return " · ".join(str(text) % said for text in texts)
 
 

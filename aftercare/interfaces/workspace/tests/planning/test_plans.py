@@ -11,7 +11,15 @@ from aftercare.domain.catalog.states import LifecycleStage
 from aftercare.domain.catalog.tests.make import make_part
 from aftercare.domain.planning.models import PartAssumption, PlanException, PlanRun
 from aftercare.domain.planning.queries.plans import plan_of
-from aftercare.domain.planning.tests.make import NOW, make_board, make_company, plan, repair, sell
+from aftercare.domain.planning.tests.make import (
+    NOW,
+    make_batches,
+    make_board,
+    make_company,
+    plan,
+    repair,
+    sell,
+)
 from aftercare.domain.stock.models import Place, Reservation
 from aftercare.domain.stock.tests.make import make_stock
 from aftercare.domain.supply.models import PurchaseOrder
@@ -216,6 +224,15 @@ def test_the_inbox_says_the_numbers(panel, planner, django_assert_max_num_querie
     assert (
         planner.get(address("plan-inbox"), {"status": "gone", "kind": "excess"}).status_code == 200
     )
+
+
+def test_the_inbox_names_the_batch_that_fails_too_often(planner):
+    make_batches([2] * 7 + [18] + [2] * 4)
+    plan()
+
+    shown = planner.get(address("plan-inbox"), {"kind": "epidemic"}).content.decode()
+
+    assert "Of units of batch B-07, 18 parts were replaced where" in shown
 
 
 def test_what_came_is_held_against_the_plan(panel, planner, django_assert_max_num_queries):
