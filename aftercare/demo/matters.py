@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, NamedTuple
+from uuid import NAMESPACE_OID, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from aftercare.demo import letters
@@ -22,6 +23,8 @@ from aftercare.domain.cases.operations.work import wait_for
 from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.queries import case_of_thread, macro_text, messages_in, visible_cases
 from aftercare.domain.cases.states import UNSETTLED, WaitingFor
+from aftercare.domain.catalog.operations.self_help import note_help_shown
+from aftercare.domain.catalog.queries import documents_for_anybody, find_item
 from aftercare.domain.conversations.operations.intake import receive_message
 from aftercare.domain.conversations.operations.sending import begin_sending, note_sent
 from aftercare.domain.conversations.ports import Attachment, Incoming
@@ -108,6 +111,8 @@ class Matter:
 
     def begin(self, at: datetime) -> None:
         """Bring the matter to Northwell, on the way it comes."""
+        if self.channel == "web_form":
+            self.look(at - 3 * MINUTE)
         if self.channel in {"phone", "counter"}:
             self.tell(at)
         else:
@@ -117,6 +122,18 @@ class Matter:
             self.arrive(text, files=self.about.get("files", ()), at=at)
         kind, latest = self.about["code"], self.northwell.latest
         self.before, latest[kind] = latest.get(kind), self.case
+
+    def look(self, at: datetime) -> None:
+        """See what is shown beside the form, once there is a catalog, and ask all the same."""
+        item = find_item(self.values["model"])
+        read = documents_for_anybody().filter(item=item) if item else ()
+        shown = [document.pk for document in read]
+        note_help_shown(self.form, channel="web_form", documents=shown, actor=SYSTEM, at=at)
+
+    @property
+    def form(self) -> UUID:
+        """Return the number of the form with which the matter came, if it came so."""
+        return uuid5(NAMESPACE_OID, self.key)
 
     def tell(self, at: datetime) -> None:
         """Tell it to one of us, who writes it down."""
@@ -176,7 +193,9 @@ class Matter:
         return act
 
     def mail_id(self, number: int) -> str:
-        """Return the name of one of the customer's mails."""
+        """Return the name of one of the customer's mails, or of the form before them."""
+        if number == 1 and self.channel == "web_form":
+            return f"{self.form}-{self.key:0>16}"
         return f"<{self.key}.{number}@{self.customer.address.rpartition('@')[2]}>"
 
     def attachments(self, kinds: Sequence[str]) -> tuple[Attachment, ...]:

@@ -19,8 +19,10 @@ from aftercare.demo.chapters import GUARD_AGAIN, LET_EMPTY
 from aftercare.demo.company import LOGINS, build
 from aftercare.demo.founding import IN_USE
 from aftercare.demo.past import BAD_STRIPS, BATCHES
+from aftercare.demo.self_help import LOOKED, ONE_IN
 from aftercare.demo.today import TODAY
 from aftercare.domain.cases.models import Case, CaseMessage, CaseUnit
+from aftercare.domain.catalog.models import HelpVisit
 from aftercare.domain.conversations.models import Envelope, Message
 from aftercare.domain.coverage.models import DamageLook
 from aftercare.domain.customers.models import Contact
@@ -269,6 +271,20 @@ def test_old_parts_went_to_their_maker_and_a_damage_was_appealed(northwell):
     assert Counter(lines) == {"credited": 1, "replaced": 1, "": 1}
     assert [look.status for look in looks] == ["cleared", "found"]
     assert looks[0].steps.filter(kind="appeal").exists()
+
+
+def test_what_was_shown_beside_forms_helped_some_and_others_asked_all_the_same(northwell):
+    visits = HelpVisit.objects.all()
+    answered = Entry.objects.filter(event="catalog.question_answered")
+
+    assert visits.count() >= LOOKED
+    assert visits.filter(helped_at__isnull=False).count() == answered.count() == LOOKED // ONE_IN
+    asked = visits.filter(came_at__isnull=False)
+    assert set(asked.values_list("channel", flat=True)) == {"web_form"}
+    forms = Message.objects.filter(account__kind="web_form", direction="in")
+    named = {str(key) for key in asked.values_list("key", flat=True)}
+    assert named <= {name[:36] for name in forms.values_list("external_id", flat=True)}
+    assert not visits.filter(documents=[]).exists()
 
 
 def test_key_accounts_are_guided_and_have_answered(northwell):

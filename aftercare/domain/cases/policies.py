@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from string import Formatter
 from typing import Protocol
+from uuid import UUID
 
 from aftercare.domain.cases.states import CasePromise, NumberKind
 from aftercare.kit.languages import nearest_language
 
 LONGEST_TEXT_SEARCHED = 20_000
 MOST_NUMBERS = 12
+
+_FORM = re.compile(r"<?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-[0-9a-f]{16}|@portal>)")
+"""How messages are called that came by the public form, or by the one of the portal."""
 
 FALLBACK = {
     CasePromise.FIRST_RESPONSE: timedelta(hours=2),
@@ -211,3 +215,9 @@ def excerpt(text: str, length: int = 160) -> str:
     """Return the beginning of `text` on one line."""
     line = " ".join(text[: length * 4].split())
     return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def form_named(message: str) -> UUID | None:
+    """Return the number of the form of ours by which a message came, given how it is called."""
+    found = _FORM.fullmatch(message)
+    return UUID(found[1]) if found else None

@@ -193,3 +193,12 @@ class QuestionAnswered(Event):
     channel: str
     language: str = ""
     documents: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class HelpVisitsDropped(Event):
+    """Visits of forms with self-help were removed, for no report looks back so far."""
+
+    name: ClassVar[str] = "catalog.help_visits_dropped"
+
+    count: int

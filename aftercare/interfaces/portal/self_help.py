@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
@@ -17,7 +18,7 @@ from aftercare.base.search.queries import Hit
 from aftercare.domain.cases.queries import cases_about
 from aftercare.domain.cases.states import UNSETTLED
 from aftercare.domain.catalog.models import ItemDocument
-from aftercare.domain.catalog.operations.self_help import note_question_answered
+from aftercare.domain.catalog.operations.self_help import note_help_shown, note_question_answered
 from aftercare.domain.catalog.queries import documents_for_anybody, find_item, passages_in
 from aftercare.domain.coverage.queries.guarantee import guarantee_of
 from aftercare.domain.units.models import Unit
@@ -52,8 +53,8 @@ def public_help(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/_self_help.html", {})
     item = find_item(model[:60])
     read = documents_for_anybody().filter(item=item) if item else documents_for_anybody().none()
-    context = {"item": item, "documents": likely_answers(read, subject), "channel": "web_form"}
-    return render(request, "portal/_self_help.html", context)
+    context = {"item": item, "documents": likely_answers(read, subject), "visit": _visit(request)}
+    return _shown(request, context, channel="web_form")
 
 
 @login_not_required
@@ -105,9 +106,26 @@ def own_help(request: ActorRequest) -> HttpResponse:
         "asked": cases_about(found, request.actor).filter(status__in=UNSETTLED)[:MOST_SHOWN],
         "unit": found,
         "guarantee": _guarantee(found),
-        "channel": "portal",
+        "visit": _visit(request),
     }
+    return _shown(request, context, channel="portal")
+
+
+def _shown(request: HttpRequest, context: dict[str, Any], *, channel: str) -> HttpResponse:
+    """Show what may help, and count it for the form beside which it stands."""
+    documents = [document.pk for document, _passage in context["documents"]]
+    if visit := context["visit"]:
+        note_help_shown(visit, channel=channel, documents=documents, actor=SYSTEM, at=clock.now())
     return render(request, "portal/_self_help.html", context)
+
+
+def _visit(request: HttpRequest) -> UUID | None:
+    """Return the number of the form that asks: the one it would be sent with."""
+    given = request.POST if request.method == "POST" else request.GET
+    try:
+        return UUID(given.get("visit") or given.get("id") or given.get("key") or "")
+    except ValueError:
+        return None
 
 
 def _guarantee(unit: Unit) -> Any:
@@ -132,12 +150,12 @@ def own_solved(request: ActorRequest, unit_id: int) -> HttpResponse:
 
 
 def _what_was_shown(request: HttpRequest, readable: QuerySet[ItemDocument]) -> dict[str, Any]:
-    """Return the reader's language, and which of what they may read stood beside the form."""
+    """Return form and language of a reader, and which of what they may read stood beside it."""
     said = request.POST.getlist("document")[:MOST_SHOWN]
     keys = [int(each) for each in said if each.isdecimal() and len(each) < MOST_DIGITS]
     documents = readable.filter(pk__in=keys).values_list("pk", flat=True)
     language = nearest_language(get_language() or "en")
-    return {"language": language, "documents": sorted(documents)}
+    return {"visit": _visit(request), "language": language, "documents": sorted(documents)}
 
 
 def likely_answers(

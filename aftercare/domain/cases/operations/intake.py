@@ -9,7 +9,7 @@ from aftercare.base.people.models import Team
 from aftercare.domain.cases.events import CaseHeardFrom, CaseKeptAsSpam, CaseOpened, CustomerNamed
 from aftercare.domain.cases.models import Case, CaseMessage, CaseThread
 from aftercare.domain.cases.permissions import CasePermission
-from aftercare.domain.cases.policies import excerpt
+from aftercare.domain.cases.policies import excerpt, form_named
 from aftercare.domain.cases.queries.spam import what_blocks
 from aftercare.domain.cases.states import CaseStatus
 from aftercare.domain.cases.steps import (
@@ -25,6 +25,7 @@ from aftercare.domain.cases.steps import (
     tell,
 )
 from aftercare.domain.cases.steps.spam import count_held, keep_quietly
+from aftercare.domain.catalog.steps.visits import note_question_came
 from aftercare.domain.conversations.models import Message, Thread
 from aftercare.domain.conversations.states import BY_MACHINES, NOBODY_WAITS, TO_MANY
 from aftercare.domain.customers.models import Contact
@@ -147,6 +148,8 @@ def _open_for(message: Message, *, actor: Actor, at: datetime) -> Case:
         count_held(message, at=at)
         announce_case(CaseKeptAsSpam, case, message_id=message.pk, actor=actor, at=at)
         return case
+    if form := form_named(message.external_id):
+        note_question_came(form, at=at)
     announce_case(CaseOpened, case, channel=case.channel, message_id=message.pk, actor=actor, at=at)
     return case
 

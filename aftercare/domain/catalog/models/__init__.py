@@ -9,6 +9,7 @@ from aftercare.domain.catalog.models.knowledge import (
 from aftercare.domain.catalog.models.parameters import Parameter, ParameterValue
 from aftercare.domain.catalog.models.prices import ItemPrice
 from aftercare.domain.catalog.models.structure import Bom, BomLine, Substitute
+from aftercare.domain.catalog.models.visits import HelpVisit
 
 __all__ = [
     "Bom",
@@ -16,6 +17,7 @@ __all__ = [
     "ChangeNotice",
     "DocumentPart",
     "FaultCode",
+    "HelpVisit",
     "Item",
     "ItemDocument",
     "ItemPrice",

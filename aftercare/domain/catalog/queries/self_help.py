@@ -1,4 +1,4 @@
-"""Questions that what is written has answered before anybody asked, counted."""
+"""What is shown beside forms, the questions that it answered, and those that came anyway."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -6,11 +6,23 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
+from aftercare.base.company.queries import Setting, register_setting
 from aftercare.domain.catalog.events import QuestionAnswered
 from aftercare.domain.catalog.models import Item, ItemDocument
 
 MOST_LISTED = 12
+HELP_KEEP_DAYS = register_setting(
+    Setting(
+        "catalog.help_keep_days",
+        400,
+        _(
+            "Days after which it is no longer known what was shown beside a form, and whether it"
+            " helped. Reports of self-help look back a year."
+        ),
+    )
+)
 
 _ANSWERED = """
 SELECT ((at AT TIME ZONE 'UTC')::date - %(since)s) / 7, (data ->> 'item_id')::bigint,
@@ -19,11 +31,30 @@ FROM journal_entry WHERE event = %(event)s AND at >= %(begin)s AND at < %(end)s
 GROUP BY 1, 2, 3, 4
 """
 _SHOWN = """
-SELECT document::bigint, count(*)
-FROM journal_entry, jsonb_array_elements_text(coalesce(data -> 'documents', '[]')) AS document
-WHERE event = %(event)s AND at >= %(begin)s AND at < %(end)s
-GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %(most)s
+SELECT 0, count(*), count(helped_at), count(came_at)
+FROM catalog_helpvisit WHERE shown_at >= %(begin)s AND shown_at < %(end)s
+UNION ALL (
+    SELECT document, count(*), count(helped_at), count(came_at)
+    FROM catalog_helpvisit, unnest(documents) AS document
+    WHERE shown_at >= %(begin)s AND shown_at < %(end)s
+    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %(most)s
+)
 """
+
+
+@dataclass(frozen=True)
+class Visits:
+    """Beside how many forms something was shown, and what came of them."""
+
+    shown: int = 0
+    helped: int = 0
+    came: int = 0
+    """Sent all the same."""
+
+    @property
+    def rate(self) -> int | None:
+        """Return of a hundred times it was shown how many it helped."""
+        return round(100 * self.helped / self.shown) if self.shown else None
 
 
 @dataclass(frozen=True)
@@ -34,8 +65,9 @@ class SelfHelp:
     items: list[tuple[Item, int]] = field(default_factory=list)
     channels: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
-    documents: list[tuple[ItemDocument, int]] = field(default_factory=list)
-    """What stood beside the form when it was solved; only what there still is."""
+    visits: Visits = field(default_factory=Visits)
+    documents: list[tuple[ItemDocument, Visits]] = field(default_factory=list)
+    """What was shown, the most often first; only what there still is."""
 
     @property
     def total(self) -> int:
@@ -43,7 +75,11 @@ class SelfHelp:
 
 
 def questions_answered(since: date, until: date) -> SelfHelp:
-    """Return what was solved by self-help from a day until another one. Four queries."""
+    """
+    Return what was solved by self-help from a day until another one, and what was shown.
+
+    What came of a visit counts for when it was shown. Four queries.
+    """
     given: dict[str, Any] = {
         "event": QuestionAnswered.name,
         "since": since,
@@ -51,18 +87,20 @@ def questions_answered(since: date, until: date) -> SelfHelp:
         "end": datetime.combine(until, time(), UTC),
         "most": MOST_LISTED,
     }
-    found, items = SelfHelp(), Counter[int]()
-    for week, item, channel, language, count in _ask(_ANSWERED, given):
+    answered = _ask(_ANSWERED, given)
+    (_none, *counts), *shown = _ask(_SHOWN, given)
+    found, items = SelfHelp(visits=Visits(*counts)), Counter[int]()
+    for week, item, channel, language, count in answered:
         found.weeks[week] += count
         items[item] += count
         found.channels[channel] += count
         found.languages[language] += count
-    shown = _ask(_SHOWN, given)
     most = items.most_common(MOST_LISTED)
     known = Item.objects.in_bulk([key for key, _count in most])
     found.items.extend((known[key], count) for key, count in most if key in known)
-    read = ItemDocument.objects.select_related("item").in_bulk([key for key, _count in shown])
-    found.documents.extend((read[key], count) for key, count in shown if key in read)
+    documents = ItemDocument.objects.select_related("item").defer("text")
+    read = documents.in_bulk([key for key, *_counts in shown])
+    found.documents.extend((read[key], Visits(*each)) for key, *each in shown if key in read)
     return found
 
 

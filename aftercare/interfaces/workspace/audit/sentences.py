@@ -58,6 +58,7 @@ SAID: dict[str, Any] = {
     "catalog.document_filed": _("%(who)s added a document to the item"),
     "catalog.document_edited": _("%(who)s changed a document: %(changed)s"),
     "catalog.question_answered": _("Somebody found the answer themselves"),
+    "catalog.help_visits_dropped": _("Old figures of self-help were removed"),
     "catalog.document_removed": _("%(who)s removed a document"),
     "catalog.notice_entered": _("%(who)s entered a change notice"),
     "catalog.notice_closed": _("%(who)s decided about a change notice"),

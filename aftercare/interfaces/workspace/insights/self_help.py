@@ -1,4 +1,4 @@
-"""What self-help solves: the page, and the same as a table for spreadsheets."""
+"""What self-help shows and solves: the page, and the same as a table for spreadsheets."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -33,7 +33,7 @@ WITH_HELP = ("web_form", "portal")
 
 @require_GET
 def self_help(request: ActorRequest) -> HttpResponse:
-    """Show what was answered by what is written, and which questions came all the same."""
+    """Show what was shown and answered by what is written, and what came all the same."""
     form, scope = _asked(request)
     found, came = questions_answered(scope.since, scope.until), _came(scope)
     context = {
@@ -88,21 +88,12 @@ def _flow(found: SelfHelp, came: list[int], scope: Scope) -> Chart:
 
 def _parts(found: SelfHelp) -> Iterator[dict[str, Any]]:
     language = get_language() or ""
-    documents = [
-        (
-            f"{each.title} · {each.item.code}",
-            count,
-            reverse("workspace:item-document", args=[each.pk]),
-        )
-        for each, count in found.documents
-    ]
     items = [
         (f"{each.code} {each.name_in(language)}", count, _page_of(each))
         for each, count in found.items
     ]
     channels = {"web_form": _("Public form"), "portal": _("Own page of customers")}
     unknown = pgettext("language", "Not noted")
-    yield from _part(_("By what was shown"), documents)
     yield from _part(_("By model"), items)
     yield from _part(
         _("By language"),
@@ -129,9 +120,17 @@ def _part(title: str, rows: Iterable[tuple[str, int, str]]) -> Iterator[dict[str
 
 
 def _lines(found: SelfHelp, came: list[int], scope: Scope) -> Iterator[list[Any]]:
+    yield [pgettext("how often", "Shown"), "", found.visits.shown]
+    yield [_("Helped"), "", found.visits.helped]
+    yield [_("Sent all the same"), "", found.visits.came]
     for number, count in enumerate(came):
         week = (scope.since + number * WEEK).isoformat()
         yield [_("Solved"), week, found.weeks[number]]
         yield [_("Came in"), week, count]
+    for document, visits in found.documents:
+        label = f"{document.title} · {document.item.code}"
+        yield [pgettext("how often", "Shown"), label, visits.shown]
+        yield [_("Helped"), label, visits.helped]
+        yield [_("Sent all the same"), label, visits.came]
     for part in _parts(found):
         yield from ([part["title"], row["label"], row["count"]] for row in part["rows"])
