@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.operations.intake import take_in_message
+from aftercare.domain.catalog.models import HelpVisit
 from aftercare.domain.catalog.tests.make import make_item
 from aftercare.domain.conversations.jobs import handle_envelope
 from aftercare.domain.conversations.models import Envelope, Message, MessageFile
@@ -55,6 +56,7 @@ def test_files_are_piled_up_and_the_number_comes_by_itself(page_of_nobody, axe, 
 
     expect(page.get_by_role("heading", name=Case.objects.get().code)).to_be_visible()
     assert sorted(MessageFile.objects.values_list("name", flat=True)) == ["first.log", "third.log"]
+    assert HelpVisit.objects.get().came_at
     axe(page)
     shots(page, "contact_sent")
 

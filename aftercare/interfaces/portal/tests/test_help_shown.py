@@ -9,10 +9,12 @@ from aftercare.base.journal.models import Entry
 from aftercare.domain.cases.models import Case
 from aftercare.domain.catalog.models import HelpVisit
 from aftercare.domain.conversations.jobs import handle_envelope
-from aftercare.domain.conversations.models import Envelope
+from aftercare.domain.conversations.models import Envelope, Message
+from aftercare.domain.customers.operations.privacy import forget_contact
 from aftercare.interfaces.portal import self_help
 from aftercare.interfaces.portal.tests.make import NOW
 from aftercare.interfaces.portal.tests.test_my_details import document
+from aftercare.kit.actors import SYSTEM
 
 pytestmark = pytest.mark.usefixtures("channels", "today")
 
@@ -139,3 +141,21 @@ def test_what_is_counted_names_nobody(come_in, unit, read, marisol):
 
     for said in (marisol.name, "flickers", unit.serial, "harborline", "127.0.0.1"):
         assert said not in kept
+
+
+def test_who_is_forgotten_leaves_no_way_from_what_is_counted_to_them(
+    come_in, unit, read, marisol, run_jobs
+):
+    client = come_in()
+    key = opened(client, "/my/cases/new", "key")
+    about = {"unit": unit.pk, "subject": "It flickers", "key": key}
+    client.get("/my/cases/help", about)
+    client.post("/my/cases/new", about | {"text": "Since the update."})
+    run_jobs()
+    assert Message.objects.filter(external_id__contains=key).exists()
+
+    forget_contact(marisol, confirmation="FORGET", actor=SYSTEM, at=NOW)
+    run_jobs()
+
+    assert not Message.objects.filter(external_id__contains=key).exists()
+    assert HelpVisit.objects.get().came_at == NOW
