@@ -77,12 +77,12 @@ SELECT o.id, part.id, 1, '', 'fitted', part.id, '', '', 'keep', '', 'system:0', 
     JOIN catalog_item part
         ON part.code = model.code || '-P' || (1 + abs(hashint8(o.id)::bigint) %% %(each)s);
 INSERT INTO catalog_faultcode (kind, code, name, names, item_class, retired)
-SELECT 'cause', 'C' || n, '', '{}', '', false FROM generate_series(0, 2) n;
+SELECT 'cause', 'C' || n, '', '{}', '', false FROM generate_series(0, 1) n;
 INSERT INTO repairs_finding (order_id, cause_id, designator, lot, date_code, words, by, at)
 SELECT o.id, cause.id, '', '', '', '', 'system:0', now() FROM repairs_workorder o
     JOIN units_unitdate sold ON sold.unit_id = o.unit_id
     JOIN catalog_faultcode cause
-        ON cause.code = 'C' || CASE WHEN o.reported_on - sold."on" < 400 THEN 0 ELSE o.id %% 3 END
+        ON cause.code = 'C' || CASE WHEN o.reported_on - sold."on" < 600 THEN 0 ELSE 1 END
     WHERE o.id %% 3 < 2;
 INSERT INTO stock_valuation (item_id, quantity, value)
 SELECT id, 10, 200 FROM catalog_item WHERE kind = 'board';
