@@ -25,8 +25,8 @@ from aftercare.kit.refs import Ref, ref
 
 IN_THE_BOX = (DocumentKind.USER_MANUAL, DocumentKind.WEAR_PARTS)
 """Kinds of documents that lie in the box of what is sold, so that anybody may read them."""
-MOST_PARTS_ASKED = 3_000
-"""Pieces of some documents that one question looks at: a third of a billion characters."""
+MOST_PARTS_ASKED = 1_000
+"""Pieces that one question looks at, the first of each document before the second ones."""
 
 
 def visible_documents(actor: Actor) -> QuerySet[ItemDocument]:

@@ -9,6 +9,7 @@ from aftercare.domain.cases.models import CaseUnit
 from aftercare.domain.cases.queries.hotline import HOTLINE
 from aftercare.domain.cases.tests.make import make_case
 from aftercare.domain.catalog.operations.documents import add_document, read_document
+from aftercare.domain.catalog.queries import knowledge
 from aftercare.domain.catalog.steps import reading
 from aftercare.domain.catalog.tests.make import make_pdf
 from aftercare.interfaces.portal import self_help
@@ -100,6 +101,15 @@ def test_a_look_costs_the_same_however_long_documents_are(
 
     with django_assert_num_queries(HELP_QUERIES):
         told(client)
+
+
+def test_so_many_pieces_are_looked_at_and_no_more(client, unit, monkeypatch):
+    in_pieces(unit.item, "Trouble.pdf", [*["Hang it up."] * 8, FLICKERS], monkeypatch)
+
+    monkeypatch.setattr(knowledge, "MOST_PARTS_ASKED", 2)
+    assert "flickers" in told(client)
+    monkeypatch.setattr(knowledge, "MOST_PARTS_ASKED", 1)
+    assert "flickers" not in told(client)
 
 
 def test_anybody_sees_nothing_that_is_not_for_everybody(client, unit):
