@@ -97,8 +97,10 @@ class CountForecast:
         """
         Return draws (N, J, H) of the monthly rates behind the mixture.
 
-        Each draw takes an expert by its weight and a rate by its gamma law, lives or not, and fades
-        as the expert says; Poisson counts around it have the law of the mixture.
+        Each draw takes an expert by its weight. A drifting rate is drawn once by its gamma law,
+        lives or not, and fades as the expert says; demands now and then come or not, and in a size
+        of their own, month by month. Poisson counts around them have the law of the mixture, but
+        that a demand now and then may come to nothing where it would be one at least.
         """
         parts = self.weights.shape[1]
         cumulated = np.cumsum(self.weights / self.weights.sum(axis=0), axis=0)
@@ -107,12 +109,14 @@ class CountForecast:
         row = np.arange(parts)[:, None]
         mean, size = self.mean[chosen, row], np.maximum(self.size[chosen, row], 1e-6)
         live, shift = self.live[chosen, row], self.shift[chosen]
-        rated = shift == 0
-        lives = np.where(rated, rng.random(chosen.shape) < live, 1.0)
-        rate = rng.gamma(size, mean / size) + shift
-        rate = np.where(rated, rate, rate * live) * lives
+        rate = rng.gamma(size, mean / size) * (rng.random(chosen.shape) < live)
         fading = self.survival[chosen][:, :, None] ** np.arange(1, months + 1)
-        return np.asarray(rate[:, :, None] * fading)
+        rates = np.asarray(rate[:, :, None] * fading)
+        lumpy = np.nonzero(shift)
+        live, mean, size = (each[lumpy][:, None] for each in (live, mean, size))
+        lumps = rng.gamma(size, mean / size, (len(size), months)) + shift[lumpy][:, None]
+        rates[lumpy] = lumps * (rng.random(lumps.shape) < live)
+        return rates
 
 
 @dataclass(frozen=True)

@@ -101,3 +101,44 @@ def test_a_history_too_short_to_tell_who_is_right_asks_all_alike():
     forecast = forecast_counts(demand)
 
     assert np.allclose(forecast.weights.sum(axis=0), 1)
+
+
+@pytest.fixture(scope="module")
+def lumpy():
+    """Parts of which now and then a whole box is asked for: 150, 48 months and 12 kept back."""
+    rng = np.random.default_rng(5)
+    comes = rng.random((150, 60)) < rng.uniform(0.1, 0.35, (150, 1))
+    return comes * (1 + rng.poisson(rng.uniform(6, 20, (150, 1)), (150, 60))).astype(float)
+
+
+@pytest.mark.parametrize("world", ["panel", "lumpy"])
+def test_counts_around_the_rates_have_the_law_of_the_mixture(request, world):
+    demand = request.getfixturevalue(world)
+    forecast = forecast_counts(demand[:, :48])
+    rates = forecast.rates(2000, 12, np.random.default_rng(7))
+
+    counts = np.random.default_rng(8).poisson(rates)
+
+    month, year = forecast.month(), forecast.total(12)
+    for value in (0, 3, 15):
+        drawn = (counts[:, :, 0] <= value).mean(axis=1)
+        assert drawn.mean() == pytest.approx(
+            month.at_most(np.full(len(demand), value)).mean(), abs=0.02
+        )
+    together = counts.sum(axis=2)
+    drawn = year.draws(2000, np.random.default_rng(9))
+    assert together.mean() == pytest.approx(drawn.mean(), rel=0.03)
+    assert np.quantile(together, 0.9, axis=1).sum() == pytest.approx(
+        np.quantile(drawn, 0.9, axis=1).sum(), rel=0.1
+    )
+
+
+def test_a_year_of_boxes_is_foretold_by_its_rates(lumpy):
+    rates = forecast_counts(lumpy[:, :48]).rates(2000, 12, np.random.default_rng(7))
+    counts = np.random.default_rng(8).poisson(rates)
+
+    low, high = np.quantile(counts.sum(axis=2), [0.1, 0.9], axis=1)
+
+    year = lumpy[:, 48:].sum(axis=1)
+    assert 0.7 < ((year >= low) & (year <= high)).mean() < 0.9
+    assert (counts[:, :, 0] == 0).mean() == pytest.approx((lumpy[:, 48:] == 0).mean(), abs=0.05)
