@@ -12,6 +12,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import betainc, gammaln
@@ -95,28 +96,57 @@ class CountForecast:
 
     def rates(self, draws: int, months: int, rng: np.random.Generator) -> Floats:
         """
-        Return draws (N, J, H) of the monthly rates behind the mixture.
+        Return draws (N, J, H) of the monthly rates behind the mixture: what is not known of them.
 
-        Each draw takes an expert by its weight. A drifting rate is drawn once by its gamma law,
-        lives or not, and fades as the expert says; demands now and then come or not, and in a size
-        of their own, month by month. Poisson counts around them have the law of the mixture, but
-        that a demand now and then may come to nothing where it would be one at least.
+        Each draw takes an expert by its weight and a rate by its gamma law, lives or not, and fades
+        as the expert says. Demands now and then are an even trickle here.
         """
-        parts = self.weights.shape[1]
-        cumulated = np.cumsum(self.weights / self.weights.sum(axis=0), axis=0)
-        chosen = (rng.random((parts, draws, 1)) > cumulated.T[:, None]).sum(axis=2)
-        chosen = np.minimum(chosen, len(cumulated) - 1)
-        row = np.arange(parts)[:, None]
-        mean, size = self.mean[chosen, row], np.maximum(self.size[chosen, row], 1e-6)
-        live, shift = self.live[chosen, row], self.shift[chosen]
-        rate = rng.gamma(size, mean / size) * (rng.random(chosen.shape) < live)
-        fading = self.survival[chosen][:, :, None] ** np.arange(1, months + 1)
-        rates = np.asarray(rate[:, :, None] * fading)
-        lumpy = np.nonzero(shift)
-        live, mean, size = (each[lumpy][:, None] for each in (live, mean, size))
-        lumps = rng.gamma(size, mean / size, (len(size), months)) + shift[lumpy][:, None]
+        drawn = self._drawn(draws, rng)
+        lumpy = drawn.shift > 0
+        lives = rng.random(lumpy.shape) < drawn.live
+        rate = rng.gamma(drawn.size, drawn.mean / drawn.size) + drawn.shift
+        return self._fading(drawn, rate * np.where(lumpy, drawn.live, lives), months)
+
+    def uneven(self, draws: int, months: int, rng: np.random.Generator) -> Floats:
+        """
+        Return draws (N, J, H) of monthly rates around which Poisson counts have the mixture's law.
+
+        Demands now and then come or not month by month, in sizes of their own. (Where one piece at
+        least is asked for, none may be drawn.)
+        """
+        drawn = self._drawn(draws, rng)
+        lives = rng.random(drawn.live.shape) < drawn.live
+        rates = self._fading(drawn, rng.gamma(drawn.size, drawn.mean / drawn.size) * lives, months)
+        lumpy = np.nonzero(drawn.shift)
+        live, mean, size, shift = (each[lumpy][:, None] for each in drawn[1:])
+        lumps = rng.gamma(size, mean / size, (len(size), months)) + shift
         rates[lumpy] = lumps * (rng.random(lumps.shape) < live)
         return rates
+
+    def _drawn(self, draws: int, rng: np.random.Generator) -> "_Drawn":
+        parts = self.weights.shape[1]
+        cumulated = np.cumsum(self.weights / self.weights.sum(axis=0), axis=0)
+        expert = (rng.random((parts, draws, 1)) > cumulated.T[:, None]).sum(axis=2)
+        expert = np.minimum(expert, len(cumulated) - 1)
+        row = np.arange(parts)[:, None]
+        size = np.maximum(self.size[expert, row], 1e-6)
+        return _Drawn(
+            expert, self.live[expert, row], self.mean[expert, row], size, self.shift[expert]
+        )
+
+    def _fading(self, drawn: "_Drawn", rate: Floats, months: int) -> Floats:
+        fading = self.survival[drawn.expert][:, :, None] ** np.arange(1, months + 1)
+        return np.asarray(rate[:, :, None] * fading)
+
+
+class _Drawn(NamedTuple):
+    """Experts drawn for each part (N, J), and what they say of it."""
+
+    expert: Ints
+    live: Floats
+    mean: Floats
+    size: Floats
+    shift: Floats
 
 
 @dataclass(frozen=True)

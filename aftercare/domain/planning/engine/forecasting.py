@@ -99,6 +99,16 @@ class Forecast:
             settled=self.settled * kept[:, None],
         )
 
+    def times(self, pieces: Floats) -> "Forecast":
+        """Return the forecast of pieces, so many (G,) each time, from that of how often."""
+        return replace(
+            self,
+            rates=self.rates * pieces[:, None, None],
+            within=self.within * pieces[:, None],
+            by_family=self.by_family * pieces[:, None],
+            settled=self.settled * pieces[:, None],
+        )
+
     def totals(self, rng: np.random.Generator) -> Floats:
         """Return draws (G, J) of the demand over all buckets."""
         counts = rng.poisson(np.minimum(self.rates.sum(axis=2), 1e12))

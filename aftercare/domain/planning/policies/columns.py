@@ -141,6 +141,12 @@ PARTS = Sheet(
             "per_unit", Kind.NUMBER, "how many a unit has", ("per unit", "qty per", "bom quantity")
         ),
         Column(
+            "at_once",
+            Kind.NUMBER,
+            "how many a repair takes at once, on average",
+            ("per repair", "at once"),
+        ),
+        Column(
             "kind", Kind.TEXT, "family of parts alike", ("family", "group", "commodity", "category")
         ),
         Column(

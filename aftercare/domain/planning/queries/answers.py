@@ -154,7 +154,7 @@ def demand_uncut(study: Study, edges: tuple[int, ...], told: Told | None) -> For
     """Return the forecast as if service never ended, in the buckets between edges."""
     fit, doubts = fitted(study)
     recent = study.history()[:, -_RECENT:].sum(axis=1)
-    return forecast_demand(
+    forecast = forecast_demand(
         fit,
         study.base,
         study.parts,
@@ -165,6 +165,7 @@ def demand_uncut(study: Study, edges: tuple[int, ...], told: Told | None) -> For
         recent=recent,
         apart=told.apart if told else None,
     )
+    return forecast.times(study.at_once)
 
 
 def demand_ahead(study: Study, edges: tuple[int, ...]) -> Forecast:
@@ -186,7 +187,7 @@ def forecasts(study: Study) -> Answer:
     rng = np.random.default_rng(study.assumed.seed + 1)
     totals = np.quantile(forecast.totals(rng), _BAND, axis=1)
     silent, apart = forecast.cannot_tell(), forecast.disagreement()
-    sources, history = forecast.sources(), study.history()
+    sources, history = forecast.sources(), study.history() * study.at_once[:, None]
     rows, monthly, series = [], [], []
     for group in range(len(study.names)):
         row = identity_of(study, group) | {"method": "installed base", "months": months}

@@ -31,10 +31,11 @@ def epidemic_batches(study: Study, until: date) -> list[Row]:
     for model, batch, month, quantity in made:
         if model in models and 0 <= month - study.first < base.now:
             expected[place[model, batch]] += quantity * each[models[model], month - study.first]
-    planned = set(zip(study.names, (study.models[row] for row in parts.model), strict=True))
+    named = zip(study.names, (study.models[row] for row in parts.model), strict=True)
+    at_once = dict(zip(named, study.at_once, strict=True))
     for part, model, batch, quantity in failed:
-        if (part, model) in planned:
-            seen[place[model, batch]] += quantity
+        if (part, model) in at_once:
+            seen[place[model, batch]] += quantity / at_once[part, model]
     alarms, unlikely = standing_out(seen, expected)
     return [
         {"model": model, "batch": batch, **alarm_of(seen[row], expected[row], unlikely[row])}

@@ -9,6 +9,7 @@ from aftercare.domain.planning.engine.arrays import Floats
 from aftercare.domain.planning.engine.blending import blended
 from aftercare.domain.planning.engine.counts import Panel, forecast_counts, learn_panel
 from aftercare.domain.planning.engine.forecasting import Forecast
+from aftercare.domain.planning.engine.lumps import with_means
 from aftercare.domain.planning.policies.exceptions import FEWEST_MONTHS
 from aftercare.domain.planning.queries.answers import Row, demand_uncut, epidemics_in, service_share
 from aftercare.domain.planning.queries.batches import epidemic_batches
@@ -41,7 +42,8 @@ class Ahead:
 
     forecast: of the parts (P,), as if service never ended; served (P, H): the share of it that
     service lasts for; propensity (P,): after the guarantee, NaN where it plays no part;
-    why (P): by which causes they fail, where repairs tell.
+    why (P): by which causes they fail, where repairs tell; uneven (P, J, H): rates that come and go
+    as past months tell, where nothing else is known.
     """
 
     codes: list[str]
@@ -50,6 +52,7 @@ class Ahead:
     propensity: Floats
     failures: Floats
     why: Sequence[Sequence[WhyOfPart]] = ()
+    uneven: Floats | None = None
 
 
 @dataclass
@@ -70,6 +73,25 @@ class Prepared:
     def kept(self) -> bytes | None:
         """Return what was learned, for the next day."""
         return fit_in_bytes(self.study, self.panel) if self.study else None
+
+    def history_of(self, codes: Sequence[str]) -> Floats:
+        """Return what was asked for (N, T) by month."""
+        return self.history[[self.place[code] for code in codes]]
+
+    def rates_of(self, codes: Sequence[str]) -> Floats:
+        """Return draws of rates (N, J, H) as past months tell them."""
+        if not self.panel:
+            return np.zeros((len(codes), DRAWS, MONTHS))
+        told = forecast_counts(self.history_of(codes), self.panel)
+        return told.rates(DRAWS, MONTHS, np.random.default_rng(self.seed))
+
+    def uneven_of(self, codes: Sequence[str], rates: Floats) -> Floats:
+        """Return the same rates (N, J, H) as they come and go."""
+        if not self.panel:
+            return rates
+        told = forecast_counts(self.history_of(codes), self.panel)
+        drawn = told.uneven(DRAWS, MONTHS, np.random.default_rng(self.seed))
+        return with_means(drawn, rates.mean(axis=1))
 
     def epidemics(self) -> list[Row]:
         """Return the batches and months of sale whose units fail more than chance explains."""
@@ -220,7 +242,7 @@ def _by_base(ready: Prepared, study: Study, codes: list[str]) -> Ahead:
     served = service_share(some, EDGES)
     mean = forecast.mean
     why = why_of_parts(some, told, part, mean * served, EDGES)
-    whole = blended(joined(forecast, part, len(codes)), _counted(ready, codes), _MIDDLES)
+    whole = blended(joined(forecast, part, len(codes)), ready.rates_of(codes), _MIDDLES)
     uncut = added(mean, part, len(codes))
     share = added(mean * served, part, len(codes)) / np.maximum(uncut, 1e-12)
     _fit, doubts = fitted(study)
@@ -232,8 +254,7 @@ def _by_base(ready: Prepared, study: Study, codes: list[str]) -> Ahead:
 
 
 def _by_counts(ready: Prepared, codes: list[str]) -> Ahead:
-    history = ready.history[[ready.place[code] for code in codes]]
-    rates = _counted(ready, codes)
+    history, rates = ready.history_of(codes), ready.rates_of(codes)
     total = rates.sum(axis=2)
     forecast = Forecast(
         rates,
@@ -246,16 +267,8 @@ def _by_counts(ready: Prepared, codes: list[str]) -> Ahead:
     left = np.array([_months_left(ready.inputs, code) for code in codes])
     served = (np.arange(MONTHS) < left[:, None]).astype(float)
     demands = (history > 0).sum(axis=1).astype(float)
-    return Ahead(codes, forecast, served, np.full(len(codes), np.nan), demands)
-
-
-def _counted(ready: Prepared, codes: Sequence[str]) -> Floats:
-    """Return draws of rates (N, J, H) as past months tell them."""
-    if not ready.panel:
-        return np.zeros((len(codes), DRAWS, MONTHS))
-    history = ready.history[[ready.place[code] for code in codes]]
-    counted = forecast_counts(history, ready.panel)
-    return counted.rates(DRAWS, MONTHS, np.random.default_rng(ready.seed))
+    untold = np.full(len(codes), np.nan)
+    return Ahead(codes, forecast, served, untold, demands, uneven=ready.uneven_of(codes, rates))
 
 
 def _months_left(inputs: Inputs, code: str) -> int:

@@ -23,7 +23,7 @@ from aftercare.domain.planning.queries.substitutes import read_families
 from aftercare.domain.supply.queries import Offer
 from aftercare.domain.units.states import DateKind
 
-ENGINE = 7
+ENGINE = 8
 """Raised when the method changes, so that every part is reckoned anew."""
 MONTHS = 60
 YEAR = timedelta(days=365)
@@ -63,6 +63,8 @@ class PartInput:
     """What suppliers sell of it, for the last time if there is a last day to order."""
     keeps: float | None = None
     """For how many months it keeps on the shelf, where the catalog says so."""
+    at_once: float = 1.0
+    """How many of it one repair takes: E[q²] / E[q] of its quantities."""
     owed: float = 0.0
     """Free spares that customers may still ask for by contract: known demand, due now."""
 
@@ -272,7 +274,8 @@ def _parts(
         in_models[part].append(model)
     at_hand, shelves = _shelves(stock, asked)
     numbers = _numbers(codes, dict(asked) | {"shelf_life": usual.shelf_life})
-    outcomes, assumed = _outcomes(asked), _assumptions()
+    outcomes = dict.fromkeys(codes, (0.0, 0.0, 1.0)) | _outcomes(asked)
+    assumed = _assumptions()
     offers = _offers(codes, lives, usual.currency)
     return {
         code: PartInput(
@@ -283,8 +286,8 @@ def _parts(
             at_hand[code],
             numbers["awaited"].get(code, 0.0),
             numbers["lead"].get(code),
-            _cores(numbers, code, outcomes.get(code, (0.0, 0.0))[1], usual),
-            outcomes.get(code, (0.0, 0.0))[0],
+            _cores(numbers, code, outcomes[code][1], usual),
+            outcomes[code][0],
             tuple((place, there, used) for place, (there, used) in sorted(shelves[code].items())),
             *_last_days(lives.get(code, {})),
             _served_until(lives.get(code), [ends[model] for model in in_models[code]]),
@@ -292,6 +295,7 @@ def _parts(
             assumed.get(key, {}),
             offers.get(code, ()),
             numbers["keeps"].get(code),
+            outcomes[code][2],
         )
         for code, key, kin in ask(sql.ITEMS, {"codes": codes})
     }
@@ -361,12 +365,9 @@ def _shelves(
     return at_hand, shelves
 
 
-def _outcomes(asked: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
-    """Return the shares of human damage and of old parts that were kept, by part."""
-    return {
-        code: ((damaged or 0.0) / total, (kept or 0.0) / total)
-        for code, damaged, kept, total in ask(sql.OUTCOMES, asked)
-    }
+def _outcomes(asked: Mapping[str, Any]) -> dict[str, tuple[float, float, float]]:
+    """Return the shares of human damage and of old parts kept, and how many at once, by part."""
+    return {code: tuple(shares) for code, *shares in ask(sql.OUTCOMES, asked)}
 
 
 def _last_days(life: Mapping[str, date]) -> tuple[date | None, date | None]:
@@ -392,5 +393,6 @@ def _assumptions() -> dict[int, dict[str, Any]]:
 
 
 def _part_table(parts: Mapping[str, PartInput], linked: Mapping[tuple[str, str], float]) -> Table:
-    rows = [(part, model, each, parts[part].kin) for (part, model), each in sorted(linked.items())]
-    return _table(("part", "model", "per_unit", "kind"), rows)
+    pairs = sorted(linked.items())
+    rows = [(*pair, each, parts[pair[0]].at_once, parts[pair[0]].kin) for pair, each in pairs]
+    return _table(("part", "model", "per_unit", "at_once", "kind"), rows)

@@ -9,6 +9,7 @@ import numpy as np
 
 from aftercare.domain.planning.engine.arrays import Floats
 from aftercare.domain.planning.engine.last_buy import outlook
+from aftercare.domain.planning.engine.lumps import in_lumps
 from aftercare.domain.planning.models import PartPlan
 from aftercare.domain.planning.policies.exceptions import (
     PartFacts,
@@ -131,13 +132,14 @@ def _plan(
 ) -> tuple[PartPlan, _Stock]:
     part = ready.inputs.parts[ahead.codes[place]]
     usual = ready.inputs.usual
-    demand = _demand(ready, ahead, place, rng)
+    rates = _uneven(part, ahead, place, rng)
+    demand = _demand(ready, ahead, place, rates, rng)
     stock = _stock(part, demand, usual, rng)
     plan = _columns(part, demand, stock)
     plan.method = Method.COUNTS if demand.propensity is None else Method.BASE
     plan.silence = _silence(ahead, place)
     plan.failures = float(ahead.failures[place])
-    plan.rates = by_half_years(ahead.forecast.rates[place]).astype("<f4").tobytes()
+    plan.rates = by_half_years(rates).astype("<f4").tobytes()
     plan.figures = _figures(ready, ahead, place, asked) | demand.figures() | stock.figures()
     plan.figures["last"] = stock.last.figures(usual.buy, part.keeps)
     return plan, stock
@@ -168,9 +170,18 @@ class _Demand:
         }
 
 
-def _demand(ready: Prepared, ahead: Ahead, place: int, rng: np.random.Generator) -> _Demand:
+def _uneven(part: PartInput, ahead: Ahead, place: int, rng: np.random.Generator) -> Floats:
+    """Return draws of rates (J, H) in the lumps they come in; counts are drawn around them."""
+    if ahead.uneven is not None:
+        return np.asarray(ahead.uneven[place])
+    return in_lumps(ahead.forecast.rates[place], part.at_once, rng)
+
+
+def _demand(
+    ready: Prepared, ahead: Ahead, place: int, rates: Floats, rng: np.random.Generator
+) -> _Demand:
     part = ready.inputs.parts[ahead.codes[place]]
-    rates, mean = ahead.forecast.rates[place], ahead.forecast.mean[place]
+    mean = ahead.forecast.mean[place]
     within = np.clip(ahead.forecast.within[place] / np.maximum(mean, 1e-12), 0, 1)
     within = within * (1 - part.damaged)
     propensity = None if np.isnan(ahead.propensity[place]) else float(ahead.propensity[place])

@@ -110,11 +110,13 @@ JOIN catalog_item model ON model.id = unit.item_id
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """  # noqa: S608  # our own columns
 
-# By part: how much of it was damage by people (paid even in the guarantee), and old ones kept.
+# By part: how much of it was damage by people (paid even in the guarantee), old ones kept, and how
+# many are replaced at once.
 OUTCOMES = f"""
 WITH {_SOLD}, {_ASKED}
-SELECT part.code, sum(quantity) FILTER (WHERE human_damage)::float,
-    sum(quantity) FILTER (WHERE old_goes = 'kept')::float, sum(quantity)::float
+SELECT part.code, (coalesce(sum(quantity) FILTER (WHERE human_damage), 0) / sum(quantity))::float,
+    (coalesce(sum(quantity) FILTER (WHERE old_goes = 'kept'), 0) / sum(quantity))::float,
+    (sum(quantity * quantity) / sum(quantity))::float
 FROM aged JOIN catalog_item part ON part.id = aged.item_id GROUP BY 1 ORDER BY 1
 """  # noqa: S608  # our own columns
 

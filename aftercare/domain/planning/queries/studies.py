@@ -76,6 +76,7 @@ class Study:
     cause: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     causes: list[str] = field(default_factory=lambda: [""])
     common: Floats = field(default_factory=lambda: np.zeros(0))
+    at_once: Floats = field(default_factory=lambda: np.ones(0))
 
     def of_parts(self, column: str, default: float) -> Floats:
         """Return a column of numbers of the table of parts for each group (G,)."""
@@ -105,6 +106,7 @@ class Study:
             ),
             cause=self.cause[kept],
             part_rows=[self.part_rows[row] for row in rows],
+            at_once=self.at_once[rows],
             at_risk=self.at_risk[rows],
             failed=self.failed[rows],
             fit=self.fit.of(rows) if self.fit else None,
@@ -123,7 +125,7 @@ class Study:
         return np.array([max(ends.get(name, np.inf), 0) for name in self.models])
 
     def history(self) -> Floats:
-        """Return what was reported (G, T) by month."""
+        """Return how often each was replaced (G, T) by month as reported."""
         result = np.zeros((len(self.names), self.base.now))
         month = np.clip(self.claims.failed, 0, self.base.now - 1)
         np.add.at(result, (self.claims.group, month), self.claims.count)
@@ -187,8 +189,9 @@ def read_study(tables: Mapping[str, Table], assumed: Assumed) -> Study:
     )
     causes, study.cause = np.unique(["", *said], return_inverse=True)
     study.causes, study.cause = causes.tolist(), study.cause[1:]
-    per_unit = study.of_parts("per_unit", 1.0)
-    study.parts = Parts(model, per_unit, kin)
+    study.at_once = at_once = np.maximum(study.of_parts("at_once", 1.0), 1.0)
+    study.parts = Parts(model, study.of_parts("per_unit", 1.0) / at_once, kin)
+    study.claims = replace(claims, count=claims.count / at_once[claims.group])
     return study
 
 

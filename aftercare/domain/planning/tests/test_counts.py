@@ -5,6 +5,7 @@ import pytest
 
 from aftercare.domain.planning.engine.baselines import adida, croston, imapa, sba, tsb
 from aftercare.domain.planning.engine.counts import forecast_counts, learn_panel
+from aftercare.domain.planning.engine.lumps import in_lumps, with_means
 
 SHARES = np.array([0.1, 0.5, 0.9, 0.95, 0.99])
 
@@ -112,10 +113,10 @@ def lumpy():
 
 
 @pytest.mark.parametrize("world", ["panel", "lumpy"])
-def test_counts_around_the_rates_have_the_law_of_the_mixture(request, world):
+def test_counts_around_uneven_rates_have_the_law_of_the_mixture(request, world):
     demand = request.getfixturevalue(world)
     forecast = forecast_counts(demand[:, :48])
-    rates = forecast.rates(2000, 12, np.random.default_rng(7))
+    rates = forecast.uneven(2000, 12, np.random.default_rng(7))
 
     counts = np.random.default_rng(8).poisson(rates)
 
@@ -133,8 +134,8 @@ def test_counts_around_the_rates_have_the_law_of_the_mixture(request, world):
     )
 
 
-def test_a_year_of_boxes_is_foretold_by_its_rates(lumpy):
-    rates = forecast_counts(lumpy[:, :48]).rates(2000, 12, np.random.default_rng(7))
+def test_a_year_of_boxes_is_foretold(lumpy):
+    rates = forecast_counts(lumpy[:, :48]).uneven(2000, 12, np.random.default_rng(7))
     counts = np.random.default_rng(8).poisson(rates)
 
     low, high = np.quantile(counts.sum(axis=2), [0.1, 0.9], axis=1)
@@ -142,3 +143,25 @@ def test_a_year_of_boxes_is_foretold_by_its_rates(lumpy):
     year = lumpy[:, 48:].sum(axis=1)
     assert 0.7 < ((year >= low) & (year <= high)).mean() < 0.9
     assert (counts[:, :, 0] == 0).mean() == pytest.approx((lumpy[:, 48:] == 0).mean(), abs=0.05)
+
+
+def test_what_is_replaced_together_scatters_in_lumps():
+    rng = np.random.default_rng(4)
+    rates = np.tile(rng.gamma(2.0, 3.0, 36), (4000, 1))
+
+    counts = rng.poisson(in_lumps(rates, 12.0, rng))
+
+    assert counts.mean(axis=0) == pytest.approx(rates[0], rel=0.05)
+    assert counts.var(axis=0) == pytest.approx(12 * rates[0], rel=0.15)
+    assert (counts[:, np.argmin(rates[0])] == 0).mean() > 0.5
+    assert in_lumps(rates, 1.0, rng) is rates
+
+
+def test_few_draws_keep_the_mean_that_is_known():
+    rng = np.random.default_rng(4)
+    expected = np.full((3, 24), 4.0)
+
+    drawn = with_means(20.0 * (rng.random((3, 100, 24)) < 0.2), expected)
+
+    assert drawn.mean(axis=1) == pytest.approx(expected)
+    assert with_means(np.zeros((3, 100, 24)), expected).max() == 0

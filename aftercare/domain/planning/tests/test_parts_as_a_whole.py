@@ -2,7 +2,7 @@
 
 import pytest
 
-from aftercare.domain.planning.queries.answers import reviews
+from aftercare.domain.planning.queries.answers import demand_ahead, reviews
 from aftercare.domain.planning.queries.last_buys import last_buys
 from aftercare.domain.planning.queries.stocks import levels, places
 from aftercare.domain.planning.queries.studies import Assumed, study_of
@@ -58,3 +58,31 @@ def test_what_is_assumed_of_stations_is_said():
         "order_time: 0.25 months are assumed in 1 of 2 rows.",
         "repair_time: 0.25 months are assumed in 2 of 2 rows.",
     ]
+
+
+def test_twelve_replaced_together_tell_no_more_than_one():
+    def of(times, **more):
+        repairs = [(*row, times) for row in REPAIRS if row[0] == "BOARD"]
+        tables = {
+            "sales": columns(("model", "month", "quantity"), SALES),
+            "repairs": columns(("part", "model", "sold", "reported", "quantity"), repairs),
+            "parts": columns(
+                ("part", "model", "per_unit", *more), [("BOARD", "A", times, *more.values())]
+            ),
+        }
+        study = study_of(tables, Assumed(months=12, now=FIRST + 30, draws=20))
+        return study, demand_ahead(study, (0, 6, 12))
+
+    (one, of_one), (twelve, of_twelve) = of(1), of(12, at_once=12)
+    (apart, of_each) = of(12)
+
+    assert twelve.failed == pytest.approx(one.failed)
+    assert of_twelve.rates == pytest.approx(12 * of_one.rates)
+    assert of_twelve.by_family == pytest.approx(12 * of_one.by_family)
+    assert apart.failed.sum() == 12 * one.failed.sum()
+    assert spread(of_each) < 0.8 * spread(of_twelve)
+
+
+def spread(forecast):
+    total = forecast.settled[0]
+    return total.std() / total.mean()
