@@ -27,6 +27,7 @@ from aftercare.domain.conversations.models import Envelope, Message
 from aftercare.domain.coverage.models import DamageLook
 from aftercare.domain.customers.models import Contact
 from aftercare.domain.guidance.models import GuidanceSession
+from aftercare.domain.planning.queries.actuals import outcomes_of
 from aftercare.domain.repairs.models import RepairPart, WorkOrder
 from aftercare.domain.repairs.states import OrderKind
 from aftercare.domain.returns.models import SupplierReturnLine
@@ -285,6 +286,13 @@ def test_what_was_shown_beside_forms_helped_some_and_others_asked_all_the_same(n
     named = {str(key) for key in asked.values_list("key", flat=True)}
     assert named <= {name[:36] for name in forms.values_list("external_id", flat=True)}
     assert not visits.filter(documents=[]).exists()
+
+
+def test_what_came_stands_beside_what_was_planned_as_the_months_began(northwell):
+    months, _worst = outcomes_of(SYSTEM)
+
+    assert len(months) == 3
+    assert all(each.parts > 10 for each in months)
 
 
 def test_key_accounts_are_guided_and_have_answered(northwell):

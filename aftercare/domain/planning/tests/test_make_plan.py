@@ -69,6 +69,7 @@ def test_rows_become_the_arrays_they_mean(company, django_assert_max_num_queries
     assert sum(table["quantity"]) == 14
     assert inputs.parts["PN-55"].at_hand == 30
     assert inputs.parts["PN-55"].price == 180
+    assert inputs.parts["PN-55"].at_once == pytest.approx((12 * 1**2 + 2**2) / 14)
     assert sum(inputs.demand["CBL-1"].values()) == 24
     assert plannable_by_base(inputs) == {"PN-55"}
 
