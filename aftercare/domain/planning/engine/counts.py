@@ -55,6 +55,8 @@ class CountForecast:
 
     A demand comes with probability `live` (E, N), fading by `survival` (E,) a month; it is `shift`
     (E,) plus a negative binomial with `mean` and `size` (E, N), whose size shrinks by `memory`.
+    `doubt` (E, N) is the variance of the log of chance times size where demands come now and then:
+    a few of them tell little of many years.
     """
 
     weights: Floats
@@ -64,6 +66,7 @@ class CountForecast:
     shift: Floats
     survival: Floats
     memory: Floats
+    doubt: Floats
 
     def expected(self, ahead: int = 1) -> Floats:
         """Return the expected demand (N,) of the month that is `ahead` months away."""
@@ -80,7 +83,8 @@ class CountForecast:
         """
         Return the distribution of the demand of `months` together.
 
-        A drifting rate stays what it is; demands now and then are matched in mean and variance.
+        A drifting rate stays what it is; demands now and then are matched in mean and variance,
+        with the doubt of both.
         """
         rated = self.shift[:, None] == 0
         alive = self.live * self.survival[:, None] ** (months / 2)
@@ -88,6 +92,7 @@ class CountForecast:
         each = mean * (1 + mean / self.size)
         variance = months * self.live * (each + (1 - self.live) * shifted**2)
         middle = np.where(rated, mean, self.live * shifted) * months
+        variance = variance + self.doubt * middle**2
         size = self.size * self.memory[:, None] ** months
         matched = middle**2 / np.maximum(variance - middle, middle * 1e-3)
         size = np.maximum(np.where(rated, size, matched), 1e-6)
@@ -111,16 +116,17 @@ class CountForecast:
         """
         Return draws (N, J, H) of monthly rates around which Poisson counts have the mixture's law.
 
-        Demands now and then come or not month by month, in sizes of their own. (Where one piece at
-        least is asked for, none may be drawn.)
+        Demands now and then come or not month by month, in sizes of their own, around a level that
+        is in doubt. (Where one piece at least is asked for, none may be drawn.)
         """
         drawn = self._drawn(draws, rng)
         lives = rng.random(drawn.live.shape) < drawn.live
         rates = self._fading(drawn, rng.gamma(drawn.size, drawn.mean / drawn.size) * lives, months)
         lumpy = np.nonzero(drawn.shift)
-        live, mean, size, shift = (each[lumpy][:, None] for each in drawn[1:])
+        live, mean, size, shift, doubt = (each[lumpy][:, None] for each in drawn[1:])
         lumps = rng.gamma(size, mean / size, (len(size), months)) + shift
-        rates[lumpy] = lumps * (rng.random(lumps.shape) < live)
+        level = rng.gamma(1 / doubt, doubt)
+        rates[lumpy] = level * lumps * (rng.random(lumps.shape) < live)
         return rates
 
     def _drawn(self, draws: int, rng: np.random.Generator) -> "_Drawn":
@@ -130,9 +136,8 @@ class CountForecast:
         expert = np.minimum(expert, len(cumulated) - 1)
         row = np.arange(parts)[:, None]
         size = np.maximum(self.size[expert, row], 1e-6)
-        return _Drawn(
-            expert, self.live[expert, row], self.mean[expert, row], size, self.shift[expert]
-        )
+        live, mean, doubt = (each[expert, row] for each in (self.live, self.mean, self.doubt))
+        return _Drawn(expert, live, mean, size, self.shift[expert], doubt)
 
     def _fading(self, drawn: "_Drawn", rate: Floats, months: int) -> Floats:
         fading = self.survival[drawn.expert][:, :, None] ** np.arange(1, months + 1)
@@ -147,6 +152,7 @@ class _Drawn(NamedTuple):
     mean: Floats
     size: Floats
     shift: Floats
+    doubt: Floats
 
 
 @dataclass(frozen=True)
@@ -253,35 +259,34 @@ def forecast_counts(
     panel = panel or learn_panel(demand)
     cut = (demand[rows] for rows in slices(len(demand), PIECE))
     pieces = in_pieces(partial(_forecast_some, panel), cut, executor)
-    weights, live, mean, size = (np.concatenate(each, axis=1) for each in zip(*pieces, strict=True))
+    weights, live, mean, size, doubt = (
+        np.concatenate(each, axis=1) for each in zip(*pieces, strict=True)
+    )
     rated, now_and_then = _experts()
     used = panel.weights > 0
     none, ones = np.zeros(len(rated)), np.ones(len(now_and_then))
     shift = np.concatenate([none, ones])[used]
     survival = np.concatenate([rated[:, 0], ones])[used]
     memory = np.concatenate([rated[:, 1], ones])[used]
-    return CountForecast(weights, live, mean, size, shift, survival, memory)
+    return CountForecast(weights, live, mean, size, shift, survival, memory, doubt)
 
 
-def _forecast_some(panel: Panel, demand: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    likelihood, live, mean, size = _judged(demand, panel)
+def _forecast_some(panel: Panel, demand: Floats) -> tuple[Floats, ...]:
+    likelihood, live, mean, size, doubt = _judged(demand, panel)
     share = np.exp(likelihood - likelihood.max(axis=0)) * panel.weights[panel.weights > 0, None]
-    return share / share.sum(axis=0), live, mean, size
+    return share / share.sum(axis=0), live, mean, size, doubt
 
 
-def _judged(demand: Floats, panel: Panel) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return log likelihoods (E, N), and what each expert says next: live, mean, size (E, N)."""
+def _judged(demand: Floats, panel: Panel) -> tuple[Floats, ...]:
+    """Return log likelihoods, and what experts say next: live, mean, size, doubt; all (E, N)."""
     rated, now_and_then = _experts()
     used = panel.weights > 0
     first = _drifting(demand, panel, rated[used[: len(rated)]])
     second = _now_and_then(demand, panel, now_and_then[used[len(rated) :]])
-    log, live, mean, size = (np.concatenate(each) for each in zip(first, second, strict=True))
-    return log, live, mean, size
+    return tuple(np.concatenate(each) for each in zip(first, second, strict=True))
 
 
-def _drifting(
-    demand: Floats, panel: Panel, experts: Floats
-) -> tuple[Floats, Floats, Floats, Floats]:
+def _drifting(demand: Floats, panel: Panel, experts: Floats) -> tuple[Floats, ...]:
     """Judge rates that drift and parts that die; states have the axes (E, N)."""
     survival, memory, width = (experts[:, place, None] for place in range(3))
     shape = (len(experts), len(demand))
@@ -310,7 +315,7 @@ def _drifting(
         alive[:, some] = 1
         months += np.where(np.isnan(seen), 0.0, alive)
         events += np.nan_to_num(seen)
-    return log, alive, events / months, events * width
+    return log, alive, events / months, events * width, np.zeros(shape)
 
 
 def _negative_binomial(count: Floats, size: Floats, odds: Floats) -> Floats:
@@ -319,22 +324,22 @@ def _negative_binomial(count: Floats, size: Floats, odds: Floats) -> Floats:
     return np.asarray(np.exp(log - size * np.log1p(odds) + count * np.log(odds / (1 + odds))))
 
 
-def _now_and_then(
-    demand: Floats, panel: Panel, experts: Floats
-) -> tuple[Floats, Floats, Floats, Floats]:
+def _now_and_then(demand: Floats, panel: Panel, experts: Floats) -> tuple[Floats, ...]:
     """Judge demands that come now and then: whether one comes, and its size, apart."""
     if not len(experts):
-        return (np.zeros((0, len(demand))),) * 4
+        return (np.zeros((0, len(demand))),) * 5
     memories, coming = np.unique(experts[:, 0], return_inverse=True)
     sizes, sized = np.unique(experts[:, 1:], axis=0, return_inverse=True)
-    came_log, chance = _coming(demand, panel, memories[:, None])
-    size_log, mean = _sizes(demand, panel, sizes)
-    log = came_log[coming] + size_log[sized]
-    width = np.broadcast_to(sizes[sized, 1][:, None], log.shape)
-    return log, chance[coming], mean[sized], width
+    came_log, chance, came = (each[coming] for each in _coming(demand, panel, memories[:, None]))
+    size_log, mean, times = (each[sized] for each in _sizes(demand, panel, sizes))
+    width = np.broadcast_to(sizes[sized, 1][:, None], mean.shape)
+    differing = (mean + mean**2 / width) / (mean + 1) ** 2
+    doubt = (1 - chance) / np.maximum(came, 0.5) + differing / np.maximum(times, 0.5)
+    return came_log + size_log, chance, mean, width, doubt
 
 
-def _coming(demand: Floats, panel: Panel, memory: Floats) -> tuple[Floats, Floats]:
+def _coming(demand: Floats, panel: Panel, memory: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return log likelihoods, chances of a demand, and how many have told of it; all (C, N)."""
     shape = (len(memory), len(demand))
     came = np.full(shape, panel.chance)
     stayed = np.full(shape, 1 - panel.chance)
@@ -348,10 +353,11 @@ def _coming(demand: Floats, panel: Panel, memory: Floats) -> tuple[Floats, Float
             log += np.where(np.isnan(seen), 0.0, judged)
         came += seen > 0
         stayed += seen == 0
-    return log, came / (came + stayed)
+    return log, came / (came + stayed), came
 
 
-def _sizes(demand: Floats, panel: Panel, experts: Floats) -> tuple[Floats, Floats]:
+def _sizes(demand: Floats, panel: Panel, experts: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return log likelihoods, sizes beyond the first piece, and how many told of it; all (C, N)."""
     memory, width = experts[:, :1], experts[:, 1:]
     shape = (len(experts), len(demand))
     total, times = np.full(shape, panel.size * 0.5), np.full(shape, 0.5)
@@ -365,4 +371,4 @@ def _sizes(demand: Floats, panel: Panel, experts: Floats) -> tuple[Floats, Float
             log[:, some] += np.log(chance + 1e-300)
         total[:, some] = total[:, some] * memory + seen[some]
         times[:, some] = times[:, some] * memory + 1
-    return log, np.maximum(total / times - 1, 0.02)
+    return log, np.maximum(total / times - 1, 0.02), times
