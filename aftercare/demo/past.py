@@ -92,8 +92,9 @@ NOTHING = {"NFF": "yes"}
 BROKEN = {"Action": "A-REP", "Warranty": "no", **_part("PN-5500", old="scrap")}
 DROPPED = {"Cause": "C-USE", "Action": "A-REP", "Warranty": "no", "Misuse": "yes"}
 
-EARLY = Cause(34, 150, 60, "S-DARK", "Sound, but no picture", STRIP | {"Lot": BAD_STRIPS})
-STRIPS = Cause(2, 300, 120, "S-DARK", "Sound, but no picture", STRIP)
+OPENED, AGED = STRIP | {"Cause": "C-SOL", "Lot": BAD_STRIPS}, STRIP | {"Cause": "C-AGE"}
+EARLY = Cause(34, 150, 60, "S-DARK", "Sound, but no picture", OPENED)
+STRIPS = Cause(2, 300, 120, "S-DARK", "Sound, but no picture", AGED)
 CAPACITOR = Cause(
     24, 425, 45, "S-DEAD", "Does not start any more", DRY | _part("C-470U-25", 4, "C70")
 )
