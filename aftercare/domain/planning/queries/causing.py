@@ -17,6 +17,8 @@ from aftercare.domain.planning.engine.exposure import Claims, failures_seen, spr
 from aftercare.domain.planning.engine.forecasting import expected_of_causes
 from aftercare.domain.planning.queries.studies import Study, fitted
 
+_LEAST = 0.005
+"""Of failures, or of a share ahead: less than this shows nowhere."""
 UNTOLD = 0
 """The place among the causes of a study of what nobody knows, or strikes too rarely to be told."""
 
@@ -82,8 +84,10 @@ def why_of_parts(
 
     part (G,): of each group of the study; expected (G, B): what it will ask for between `edges`.
     """
+    of_groups = np.zeros((len(part), len(study.causes)))
+    np.add.at(of_groups, (study.claims.group, study.cause), study.claims.count)
     seen = np.zeros((int(part.max()) + 1, len(study.causes)))
-    np.add.at(seen, (part[study.claims.group], study.cause), study.claims.count)
+    np.add.at(seen, part, of_groups)
     names = study.causes
     found = [_as_seen(names, each) for each in seen]
     if told is None:
@@ -93,12 +97,19 @@ def why_of_parts(
     whole = np.zeros_like(expected)
     np.add.at(whole, apart.group, likely)
     ahead = (likely / np.maximum(whole, 1e-12)[apart.group] * expected[apart.group]).sum(axis=1)
-    share = ahead / np.maximum(np.bincount(part, expected.sum(axis=1)), 1e-12)[part[apart.group]]
+    total = np.maximum(np.bincount(part, expected.sum(axis=1)), 1e-12)
+    share = ahead / total[part[apart.group]]
+    # What is planned as one, in another model, goes on as it did so far.
+    as_one = of_groups / np.maximum(of_groups.sum(axis=1, keepdims=True), 1e-12)
+    as_one[apart.group] = 0
+    so_far = np.zeros_like(seen)
+    np.add.at(so_far, part, as_one * (expected.sum(axis=1) / total[part])[:, None])
     struck = struck_first(apart, study.base.now + edges[-1]) * apart.fit.failures[:, None]
     of_part = part[apart.group]
     for one in np.unique(of_part).tolist():
         mine = np.flatnonzero(of_part == one)
-        found[one] = _as_told(names, seen[one], told.cause[mine], share[mine], struck[mine])
+        causes = _Causes(names, seen[one], so_far[one])
+        found[one] = _as_told(causes, told.cause[mine], share[mine], struck[mine])
     return found
 
 
@@ -107,21 +118,29 @@ def _as_seen(names: list[str], seen: Floats) -> list[WhyOfPart]:
     return sorted(rows, key=lambda row: (not row.cause, -row.seen))
 
 
-def _as_told(
-    names: list[str], seen: Floats, cause: Ints, share: Floats, struck: Floats
-) -> list[WhyOfPart]:
-    """Return why a part fails of which causes (C,), perhaps in several models, were told apart."""
+class _Causes(NamedTuple):
+    """The causes (C,) of a part: failures so far, and the share ahead of what is planned as one."""
+
+    names: list[str]
+    seen: Floats
+    as_one: Floats
+
+
+def _as_told(causes: _Causes, cause: Ints, share: Floats, struck: Floats) -> list[WhyOfPart]:
+    """Return why a part fails of which causes (R,), perhaps in several models, were told apart."""
     rows = []
     for one in np.unique(cause[cause != UNTOLD]).tolist():
         of_it = cause == one
+        ahead = float(share[of_it].sum() + causes.as_one[one])
         age = _half_by(struck[of_it].sum(axis=0))
-        rows.append(WhyOfPart(names[one], float(seen[one]), float(share[of_it].sum()), age))
+        rows.append(WhyOfPart(causes.names[one], float(causes.seen[one]), ahead, age))
     rows.sort(key=lambda row: -row.seen)
-    others = float(seen.sum()) - sum(row.seen for row in rows)
-    if others > 0:
-        left = max(1 - sum(row.expected or 0.0 for row in rows), 0.0)
+    others = float(causes.seen.sum()) - sum(row.seen for row in rows)
+    left = 1 - sum(row.expected or 0.0 for row in rows)
+    if others > _LEAST or left > _LEAST:
         rest = struck[cause == UNTOLD].sum(axis=0)
-        rows.append(WhyOfPart("", others, left, _half_by(rest) if rest.any() else None))
+        half = _half_by(rest) if rest.any() else None
+        rows.append(WhyOfPart("", max(others, 0.0), max(left, 0.0), half))
     return rows
 
 

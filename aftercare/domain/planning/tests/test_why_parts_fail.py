@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from aftercare.domain.catalog.models import FaultCode
-from aftercare.domain.catalog.tests.make import make_part
+from aftercare.domain.catalog.tests.make import make_item, make_part
 from aftercare.domain.planning import jobs
 from aftercare.domain.planning.models import PartPlan
 from aftercare.domain.planning.operations.runs import begin_plan
@@ -85,6 +85,18 @@ def test_causes_that_strike_at_other_ages_are_told_apart(board):
     assert early[3] < 6 < wear[3]
     assert early[2] < 0.4 < wear[2]
     assert early[2] + wear[2] == pytest.approx(1)
+
+
+def test_what_is_planned_as_one_in_another_model_goes_on_as_it_did(board):
+    other = make_item("PV27", name="27-inch monitor")
+    units = [sell(other, 1, number=400 + number) for number in range(40)]
+    for unit in units[:3]:
+        find_cause(repair(unit, board, after=7), "C-WEAR")
+    plan()
+
+    rows = plan_of(board.pk).figures["why"]
+    assert [row[:2] for row in rows] == [["C-WEAR", 9], ["C-EARLY", 6]]
+    assert sum(row[2] for row in rows) == pytest.approx(1)
 
 
 def test_what_nobody_knows_is_a_cause_of_its_own(board):
