@@ -33,7 +33,7 @@ def make_book(pages, words):
 
 LONG = 1_205
 PAGES = 230
-BOOK = make_book(PAGES, 150)
+BOOK = make_book(PAGES, 100)
 
 
 def add(content=BOOK, **given):
