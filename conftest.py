@@ -1,3 +1,4 @@
+import gc
 import os
 from collections.abc import Callable, Iterator
 
@@ -25,6 +26,11 @@ LONGEST = (
     *("tests/browser/", "tests/mail/"),
 )
 """Where single files take a minute."""
+
+
+def pytest_configure() -> None:
+    """Look for cycles seldom: a process of tests ends soon."""
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

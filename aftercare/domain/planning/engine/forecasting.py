@@ -101,6 +101,8 @@ class Forecast:
 
     def times(self, pieces: Floats) -> "Forecast":
         """Return the forecast of pieces, so many (G,) each time, from that of how often."""
+        if (pieces == 1).all():  # else it all stood there twice
+            return self
         return replace(
             self,
             rates=self.rates * pieces[:, None, None],
