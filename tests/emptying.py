@@ -10,6 +10,8 @@ from django.db import connection, transaction
 
 JOBS = ("periodic_defers", "events", "jobs", "workers")
 """Tables of the queue, which Django does not know as its own."""
+CACHE = "ui_cache"
+"""Nor this one: who asks how often is counted in it, and a browser asks from here."""
 EMPTY = "DELETE FROM {}"
 FILLED = "SELECT '{0}' WHERE EXISTS (SELECT FROM {0})"
 
@@ -19,7 +21,7 @@ class Beginning:
 
     def __init__(self):
         names = connection.introspection.django_table_names(only_existing=True, include_views=False)
-        names = {*names, *(f"procrastinate_{each}" for each in JOBS)}
+        names = {*names, CACHE, *(f"procrastinate_{each}" for each in JOBS)}
         self.tables = sorted(map(connection.ops.quote_name, names))
         with connection.cursor() as cursor:
             self.rows = {name: rows_of(cursor, name) for name in self._filled(cursor)}
