@@ -13,5 +13,6 @@ class UiConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("navigation", "commands", "topics")
         # What is loaded by now stays; from here on cycles may hold what is large.
+        gc.collect()
         gc.freeze()
         gc.set_threshold(*USUAL)
