@@ -142,7 +142,7 @@ def _characters(run: str, start: int, position: int) -> Iterator[Token]:
 def telling(terms: Iterable[str]) -> list[str]:
     """Leave out single CJK characters where a pair contains them: they are everywhere."""
     asked = list(terms)
-    pairs = {character for each in asked if len(each) == 2 for character in each}  # noqa: PLR2004
+    pairs = {character for each in asked if len(each) == 2 for character in each}  # noqa: PLR2004  # a pair
     return [each for each in asked if len(each) > 1 or each not in pairs]
 
 

@@ -30,6 +30,8 @@ SELECT ((at AT TIME ZONE 'UTC')::date - %(since)s) / 7, (data ->> 'item_id')::bi
 FROM journal_entry WHERE event = %(event)s AND at >= %(begin)s AND at < %(end)s
 GROUP BY 1, 2, 3, 4
 """
+_ALL = 0
+"""No document has this key: the row of all visits."""
 _SHOWN = """
 SELECT 0, count(*), count(helped_at), count(came_at)
 FROM catalog_helpvisit WHERE shown_at >= %(begin)s AND shown_at < %(end)s
@@ -88,8 +90,8 @@ def questions_answered(since: date, until: date) -> SelfHelp:
         "most": MOST_LISTED,
     }
     answered = _ask(_ANSWERED, given)
-    (_none, *counts), *shown = _ask(_SHOWN, given)
-    found, items = SelfHelp(visits=Visits(*counts)), Counter[int]()
+    shown = {document: Visits(*counts) for document, *counts in _ask(_SHOWN, given)}
+    found, items = SelfHelp(visits=shown.pop(_ALL)), Counter[int]()
     for week, item, channel, language, count in answered:
         found.weeks[week] += count
         items[item] += count
@@ -99,8 +101,9 @@ def questions_answered(since: date, until: date) -> SelfHelp:
     known = Item.objects.in_bulk([key for key, _count in most])
     found.items.extend((known[key], count) for key, count in most if key in known)
     documents = ItemDocument.objects.select_related("item").defer("text")
-    read = documents.in_bulk([key for key, *_counts in shown])
-    found.documents.extend((read[key], Visits(*each)) for key, *each in shown if key in read)
+    read = documents.in_bulk(shown)
+    ranked = sorted(shown.items(), key=lambda row: (-row[1].shown, row[0]))
+    found.documents.extend((read[key], visits) for key, visits in ranked if key in read)
     return found
 
 

@@ -62,13 +62,14 @@ NUMBERS: dict[str, Any] = {
     ),
     ExceptionKind.DISAGREE: _("The estimates are %(apart)s times apart; %(at_hand)s on the shelf"),
     ExceptionKind.EPIDEMIC: _(
-        "Of units sold in %(sold)s, %(replaced)s parts were replaced where %(expected)s were"
+        "Of units sold in %(sold)s, parts were replaced %(replaced)s times where %(expected)s were"
         " expected"
     ),
 }
 """The numbers behind each kind of exception."""
 OF_BATCH = _(
-    "Of units of batch %(batch)s, %(replaced)s parts were replaced where %(expected)s were expected"
+    "Of units of batch %(batch)s, parts were replaced %(replaced)s times where %(expected)s were"
+    " expected"
 )
 HELPED = _("Alone it would run out with a chance of %(alone)s; may stand in: %(stand_ins)s")
 ROUNDED = _("%(needed)s are needed; suppliers sell no fewer at once than proposed")

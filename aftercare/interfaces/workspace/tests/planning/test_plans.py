@@ -232,7 +232,7 @@ def test_the_inbox_names_the_batch_that_fails_too_often(planner):
 
     shown = planner.get(address("plan-inbox"), {"kind": "epidemic"}).content.decode()
 
-    assert "Of units of batch B-07, 18 parts were replaced where" in shown
+    assert "Of units of batch B-07, parts were replaced 18 times where" in shown
 
 
 def test_what_came_is_held_against_the_plan(panel, planner, django_assert_max_num_queries):
