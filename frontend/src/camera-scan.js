@@ -4,9 +4,15 @@ with `data-stays` it is only filled in.
 
 `data-reader` is the script that reads pictures where the browser has no BarcodeDetector. Without
 a camera there is no button.
+
+A scanner is a keyboard that doesn't look where the cursor is: what it types just before a page has
+put the cursor into its field, or after a click beside it, goes into the field all the same.
+Small letters stay with the keys of the page.
 */
 const EVERY = 200;
 const WIDEST = 1280;
+
+const isScanned = (event) => /^[^a-z ]$/.test(event.key) && !(event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented);
 
 class CameraScan extends HTMLElement {
   connectedCallback() {
@@ -18,10 +24,19 @@ class CameraScan extends HTMLElement {
     this.querySelector("[data-camera]").addEventListener("click", this.open);
     this.querySelector("[data-shut]").addEventListener("click", () => this.dialog.close());
     this.dialog.addEventListener("close", this.stopped);
+    this.typed = (event) => {
+      if (this.field.autofocus && event.target.matches("body, #main") && isScanned(event)) this.field.focus();
+    };
+    window.addEventListener("keydown", this.typed);
   }
 
   disconnectedCallback() {
+    window.removeEventListener("keydown", this.typed);
     this.stop();
+  }
+
+  get field() {
+    return this.closest("form").elements[this.dataset.fills];
   }
 
   async start() {
@@ -60,10 +75,9 @@ class CameraScan extends HTMLElement {
     if (!text || !this.stream) return;
     this.stop();
     this.dialog.close();
-    const form = this.closest("form");
-    form.elements[this.dataset.fills].value = text;
-    if ("stays" in this.dataset) form.elements[this.dataset.fills].focus();
-    else form.requestSubmit();
+    this.field.value = text;
+    if ("stays" in this.dataset) this.field.focus();
+    else this.field.form.requestSubmit();
   }
 
   stop() {

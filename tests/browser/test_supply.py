@@ -64,6 +64,7 @@ def test_what_is_short_is_decided_and_what_is_bought_comes_in(short, page_as, ax
     shots(page, "purchase")
     axe(page)
     page.goto(page.url.replace("/purchases/", "/purchases/receive?order="))
+    page.locator("#main").focus()
     page.keyboard.type("TC-5500")
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 × TC-5500 taken in.")).to_be_visible()
