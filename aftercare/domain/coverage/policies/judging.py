@@ -36,6 +36,7 @@ class Claim:
     missing: dict[str, None] = field(default_factory=dict)
     memory: dict[str, Value | Unknown] = field(default_factory=dict)
     granted: set[RemedyKind] = field(default_factory=set)
+    granted_by_law: set[RemedyKind] = field(default_factory=set)
     burden: bool | Unknown = False
     evidence_wanted: tuple[str, ...] = ()
     subjects: int = 0
@@ -83,6 +84,11 @@ class Judgement:
     @property
     def granted_by_others(self) -> set[RemedyKind]:
         return self.claim.granted
+
+    @property
+    def granted_by_law(self) -> set[RemedyKind]:
+        own = self.granted if self.book.kind == "statute" else ()
+        return self.claim.granted_by_law.union(own)
 
     @property
     def burden_is_ours(self) -> bool | Unknown:
@@ -146,6 +152,7 @@ class Judgement:
         if self.excluded:
             self.remedies, self.granted, self.pays = [], [], {}
         self.claim.granted.update(self.granted)
+        self.claim.granted_by_law |= self.granted_by_law
 
     def finish(self) -> None:
         """Go through the rules that ask what all books together grant."""

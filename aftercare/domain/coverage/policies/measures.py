@@ -49,6 +49,11 @@ class View(Protocol):
         ...
 
     @property
+    def granted_by_law(self) -> Collection[RemedyKind]:
+        """What laws have granted so far, this book among them."""
+        ...
+
+    @property
     def repairs(self) -> "tuple[Repair, ...] | Unknown":
         """The repairs of the unit that is there now."""
         ...

@@ -239,6 +239,19 @@ def repairs_done(view: View) -> Value | Unknown:
 
 
 @_measure(int)
+def months_to_first_repair(view: View) -> Value | Unknown:
+    """Months begun between delivery and the first repair that is over; 0 without one."""
+    facts = view.facts
+    if facts.repairs is None:
+        return Unknown(("repairs",))
+    first = min((each.began_on for each in facts.repairs if each.ended_on), default=None)
+    if first is None:
+        return 0
+    day = facts.delivered_on
+    return months_begun(day, first) if day else Unknown(("delivered_on",))
+
+
+@_measure(int)
 def days_in_repair(view: View) -> Value | Unknown:
     """Days since it was handed in for a repair that is not over."""
     return _days_of_open_repair(view, lambda repair: True)
@@ -334,6 +347,12 @@ def refund_due(view: View) -> Value | Unknown:
 def something_due(view: View) -> Value | Unknown:
     """Whether this book or one before it has granted something."""
     return bool(view.granted or view.granted_by_others)
+
+
+@_measure(bool, of_claim=False)
+def due_by_law(view: View) -> Value | Unknown:
+    """Whether a law gives something that is not a repair for a charge, not a contract alone."""
+    return not {*view.granted_by_law} <= CHARGED
 
 
 @_measure(bool, of_claim=False)
