@@ -6,11 +6,14 @@ with `data-stays` it is only filled in.
 a camera there is no button.
 
 A scanner is a keyboard that doesn't look where the cursor is: what it types just before a page has
-put the cursor into its field, or after a click beside it, goes into the field all the same.
-Small letters stay with the keys of the page.
+put the cursor into its field, or after a click beside it or on a button, goes into the field all the same.
+Small letters stay with the keys of the page. What the field still holds, such as a scan that was
+refused, gives way to the next one.
 */
 const EVERY = 200;
 const WIDEST = 1280;
+
+const TAKES_KEYS = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog, dialog *";
 
 const isScanned = (event) => /^[^a-z ]$/.test(event.key) && !(event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented);
 
@@ -24,14 +27,20 @@ class CameraScan extends HTMLElement {
     this.querySelector("[data-camera]").addEventListener("click", this.open);
     this.querySelector("[data-shut]").addEventListener("click", () => this.dialog.close());
     this.dialog.addEventListener("close", this.stopped);
+    if (!this.field.autofocus) return;
     this.typed = (event) => {
-      if (this.field.autofocus && event.target.matches("body, #main") && isScanned(event)) this.field.focus();
+      if (!event.target.matches(TAKES_KEYS) && isScanned(event)) this.field.focus();
     };
+    this.focused = () => this.field.select();
     window.addEventListener("keydown", this.typed);
+    this.taking = this.field;
+    this.taking.addEventListener("focus", this.focused);
+    if (document.activeElement === this.field && this.field.value === this.field.defaultValue) this.field.select();
   }
 
   disconnectedCallback() {
     window.removeEventListener("keydown", this.typed);
+    this.taking?.removeEventListener("focus", this.focused);
     this.stop();
   }
 

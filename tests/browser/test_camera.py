@@ -106,5 +106,11 @@ def test_the_bench_goes_on_by_what_the_camera_of_a_phone_sees(
     expect(scanned).to_have_value("MP3394")
     page.get_by_role("button", name="Fit a part").click()
     expect(page.get_by_text("U17").first).to_be_visible()
+
+    page.goto(page.url.partition("/repairs")[0] + "/find")
+    point_at(view, PART, "data_matrix")
+    with page.expect_navigation():
+        camera.click()
+    expect(page.get_by_role("link", name="MP3394")).to_be_visible()
     order.refresh_from_db()
     assert order.status == OrderStatus.REPAIRING

@@ -49,7 +49,11 @@ def test_goods_are_booked_with_a_scanner_and_nothing_else(keeper, page_as, axe, 
     shots(page, "stock-move")
     axe(page)
     page.get_by_label("What for").fill("Sample for the fair")
-    page.get_by_label("Scan or number").focus()
+    page.get_by_role("button", name="Book").focus()
+    page.keyboard.type("NOTHING-OF-OURS")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Nothing is known by this.")).to_be_visible()
+    expect(page.get_by_label("Scan or number")).to_be_focused()
     page.keyboard.type("LED-03")
     with page.expect_navigation():
         page.keyboard.press("Enter")
