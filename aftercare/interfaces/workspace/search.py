@@ -16,10 +16,14 @@ from django.views.decorators.http import require_GET
 from aftercare.base.search.operations import note_miss
 from aftercare.base.search.permissions import Permission
 from aftercare.base.search.queries import Hit, find, known_fields, parse_query
+from aftercare.domain.cases.states import CaseStatus
 from aftercare.domain.catalog.queries import titles_of
+from aftercare.domain.returns.states import RmaStatus
+from aftercare.domain.supply.states import PurchaseStatus, ShortageStatus
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
 from aftercare.interfaces.workspace.addresses import address_of
+from aftercare.interfaces.workspace.cases.chips import chips_of
 from aftercare.interfaces.workspace.units.finding import things_alike
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
@@ -51,6 +55,12 @@ ICONS = {
     "item_document": "file-text",
     "change_notice": "bell",
 }
+STATUSES: dict[str, dict[str, Any]] = {
+    "case": dict(CaseStatus.choices),
+    "purchase": dict(PurchaseStatus.choices),
+    "shortage": dict(ShortageStatus.choices),
+    "return": dict(RmaStatus.choices),
+}
 
 
 @require_GET
@@ -80,7 +90,7 @@ def search(request: ActorRequest) -> HttpResponse:
             "after": found.after,
             "is_first": after is None,
             "query": found.query,
-            "chips": found.query.chips(),
+            "chips": chips_of(found.query),
         }
         if (
             not found.hits
@@ -105,8 +115,10 @@ def _hit(hit: Hit, titles: Mapping[int, str]) -> dict[str, Any]:
         named = {"title": titles.get(hit.whole.id, ""), "page": page_number}
         title = gettext("%(title)s, from page %(page)s") % named
         url += f"#page={page_number}"
+    statuses = STATUSES.get(hit.kind, {})
     return {
         "hit": hit,
+        "statuses": [statuses.get(each, each) for each in hit.facets.get("status", [])],
         "url": url,
         "icon": ICONS.get(hit.kind, "file"),
         "title": title,

@@ -194,6 +194,7 @@ def load(request: ActorRequest) -> HttpResponse:
     teams = list(visible_teams(request.actor).prefetch_related("members"))
     people = users_by_id(member.user_id for team in teams for member in team.members.all())
     people = {key: user for key, user in people.items() if user.is_active}
+    by_name = sorted(people, key=lambda key: people[key].name.casefold())
     away = _away(request.actor, at)
     open_cases = open_cases_of(people.values())
     unassigned = _nobodys(request)
@@ -203,9 +204,9 @@ def load(request: ActorRequest) -> HttpResponse:
                 "team": team,
                 "nobodys": unassigned.get(team.pk, 0),
                 "people": [
-                    _person(people[member.user_id], open_cases, away)
-                    for member in team.members.all()
-                    if member.user_id in people
+                    _person(people[key], open_cases, away)
+                    for key in by_name
+                    if key in {member.user_id for member in team.members.all()}
                 ],
             }
             for team in teams

@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from aftercare.base.people.models import Absence
+from aftercare.base.people.tests.make import make_user
 from aftercare.base.promises.models import Promise
 from aftercare.domain.cases.tests.make import make_agent, make_call
 from aftercare.kit import clock
@@ -45,6 +46,16 @@ def test_the_load_tells_who_is_away_and_who_stands_in(browser, liza):
 
     assert "Jun stands in" in page
     assert page.count("away until") == 1
+
+
+def test_the_load_names_the_people_of_a_team_by_their_names(browser, liza):
+    team = liza.memberships.get().team
+    make_user("Zoe", teams=[team])
+    make_user("anton", teams=[team])
+
+    (loads,) = browser.get(LOAD).context["teams"]
+
+    assert [each["user"].name for each in loads["people"]] == ["anton", "Liza", "Zoe"]
 
 
 def test_the_load_is_for_who_gives_work(stranger):

@@ -2,6 +2,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from aftercare.base.people.models import User
 from aftercare.base.search.models import SearchMiss
 from aftercare.domain.cases.tests.make import make_call
 
@@ -14,6 +15,19 @@ def test_what_is_found_is_marked_and_escaped(browser, db):
     page = browser.get(SEARCH, {"q": "boot"}).content.decode()
 
     assert "&lt;b&gt;<mark>Boot</mark>&lt;/b&gt; loop" in page
+
+
+def test_how_a_thing_stands_and_what_was_asked_are_said_in_the_language_of_the_reader(
+    browser, liza, db
+):
+    make_call(subject="Boot loop")
+    User.objects.filter(pk=liza.pk).update(language="zh-hans")
+
+    answer = browser.get(SEARCH, {"q": "boot status:open"})
+
+    (hit,) = answer.context["hits"]
+    assert [str(each) for each in hit["statuses"]] == ["处理中"]
+    assert [chip["label"] for chip in answer.context["chips"]] == ["boot", "状态：处理中"]
 
 
 def test_kinds_are_told_apart(browser, case):
