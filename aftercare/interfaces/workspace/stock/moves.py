@@ -57,7 +57,9 @@ from aftercare.kit.actors import Actor
 Given = dict[str, Any]
 DOCUMENTS = ("work_order", "case", "return", "purchase", "parcel", "shortage")
 """What goods are moved for, if its number is given."""
-KEPT = ("source", "target", "code", "paper")
+KEPT = ("source", "target", "unit", "account", "condition", "purpose", "owner", "reason", "paper")
+"""What is said once for all that is moved one after the other."""
+FILLED_IN = (*KEPT, "code", "quantity")
 """What an address may fill in."""
 
 
@@ -213,6 +215,9 @@ def move_goods(request: ActorRequest, way: str) -> HttpResponse:
         kind=chosen.kind,
         actor=request.actor,
     )
+    here = reverse("workspace:stock-move", args=[way])
+    if sent and (told := form.said_by_scan()):
+        return redirect(f"{here}?{urlencode(_said(form, *KEPT, 'quantity') | told)}")
     if form.is_valid():
         document = document_called(form.cleaned_data.get("paper", ""), DOCUMENTS, request.actor)
         who = {"document": document, "actor": request.actor, "at": clock.now()}
@@ -222,14 +227,15 @@ def move_goods(request: ActorRequest, way: str) -> HttpResponse:
             "item": form.cleaned_data["read"].item,
         }
         toast(request, _now("Booked: %(quantity)s × %(item)s.") % said)
-        kept = urlencode(
-            {end: place.pk for end, place in form.ends().items()}
-            | {"paper": form.cleaned_data.get("paper", "")}
-        )
-        return redirect(f"{reverse('workspace:stock-move', args=[way])}?{kept}")
-    form.initial.update({name: request.GET[name] for name in KEPT if name in request.GET})
+        return redirect(f"{here}?{urlencode(_said(form, *KEPT))}")
+    form.initial.update({name: request.GET[name] for name in FILLED_IN if name in request.GET})
     context = {"form": form, "way": chosen, "name": way, "ways": ways_for(request.actor)}
     return render(request, "workspace/stock/move.html", context, status=422 if sent else 200)
+
+
+def _said(form: MoveForm, *names: str) -> dict[str, str]:
+    """Return what somebody has said in these fields."""
+    return {name: said for name in names if name in form.fields and (said := form.data.get(name))}
 
 
 @require_http_methods(["GET", "POST"])

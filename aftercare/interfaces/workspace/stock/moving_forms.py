@@ -30,6 +30,7 @@ from aftercare.domain.units.models import Unit
 from aftercare.domain.units.queries import find_units
 from aftercare.interfaces.workspace.coverage.contract_forms import AccountField
 from aftercare.interfaces.workspace.stock.forms import MOST, PlaceField, ScanForm, account_field
+from aftercare.interfaces.workspace.stock.reading import read_goods
 from aftercare.kit.actors import Actor
 
 WITHIN = (MovementKind.PUT_AWAY, MovementKind.SENT, MovementKind.ARRIVED)
@@ -52,10 +53,23 @@ class MoveForm(ScanForm):
     def __init__(self, data: Any, files: Any = None, *, kind: MovementKind, actor: Actor) -> None:
         super().__init__(data, files)
         sources, targets = ROUTES[kind]
+        self.fields["code"].help_text = _(
+            "Any label, serial, lot or part number. The label of a place says where."
+        )
         places = visible_places(actor)
         self.fields["source"].queryset = places.filter(kind__in=sorted(sources))  # type: ignore[attr-defined]
         self.fields["target"].queryset = places.filter(kind__in=sorted(targets))  # type: ignore[attr-defined]
         self.fields["paper"].required = kind not in WITHIN
+
+    def said_by_scan(self) -> dict[str, str]:
+        """Return what a scan says of the fields that books nothing: the label of a place, where."""
+        code = self.data.get("code", "").strip()
+        for end in ("target", "source"):
+            places = self.fields[end].queryset if end in self.fields else Place.objects.none()  # type: ignore[attr-defined]
+            found = places.filter(code__iexact=code).first()
+            if found and read_goods(code) is None:
+                return {end: str(found.pk)}
+        return {}
 
     def ends(self) -> dict[str, Any]:
         """Return from where to where it goes, as far as that is asked."""
@@ -228,6 +242,12 @@ class HarvestForm(IncomingForm):
         super().__init__(data, files, kind=kind, actor=actor)
         for name in ("paper", "condition", "owner", "account"):
             del self.fields[name]
+
+    def said_by_scan(self) -> dict[str, str]:
+        """Return that a unit is meant which is scanned before anything that is taken out of it."""
+        if not self.data.get("unit") and (read := read_goods(self.data.get("code", ""))):
+            return {"unit": read.unit.serial} if read.unit else {}
+        return super().said_by_scan()
 
     def clean_unit(self) -> Unit:
         """Return the unit with this serial."""

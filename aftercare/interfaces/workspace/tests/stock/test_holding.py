@@ -153,7 +153,10 @@ def test_parts_are_harvested_from_a_scrapped_unit(places, board, keeper):
         proof_name="proof.pdf",
         **WHO,
     )
-    keeper.post(address("stock-move", "harvest"), given)
+    first = keeper.post(address("stock-move", "harvest"), given | {"unit": "", "code": unit.serial})
+    assert keeper.get(first.url).context["form"]["unit"].value() == unit.serial
+    taken = keeper.post(address("stock-move", "harvest"), given)
+    assert keeper.get(taken.url).context["form"]["unit"].value() == unit.serial
 
     assert Balance.objects.get(item=board, quantity__gt=0).condition == "used"
 

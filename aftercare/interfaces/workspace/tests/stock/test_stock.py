@@ -109,6 +109,42 @@ def test_goods_are_given_out_for_something(places, board, keeper):
     ) == [(f"case:{case.pk}", case.code.lower()), ("", "Sample for the fair")]
 
 
+def test_what_is_said_once_holds_for_the_next_scan_too(places, board, keeper):
+    account = make_account("Harborline")
+    given = ends(places, "supplier", "other") | {"code": "PB-100", "quantity": "2"}
+    theirs = {"condition": "faulty", "owner": "customer", "account": account.code}
+
+    answer = move(keeper, "receive", **given | theirs)
+    form = keeper.get(answer.url).context["form"]
+
+    kept = {name: form[name].value() for name in ("target", "condition", "owner", "account")}
+    assert kept == theirs | {"target": str(places["other"].pk)}
+    assert not form["code"].value()
+    assert not form["quantity"].value()
+
+
+def test_the_label_of_a_place_says_where_and_books_nothing(places, board, keeper):
+    make_stock(board, 5, to=places["bin"])
+    given = ends(places, "bin", "bin") | {"paper": "W-7", "quantity": "3"}
+
+    answer = move(keeper, "put-away", code=" a-02 ", **given)
+    form = keeper.get(answer.url).context["form"]
+    out = move(keeper, "issue", code="A-02", **ends(places, "bin", "customer") | {"paper": "W-7"})
+
+    assert form["target"].value() == str(places["other"].pk)
+    assert (form["source"].value(), form["quantity"].value()) == (str(places["bin"].pk), "3")
+    assert keeper.get(out.url).context["form"]["source"].value() == str(places["other"].pk)
+    assert Balance.objects.get(item=board, place=places["bin"]).quantity == 5
+
+
+def test_what_is_called_as_a_place_is_goods_first(places, keeper):
+    make_stock(make_part("A-02", name="Spacer"), 5, to=places["bin"])
+
+    move(keeper, "put-away", code="A-02", **ends(places, "bin", "other"))
+
+    assert Balance.objects.get(place=places["other"]).quantity == 1
+
+
 def test_a_serial_is_sent_on_its_way(places, board, keeper):
     unit = make_unit("PB-1", item="PB-100")
     make_stock(board, 1, to=places["bin"], unit_id=unit.pk)
