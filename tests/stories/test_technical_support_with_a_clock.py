@@ -104,6 +104,7 @@ def test_the_clock_stands_still_while_the_customer_has_to_answer(arrive):
     assert (running.paused_at, running.due_at) == (None, before + 3 * HOUR)
 
 
+@pytest.mark.django_db(transaction=True)  # as a job does it: nothing is open around it
 def test_before_a_promise_slips_its_owner_hears_and_a_notice_is_ready(run_jobs):
     liza = make_agent()
     case = make_case(at=FRIDAY_17)
