@@ -10,13 +10,16 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 
+LONGEST_BASE = 490
+"""Signs of a subject that count: with “Re:” before them they fit into a row."""
+
 
 def base_subject(subject: str) -> tuple[str, bool]:
     """Return a subject without “Re:” and its like, and whether there was one."""
     rest, answered = subject[:500], False
     while match := _PREFIX.match(rest):
         rest, answered = rest[match.end() :], True
-    return " ".join(rest.split()), answered
+    return " ".join(rest.split())[:LONGEST_BASE].rstrip(), answered
 
 
 def reply_subject(subject: str) -> str:

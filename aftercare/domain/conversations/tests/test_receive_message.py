@@ -218,6 +218,15 @@ def test_a_subject_is_answered_once():
     assert reply_subject("RE: 回复: x") == "Re: x"
 
 
+def test_a_subject_without_an_end_is_answered_too(db):
+    heard = make_message(subject="long " * 200)
+
+    said = answer(heard.thread)
+
+    assert len(said.subject) <= 500
+    assert base_subject(said.subject)[0] == heard.thread.base_subject
+
+
 def test_a_forgotten_person_is_gone_from_what_was_said(db, run_jobs):
     message = make_message(text="I am Marisol")
 
