@@ -21,7 +21,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.chromium import FLAGS, find_chromium
 
@@ -39,11 +39,15 @@ FRAME = ["#side", ".tabbar"]
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 EXPECTED = (
     "status of 4",
+    "Failed to fetch",
     "ERR_CONNECTION_REFUSED",
     "ERR_INCOMPLETE_CHUNKED_ENCODING",
     "htmx:sse:error",
 )
 """What tests provoke on purpose: refusals, and a server that is gone."""
+
+# A busy machine may take its time; how fast pages are is measured in bench/.
+expect.set_options(timeout=20_000)
 CHANGE_LANGUAGE = """language => fetch("/preferences", {
     method: "POST",
     headers: JSON.parse(document.body.getAttribute("hx-headers:inherited")),
@@ -152,7 +156,7 @@ def url_of_test_database() -> str:
 
 
 def _await_answer(url: str, web: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(150):
+    for _ in range(600):
         if web.poll() is not None:
             break
         try:

@@ -65,7 +65,7 @@ def test_what_happens_is_seen_without_a_reload_and_what_is_half_written_stays(li
 
     announce(PersonChanged(user_id=liza.pk, changed=("name",)), actor=SYSTEM, at=NOW)
 
-    page.locator(f"#live-sample time:not([datetime='{before}'])").wait_for(timeout=1000)
+    page.locator(f"#live-sample time:not([datetime='{before}'])").wait_for()
     assert page.get_by_label("Message", exact=True).input_value() == "Half an ans"
 
 

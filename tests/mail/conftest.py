@@ -17,7 +17,7 @@ from tests.mail.exchanger import Exchanger, Served
 from tests.mail.ports import free_port
 from tests.mail.tokens import running_tokens
 
-PATIENCE = 20
+PATIENCE = 60
 _numbers = count(1)
 
 

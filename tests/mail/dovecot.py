@@ -173,7 +173,7 @@ class Dovecot:
         self.process = subprocess.Popen(
             [self.program, "-F", "-c", str(configuration)], start_new_session=True
         )
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             with suppress(OSError, imaplib.IMAP4.error):
                 self.mailbox("somebody").logout()

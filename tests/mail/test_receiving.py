@@ -55,7 +55,7 @@ def port(transactional_db):
 
     thread = Thread(target=run)
     thread.start()
-    begun.wait(10)
+    begun.wait(60)
     yield number
     stop.set()
     thread.join(10)

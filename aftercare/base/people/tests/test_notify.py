@@ -53,7 +53,7 @@ def test_browsers_of_who_is_told_hear_of_it(transactional_db):
     with psycopg.connect(**place, autocommit=True) as browser:
         browser.execute("LISTEN live")
         tell(liza)
-        (heard,) = browser.notifies(timeout=5, stop_after=1)
+        (heard,) = browser.notifies(timeout=30, stop_after=1)
 
     assert json.loads(heard.payload) == {"topics": [f"user:{liza.pk}"]}
 

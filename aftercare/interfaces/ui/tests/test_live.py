@@ -37,7 +37,7 @@ def on_hub(transactional_db):
         async def scene():
             hub = Hub(connect_to_hear, still_open)
             try:
-                await asyncio.wait_for(scenario(hub), 20)
+                await asyncio.wait_for(scenario(hub), 60)
             finally:
                 await hub.close()
 
