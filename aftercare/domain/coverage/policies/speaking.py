@@ -13,6 +13,9 @@ from aftercare.domain.coverage.policies.words import LANGUAGES, SENTENCES, WORDS
 
 Texts = dict[str, str]
 WHOLE = 100
+FREIGHT = "contract_freight"
+TOLD = ("tell_of_choice", "freight_on_us", FREIGHT)
+"""What the customer is told although it gives no remedy."""
 TEXTS = ("title", "staff", "customer")
 """What is said of each reason."""
 
@@ -48,6 +51,28 @@ class Speaker:
         share = getattr(rule.pays, cost, None) if rule and rule.runs else None
         return WHOLE if share is None else share
 
+    def is_less_than_law(self, reason: Reason, decision: Decision) -> bool:
+        """Return whether a law bears more of a cost than this term, for as long at least."""
+        share = decision.payers.get(reason.says.removeprefix("contract_"))  # type: ignore[call-overload]  # any word is asked
+        ends_on = reason.used.get("ends_on")
+        if not (share and isinstance(ends_on, date) and self.share(reason) < share.us):
+            return False
+        return any(
+            each.of == "unit" and each.runs and each.ends_on >= ends_on
+            for each in decision.clocks
+            if self.books[each.source].kind == "statute"
+        )
+
+    def is_freight_of_another(self, reason: Reason, decision: Decision) -> bool:
+        """Return whether somebody else than this clause says who pays the freight."""
+        rule = self._rule(reason)
+        share = self._freight(rule) if rule else 0
+        return reason.says == FREIGHT and not (share and share == decision.payers["freight"].us)
+
+    @staticmethod
+    def _freight(rule: Rule) -> int:
+        return (rule.pays and rule.pays.freight) or 0
+
     def _said(self, reason: Reason, language: str, whom: str) -> str:
         if reason.outcome == "fired":
             says = reason.says if self.share(reason) == WHOLE else f"{reason.says}_share"
@@ -55,7 +80,7 @@ class Speaker:
             return filled(texts[language], dict(self._values(reason, language)))
         values: dict[str, object] = {
             "why": _why(reason, language),
-            "needs": ", ".join(in_words(each, language) for each in reason.needs),
+            "needs": in_words(list(reason.needs), language),
         }
         return filled(WORDS.frames[f"{reason.outcome}_{whom}"][language], values)
 
@@ -64,7 +89,7 @@ class Speaker:
         yield from ((name, in_words(value, language)) for name, value in reason.used.items())
         if rule:
             yield "within_days", rule.within_days
-            yield "share", self.share(reason)
+            yield "share", self._freight(rule) if reason.says == FREIGHT else self.share(reason)
             for condition in rule.conditions:
                 yield f"limit_{condition.measure.name}", _limit(condition.limit, language)
 
@@ -119,7 +144,14 @@ def told_to_customer(
     speaker = Speaker(facts, library)
     told = [reason for reason in decision.reasons if _is_told(reason)]
     reasons = dict.fromkeys(
-        speaker.customer(reason, language) for reason in told if not _outdone(reason, told, speaker)
+        speaker.customer(reason, language)
+        for reason in told
+        if not (
+            _outdone(reason, told, speaker)
+            or _is_part_of_another(reason, told)
+            or speaker.is_less_than_law(reason, decision)
+            or speaker.is_freight_of_another(reason, decision)
+        )
     )
     return [*reasons], [_claim(remedy, language) for remedy in decision.remedies]
 
@@ -147,12 +179,25 @@ def _outdone(reason: Reason, reasons: Sequence[Reason], speaker: Speaker) -> boo
     )
 
 
+def _is_part_of_another(reason: Reason, reasons: Sequence[Reason]) -> bool:
+    """Return whether the same book gives all of it, and more, for the same facts."""
+    return any(
+        each.source == reason.source
+        and each.used == reason.used
+        and set(reason.grants) < set(each.grants)
+        for each in reasons
+    )
+
+
 def _is_told(reason: Reason) -> bool:
-    return reason.outcome == "fired" and bool(reason.grants or reason.says.startswith("excluded"))
+    says = reason.says
+    is_said = bool(reason.grants) or says.startswith("excluded") or says in TOLD
+    return reason.outcome == "fired" and is_said
 
 
 def _claim(remedy: Remedy, language: str) -> str:
     name = in_words(remedy.kind, language)
     if remedy.amount is None:
         return name
-    return f"{name}: {remedy.amount} {remedy.currency}"
+    values = {"name": name, "amount": remedy.amount, "currency": remedy.currency}
+    return filled(WORDS.frames["claim"][language], values)

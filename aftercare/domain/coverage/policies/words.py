@@ -10,14 +10,15 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from string import Formatter
 
 from babel.dates import format_date
 
 from aftercare.domain.coverage.policies.reading import read
 
-ARTICLE = re.compile(r"Art\. ([\d–]+)")
-ARTICLE_IN = {"zh-hans": r"第 \1 条", "zh-hant": r"第 \1 條"}
+ARTICLE = re.compile(r"(?:(?<![\d/])(\d{4}) )?Art\. ([\d–]+)")
+ARTICLE_IN = {"zh-hans": "第 {} 条", "zh-hant": "第 {} 條"}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LOCALES = {"en": "en", "zh-hans": "zh_Hans", "zh-hant": "zh_Hant", "fil": "fil"}
 LANGUAGES = frozenset(LOCALES)
 FILE = Path(__file__).parents[1] / "data" / "words.toml"
@@ -45,11 +46,6 @@ WORDS = read(Words, tomllib.loads(FILE.read_text()))
 SENTENCES = WORDS.sentences
 
 
-class _Kept(dict[str, Any]):
-    def __missing__(self, key: str) -> str:
-        return "{" + key + "}"
-
-
 def in_words(code: object, language: str) -> str:
     """Return a value of facts as people say it; what is no code is itself."""
     if isinstance(code, bool):
@@ -57,7 +53,8 @@ def in_words(code: object, language: str) -> str:
     if isinstance(code, date):
         return format_date(code, "long", locale=LOCALES[language])
     if isinstance(code, list):
-        return ", ".join(in_words(each, language) for each in code)
+        comma = "、" if language in ARTICLE_IN else ", "
+        return comma.join(in_words(each, language) for each in code)
     known = WORDS.values.get(str(code))
     return known[language] if known else str(code)
 
@@ -66,9 +63,33 @@ def article_in(article: str, language: str) -> str:
     """Return the name of an article as people write it: `Art. 8` is 第 8 条 in Chinese."""
     said = in_words(article, language)
     pattern = ARTICLE_IN.get(language)
-    return ARTICLE.sub(pattern, said) if pattern else said
+    if not pattern:
+        return said
+
+    def written(found: re.Match[str]) -> str:
+        year = f"{found[1]} 年" if found[1] else ""
+        return year + pattern.format(found[2])
+
+    return ARTICLE.sub(written, said)
 
 
 def filled(text: str, values: dict[str, object]) -> str:
-    """Return a sentence with its values in their places."""
-    return text.format_map(_Kept(values))
+    """
+    Return a sentence with its values in their places; what has no value stays as it is written.
+
+    Between Chinese characters stands no blank: 自 2026年1月1日 ends in one, `1 次` does not.
+    """
+    said = ""
+    for literal, name, _spec, _conversion in Formatter().parse(text):
+        said = _joined(said, literal)
+        if name is not None:
+            said = _joined(said, str(values.get(name, "{" + name + "}")))
+    return said
+
+
+def _joined(one: str, other: str) -> str:
+    if one.endswith(" ") and CHINESE.match(one[-2:-1]) and CHINESE.match(other):
+        one = one[:-1]
+    if other.startswith(" ") and CHINESE.match(one[-1:]) and CHINESE.match(other[1:]):
+        other = other[1:]
+    return one + other

@@ -162,7 +162,7 @@ def _periods(decision: Decision, language: str) -> tuple[Period, ...]:
 
 
 def _name(clock: Clock, language: str) -> str:
-    return ", ".join(in_words(part, language) for part in clock.parts or (clock.of,))
+    return in_words(list(clock.parts) or clock.of, language)
 
 
 def _rests_on_doubt(decision: Decision) -> bool:

@@ -1,6 +1,7 @@
 """The rule books as people read them: articles beside rules, with their marks."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import get_args
 
 from django.utils.translation import get_language
@@ -9,11 +10,12 @@ from aftercare.domain.coverage.policies.books import (
     EVERYWHERE,
     Book,
     Library,
+    Row,
     Rule,
     built_in_library,
 )
 from aftercare.domain.coverage.policies.facts import Cause, Event, Mode, RemedyKind
-from aftercare.domain.coverage.policies.words import SENTENCES, article_in, in_words
+from aftercare.domain.coverage.policies.words import SENTENCES, WORDS, article_in, in_words
 from aftercare.kit.languages import nearest_language
 
 EVENTS: tuple[str, ...] = get_args(Event)
@@ -44,6 +46,15 @@ class ReadStart:
 
 
 @dataclass(frozen=True)
+class ReadRow:
+    """A row of a book's catalog, its parts in somebody's language."""
+
+    row: Row
+    main_parts: str
+    accessories: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
 class ReadBook:
     """A rule book in somebody's language."""
 
@@ -51,6 +62,7 @@ class ReadBook:
     title: str
     text: str
     rules: tuple[ReadRule, ...]
+    rows: tuple[ReadRow, ...]
     starts: tuple[ReadStart, ...]
     period: str
     restarts: str
@@ -80,6 +92,7 @@ def _read(book: Book, text: str, language: str) -> ReadBook:
         title=book.title[language],
         text=text,
         rules=rules,
+        rows=tuple(_read_row(row, language) for row in book.catalogue),
         starts=tuple(
             ReadStart(
                 in_words(each.event, language), article_in(each.article, language), each.status
@@ -88,6 +101,15 @@ def _read(book: Book, text: str, language: str) -> ReadBook:
         ),
         period=article_in(period.article, language) if period else "",
         restarts=article_in(period.restarts or "", language) if period else "",
+    )
+
+
+def _read_row(row: Row, language: str) -> ReadRow:
+    accessories = row.accessories.items()
+    return ReadRow(
+        row=row,
+        main_parts=in_words(list(row.main_parts), language),
+        accessories=tuple((in_words(name, language), months) for name, months in accessories),
     )
 
 
@@ -137,7 +159,27 @@ def known_classes() -> list[str]:
     return sorted(named - {EVERYWHERE})
 
 
-def known_parts() -> list[str]:
-    """Return the parts that rule books name."""
-    rows = [row for each in built_in_library().shelves for row in each.book.catalogue]
-    return sorted({part for row in rows for part in (*row.main_parts, *row.accessories)})
+def known_parts() -> list[tuple[str, str]]:
+    """Return the parts that rule books name, with what the reader calls them."""
+    return choices_of(_parts())
+
+
+def part_named(text: str) -> str:
+    """Return the part that any language calls by this word; another word stays as it is."""
+    wanted = text.strip()
+    for code in _parts():
+        if wanted.casefold() in {word.casefold() for word in WORDS.values[code].values()}:
+            return code
+    return wanted
+
+
+@cache
+def _parts() -> tuple[str, ...]:
+    books = [each.book for each in built_in_library().shelves]
+    rows = [row for book in books for row in book.catalogue]
+    parts = {part for row in rows for part in (*row.main_parts, *row.accessories)}
+    asked = [each for book in books for rule in book.rules for each in rule.conditions]
+    named = {
+        name for each in asked if each.measure.name == "part" for name in each.limit.split("|")
+    }
+    return tuple(sorted(parts | named - {"unit"}))

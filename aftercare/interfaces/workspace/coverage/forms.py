@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from aftercare.domain.coverage.queries.contracts import contracts_for
 from aftercare.domain.coverage.queries.lacking import lacking_in
-from aftercare.domain.coverage.queries.rulebooks import choices_of
+from aftercare.domain.coverage.queries.rulebooks import choices_of, part_named
 from aftercare.domain.coverage.queries.suppliers import upstream_of_part
 from aftercare.domain.customers.models import Account
 from aftercare.domain.units.models import Unit
@@ -125,6 +125,10 @@ class FactsForm(Form):
     MONEY = ("price_amount", "price_currency")
     FAULT = ("fault_kind", "fault_cause", "fault_part", "fault_found_on", "fault_severity", "asks")
 
+    def clean_fault_part(self) -> str:
+        """Take a part by its name in any language: rules know it by one word."""
+        return part_named(self.cleaned_data["fault_part"])
+
     def fields_in(self, names: tuple[str, ...]) -> list[forms.BoundField]:
         """Return some of the fields, to draw them together."""
         return [self[name] for name in names]
@@ -189,6 +193,10 @@ class ExchangeForm(KnownForm):
         widget=forms.TextInput(attrs={"list": "parts", "autocomplete": "off"}),
         help_text=_("Empty: the whole unit."),
     )
+
+    def clean_of(self) -> str:
+        """Take a part by its name in any language."""
+        return part_named(self.cleaned_data["of"])
 
 
 class EvidenceForm(Form):
@@ -325,6 +333,8 @@ def as_initial(facts: dict[str, Any]) -> dict[str, Any]:
     shown = {name: _as_typed(value) for name, value in facts.items() if name in PLAIN}
     shown |= {f"fault_{name}": _as_typed(value) for name, value in fault.items()}
     shown |= {f"price_{name}": value for name, value in price.items()}
+    if part := fault.get("part"):
+        shown["fault_part"] = _name_of(part)
     if "proof" in facts:
         shown["proof"] = facts["proof"] or ["nothing"]
     shown["history_known"] = facts.get("history_known", False)
@@ -336,7 +346,12 @@ def as_initial(facts: dict[str, Any]) -> dict[str, Any]:
 
 def _row_as_typed(row: dict[str, Any]) -> dict[str, Any]:
     """Return something that happened as it is typed: what was exchanged in full names no part."""
-    return {name: _as_typed(value) for name, value in row.items() if (name, value) != UNIT}
+    typed = {name: _as_typed(value) for name, value in row.items() if (name, value) != UNIT}
+    return typed | {"of": _name_of(typed["of"])} if "of" in typed else typed
+
+
+def _name_of(part: str) -> str:
+    return choices_of((part,))[0][1]
 
 
 UNIT = ("of", "unit")

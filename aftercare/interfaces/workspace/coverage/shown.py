@@ -111,8 +111,7 @@ def shown_decision(stored: StoredDecision) -> ShownDecision:
         ],
         clocks=[
             ShownClock(
-                name=", ".join(said(part, language) for part in each.parts)
-                or said(each.of, language),
+                name=said(list(each.parts) or each.of, language),
                 source=titles.get(each.source, each.source),
                 article=said_article(each.article, language),
                 event=said(each.event, language),

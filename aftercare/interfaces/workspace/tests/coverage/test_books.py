@@ -69,3 +69,12 @@ def test_says_what_is_wrong_with_a_book(browser):
 
 def test_who_may_not_see_them_is_refused(db):
     assert signed_in("Wen", roles=("warehouse",)).get(url("rule-books")).status_code == 403
+
+
+def test_parts_and_articles_are_named_as_the_reader_does(db):
+    browser = signed_in(roles=("agent", "manager"), language="zh-hans")
+
+    page = browser.get(url("rule-book", "cn-flat-tv-2011")).content.decode()
+
+    assert "屏、背光组件、逻辑组件、调谐器" in page
+    assert "1995 年第 9 条" in page

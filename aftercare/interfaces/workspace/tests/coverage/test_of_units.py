@@ -74,6 +74,20 @@ def test_it_is_asked_without_a_case_and_kept_for_the_unit(liza, client, unit):
     assert f"/units/{unit.pk}/coverage/{stored.pk}" in text_of(client.get(f"/units/{unit.pk}"))
 
 
+def test_a_broken_part_is_named_in_ones_own_language(liza, client, unit):
+    """Rules know it by one word: another would leave a main part without its own period."""
+    asked = ASKED | {"fault_part": " 背光组件 "}
+    User.objects.filter(pk=liza.id).update(language="zh-hans")
+
+    client.post(f"/units/{unit.pk}/coverage", asked)
+
+    stored = StoredDecision.objects.get()
+    assert stored.facts["fault"]["part"] == "backlight"
+    form = text_of(client.get(f"/units/{unit.pk}/coverage"))
+    assert '<option value="背光组件">' in form
+    assert 'value="背光组件"' in form
+
+
 def test_nothing_is_decided_where_something_is_not_known(liza, client, unit):
     sent = client.post(f"/units/{unit.pk}/coverage", ASKED | {"fault_kind": ""})
 
