@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from aftercare.kit.clock import now
 from aftercare.project.commands.start import FAILED
 
 _SUBJECTS = {
@@ -29,7 +30,13 @@ def plan() -> None:
 
 @plan.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--models", default=8, show_default=True, help="How many models, of ten parts each.")
+@click.option(
+    "--models",
+    default=8,
+    show_default=True,
+    type=click.IntRange(1, 500),
+    help="How many models, of ten parts each.",
+)
 @click.option("--seed", default=1, show_default=True, help="Another company for each number.")
 def demo(folder: Path, models: int, seed: int) -> None:
     """Write a company that never was to FOLDER, with the truth of five years in truth.csv."""
@@ -40,6 +47,8 @@ def demo(folder: Path, models: int, seed: int) -> None:
     click.echo("Failed units are exchanged in this company: plan it with --exchanged.", err=True)
 
 
+_SHARE = click.FloatRange(0, 1)
+_CHANCE = click.FloatRange(0, 1, max_open=True)
 _COMMON = (
     click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path)),
     click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where to write."),
@@ -47,37 +56,95 @@ _COMMON = (
         "--now", default="", help="Month of today, e.g. 2026-01; else after the last one."
     ),
     click.option("--records-from", default="", help="First month that repairs were written down."),
-    click.option("--months", default=60, show_default=True, help="How far ahead."),
-    click.option("--warranty", default=12.0, show_default=True, help="Months, if not in models."),
-    click.option("--propensity", default=0.4, show_default=True, help="Share that comes after it."),
     click.option(
-        "--in-use", default=96.0, show_default=True, help="Months until half are given up."
+        "--months",
+        default=60,
+        show_default=True,
+        type=click.IntRange(1, 360),
+        help="How far ahead.",
+    ),
+    click.option(
+        "--warranty",
+        default=12.0,
+        show_default=True,
+        type=click.FloatRange(0),
+        help="Months, if not in models.",
+    ),
+    click.option(
+        "--propensity",
+        default=0.4,
+        show_default=True,
+        type=_SHARE,
+        help="Share that comes after it.",
+    ),
+    click.option(
+        "--in-use",
+        default=96.0,
+        show_default=True,
+        type=click.FloatRange(1),
+        help="Months until half are given up.",
     ),
     click.option("--exchanged", is_flag=True, help="Failed units leave; else they are repaired."),
-    click.option("--draws", default=200, show_default=True, help="Draws of what is not known."),
+    click.option(
+        "--draws",
+        default=200,
+        show_default=True,
+        type=click.IntRange(10, 5000),
+        help="Draws of what is not known.",
+    ),
     click.option("--seed", default=1, show_default=True, help="The same number, the same plan."),
     click.option("--column", "columns", multiple=True, help="e.g. sales.month=Datum; may repeat."),
     click.option("--yes", is_flag=True, help="Take guessed columns without asking."),
 )
 _ONLY = {
     "last-buy": (
-        click.option("--fill", default=0.0, help="Share of demand to fill, instead of least cost."),
         click.option(
-            "--certainty", default=0.0, help="Chance to have enough, instead of least cost."
+            "--fill",
+            default=0.0,
+            type=_CHANCE,
+            help="Share of demand to fill, instead of least cost.",
         ),
-        click.option("--budget", type=float, help="Money for all parts together."),
-        click.option("--interest", default=0.0, help="Interest a month."),
+        click.option(
+            "--certainty",
+            default=0.0,
+            type=_CHANCE,
+            help="Chance to have enough, instead of least cost.",
+        ),
+        click.option("--budget", type=click.FloatRange(0), help="Money for all parts together."),
+        click.option("--interest", default=0.0, type=_SHARE, help="Interest a month."),
     ),
     "stock": (
-        click.option("--service", default=0.95, show_default=True, help="Chance not to run out."),
-        click.option("--budget", type=float, help="Money for center and stations together."),
         click.option(
-            "--worth", default=100.0, show_default=True, help="Cost of a part missing a month."
+            "--service",
+            default=0.95,
+            show_default=True,
+            type=_CHANCE,
+            help="Chance not to run out.",
         ),
         click.option(
-            "--yearly", default=1.0, show_default=True, help="Least use of a station a year."
+            "--budget", type=click.FloatRange(0), help="Money for center and stations together."
         ),
-        click.option("--promised", default=0.25, show_default=True, help="Months a part may take."),
+        click.option(
+            "--worth",
+            default=100.0,
+            show_default=True,
+            type=click.FloatRange(0),
+            help="Cost of a part missing a month.",
+        ),
+        click.option(
+            "--yearly",
+            default=1.0,
+            show_default=True,
+            type=click.FloatRange(0),
+            help="Least use of a station a year.",
+        ),
+        click.option(
+            "--promised",
+            default=0.25,
+            show_default=True,
+            type=click.FloatRange(0),
+            help="Months a part may take.",
+        ),
     ),
 }
 
@@ -102,6 +169,7 @@ def _run(subject: str, folder: Path, given: dict[str, Any], *, yes: bool) -> Non
         subject,
         folder,
         given["out"] or folder / "plan",
+        now().date(),
         given["now"],
         given["records_from"],
         given["columns"],

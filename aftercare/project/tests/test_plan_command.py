@@ -188,6 +188,9 @@ def test_what_lacks_is_said(tmp_path, small):
 
     assert result.exit_code == 1
     assert "--column sales.month=HEADING" in result.output
+    (small / "sales.csv").rename(small / "turnover.csv")
+    result = plan_of(small, "lifetime", "--yes")
+    assert "repairs.csv, turnover.csv" in result.output
 
 
 def test_cells_that_are_no_months_are_named(small):
@@ -198,6 +201,67 @@ def test_cells_that_are_no_months_are_named(small):
     assert result.exit_code == 0
     assert "line 14" in result.output
     assert "“soon” is no month" in result.output
+
+
+def test_nothing_is_lost_without_its_line(small):
+    """Of an ERP in China, with a decimal comma, and with all that people leave in such files."""
+    (small / "sales.csv").unlink()
+    rows = ["机型;日期;数量", *(f"A;2024-{month:02d};1.234" for month in range(1, 13)), ";;"]
+    more = ["合计;;99", "A;2024-03;-34,0", ";2024-03;15", "A;2999-12;7", "A;2024-04;viele"]
+    (small / "Sales.CSV").write_bytes("\n".join([*rows, *more]).encode("gb18030"))
+    (small / "parts.csv").write_text(
+        "part,model,price,stock,repaired\nP,A,7,-4,1.5\nP,A,9,3,0\nQ,B,1,1,0\n", encoding="utf-8"
+    )
+    with (small / "repairs.csv").open("a", encoding="utf-8") as file:
+        file.write("P;A;2024-09;2024-05;1\nP;B;;2024-05;1\n;A;;2024-05;1\n")
+
+    result = plan_of(small, "last-buy", "--yes")
+
+    assert result.exit_code == 0, result.output
+    for line in (
+        "Note: sales: 1 row is left out, without month (line 15).",
+        "Note: sales: 1 row is left out, without model (line 17).",
+        "Note: sales.month: 1 row is left out, line 18: “2999-12” is a year that cannot be.",
+        "Note: sales.quantity: 1 row is left out, line 19: “viele” is no number.",
+        "Note: parts.stock: 1 cell is empty to us, line 2: “-4” is less than 0.",
+        "Note: parts.repaired: 1 cell is empty to us, line 2: “1.5” is more than 1.",
+        "Note: repairs: 1 row is left out, without part (line 17).",
+        "1 row of parts is left out (line 3): there is one for part and model.",
+        "1 row of parts is left out (line 4): a model that was never sold.",
+        "1 repair is left out (line 15): sold after they failed, or before the first sale.",
+        "1 repair is left out (line 16): no model, or one that was never sold.",
+        f"{12 * 1234 - 34:,} units of 1 models, 26 parts replaced",
+    ):
+        assert line in result.output
+
+
+def test_a_month_to_come_is_not_taken_for_today(small):
+    with (small / "sales.csv").open("a", encoding="utf-8") as file:
+        file.write("A;2099-01;200\n")
+    result = plan_of(small, "lifetime", "--yes")
+
+    assert "1 month is to come" in result.output
+    assert "Seen up to 2025-07: 2,400 units" in result.output
+
+
+def test_the_sheet_of_a_workbook_that_is_called_so_is_read(small):
+    (small / "sales.csv").unlink()
+    with Workbook(small / "sales.xlsx") as book:
+        book.add_worksheet("Notes").write_row(0, 0, ["Nothing", "here"])
+        sheet = book.add_worksheet("Sales")
+        sheet.write_row(1, 0, ["model", "month", "quantity"])
+        for month in range(1, 13):
+            sheet.write_row(month + 2, 0, ["A", f"2024-{month:02d}", 1.5])
+        sheet.write_row(16, 0, ["A", "never", 3])
+    (small / "models.csv").write_text("model\nA\n", encoding="utf-8")
+    (small / "models.tsv").write_text("model\nA\n", encoding="utf-8")
+    result = plan_of(small, "lifetime", "--yes")
+
+    assert result.exit_code == 0, result.output
+    assert "sales.xlsx: of 2 sheets, “Sales” is read." in result.output
+    assert "1 row is left out, line 17: “never” is no month" in result.output
+    assert "models.tsv is not read, as there is models.csv." in result.output
+    assert "18 units of 1 models" in result.output
 
 
 def test_the_command_loads_numpy_only_when_it_plans():

@@ -9,10 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-_YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})(?:\D|$)")
-_DIGITS = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?:\d{2})?")
-_YEAR_LAST = re.compile(r"(?:\d{1,2}\.)?(?P<month>\d{1,2})[./-](?P<year>\d{4})")
-
 
 class Kind(StrEnum):
     """What stands in a column."""
@@ -24,13 +20,22 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name, what it means, what else it may be called."""
+    """
+    A column: its name, what it means, what else it may be called.
+
+    A required cell may be empty where the column `unless` is not. What is below `least` or above
+    `most` is not taken. `endless`: a year that never comes stands for no end.
+    """
 
     name: str
     kind: Kind
     meaning: str
     also: tuple[str, ...] = ()
     required: bool = False
+    unless: str = ""
+    least: float | None = None
+    most: float | None = None
+    endless: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,17 +51,43 @@ _MODEL = Column(
     "model",
     Kind.TEXT,
     "product",
-    ("product", "product model", "article", "型号", "机型"),
+    (
+        "product",
+        "product model",
+        "article",
+        "modell",
+        "produkt",
+        "artikel",
+        "型号",
+        "机型",
+        "產品",
+        "機型",
+    ),
     required=True,
 )
 _PART = Column(
     "part",
     Kind.TEXT,
     "spare part",
-    ("part number", "item", "material", "sku", "物料", "备件"),
+    (
+        "part number",
+        "item",
+        "material",
+        "material number",
+        "sku",
+        "teil",
+        "teilenummer",
+        "ersatzteil",
+        "物料",
+        "物料编码",
+        "备件",
+        "料号",
+        "料號",
+    ),
     required=True,
 )
-_QUANTITY = Column("quantity", Kind.NUMBER, "units", ("qty", "count", "units", "amount", "数量"))
+_PIECES = ("qty", "count", "units", "amount", "menge", "anzahl", "stück", "数量", "數量")
+_QUANTITY = Column("quantity", Kind.NUMBER, "units", _PIECES)
 
 SALES = Sheet(
     "sales",
@@ -75,7 +106,14 @@ SALES = Sheet(
                 "shipped on",
                 "ship date",
                 "invoice date",
+                "datum",
+                "monat",
+                "verkauft am",
                 "日期",
+                "月份",
+                "发货日期",
+                "销售日期",
+                "出貨日期",
             ),
             required=True,
         ),
@@ -92,20 +130,42 @@ REPAIRS = Sheet(
             "reported",
             Kind.MONTH,
             "month the repair was reported",
-            ("date", "month", "repair date", "received", "报修日期"),
+            (
+                "date",
+                "month",
+                "repair date",
+                "received",
+                "datum",
+                "gemeldet am",
+                "日期",
+                "报修日期",
+                "維修日期",
+            ),
             required=True,
+            unless="failed",
         ),
         Column("failed", Kind.MONTH, "month it failed, if known", ("failure date", "failed on")),
         Column(
             "sold",
             Kind.MONTH,
             "month the unit was sold, or the part replaced last; empty: unknown",
-            ("sale date", "sold on", "purchase date", "shipped", "购买日期"),
+            (
+                "sale date",
+                "sold on",
+                "purchase date",
+                "shipped",
+                "verkauft am",
+                "购买日期",
+                "销售日期",
+            ),
         ),
         Column(
-            "cause", Kind.TEXT, "why it failed, if known", ("cause code", "root cause", "故障原因")
+            "cause",
+            Kind.TEXT,
+            "why it failed, if known",
+            ("cause code", "root cause", "ursache", "故障原因"),
         ),
-        _QUANTITY,
+        Column("quantity", Kind.NUMBER, "parts", _PIECES, least=0),
     ),
 )
 MODELS = Sheet(
@@ -114,21 +174,34 @@ MODELS = Sheet(
     (
         _MODEL,
         Column(
-            "warranty", Kind.NUMBER, "months of guarantee", ("warranty months", "guarantee", "保修")
+            "warranty",
+            Kind.NUMBER,
+            "months of guarantee",
+            ("warranty months", "guarantee", "garantie", "保修"),
+            least=0,
         ),
         Column(
             "propensity",
             Kind.NUMBER,
             "share of failures after the guarantee that come to us, 0 … 1",
             ("return rate", "return propensity"),
+            least=0,
+            most=1,
         ),
         Column(
             "in_use",
             Kind.NUMBER,
             "months after which half of the units are given up",
             ("life", "useful life", "months in use"),
+            least=1,
         ),
-        Column("end_of_service", Kind.MONTH, "last month of service", ("service end", "eos")),
+        Column(
+            "end_of_service",
+            Kind.MONTH,
+            "last month of service",
+            ("service end", "eos"),
+            endless=True,
+        ),
     ),
 )
 PARTS = Sheet(
@@ -138,52 +211,87 @@ PARTS = Sheet(
         _PART,
         Column("model", Kind.TEXT, "product it is in; empty: no installed base", _MODEL.also),
         Column(
-            "per_unit", Kind.NUMBER, "how many a unit has", ("per unit", "qty per", "bom quantity")
+            "per_unit",
+            Kind.NUMBER,
+            "how many a unit has",
+            ("per unit", "qty per", "bom quantity"),
+            least=0,
         ),
         Column(
             "at_once",
             Kind.NUMBER,
             "how many a repair takes at once, on average",
             ("per repair", "at once"),
+            least=0,
         ),
         Column(
             "kind", Kind.TEXT, "family of parts alike", ("family", "group", "commodity", "category")
         ),
         Column(
-            "price", Kind.NUMBER, "price of a unit", ("cost", "unit price", "unit cost", "单价")
+            "price",
+            Kind.NUMBER,
+            "price of a unit",
+            ("cost", "unit price", "unit cost", "preis", "单价", "單價"),
+            least=0,
         ),
         Column(
             "missing",
             Kind.NUMBER,
             "what helping without the part costs; 8 × price if not given",
             ("penalty", "shortage cost", "exchange cost"),
+            least=0,
         ),
-        Column("holding", Kind.NUMBER, "cost of keeping one for a month", ("holding cost",)),
+        Column(
+            "holding", Kind.NUMBER, "cost of keeping one for a month", ("holding cost",), least=0
+        ),
         Column("salvage", Kind.NUMBER, "what one left over still brings", ("scrap value",)),
-        Column("stock", Kind.NUMBER, "usable units there", ("on hand", "inventory", "库存")),
-        Column("on_order", Kind.NUMBER, "units ordered", ("open orders", "on order")),
-        Column("least_order", Kind.NUMBER, "least order", ("moq", "minimum order")),
-        Column("pack", Kind.NUMBER, "units in a pack", ("pack size", "spq", "multiple")),
-        Column("shelf_life", Kind.NUMBER, "months a unit keeps", ("shelf life",)),
-        Column("returned", Kind.NUMBER, "share of cores that come back", ("core return",)),
-        Column("repaired", Kind.NUMBER, "share of cores repaired", ("repair yield", "yield")),
+        Column(
+            "stock",
+            Kind.NUMBER,
+            "usable units there",
+            ("on hand", "inventory", "bestand", "库存", "庫存"),
+            least=0,
+        ),
+        Column("on_order", Kind.NUMBER, "units ordered", ("open orders", "on order"), least=0),
+        Column("least_order", Kind.NUMBER, "least order", ("moq", "minimum order"), least=0),
+        Column("pack", Kind.NUMBER, "units in a pack", ("pack size", "spq", "multiple"), least=0),
+        Column("shelf_life", Kind.NUMBER, "months a unit keeps", ("shelf life",), least=0),
+        Column(
+            "returned",
+            Kind.NUMBER,
+            "share of cores that come back",
+            ("core return",),
+            least=0,
+            most=1,
+        ),
+        Column(
+            "repaired",
+            Kind.NUMBER,
+            "share of cores repaired",
+            ("repair yield", "yield"),
+            least=0,
+            most=1,
+        ),
         Column(
             "turn_around",
             Kind.NUMBER,
             "months until a core is good again, on average",
             ("tat", "turnaround", "turnaround time", "repair time", "维修周期"),
+            least=0,
         ),
         Column(
             "turn_around_90",
             Kind.NUMBER,
             "months by which nine of ten cores are good again",
             ("tat p90", "turnaround p90", "repair time p90"),
+            least=0,
         ),
         Column(
             "lead_time",
             Kind.NUMBER,
             "months until an order arrives",
             ("lead time", "replenishment"),
+            least=0,
         ),
     ),
 )
@@ -192,7 +300,13 @@ DEMAND = Sheet(
     "parts without an installed base: what was asked for, by month",
     (
         _PART,
-        Column("month", Kind.MONTH, "month", ("date", "period", "月份"), required=True),
+        Column(
+            "month",
+            Kind.MONTH,
+            "month",
+            ("date", "period", "datum", "monat", "月份", "日期"),
+            required=True,
+        ),
         _QUANTITY,
     ),
 )
@@ -209,11 +323,18 @@ STATIONS = Sheet(
             required=True,
         ),
         Column(
-            "demand", Kind.NUMBER, "units a month", ("demand per month", "usage"), required=True
+            "demand",
+            Kind.NUMBER,
+            "units a month",
+            ("demand per month", "usage"),
+            required=True,
+            least=0,
         ),
-        Column("order_time", Kind.NUMBER, "months from the center", ("order time", "transit")),
-        Column("repaired", Kind.NUMBER, "share repaired there", ("repair share",)),
-        Column("repair_time", Kind.NUMBER, "months of a repair there", ("repair time",)),
+        Column(
+            "order_time", Kind.NUMBER, "months from the center", ("order time", "transit"), least=0
+        ),
+        Column("repaired", Kind.NUMBER, "share repaired there", ("repair share",), least=0, most=1),
+        Column("repair_time", Kind.NUMBER, "months of a repair there", ("repair time",), least=0),
     ),
 )
 SHEETS = (SALES, REPAIRS, MODELS, PARTS, DEMAND, STATIONS)
@@ -252,39 +373,3 @@ def match_headings(
 
 def _plain(heading: str) -> str:
     return re.sub(r"[\W_]+", " ", heading.strip().lower()).strip()
-
-
-def month_of(text: str) -> int:
-    """
-    Return the month a cell means, in months since year 0.
-
-    `2026-03`, `3/2026` and `20260317` are one and the same. Raises `ValueError` for anything else.
-    """
-    text = text.strip()
-    forms = (_YEAR_FIRST.match(text), _DIGITS.fullmatch(text), _YEAR_LAST.fullmatch(text))
-    found = next((each for each in forms if each), None)
-    if found is None:
-        raise ValueError(f"“{text}” is no month such as 2026-03.")
-    year, month = int(found["year"]), int(found["month"])
-    if not 1 <= month <= 12:  # noqa: PLR2004  # months of a year
-        raise ValueError(f"“{text}” has no month from 1 to 12.")
-    return 12 * year + month - 1
-
-
-def month_text(month: int) -> str:
-    """Return a month as `2026-03`."""
-    return f"{month // 12:04d}-{month % 12 + 1:02d}"
-
-
-def number_of(text: str) -> float:
-    """Return the number meant by `1,234.5`, `1.234,5` or `40 %`. Raises `ValueError`."""
-    plain = re.sub(r"[\s'\u00a0]", "", text)
-    share = plain.endswith("%")
-    plain = plain.rstrip("%")
-    if re.fullmatch(r"[-+]?\d{1,3}(\.\d{3})*,\d+|[-+]?\d+,\d{1,2}", plain):
-        plain = plain.replace(".", "").replace(",", ".")
-    plain = plain.replace(",", "")
-    try:
-        return float(plain) / (100 if share else 1)
-    except ValueError:
-        raise ValueError(f"“{text}” is no number.") from None

@@ -19,7 +19,8 @@ from aftercare.domain.planning.engine.panel import PanelFit
 from aftercare.domain.planning.engine.stock import review_stock
 from aftercare.domain.planning.queries.causing import Told, tell_apart
 from aftercare.domain.planning.queries.joining import net_of_cores, wholes_of
-from aftercare.domain.planning.queries.studies import Study, Table, fitted
+from aftercare.domain.planning.queries.linking import Table, number_in
+from aftercare.domain.planning.queries.studies import Study, fitted
 
 Row = dict[str, Any]
 _BAND = (0.1, 0.5, 0.9)
@@ -252,7 +253,7 @@ def counted_forecasts(tables: Mapping[str, Table], months: int, seed: int) -> An
     if not table or not len(table["part"]):
         return Answer("forecast", [], [], [])
     names, demand = _monthly_demand(table)
-    forecast = forecast_counts(demand)
+    forecast = forecast_counts(np.maximum(demand, 0.0))
     totals = forecast.total(months).quantiles(np.array(_BAND))
     ahead = [forecast.month(month).quantiles(np.array(_BAND)) for month in range(1, months + 1)]
     expected = np.stack([forecast.expected(month) for month in range(1, months + 1)], axis=1)
@@ -263,9 +264,11 @@ def counted_forecasts(tables: Mapping[str, Table], months: int, seed: int) -> An
         rows.append(row)
         low = np.array([each[place, 0] for each in ahead])
         high = np.array([each[place, 2] for each in ahead])
-        series.append(_picture(name, demand[place], expected[place], low, high))
-    note = f"{len(names)} parts without an installed base: a mixture of count models."
-    return Answer("forecast", rows, series, [note])
+        series.append(_picture(name, np.maximum(demand[place], 0.0), expected[place], low, high))
+    notes = [f"{len(names)} parts without an installed base: a mixture of count models."]
+    if (few := int((demand < 0).sum())) > 0:
+        notes.append(f"demand: in {few} months more came back than was asked for: none, it is.")
+    return Answer("forecast", rows, series, notes)
 
 
 def _monthly_demand(table: Table) -> tuple[list[str], Floats]:
@@ -276,8 +279,8 @@ def _monthly_demand(table: Table) -> tuple[list[str], Floats]:
     demand = np.zeros((len(names), last - first + 1))
     quantities = table.get("quantity") or [1.0] * len(months)
     for part, month, quantity in zip(table["part"], months, quantities, strict=True):
-        if month >= 0 and isinstance(quantity, float | int):
-            demand[place[str(part)], month - first] += quantity
+        if month >= 0:
+            demand[place[str(part)], month - first] += number_in(quantity, 1.0)
     return names, demand
 
 

@@ -17,10 +17,10 @@ from aftercare.domain.planning.queries.causing import WhyOfPart, tell_apart, why
 from aftercare.domain.planning.queries.inputs import MONTHS, Inputs, Table
 from aftercare.domain.planning.queries.joining import added, joined
 from aftercare.domain.planning.queries.keeping import Known, fit_in_bytes
+from aftercare.domain.planning.queries.linking import NothingToPlan
 from aftercare.domain.planning.queries.placing import Habits, habits_of
 from aftercare.domain.planning.queries.studies import (
     Assumed,
-    NothingToPlan,
     Study,
     fit_study,
     fit_study_again,

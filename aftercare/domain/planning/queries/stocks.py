@@ -10,7 +10,8 @@ from aftercare.domain.planning.engine.echelons import Network
 from aftercare.domain.planning.engine.stock import order_up_to, safety_stock
 from aftercare.domain.planning.queries.answers import Answer, Row, demand_ahead
 from aftercare.domain.planning.queries.joining import waits_of, wholes_of
-from aftercare.domain.planning.queries.studies import Study, Table
+from aftercare.domain.planning.queries.linking import Table
+from aftercare.domain.planning.queries.studies import Study
 
 _REVIEW = 1.0
 _KEEPING = 0.005

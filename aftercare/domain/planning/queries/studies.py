@@ -1,13 +1,12 @@
 """From tables to arrays: what is known of models, parts, sales, repairs, and what is assumed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from aftercare.domain.planning.engine.arrays import Floats, Ints
 from aftercare.domain.planning.engine.exposure import (
-    UNKNOWN,
     Base,
     Claims,
     delay_law,
@@ -18,18 +17,28 @@ from aftercare.domain.planning.engine.exposure import (
 )
 from aftercare.domain.planning.engine.forecasting import Doubts, Parts, learn_propensity
 from aftercare.domain.planning.engine.panel import PanelFit, fit_again, fit_panel, put_back
-from aftercare.domain.planning.policies.columns import month_text
-
-Cell = str | float | int | None
-Table = Mapping[str, Sequence[Cell]]
-"""A column is a list of texts, numbers or months (as months since year 0); None: nothing there."""
+from aftercare.domain.planning.policies.cells import month_text
+from aftercare.domain.planning.queries.linking import (
+    NothingToPlan,
+    Table,
+    claims_in,
+    column_of,
+    counted,
+    groups_in,
+    number_in,
+)
 
 _PASSES = 3
 
 
 @dataclass(frozen=True)
 class Assumed:
-    """What is taken where the tables say nothing."""
+    """
+    What is taken where the tables say nothing.
+
+    now: the first month that has not begun; without it the one after the last that is told of, as
+    far as that is none after `today`.
+    """
 
     warranty: float = 12.0
     propensity: float = 0.40
@@ -37,14 +46,11 @@ class Assumed:
     in_use: float = 96.0
     months: int = 60
     now: int | None = None
+    today: int | None = None
     records_from: int | None = None
     repaired: bool = True
     draws: int = 200
     seed: int = 1
-
-
-class NothingToPlan(ValueError):
-    """The tables lack what every plan needs; the message says what."""
 
 
 @dataclass
@@ -83,7 +89,7 @@ class Study:
         cells = self.tables.get("parts", {}).get(column)
         return np.array(
             [
-                default if cells is None or row is None else _number(cells[row], default)
+                default if cells is None or row is None else number_in(cells[row], default)
                 for row in self.part_rows
             ]
         )
@@ -118,7 +124,7 @@ class Study:
         ends = {
             str(name): cell - self.first + 1 - self.base.now
             for name, cell in zip(
-                table.get("model", []), _column(table, "end_of_service", None), strict=True
+                table.get("model", []), column_of(table, "end_of_service", None), strict=True
             )
             if isinstance(cell, int)
         }
@@ -136,16 +142,6 @@ class Study:
         return month_text(self.first + number)
 
 
-def _number(cell: Cell, default: float) -> float:
-    return default if cell is None or isinstance(cell, str) else float(cell)
-
-
-def _column(table: Table, name: str, default: Cell) -> list[Cell]:
-    length = len(next(iter(table.values()), []))
-    cells = table.get(name)
-    return [default] * length if cells is None else [default if c is None else c for c in cells]
-
-
 def study_of(tables: Mapping[str, Table], assumed: Assumed) -> Study:
     """Return the fitted study of tables by name. Raises `NothingToPlan`."""
     study = read_study(tables, assumed)
@@ -161,16 +157,17 @@ def read_study(tables: Mapping[str, Table], assumed: Assumed) -> Study:
     sales, repairs = tables["sales"], tables["repairs"]
     models = _models_in(sales)
     months = [int(each) for each in sales["month"] if isinstance(each, int)]
-    seen = [int(each) for each in repairs["reported"] if isinstance(each, int)]
+    if not months:
+        raise NothingToPlan("No row of sales has a model and a month.")
     first = min(months)
-    now = (assumed.now or max([*seen, *months]) + 1) - first
+    notes: list[str] = []
+    now = _now(tables, assumed, notes) - first
     if now < 2:  # noqa: PLR2004  # months to see anything in
         raise NothingToPlan("Sales and repairs of two months at least are needed.")
-    notes: list[str] = []
     facts = _Facts(tables.get("models", {}), models, notes)
     base = _base(sales, facts, (first, now), assumed)
-    groups, part_rows = _groups(tables, models, notes)
-    claims, said = _claims(repairs, groups, (first, now), notes)
+    groups, part_rows = groups_in(tables, models, notes)
+    claims, said = claims_in(repairs, groups, (first, now), notes)
     base = replace(base, delays=_delays(repairs, first, now, notes))
     kin = _kin(tables, part_rows)
     model = np.array([models.index(each) for _part, each in groups])
@@ -195,6 +192,23 @@ def read_study(tables: Mapping[str, Table], assumed: Assumed) -> Study:
     return study
 
 
+def _now(tables: Mapping[str, Table], assumed: Assumed, notes: list[str]) -> int:
+    """Return the first month that has not begun."""
+    if assumed.now is not None:
+        return assumed.now
+    seen = [
+        int(each)
+        for sheet, columns in (("sales", ["month"]), ("repairs", ["reported", "failed"]))
+        for column in columns
+        for each in tables[sheet].get(column, [])
+        if isinstance(each, int)
+    ]
+    come = [each for each in seen if assumed.today is None or each <= assumed.today]
+    if late := len(seen) - len(come):
+        notes.append(f"{counted(late, 'month')} to come, and none in which anything was seen.")
+    return max(come) + 1 if come else 0
+
+
 def _models_in(sales: Table) -> list[str]:
     # Who sends a line of totals along has a name there, and no month.
     rows = zip(sales["model"], sales["month"], strict=True)
@@ -212,7 +226,9 @@ class _Facts:
     def of(self, column: str, default: float) -> Floats:
         """Return a column of numbers (M,)."""
         cells = self.table.get(column)
-        rows = {str(name): row for row, name in enumerate(self.table.get("model", []))}
+        rows: dict[str, int] = {}
+        for row, name in enumerate(self.table.get("model", [])):
+            rows.setdefault(str(name), row)
         found = [
             None if cells is None or name not in rows else cells[rows[name]] for name in self.models
         ]
@@ -220,7 +236,7 @@ class _Facts:
             self.notes.append(
                 f"{column}: {default:g} is assumed for {lacking} of {len(found)} models."
             )
-        return np.array([_number(each, default) for each in found])
+        return np.array([number_in(each, default) for each in found])
 
 
 def _base(sales: Table, facts: _Facts, span: tuple[int, int], assumed: Assumed) -> Base:
@@ -230,10 +246,13 @@ def _base(sales: Table, facts: _Facts, span: tuple[int, int], assumed: Assumed) 
     months = [each - first for each in sales["month"] if isinstance(each, int)]
     units = np.zeros((len(place), max(now, max(months) + 1)))
     for model, month, quantity in zip(
-        sales["model"], sales["month"], _column(sales, "quantity", 1.0), strict=True
+        sales["model"], sales["month"], column_of(sales, "quantity", 1.0), strict=True
     ):
         if isinstance(month, int):
-            units[place[str(model)], month - first] += _number(quantity, 1.0)
+            units[place[str(model)], month - first] += number_in(quantity, 1.0)
+    if (few := int((units < 0).sum())) > 0:
+        facts.notes.append(f"sales: in {few} months more came back than was sold: none, it is.")
+        units = np.maximum(units, 0.0)
     start = 0 if assumed.records_from is None else max(assumed.records_from - first, 0)
     return Base(
         units,
@@ -246,77 +265,11 @@ def _base(sales: Table, facts: _Facts, span: tuple[int, int], assumed: Assumed) 
     )
 
 
-def _groups(
-    tables: Mapping[str, Table], models: list[str], notes: list[str]
-) -> tuple[list[tuple[str, str]], list[int | None]]:
-    """Return pairs of part and model, with their rows in the table of parts."""
-    known: dict[tuple[str, str], int | None] = {}
-    parts = tables.get("parts", {})
-    for row, (part, model) in enumerate(
-        zip(parts.get("part", []), _column(parts, "model", ""), strict=True)
-    ):
-        if str(model) in models:
-            known.setdefault((str(part), str(model)), row)
-    repairs = tables["repairs"]
-    added = 0
-    for part, model in zip(repairs["part"], _column(repairs, "model", ""), strict=True):
-        if str(model) in models and (str(part), str(model)) not in known:
-            known[str(part), str(model)] = None
-            added += 1
-    if added:
-        notes.append(f"{added} parts are in repairs only: one a unit, at price 1, is assumed.")
-    if not known:
-        raise NothingToPlan("No part is linked to a model that was sold.")
-    pairs = sorted(known)
-    return pairs, [known[each] for each in pairs]
-
-
-def _claims(
-    repairs: Table, groups: list[tuple[str, str]], span: tuple[int, int], notes: list[str]
-) -> tuple[Claims, list[str]]:
-    """Return what was replaced, and the cause of each as it is said, or nothing."""
-    first, now = span
-    place = {pair: number for number, pair in enumerate(groups)}
-    by_part: dict[str, list[int]] = {}
-    for number, (part, _model) in enumerate(groups):
-        by_part.setdefault(part, []).append(number)
-    rows, lost = [], 0
-    columns = ("part", "model", "sold", "failed", "reported", "quantity", "cause")
-    for part, model, sold, failed, reported, quantity, cause in zip(
-        *(_column(repairs, name, None) for name in columns), strict=True
-    ):
-        group = place.get((str(part), str(model)))
-        only = by_part.get(str(part), [])
-        if group is None and model is None and len(only) == 1:
-            group = only[0]
-        when = failed if isinstance(failed, int) else reported
-        if group is None or not isinstance(when, int):
-            lost += 1
-            continue
-        since = sold - first if isinstance(sold, int) else UNKNOWN
-        if since != UNKNOWN and not 0 <= since <= when - first:
-            lost += 1
-            continue
-        if when - first < now:
-            rows.append((group, since, when - first, _number(quantity, 1.0), str(cause or "")))
-    if lost:
-        notes.append(
-            f"{lost} repairs were left out: no model, no month, or sold after they failed."
-        )
-    if not rows:
-        raise NothingToPlan("No repair can be linked to a part of a model that was sold.")
-    *columns_of, causes = zip(*rows, strict=True)
-    groups_of, since_of, failed_of, counts = (np.array(each) for each in columns_of)
-    if (unknown := int((since_of == UNKNOWN).sum())) > 0:
-        notes.append(f"{unknown} repairs do not say when the unit was sold: spread over the sales.")
-    return Claims(groups_of, since_of, failed_of, counts.astype(float)), list(causes)
-
-
 def _delays(repairs: Table, first: int, now: int, notes: list[str]) -> Floats:
     pairs = [
         (reported - failed, now - 1 - (reported - first))
         for failed, reported in zip(
-            _column(repairs, "failed", None), repairs["reported"], strict=True
+            column_of(repairs, "failed", None), repairs["reported"], strict=True
         )
         if isinstance(failed, int) and isinstance(reported, int) and reported >= failed
     ]

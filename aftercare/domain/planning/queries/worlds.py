@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from aftercare.domain.planning.engine.generator import World, make_world
-from aftercare.domain.planning.policies.columns import month_text
+from aftercare.domain.planning.policies.cells import month_text
 
 Rows = list[dict[str, Any]]
 

@@ -3,14 +3,16 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from aftercare.domain.planning.queries.answers import QUESTIONS, Answer, counted_forecasts
 from aftercare.domain.planning.queries.last_buys import Wanted, last_buys
+from aftercare.domain.planning.queries.linking import NothingToPlan
 from aftercare.domain.planning.queries.reading import month_of, month_text
 from aftercare.domain.planning.queries.stocks import levels, places
-from aftercare.domain.planning.queries.studies import Assumed, NothingToPlan, study_of
+from aftercare.domain.planning.queries.studies import Assumed, study_of
 from aftercare.domain.planning.queries.worlds import demo_tables
 from aftercare.interfaces.cli.planning.report import page
 from aftercare.interfaces.cli.planning.tables import (
@@ -18,6 +20,7 @@ from aftercare.interfaces.cli.planning.tables import (
     Read,
     Unreadable,
     read_folder,
+    told,
     write_csv,
     write_json,
 )
@@ -37,6 +40,7 @@ class Order:
     subject: str
     folder: Path
     out: Path
+    today: date
     now: str = ""
     records_from: str = ""
     columns: tuple[str, ...] = ()
@@ -102,12 +106,22 @@ def _answer(order: Order, read: Read) -> Answer:
     assumed = Assumed(
         **order.assumed,
         now=month_of(order.now) if order.now else None,
+        today=12 * order.today.year + order.today.month - 1,
         records_from=month_of(order.records_from) if order.records_from else None,
     )
-    only_counts = "sales" not in read.tables and "demand" in read.tables
-    if order.subject == "forecast" and only_counts:
+    if "sales" not in read.tables and "demand" in read.tables:
+        if order.subject != "forecast":
+            raise NothingToPlan(
+                "Without a table of sales there is no installed base: demand by month answers"
+                " `forecast` only."
+            )
         return counted_forecasts(read.tables, assumed.months, assumed.seed)
     study = study_of(read.tables, assumed)
+    if order.subject != "forecast" and (table := read.tables.get("demand")):
+        parts = len(set(table["part"]) - set(study.names))
+        study.notes.append(
+            f"{parts} parts of the table of demand have no installed base: see `forecast`."
+        )
     if order.subject == "last-buy":
         return last_buys(study, Wanted(**order.wanted))
     if order.subject == "stock":
@@ -119,10 +133,11 @@ def _written(order: Order, answer: Answer, explained: dict[str, Any]) -> list[Pa
     order.out.mkdir(parents=True, exist_ok=True)
     names = [f"{answer.subject}.csv", f"{answer.subject}.json", f"{answer.subject}.html"]
     csv, document, html = (order.out / name for name in names)
-    write_csv(csv, answer.rows)
+    rows = [{name: told(value) for name, value in row.items()} for row in answer.rows]
+    write_csv(csv, rows)
     given = {key: value for key, value in asdict(order).items() if key in {"assumed", "wanted"}}
     whole = {"subject": answer.subject, "given": given, "notes": answer.notes, **explained}
-    write_json(document, whole | {"rows": answer.rows})
+    write_json(document, whole | {"rows": rows})
     html.write_text(page(answer, explained), encoding="utf-8")
     written = [csv, document, html]
     for name, rows in answer.more.items():

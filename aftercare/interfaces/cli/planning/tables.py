@@ -6,20 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import StringIO
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from charset_normalizer import from_bytes
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook
 
+from aftercare.base.spreadsheets.policies.encodings import encoding_of
+from aftercare.base.spreadsheets.policies.tables import delimiter_of
 from aftercare.domain.planning.queries.reading import (
     SHEETS,
-    Cell,
     Matched,
-    Sheet,
     Table,
+    Written,
     match_headings,
-    values_of,
+    table_of,
 )
 
 ENDINGS = (".csv", ".tsv", ".xlsx", ".parquet")
@@ -43,12 +44,16 @@ class Read:
 def read_folder(folder: Path, told: Mapping[str, Mapping[str, str]]) -> Read:
     """Return all tables of a folder that have a name we know. Raises `Unreadable`."""
     read = Read()
+    known = _files_of(folder)
+    if known.keys() <= {"repairs", "models", "parts"}:
+        raise Unreadable(_nothing_known(folder))
     for sheet in SHEETS:
-        files = [folder / f"{sheet.name}{ending}" for ending in ENDINGS]
-        path = next((each for each in files if each.exists()), None)
-        if path is None:
+        files = known.get(sheet.name)
+        if files is None:
             continue
-        headings, rows = _rows(path)
+        path, *others = files
+        read.faults += [f"{other.name} is not read, as there is {path.name}." for other in others]
+        headings, rows = _rows(path, sheet.name, read.faults)
         matched = match_headings(sheet, headings, told.get(sheet.name))
         read.files[sheet.name], read.matched[sheet.name] = path, matched
         if matched.lacking:
@@ -57,22 +62,69 @@ def read_folder(folder: Path, told: Mapping[str, Mapping[str, str]]) -> Read:
                 f" --column {sheet.name}.{matched.lacking[0]}=HEADING; there are"
                 f" {', '.join(headings)}."
             )
-        read.tables[sheet.name] = _table(sheet, headings, rows, matched, read.faults)
+        cells = {
+            name: [_cell(row, headings.index(heading)) for _line, row in rows]
+            for name, heading in matched.headings.items()
+        }
+        table, faults = table_of(sheet, cells, [line for line, _row in rows])
+        read.tables[sheet.name] = table
+        read.faults += faults
     return read
 
 
-def _rows(path: Path) -> tuple[list[str], list[list[Any]]]:
-    if path.suffix == ".xlsx":
-        with path.open("rb") as file:
-            rows = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
-    elif path.suffix == ".parquet":
-        rows = _columns(path)
+def _files_of(folder: Path) -> dict[str, list[Path]]:
+    """Return the files of each table by its name, that which is read first."""
+    names = {sheet.name for sheet in SHEETS}
+    found: dict[str, list[Path]] = {}
+    for ending in ENDINGS:
+        for path in sorted(folder.iterdir()):
+            name = path.stem.lower()
+            if path.suffix.lower() == ending and name in names:
+                found.setdefault(name, []).append(path)
+    return found
+
+
+def _nothing_known(folder: Path) -> str:
+    names, there = ", ".join(each.name for each in SHEETS), sorted(folder.iterdir())
+    listed = ", ".join(path.name for path in there[:10]) or "nothing"
+    return (
+        f"A table of sales is needed, or one of demand. Files are called {names}, ending in"
+        f" {', '.join(ENDINGS)}; in {folder} there is {listed}."
+    )
+
+
+def _rows(
+    path: Path, name: str, faults: list[str]
+) -> tuple[list[str], list[tuple[int, Sequence[Any]]]]:
+    """Return the headings of a file, and its rows that are not empty, each with its line."""
+    suffix = path.suffix.lower()
+    if suffix == ".xlsx":
+        every = _book(path, name, faults)
+    elif suffix == ".parquet":
+        every = _columns(path)
     else:
-        rows = _lines(path.read_bytes())
-    rows = [row for row in rows if any(str(cell).strip() for cell in row)]
+        every = _lines(path)
+    rows: list[tuple[int, Sequence[Any]]] = [
+        (line, row) for line, row in enumerate(every, 1) if any(str(cell).strip() for cell in row)
+    ]
     if not rows:
         raise Unreadable(f"{path.name} is empty.")
-    return [str(cell).strip() for cell in rows[0]], rows[1:]
+    return [str(cell).strip() for cell in rows[0][1]], rows[1:]
+
+
+def _book(path: Path, name: str, faults: list[str]) -> list[list[Any]]:
+    """Return the rows of the sheet that is called like the table, else of the first one."""
+    try:
+        with path.open("rb") as file:
+            book = CalamineWorkbook.from_filelike(file)
+            sheets = book.sheet_names
+            chosen = next((each for each in sheets if each.strip().lower() == name), sheets[0])
+            rows = book.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
+    except CalamineError as fault:
+        raise Unreadable(f"{path.name} is no XLSX file that can be read: {fault}") from fault
+    if len(sheets) > 1:
+        faults.append(f"{path.name}: of {len(sheets)} sheets, “{chosen}” is read.")
+    return rows
 
 
 def _columns(path: Path) -> list[list[Any]]:
@@ -95,47 +147,31 @@ def _columns(path: Path) -> list[list[Any]]:
     return [table.column_names, *(list(row) for row in zip(*columns, strict=True))]
 
 
-def _lines(raw: bytes) -> list[list[Any]]:
+def _lines(path: Path) -> list[list[str]]:
+    raw = path.read_bytes()
+    text = raw.decode(encoding_of(raw), "replace").lstrip("\ufeff").replace("\0", "")
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter_of(text))
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        best = from_bytes(raw).best()
-        text = raw.decode(best.encoding if best else "latin-1", "replace")
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t|", key=first.count)
-    return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+        return list(reader)
+    except csv.Error as fault:
+        raise Unreadable(
+            f"{path.name} cannot be read from line {reader.line_num} on: is a quotation mark"
+            " missing?"
+        ) from fault
 
 
-def _table(
-    sheet: Sheet,
-    headings: Sequence[str],
-    rows: Sequence[Sequence[Any]],
-    matched: Matched,
-    faults: list[str],
-) -> Table:
-    columns: dict[str, Sequence[Cell]] = {}
-    for column in sheet.columns:
-        heading = matched.headings.get(column.name)
-        if heading is None:
-            continue
-        place = headings.index(heading)
-        cells = [_cell(row[place]) if place < len(row) else "" for row in rows]
-        columns[column.name], wrong = values_of(column, cells)
-        if wrong:
-            number, text = wrong[0]
-            faults.append(
-                f"{sheet.name}.{column.name}: {len(wrong)} cells are empty to us, the first in"
-                f" line {number + 2}: {text}"
-            )
-    return columns
-
-
-def _cell(value: Any) -> str:
+def _cell(row: Sequence[Any], place: int) -> Written:
+    value = row[place] if place < len(row) else ""
     if isinstance(value, datetime | date):
         return value.strftime("%Y-%m")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    if isinstance(value, float) and not value.is_integer():
+        return value
+    return str(int(value)) if isinstance(value, float) else str(value)
+
+
+def told(value: Any) -> Any:
+    """Return a value as it is written; what is no number is nothing."""
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def write_csv(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
