@@ -8,7 +8,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
 
-from aftercare.base.spreadsheets.policies.encodings import encoding_of
+from aftercare.kit.encodings import encoding_of
 from aftercare.kit.refusals import Refused
 
 TABLES = ((".xlsx", ".csv"), (".tsv", ".txt"))

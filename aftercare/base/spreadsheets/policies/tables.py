@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
 
-from aftercare.base.spreadsheets.policies.encodings import encoding_of
 from aftercare.base.spreadsheets.policies.packages import UnreadableFile, package_in
 from aftercare.base.spreadsheets.states import DELIMITERS
+from aftercare.kit.encodings import encoding_of
 
 LARGEST_UNPACKED = 600 * 2**20
 MOST_COLUMNS = 200

@@ -2,10 +2,10 @@ from datetime import date
 
 import pytest
 
-from aftercare.base.spreadsheets.policies.encodings import encoding_of
 from aftercare.base.spreadsheets.policies.packages import UnreadableFile
 from aftercare.base.spreadsheets.policies.tables import header_place, read_table
 from aftercare.base.spreadsheets.tests.make import xlsx
+from aftercare.kit.encodings import encoding_of
 
 SIMPLIFIED = "客户名称,国家,备注\n北辰显示科技有限公司,中国,重点客户\n"
 TRADITIONAL = "客戶名稱,國家,備註\n北辰顯示科技股份有限公司,台灣,重點客戶\n"

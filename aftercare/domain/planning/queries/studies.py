@@ -156,14 +156,8 @@ def read_study(tables: Mapping[str, Table], assumed: Assumed) -> Study:
             raise NothingToPlan(f"A table of {needed} is needed.")
     sales, repairs = tables["sales"], tables["repairs"]
     models = _models_in(sales)
-    months = [int(each) for each in sales["month"] if isinstance(each, int)]
-    if not months:
-        raise NothingToPlan("No row of sales has a model and a month.")
-    first = min(months)
     notes: list[str] = []
-    now = _now(tables, assumed, notes) - first
-    if now < 2:  # noqa: PLR2004  # months to see anything in
-        raise NothingToPlan("Sales and repairs of two months at least are needed.")
+    first, now = _span(tables, assumed, notes)
     facts = _Facts(tables.get("models", {}), models, notes)
     base = _base(sales, facts, (first, now), assumed)
     groups, part_rows = groups_in(tables, models, notes)
@@ -190,6 +184,18 @@ def read_study(tables: Mapping[str, Table], assumed: Assumed) -> Study:
     study.parts = Parts(model, study.of_parts("per_unit", 1.0) / at_once, kin)
     study.claims = replace(claims, count=claims.count / at_once[claims.group])
     return study
+
+
+def _span(tables: Mapping[str, Table], assumed: Assumed, notes: list[str]) -> tuple[int, int]:
+    """Return the first month that is told of, and how many are seen. Raises `NothingToPlan`."""
+    months = [int(each) for each in tables["sales"]["month"] if isinstance(each, int)]
+    if not months:
+        raise NothingToPlan("No row of sales has a model and a month.")
+    first = min(months)
+    now = _now(tables, assumed, notes) - first
+    if now < 2:  # noqa: PLR2004  # months to see anything in
+        raise NothingToPlan("Sales and repairs of two months at least are needed.")
+    return first, now
 
 
 def _now(tables: Mapping[str, Table], assumed: Assumed, notes: list[str]) -> int:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,8 +13,6 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from aftercare.base.spreadsheets.policies.encodings import encoding_of
-from aftercare.base.spreadsheets.policies.tables import delimiter_of
 from aftercare.domain.planning.queries.reading import (
     SHEETS,
     Matched,
@@ -22,9 +21,12 @@ from aftercare.domain.planning.queries.reading import (
     match_headings,
     table_of,
 )
+from aftercare.kit.encodings import encoding_of
 
 ENDINGS = (".csv", ".tsv", ".xlsx", ".parquet")
 CONFIRMED = "columns.json"
+_DELIMITERS = ",;\t|"
+_LOOKED_AT = 30
 
 
 class Unreadable(Exception):
@@ -150,7 +152,7 @@ def _columns(path: Path) -> list[list[Any]]:
 def _lines(path: Path) -> list[list[str]]:
     raw = path.read_bytes()
     text = raw.decode(encoding_of(raw), "replace").lstrip("\ufeff").replace("\0", "")
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter_of(text))
+    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter_in(text))
     try:
         return list(reader)
     except csv.Error as fault:
@@ -158,6 +160,18 @@ def _lines(path: Path) -> list[list[str]]:
             f"{path.name} cannot be read from line {reader.line_num} on: is a quotation mark"
             " missing?"
         ) from fault
+
+
+def _delimiter_in(text: str) -> str:
+    """Return what cuts most of the first lines into as many cells, and into most."""
+    lines = [line for line in text[: 64 * 1024].splitlines() if line.strip()][:_LOOKED_AT]
+
+    def fit(delimiter: str) -> tuple[int, int]:
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter))
+        width, times = widths.most_common(1)[0]
+        return (times if width > 1 else 0, width)
+
+    return max(_DELIMITERS, key=fit) if lines else ","
 
 
 def _cell(row: Sequence[Any], place: int) -> Written:
