@@ -19,6 +19,23 @@ _MOMENT = re.compile(
     r"\s*(Z|UTC|[+-]\d{2}:?\d{2})?"
 )
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_DIGITS = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_NAMED = re.compile(r"(?P<day>\d{1,2})[ .-]*(?P<month>[a-z]{3,})[ .,-]*(?P<year>\d{4})")
+_NAMED_FIRST = re.compile(r"(?P<month>[a-z]{3,})[ .]*(?P<day>\d{1,2})[ .,]+(?P<year>\d{4})")
+_MONTHS = (
+    ("january", "enero"),
+    ("february", "pebrero"),
+    ("march", "marso"),
+    ("april", "abril"),
+    ("may", "mayo"),
+    ("june", "hunyo"),
+    ("july", "hulyo"),
+    ("august", "agosto"),
+    ("september", "setyembre"),
+    ("october", "oktubre"),
+    ("november", "nobyembre"),
+    ("december", "disyembre"),
+)
 
 
 class CellWrong(ValueError):
@@ -116,12 +133,25 @@ def _number(text: str, column: Column) -> str:
 
 
 def _day(text: str) -> str:
-    first, last = _DAY.fullmatch(text), _DAY_FIRST.fullmatch(text)
-    parts = first.groups() if first else last.groups()[::-1] if last else ()
+    first = _DAY.fullmatch(text) or _DIGITS.fullmatch(text)
+    last = _DAY_FIRST.fullmatch(text)
+    parts = first.groups() if first else last.groups()[::-1] if last else _named(text)
     try:
         return date(*map(int, parts)).isoformat()
     except (TypeError, ValueError):
         raise CellWrong(_("Write a day as 2026-11-25, so that nobody can mistake it.")) from None
+
+
+def _named(text: str) -> tuple[str | int, ...]:
+    """Return year, month and day of what names its month, such as 5-Jan-2026 or Jan 5, 2026."""
+    folded = text.casefold()
+    found = _NAMED.fullmatch(folded) or _NAMED_FIRST.fullmatch(folded)
+    if not found:
+        return ()
+    for number, names in enumerate(_MONTHS, start=1):
+        if any(name.startswith(found["month"]) for name in names):
+            return found["year"], number, found["day"]
+    return ()
 
 
 def _moment(text: str) -> str:

@@ -31,6 +31,11 @@ def test_columns_are_found_by_their_headings_in_any_language_and_what_was_said_l
         ("2026/03/04", "2026-03-04"),
         ("2026年3月4日", "2026-03-04"),
         ("4.3.2026", "2026-03-04"),
+        ("20260304", "2026-03-04"),
+        ("04-Mar-2026", "2026-03-04"),
+        ("4 March 2026", "2026-03-04"),
+        ("Mar. 4, 2026", "2026-03-04"),
+        ("Setyembre 4, 2026", "2026-09-04"),
     ],
 )
 def test_days_are_read_where_they_cannot_be_mistaken(text, day):
@@ -56,6 +61,10 @@ def test_moments_are_read_with_their_zone_if_they_name_one(text, moment):
     [
         ("03/04/2026", "", DAY),
         ("2026-02-30", "", DAY),
+        ("31 Feb 2026", "", DAY),
+        ("4 Ma 2026", "", DAY),
+        ("4-Mar-26", "", DAY),
+        ("12345678", "", DAY),
         ("2026-03-04", "", MOMENT),
         ("03/04/2026 9:05 AM", "", MOMENT),
         ("1,250.5", "", PRICE),
