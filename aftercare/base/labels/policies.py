@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from aftercare.base.labels.states import PLACES, Label, Line, PrintedCode
 from aftercare.kit.paper.codes import CodeKind, Drawing, draw, message
+from aftercare.kit.scans.links import link_saying
 from aftercare.kit.scans.results import Meaning
 
 INCH = Decimal("25.4")
@@ -54,7 +55,7 @@ def content_of(label: Label, code: str, carries: Collection[str]) -> str:
         meaning: value for meaning, value in label.said.items() if not carries or meaning in carries
     }
     if code == PrintedCode.QR and label.link:
-        return label.link
+        return link_saying(label.link, said)
     return (
         label.number if code == PrintedCode.CODE_128 or Meaning.ITEM not in said else message(said)
     )

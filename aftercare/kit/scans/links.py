@@ -1,6 +1,7 @@
 """Codes that are web addresses: GS1 Digital Link, and makers' pages that name a serial."""
 
-from urllib.parse import parse_qsl, unquote, urlsplit
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from aftercare.kit.scans.gs1 import ELEMENTS, say_element
 from aftercare.kit.scans.results import Draft, Form, Meaning, Scan
@@ -21,7 +22,10 @@ _ASKED = {
     "batch": Meaning.LOT,
     "dc": Meaning.DATE_CODE,
     "qty": Meaning.QUANTITY,
+    "rev": Meaning.REVISION,
+    "order": Meaning.ORDER,
 }
+_SHORTEST = {meaning: name for name, meaning in reversed(_ASKED.items())}
 
 
 def is_link(text: str) -> bool:
@@ -46,6 +50,12 @@ def read_link(text: str) -> Scan:
         else:
             draft.say(_ASKED.get(name.casefold()), name, value)
     return draft.done()
+
+
+def link_saying(address: str, said: Mapping[Meaning, str]) -> str:
+    """Return a web address that opens the same page, and tells whoever reads it as a label."""
+    told = {_SHORTEST[each]: said[each] for each in said if each in _SHORTEST and said[each]}
+    return f"{address}?{urlencode(told)}" if told else address
 
 
 def _elements(path: str) -> list[tuple[str, str]]:

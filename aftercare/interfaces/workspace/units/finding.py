@@ -11,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 
+from aftercare.base.search.queries import document_called, ref_of, visible_documents
 from aftercare.domain.cases.queries import visible_cases
 from aftercare.domain.catalog.queries import items_numbered, visible_items
 from aftercare.domain.customers.queries import visible_accounts
 from aftercare.domain.repairs.queries import visible_work_orders
 from aftercare.domain.shipping.queries import find_parcels
+from aftercare.domain.stock.queries import visible_places
+from aftercare.domain.stock.states import OURS
 from aftercare.domain.units.models import Lot
 from aftercare.domain.units.queries import (
     find_lots,
@@ -30,6 +33,7 @@ from aftercare.domain.units.queries import (
 )
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
+from aftercare.interfaces.workspace.addresses import address_of
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
 from aftercare.kit.scans.date_codes import window_of
@@ -37,6 +41,12 @@ from aftercare.kit.scans.reading import read_scan
 from aftercare.kit.scans.results import Form, Problem, Scan
 
 MOST = 8
+DOCUMENTS = {
+    "return": (pgettext_lazy("goods that come back", "Return"), "truck-return"),
+    "purchase": (_("Purchase order"), "shopping-cart"),
+    "shortage": (_("Shortage"), "package-off"),
+}
+"""What has a number that leads there, and is found by the index."""
 SAID: tuple[tuple[str, Any], ...] = (
     ("item", _("Item")),
     ("customer_item", _("Customer's number")),
@@ -111,6 +121,8 @@ def things_of(scan: Scan, actor: Actor) -> list[Thing]:
         *_coded(numbers, actor),
         *_shipped(numbers, actor),
         *_parcels([*numbers, scan.package], actor),
+        *_documents(numbers, actor),
+        *_places(plain, actor),
     ]
 
 
@@ -223,6 +235,36 @@ def _parcels(numbers: Iterable[str], actor: Actor) -> list[Thing]:
         )
         for number in dict.fromkeys(filter(None, numbers))
         for each in find_parcels(number, actor)[:MOST]
+    ]
+
+
+def _documents(numbers: Iterable[str], actor: Actor) -> list[Thing]:
+    called = [document_called(number, DOCUMENTS, actor) for number in numbers if number]
+    found = visible_documents(actor).filter(subject__in=[str(each) for each in called if each])
+    return [
+        Thing(
+            DOCUMENTS[each.kind][0],
+            each.code,
+            each.title,
+            address_of(each.kind, each.code, ref_of(each.subject)),
+            DOCUMENTS[each.kind][1],
+        )
+        for each in found.order_by("pk")[:MOST]
+    ]
+
+
+def _places(codes: Iterable[str], actor: Actor) -> list[Thing]:
+    """Return the places with these labels; each leads to what lies there."""
+    return [
+        Thing(
+            pgettext_lazy("stock", "Place"),
+            place.code,
+            place.name or str(place.site or ""),
+            reverse("workspace:stock", query={"place": place.code}),
+            "map-pin",
+        )
+        for code in codes
+        for place in visible_places(actor).filter(kind__in=sorted(OURS), code__iexact=code.strip())
     ]
 
 

@@ -12,6 +12,7 @@ from aftercare.domain.cases.operations.numbers import name_unit
 from aftercare.domain.cases.tests.make import make_case
 from aftercare.domain.customers.tests.make import make_account, make_contact
 from aftercare.domain.repairs.tests.make import make_order
+from aftercare.domain.returns.tests.make import announced, make_return, make_returnable
 from aftercare.domain.stock.tests.make import make_places, make_stock
 from aftercare.domain.units.models import BuiltIn, ProductionBatch, Registration, ScanRule, Unit
 from aftercare.domain.units.operations.production import ship_units
@@ -19,6 +20,7 @@ from aftercare.domain.units.operations.records import edit_unit
 from aftercare.domain.units.queries import dates_of, find_lots, find_units, owners_of, tree_of
 from aftercare.domain.units.states import DateKind
 from aftercare.domain.units.tests.make import MONDAY, make_batch, make_unit
+from aftercare.interfaces.workspace.tests.make import signed_in
 from aftercare.kit.actors import SYSTEM
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
@@ -252,6 +254,17 @@ def test_an_order_number_leads_to_the_units_it_shipped(liza, client, shop):
     assert answer.headers["Location"] == "/units?order=so-41%2F07"
     said = shown(client, answer.headers["Location"])
     assert [f"AX55-2519-B000{n}" in said for n in (1, 2, 3)] == [True, True, False]
+
+
+def test_a_return_and_a_shelf_are_led_to_by_their_labels(liza, client, shop):
+    rma = make_return(announced(make_returnable(account=shop)), account=shop)
+    make_places()
+
+    leads = [client.get("/find", {"q": typed}).headers["Location"] for typed in (rma.code, "a-01")]
+    agent = signed_in("Lea").get("/find", {"q": "a-01"})
+
+    assert leads == [f"/returns/{rma.code}", "/stock?place=A-01"]
+    assert agent.headers["Location"] == "/search?q=a-01"
 
 
 def test_a_label_says_what_it_is_and_leads_to_its_lot(liza, client, unit):
