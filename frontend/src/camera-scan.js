@@ -1,5 +1,5 @@
 /*
-A button that reads a code with the camera into the field of its form, and sends the form;
+A button that reads a code with the camera into the field `data-into` of its form, and sends the form;
 with `data-stays` it is only filled in.
 
 `data-reader` is the script that reads pictures where the browser has no BarcodeDetector. Without
@@ -45,7 +45,7 @@ class CameraScan extends HTMLElement {
   }
 
   get field() {
-    return this.closest("form").elements[this.dataset.fills];
+    return this.closest("form").elements[this.dataset.into];
   }
 
   async start() {

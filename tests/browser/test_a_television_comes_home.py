@@ -168,7 +168,7 @@ def take_it_in(door, rma):
     for text in (PARCEL, SERIAL.lower()):
         expect(door.locator("[name=text]")).to_be_focused()
         door.keyboard.type(text)
-        with door.expect_navigation():
+        with door.expect_event("load"):
             door.keyboard.press("Enter")
     expect(door.get_by_text("与申报一致").first).to_be_visible()
 
@@ -189,7 +189,7 @@ def scan(bench, text, told=None):
     line = bench.locator("[name=code]")
     expect(line).to_be_focused()
     line.fill(text)
-    with bench.expect_navigation():
+    with bench.expect_event("load"):
         bench.keyboard.press("Enter")
     if told:
         expect(bench.get_by_text(told).first).to_be_visible()
@@ -265,7 +265,7 @@ def send_it_home(bench, order, run_jobs):
     bench.get_by_role("button", name="手工面单").click()
     for said in ("已交承运商", "已到达"):
         bench.locator("[popovertarget=parcel-menu]").click()
-        with bench.expect_navigation():
+        with bench.expect_event("load"):
             bench.get_by_role("button", name=said).click()
     run_jobs()
 

@@ -107,7 +107,7 @@ def test_keys_are_listed_and_can_be_switched_off(liza, page_as, axe):
     keys = page.get_by_role("dialog", name="Keyboard")
     keys.get_by_text("Open a dialog").wait_for()
     axe(page)
-    with page.expect_navigation():
+    with page.expect_event("load"):
         keys.get_by_role("button", name="Switch keys of one letter off").click()
     page.keyboard.press("h")
 
@@ -133,7 +133,7 @@ def test_brightness_is_chosen_in_the_menu_and_kept(liza, page_as):
     page = page_as(liza, "/styleguide")
 
     page.get_by_role("button", name="Your settings").click()
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.get_by_role("button", name="Dark").click()
 
     expect(page.locator("html[data-bs-theme=dark][data-theme=dark]")).to_have_count(1)

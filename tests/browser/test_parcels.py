@@ -39,16 +39,16 @@ def test_a_carrier_is_chosen_by_reasons_and_the_parcel_goes_by_scanner(packer, p
     axe(page)
 
     page.get_by_role("link", name=parcel.code).click()
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.get_by_role("button", name="Ask the carriers").click()
     expect(page.get_by_text("takes parcels up to 5 kg")).to_be_visible()
     shots(page, "parcel")
     axe(page)
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.get_by_role("link", name="Take this one").first.click()
     axe(page)
     page.keyboard.type("CN0002")
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.get_by_role("button", name="Label by hand").click()
     expect(page.get_by_role("link", name="CN0002")).to_be_visible()
 
@@ -56,7 +56,7 @@ def test_a_carrier_is_chosen_by_reasons_and_the_parcel_goes_by_scanner(packer, p
     shots(page, "parcels-scan")
     axe(page)
     page.keyboard.type("CN0002")
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.keyboard.press("Enter")
     expect(page.get_by_role("status").filter(has_text=parcel.code)).to_be_visible()
 
