@@ -70,6 +70,39 @@ class Json(Masked):
         return json.dumps(said, default=str, ensure_ascii=False)
 
 
+class OfJobs(logging.Filter):
+    """
+    What the library of the jobs says: of a job that failed, and nothing of all that go well.
+
+    It calls one that is tried again no error, and repeats what each was given, texts of mails
+    among it: we tell its numbers.
+    """
+
+    SAID = {
+        "job_error": (logging.ERROR, "A job has failed for good"),
+        "job_error_retry": (logging.WARNING, "A job failed and is tried again"),
+    }
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether a record is told, in our words if it is about a job."""
+        if not record.name.startswith("procrastinate"):
+            return True
+        said = vars(record)
+        if said.get("action") not in self.SAID:
+            return record.levelno >= logging.WARNING
+        job = said["job"]
+        record.levelno, record.msg = self.SAID[said["action"]]
+        record.levelname, record.args = logging.getLevelName(record.levelno), ()
+        for name in set(said) - STANDARD:
+            del said[name]
+        given = job["task_kwargs"].items()
+        numbers = {
+            name: each for name, each in given if isinstance(each, int) or name == "reaction"
+        }
+        said |= {"task": job["task_name"], "job": job["id"], "tries": job["attempts"], **numbers}
+        return True
+
+
 def logging_as(kind: str) -> dict[str, Any]:
     """Return the configuration of logging for `LOG_FORMAT`."""
     formatter = {"text": Lines, "json": Json}[kind]
@@ -77,7 +110,10 @@ def logging_as(kind: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"ours": {"()": f"{__name__}.{formatter.__name__}"}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "ours"}},
+        "filters": {"jobs": {"()": f"{__name__}.OfJobs"}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "ours", "filters": ["jobs"]}
+        },
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "aftercare": {"level": "INFO"},
@@ -86,6 +122,7 @@ def logging_as(kind: str) -> dict[str, Any]:
             # Said by `aftercare.requests`, with the request they belong to.
             "django.request": {"level": "ERROR"},
             "_granian": {"level": "WARNING"},
+            "procrastinate.worker": {"level": "INFO"},
         },
     }
 

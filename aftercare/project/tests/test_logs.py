@@ -3,7 +3,7 @@ import logging
 
 import pytest
 
-from aftercare.project.logs import Json, Lines, request_id
+from aftercare.project.logs import Json, Lines, OfJobs, logging_as, request_id
 
 
 def record(message, *args, exc_info=None, **extra):
@@ -70,3 +70,32 @@ def test_traces_name_nobody_either():
 
 def test_whole_objects_stay_out():
     assert "request" not in Lines().format(record("x", request=object()))
+
+
+def of_job(action, *, level=logging.INFO):
+    given = {"to": "jane@example.com", "text": "Your code: 424242", "message_id": 12}
+    job = {"id": 7, "task_name": "people.send_mail", "attempts": 3, "task_kwargs": given}
+    made = record("Job people.send_mail[7](text='Your code: 424242')", action=action, job=job)
+    made.name, made.levelno = "procrastinate.worker", level
+    return made
+
+
+def test_a_job_that_failed_is_told_by_its_numbers():
+    again, for_good = of_job("job_error_retry"), of_job("job_error", level=logging.ERROR)
+
+    assert OfJobs().filter(again)
+    assert OfJobs().filter(for_good)
+
+    assert Lines().format(again) == (
+        "00:00:00 WARNING procrastinate.worker A job failed and is tried again"
+        " task=people.send_mail job=7 tries=3 message_id=12"
+    )
+    assert "424242" not in Json().format(for_good)
+    assert json.loads(Json().format(for_good))["level"] == "error"
+
+
+def test_of_jobs_that_go_well_nothing_is_told():
+    assert not OfJobs().filter(of_job("job_success"))
+    assert OfJobs().filter(of_job("side_task_failed", level=logging.ERROR))
+    assert OfJobs().filter(record("anything else"))
+    assert logging_as("text")["handlers"]["stderr"]["filters"] == ["jobs"]
