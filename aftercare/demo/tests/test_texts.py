@@ -3,6 +3,7 @@ import pytest
 from aftercare.demo.founding import CAST, chance_of
 from aftercare.demo.letters import MANNERS, MATTERS, answer, opening, some_values
 from aftercare.demo.today import TODAY
+from aftercare.kit.languages import language_of
 
 LANGUAGES = ("en", "zh-hans", "zh-hant", "fil")
 TEAMS = {team["code"] for team in CAST["team"]}
@@ -24,6 +25,13 @@ def test_a_matter_can_be_told_in_every_language(matter):
         assert set(words) - {"followup"} == {"subject", "opening", "answer", "closing"}
         for text in words.values():
             assert "{" not in text.format(**values)
+
+
+def test_in_which_language_a_matter_is_told_is_plain_to_see():
+    for matter in MATTERS:
+        for language in LANGUAGES:
+            words = matter[language]
+            assert language_of(f"{words['subject']}\n{words['opening']}") == language, words
 
 
 def test_the_two_ways_to_write_chinese_are_written_apart():

@@ -8,6 +8,8 @@ from string import Formatter
 from typing import Protocol
 from uuid import UUID
 
+from django.utils.translation import override, pgettext
+
 from aftercare.domain.cases.states import CasePromise, NumberKind
 from aftercare.kit.languages import nearest_language
 
@@ -185,6 +187,12 @@ def fill_in(text: str, values: Mapping[str, str]) -> str:
     except ValueError:  # a lone brace: the text is meant as it stands
         return text
     return "".join(parts)
+
+
+def addressed_as(name: str, language: str) -> str:
+    """Return how a prepared text calls somebody whose name may not be known."""
+    with override(nearest_language(language)):
+        return name or pgettext("whom a letter is to", "customer")
 
 
 def places_in(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 from aftercare.base.files.models import FileLink
 from aftercare.base.files.queries import files_of
 from aftercare.domain.cases.models import Case, Draft, Macro
-from aftercare.domain.cases.policies import fill_in, text_in
+from aftercare.domain.cases.policies import addressed_as, fill_in, text_in
 from aftercare.domain.cases.queries.cases import numbers_in
 from aftercare.domain.cases.states import Changes, NumberKind
 from aftercare.kit.actors import Actor
@@ -25,7 +25,7 @@ def macro_text(macro: Macro, case: Case, actor: Actor) -> str:
     text = text_in(macro.texts, case.language)
     serial = numbers_in(case).filter(kind=NumberKind.SERIAL).first() if "{serial}" in text else None
     values = {
-        "customer": case.contact.name if case.contact else "",
+        "customer": addressed_as(case.contact.name if case.contact else "", case.language),
         "company": case.account.name if case.account else "",
         "case": case.code,
         "subject": case.subject,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from aftercare.base.files.models import StoredFile
 from aftercare.base.people.queries import signature_of
 from aftercare.domain.cases.models import Case, CaseLink, CaseMessage
-from aftercare.domain.cases.policies import excerpt, fill_in, text_in
+from aftercare.domain.cases.policies import addressed_as, excerpt, fill_in, text_in
 from aftercare.domain.cases.queries import automatic_message, threads_of, way_to_begin
 from aftercare.domain.cases.states import CaseStatus, LinkKind
 from aftercare.domain.cases.steps import (
@@ -208,4 +208,5 @@ def _filled(case: Case, texts: dict[str, str], news: News) -> str:
         "link": news.link,
         **news.facts,
     }
+    values["customer"] = addressed_as(values["customer"], case.language)
     return fill_in(text_in(texts, case.language), values)

@@ -24,9 +24,17 @@ from aftercare.domain.cases.queries import drafts_for, messages_in, visible_case
 from aftercare.domain.cases.states import Changes
 from aftercare.domain.cases.steps import draft_notice
 from aftercare.domain.cases.steps.telling import NoWayToAnswer
-from aftercare.domain.cases.tests.make import HOUR, MONDAY, make_agent, make_call, make_case
+from aftercare.domain.cases.tests.make import (
+    HOUR,
+    MONDAY,
+    make_agent,
+    make_call,
+    make_case,
+    switch_on,
+)
 from aftercare.domain.conversations.models import Message
 from aftercare.domain.conversations.steps import TooLateToTakeBack
+from aftercare.domain.customers.models import Contact
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import ref
 from aftercare.kit.refusals import NotAllowed
@@ -237,3 +245,36 @@ def test_a_receipt_goes_out_once_and_only_when_switched_on(db):
     assert sent.text == "Dear Marisol Reyes, we have C-2026-00001. {nothing}"
     note_answer_sent(sent, actor=SYSTEM, at=MONDAY)
     assert Promise.objects.filter(kept_at=None).count() == 2  # a machine keeps no promise
+
+
+def receipts():
+    return Message.objects.filter(direction="out").order_by("pk").values_list("text", flat=True)
+
+
+def test_a_receipt_is_in_the_language_of_what_came(db):
+    switch_on(
+        "receipt", **{"en": "Dear {customer}", "zh-hans": "{customer}您好", "fil": "Hi {customer}"}
+    )
+    said = {
+        "zhang": "电视右侧有一条竖线，请尽快处理。",
+        "liza": "Ayaw po mag-on ng unit namin.",
+        "jo": "The set does not start.",
+        "po": "PO 12345",
+    }
+
+    for who, text in said.items():
+        case = make_case(peer=f"{who}@{who}.example", sender_name=who, reply_text=text)
+        acknowledge_case(case, actor=SYSTEM, at=MONDAY)
+
+    assert list(receipts()) == ["zhang您好", "Hi liza", "Dear jo", "Dear po"]
+    assert Contact.objects.get(name="zhang").language == "zh-hans"
+
+
+def test_who_gave_no_name_is_called_customer_and_who_gave_no_address_is_not_written_to(db):
+    switch_on("receipt", **{"en": "Dear {customer}", "zh-hans": "{customer}您好"})
+
+    for peer, language in [("eve@eve.example", ""), ("z@z.example", "zh-hans"), ("unknown", "")]:
+        case = make_case(peer=peer, sender_name="", language=language)
+        acknowledge_case(case, actor=SYSTEM, at=MONDAY)
+
+    assert list(receipts()) == ["Dear customer", "客户您好"]

@@ -1,6 +1,7 @@
 """How what arrives is stored, read and put into conversations."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import IO, Any, NamedTuple
@@ -52,6 +53,7 @@ from aftercare.domain.conversations.steps import (
 from aftercare.domain.customers.steps import mark_undeliverable, meet
 from aftercare.kit.actors import Actor
 from aftercare.kit.bulk import insert_all
+from aftercare.kit.languages import language_of
 from aftercare.kit.refusals import Refused
 from aftercare.kit.rows import add
 from aftercare.kit.states import move
@@ -184,7 +186,7 @@ def enter_message(
     if said is not None and _is_same(said, incoming, envelope):
         return said
 
-    thread = _thread_for(account, incoming, at=at)
+    incoming, thread = _thread_for(account, incoming, at=at)
     message = _write_down(thread, incoming, envelope, is_name_taken=said is not None, at=at)
     happened = MessageWrittenElsewhere if incoming.is_ours else MessageReceived
     announce_message(happened, message, actor=actor, at=at)
@@ -201,13 +203,19 @@ def _is_same(said: Message, incoming: Incoming, envelope: Envelope | None) -> bo
     return says_the_same or channel_of(said.account.kind).capabilities.names_are_unique
 
 
-def _thread_for(account: ChannelAccount, incoming: Incoming, *, at: datetime) -> Thread:
+def _thread_for(
+    account: ChannelAccount, incoming: Incoming, *, at: datetime
+) -> tuple[Incoming, Thread]:
+    """Return what came, with its language, and where it belongs."""
+    said = f"{incoming.subject}\n{incoming.reply_text or incoming.text}"
+    language = incoming.language or language_of(said)
     channel = kind_of_peer(account, incoming.peer)
-    contact = meet(
-        channel, incoming.peer, name=incoming.sender_name, language=incoming.language, at=at
-    )
+    contact = meet(channel, incoming.peer, name=incoming.sender_name, language=language, at=at)
+    if contact and not incoming.language and contact.language != language:
+        language = language_of(said, likely=contact.language)
+    incoming = replace(incoming, language=language)
     thread, refers_to = find_thread(account, incoming, contact)
-    return thread or start_thread(
+    return incoming, thread or start_thread(
         account,
         peer=incoming.peer,
         contact=contact,
