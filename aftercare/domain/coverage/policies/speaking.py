@@ -161,9 +161,8 @@ def letter(facts: Facts, decision: Decision, library: Library, language: str) ->
     parts, claims = told_to_customer(facts, decision, library, language)
     frames = WORDS.frames
     if claims:
-        parts.append(
-            frames["may_claim"][language] + "\n" + "\n".join(f"- {each}" for each in claims)
-        )
+        frame = frames["may_claim" if len(claims) > 1 else "may_claim_this"][language]
+        parts.append(frame + "\n" + "\n".join(f"- {each}" for each in claims))
     return "\n\n".join(parts)
 
 

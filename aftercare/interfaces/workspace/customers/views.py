@@ -13,6 +13,8 @@ from aftercare.base.promises.queries import visible_promises
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.queries import visible_cases
 from aftercare.domain.cases.states import UNSETTLED
+from aftercare.domain.coverage.permissions import CoveragePermission
+from aftercare.domain.coverage.queries.contracts import visible_contracts
 from aftercare.domain.customers.models import Account, Consent, Contact
 from aftercare.domain.customers.queries import (
     goes_on_as,
@@ -32,13 +34,14 @@ from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
 from aftercare.interfaces.workspace.customers.forms import ConsentForm, ForgetForm, IdentityForm
 from aftercare.interfaces.workspace.customers.story import story_for
-from aftercare.interfaces.workspace.spares_shown import spares_left
+from aftercare.interfaces.workspace.spares_shown import shown_spares, spares_left
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
 
 OPEN_CASES = 10
 PEOPLE = 50
 UNITS = 8
+CONTRACTS = 20
 SESSIONS = 4
 YEAR = timedelta(days=365)
 
@@ -65,7 +68,7 @@ def account(request: ActorRequest, code: str) -> HttpResponse:
         "most_people": PEOPLE,
         "units": units_of_account[: UNITS + 1],
         "most_units": UNITS,
-        "spares_left": spares_left(found, request.actor),
+        **_agreed(found, request.actor),
         "sessions": sessions_with_account(found, request.actor, at=at)[: SESSIONS + 1],
         "most_sessions": SESSIONS,
         "addresses": found.addresses.order_by("-is_default", "kind", "pk"),
@@ -104,6 +107,14 @@ def contact(request: ActorRequest, contact_id: int) -> HttpResponse:
         "forms": {"identity": IdentityForm(), "consent": ConsentForm(), "forget": ForgetForm()},
     }
     return page(request, "workspace/customers/contact.html#story", context)
+
+
+def _agreed(account: Account, actor: Actor) -> dict[str, Any]:
+    """Return what was agreed with a customer; who only gives free spares sees these alone."""
+    if not actor.may(CoveragePermission.VIEW):
+        return {"spares_left": spares_left(account, actor)}
+    contracts = list(visible_contracts(actor).filter(account=account)[:CONTRACTS])
+    return {"contracts": contracts, "spares_left": shown_spares(contracts) if contracts else []}
 
 
 def _story(request: ActorRequest, row: Account | Contact) -> Any:

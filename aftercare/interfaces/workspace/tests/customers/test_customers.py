@@ -7,6 +7,7 @@ import pytest
 from aftercare.base.journal.models import Entry
 from aftercare.domain.cases.operations.answers import add_note, reply_to_customer
 from aftercare.domain.cases.tests.make import make_agent, make_case
+from aftercare.domain.coverage.tests.make import make_contract
 from aftercare.domain.customers.models import Account, Address, Consent, Contact
 from aftercare.domain.customers.operations.records import edit_account
 from aftercare.domain.customers.steps import mark_undeliverable
@@ -151,6 +152,20 @@ def test_the_story_keeps_what_the_reader_may_not_see(client_as, marisol, run_job
     assert "Secret matter" not in page
     assert case.code not in page
     assert "First met" in page
+
+
+def test_contracts_stand_on_the_page_of_their_customer(client_as, agent, marisol):
+    contract = make_contract(title="Boards for two years", account=marisol.account)
+    make_contract(title="Of somebody else", account=make_account("Brightline"))
+    address = f"/customers/{marisol.account.code}"
+
+    page = agent.get(address).content.decode()
+    back = agent.get(f"/contracts/{contract.code}").content.decode()
+
+    assert "Boards for two years" in page
+    assert f'href="/contracts/{contract.code}"' in page
+    assert "Of somebody else" not in page
+    assert f'href="{address}"' in back
 
 
 @pytest.mark.parametrize("amount", [1, 7])
