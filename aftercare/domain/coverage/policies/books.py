@@ -311,7 +311,7 @@ def shelf_of(text: str, *, place: str = "") -> Shelf:
     try:
         book = read(Book, tomllib.loads(text), place)
     except tomllib.TOMLDecodeError as fault:
-        raise NotUnderstood((f"{place}: {fault}",)) from None
+        raise NotUnderstood((f"{place}: {fault}" if place else str(fault),)) from None
     except MissingFacts as missing:
         raise NotUnderstood(tuple(f"{name}: has to be there" for name in missing.names)) from None
     book = _with_shared(book)

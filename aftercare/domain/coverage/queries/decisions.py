@@ -286,8 +286,9 @@ def _compared(
 
 
 def _gist(decision: Decision) -> tuple[Any, ...]:
-    """Return what a customer would notice of a decision."""
-    return decision.verdict, decision.remedies, decision.payers
+    """Return what a customer would notice of a decision: not by which clause it is due."""
+    remedies = tuple(replace(each, because=()) for each in decision.remedies)
+    return decision.verdict, remedies, decision.payers
 
 
 def library_with(text: str) -> Library:

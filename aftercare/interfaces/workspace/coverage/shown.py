@@ -163,8 +163,13 @@ def _page_of(stored: StoredDecision, about: Known) -> str:
 def gist(decision: Any) -> str:
     """Return remedies and payers of a decision in one line."""
     language = language_now()
-    kinds = ", ".join(said(each.kind, language) for each in decision.remedies) or "–"
+    kinds = ", ".join(_with_amount(each, language) for each in decision.remedies) or "–"
     shares = ", ".join(
         f"{said(cost, language)} {share.us} %" for cost, share in decision.payers.items()
     )
     return f"{kinds} ({shares})"
+
+
+def _with_amount(remedy: Any, language: str) -> str:
+    name = said(remedy.kind, language)
+    return f"{name} {remedy.amount} {remedy.currency}" if remedy.amount is not None else name

@@ -170,11 +170,16 @@ def test_shows_which_past_decisions_would_be_others(browser):
     same = browser.post(
         url("contract-what-if", contract.code), sheet | TERM | {"term-0-labor_share": "100"}
     )
+    renamed = browser.post(
+        url("contract-what-if", contract.code),
+        sheet | TERM | {"term-0-labor_share": "100", "term-0-clause": "9.9"},
+    )
 
     assert "1 of 1 decision would be another." in changed.content.decode()
     assert "labor 0 %" in changed.content.decode()
     assert "labor 100 %" in changed.content.decode()
     assert "nothing would change" in same.content.decode()
+    assert "nothing would change" in renamed.content.decode()
     contract.refresh_from_db()
     assert contract.version == 1
 
