@@ -1,5 +1,6 @@
 """When a unit is home: what the customer of a repair wants to know first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,10 +8,10 @@ from typing import Any
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from aftercare.base.promises.queries import promises_for
+from aftercare.base.promises.queries import open_promises
 from aftercare.domain.repairs.models import WorkOrder
 from aftercare.domain.repairs.queries import points_for, results_of
-from aftercare.domain.repairs.states import OrderStatus, RepairPromise
+from aftercare.domain.repairs.states import CLOSED, OrderStatus, RepairPromise
 from aftercare.domain.shipping.queries import address_of_customer, home_after
 from aftercare.domain.shipping.states import TRAVELS
 from aftercare.interfaces.portal.delivery import Delivery
@@ -18,6 +19,8 @@ from aftercare.kit.refs import ref
 
 NOT_COMING = (OrderStatus.EXPECTED, OrderStatus.REFUSED)
 """Where nobody can say yet when it is home."""
+NO_DAY = {*NOT_COMING, OrderStatus.CLEANED, *CLOSED}
+"""Where the workshop promises no day, or none any more."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +69,18 @@ def _ready_on(order: WorkOrder, at: datetime) -> date | None:
     """Return the day on which the workshop is done; None where that is not promised now."""
     if order.status == OrderStatus.CLEANED:
         return localdate(at)
-    for each in promises_for(ref(order)):
-        if each.kind == RepairPromise.READY and not (each.kept_at or each.withdrawn_at):
-            # What is late is not promised for a day that has passed.
-            return None if each.paused_at else max(localdate(each.due_at), localdate(at))
-    return None
+    return ready_days([order], at=at)[0][1]
+
+
+def ready_days(orders: Iterable[WorkOrder], *, at: datetime) -> list[tuple[WorkOrder, date | None]]:
+    """Return repairs with the day on which the workshop is done with each, where it is promised."""
+    shown = list(orders)
+    asked = {str(ref(each)): each for each in shown if each.status not in NO_DAY}
+    owed = open_promises().filter(kind=RepairPromise.READY, subject__in=asked, paused_at=None)
+    due = dict(owed.order_by("-due_at", "-pk").values_list("subject", "due_at"))
+    # What is late is not promised for a day that has passed.
+    days = {asked[name].pk: max(localdate(on), localdate(at)) for name, on in due.items()}
+    return [(each, days.get(each.pk)) for each in shown]
 
 
 def tests_told(order: WorkOrder) -> str:

@@ -10,6 +10,7 @@ from aftercare.domain.repairs.queries import open_orders
 from aftercare.domain.units.queries import visible_registrations, visible_units
 from aftercare.domain.units.states import RegistrationStatus
 from aftercare.interfaces.portal.cases import own_cases
+from aftercare.interfaces.portal.coming_home import ready_days
 from aftercare.interfaces.portal.gate import for_customers
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.kit import clock
@@ -23,13 +24,14 @@ MOST_SESSIONS = 3
 @for_customers
 def home(request: ActorRequest) -> HttpResponse:
     """Show what goes on and is repaired, the newest units, and what one may do."""
+    at = clock.now()
     units = list(visible_units(request.actor).order_by("-pk")[: MOST_UNITS + 1])
     waiting = visible_registrations(request.actor).filter(status=RegistrationStatus.WAITING)
     context = {
         "tab": "home",
         "cases": own_cases(request.actor).filter(status__in=UNSETTLED)[:MOST_CASES],
-        "orders": open_orders(request.actor)[:MOST_CASES],
-        "sessions": coming_sessions(request.actor, at=clock.now())[:MOST_SESSIONS],
+        "orders": ready_days(open_orders(request.actor)[:MOST_CASES], at=at),
+        "sessions": coming_sessions(request.actor, at=at)[:MOST_SESSIONS],
         "units": units[:MOST_UNITS],
         "has_more_units": len(units) > MOST_UNITS,
         "waiting": waiting[:MOST_UNITS],

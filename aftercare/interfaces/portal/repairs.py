@@ -4,9 +4,11 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from aftercare.domain.repairs.queries import visible_work_orders
+from aftercare.interfaces.portal.coming_home import ready_days
 from aftercare.interfaces.portal.gate import for_customers
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
+from aftercare.kit import clock
 
 PAGE = 20
 MOST_PAGES = 500
@@ -22,7 +24,7 @@ def repairs(request: ActorRequest) -> HttpResponse:
     rows = list(found[first : first + PAGE + 1])
     context = {
         "tab": "repairs",
-        "rows": rows[:PAGE],
+        "rows": ready_days(rows[:PAGE], at=clock.now()),
         "number": first // PAGE,
         "has_more": len(rows) > PAGE,
     }

@@ -22,7 +22,7 @@ def test_repairs_of_the_company_and_of_the_person_are_listed_and_no_others(
     client = come_in()
     client.get("/my/repairs")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get("/my/repairs").content.decode()
     home = client.get("/my").content.decode()
     own = come_in("lina@qq.example").get("/my/repairs").content.decode()
@@ -39,6 +39,15 @@ def test_repairs_of_the_company_and_of_the_person_are_listed_and_no_others(
 
 def test_who_has_no_repairs_reads_what_to_do(come_in, marisol):
     assert "No repairs yet" in come_in().get("/my/repairs").content.decode()
+
+
+def test_by_when_a_quote_is_owed_is_no_day_to_be_ready_by(come_in, harborline, marisol):
+    make_order_at(OrderStatus.DIAGNOSED, account=harborline)
+    make_order_at(OrderStatus.EXPECTED, serial="AX55-2519-B0043", account=harborline)
+    client = come_in()
+
+    assert "ready by" not in client.get("/my/repairs").content.decode()
+    assert "ready by" not in client.get("/my").content.decode()
 
 
 def test_a_repair_that_waits_names_no_day_to_be_ready_by(come_in, harborline, marisol):
