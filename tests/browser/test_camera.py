@@ -93,6 +93,8 @@ def test_the_bench_goes_on_by_what_the_camera_of_a_phone_sees(
 ):
     page = page_as(technician, f"/repairs/{order.code}", viewport=PHONE, permissions=["camera"])
     camera = page.get_by_role("button", name="Scan with the camera").first
+    number = page.get_by_role("heading", name=order.code)
+    assert number.evaluate("it => it.scrollWidth <= it.clientWidth"), "The number is cut off."
 
     show(view, Image.new("RGB", (1, 1), "white"))
     camera.click()
@@ -102,7 +104,7 @@ def test_the_bench_goes_on_by_what_the_camera_of_a_phone_sees(
     point_at(view, NEXT, "code_128")
     with page.expect_event("load"):
         camera.click()
-    expect(page.get_by_text("In repair").first).to_be_visible()
+    expect(page.get_by_text("In repair").locator("visible=true").first).to_be_visible()
 
     point_at(view, PART, "data_matrix")
     with page.expect_event("load"):
