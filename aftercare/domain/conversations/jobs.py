@@ -253,10 +253,8 @@ def fetch_file(*, awaited_file_id: int) -> None:
         tries = file.tries + 1
         AwaitedFile.objects.filter(pk=file.pk).update(tries=tries)
         if refusal.kind in TRY_AGAIN and tries < MOST_FETCHES:
-            pause = {"seconds": 30 * 2**tries}
-            app.configure_task("conversations.fetch_file", schedule_in=pause).defer(
-                awaited_file_id=file.pk
-            )
+            then = clock.now() + timedelta(seconds=30 * 2**tries)
+            later("conversations.fetch_file", at=then, awaited_file_id=file.pk)
             return
         give_file_up(file, trouble=refusal.why, actor=SYSTEM, at=clock.now())
     except Refused as refusal:

@@ -7,9 +7,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
 
-from aftercare.base.journal.steps import announce
+from aftercare.base.journal.steps import announce, later
 from aftercare.base.promises.steps import hand_over_promises
 from aftercare.domain.cases.events import BulkChanged, CaseAssigned, CaseSorted
 from aftercare.domain.cases.models import BulkChange, BulkItem, Case
@@ -66,7 +65,7 @@ def start_bulk_change(
         )
     bulk = BulkChange.objects.create(by_id=actor.id, changes=asdict(changes), at=at)
     BulkItem.objects.bulk_create([BulkItem(bulk=bulk, case=case) for case in cases])
-    app.configure_task("cases.run_bulk_change").defer(bulk_id=bulk.pk)
+    later("cases.run_bulk_change", bulk_id=bulk.pk)
     _announce(bulk, "started", actor=actor, at=at)
     return bulk
 
