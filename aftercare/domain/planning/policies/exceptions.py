@@ -14,6 +14,8 @@ HARDLY = 0.05
 """Demand less likely than this is none."""
 NOTABLE = 0.2
 """So much of a stock has to be too much before anybody is told."""
+MANY = 10
+"""From so many on a part of a piece is nothing to read."""
 LOOK_AHEAD_DAYS = 180
 """So long before the last day a last order is talked about."""
 LEAST_TRANSFER = 2
@@ -115,7 +117,7 @@ def _lacking(facts: PartFacts) -> Iterator[Finding]:
     numbers = {
         "at_hand": facts.at_hand,
         "on_order": facts.on_order,
-        "expected": round(facts.mean, 1),
+        "expected": _said(facts.mean),
         "runs_out_in": facts.runs_out_in,
     }
     needed = max(facts.last_buy - facts.position, 0)
@@ -142,6 +144,11 @@ def _lacking(facts: PartFacts) -> Iterator[Finding]:
         yield Finding(ExceptionKind.RUNS_OUT, how, wanted, told, wanted * facts.price)
 
 
+def _said(expected: float) -> float:
+    """Return what is expected as the page of the part says it."""
+    return round(expected) if expected >= MANY else round(expected, 1)
+
+
 def _order(facts: PartFacts, needed: float) -> int:
     return ceil(facts.ordered(needed)) if needed > 0 else 0
 
@@ -162,7 +169,7 @@ def _help(facts: PartFacts, *, is_soon: bool) -> dict[str, Any]:
 def _too_much(facts: PartFacts) -> Iterator[Finding]:
     numbers = {
         "at_hand": facts.at_hand,
-        "expected": round(facts.mean, 1),
+        "expected": _said(facts.mean),
         "most": ceil(facts.most),
         "any_demand": facts.any_demand,
     }

@@ -277,12 +277,13 @@ def _parts(
     outcomes = dict.fromkeys(codes, (0.0, 0.0, 1.0)) | _outcomes(asked)
     assumed = _assumptions()
     offers = _offers(codes, lives, usual.currency)
+    sold = {code: [each.unit_price for each in of_it] for code, of_it in offers.items()}
     return {
         code: PartInput(
             code,
             key,
             kin,
-            numbers["price"].get(code) or 0.0,
+            numbers["price"].get(code) or float(min(sold.get(code, [0]))),
             at_hand[code],
             numbers["awaited"].get(code, 0.0),
             numbers["lead"].get(code),

@@ -30,8 +30,6 @@ from aftercare.domain.supply.queries import Offer, cheapest_order
 BUCKET = 6
 """Months of a bucket in which the draws of a part are kept."""
 POINTS = 24
-_FEWER = 200
-"""So far down from what is wanted it is looked for what suppliers sell."""
 HOLDING = 0.005
 """What keeping a part for a month costs, as a share of its price."""
 
@@ -78,11 +76,7 @@ def costs_of_one(price: float, terms: BuyTerms) -> Costs:
 
 
 def last_buy_of(
-    ahead: Outlook,
-    costs: Costs,
-    position: float,
-    ordered: Callable[[float], float],
-    keeps: float | None,
+    ahead: Outlook, costs: Costs, position: float, offers: Sequence[Offer], keeps: float | None
 ) -> LastBuy:
     """
     Return the cheapest stock of one part, and until when to serve from it.
@@ -94,7 +88,7 @@ def last_buy_of(
     if not until:
         return LastBuy(position, 0, because, 0.0)
     served = ahead.until(until)
-    stock = cheapest_to_have(served, costs, position, ordered)
+    stock = cheapest_to_have(served, costs, position, offers)
     lasts = float(months_it_lasts(served, np.array([np.floor(max(stock, position))]))[0])
     return LastBuy(stock, until, because, lasts)
 
@@ -124,24 +118,30 @@ def ordered_of(offers: Sequence[Offer]) -> Callable[[float], float]:
 
 
 def cheapest_to_have(
-    ahead: Outlook, costs: Costs, position: float, ordered: Callable[[float], float]
+    ahead: Outlook, costs: Costs, position: float, offers: Sequence[Offer]
 ) -> float:
     """
     Return the stock of one part that costs least until the end, of those that can be had.
 
-    What suppliers sell may be more than is wanted: then it is that, the next that is less, or
-    nothing, whichever is cheapest.
+    Suppliers may sell more at once than is wanted, or whole packs for less: then it is that, the
+    next that is less, or nothing, whichever is cheapest with what is paid for it.
     """
     stock = float(cheapest_stock(ahead, costs)[0])
     wanted = stock - position
-    order = ordered(wanted)
-    if wanted <= 0 or order <= ceil(wanted):
+    best = cheapest_order(offers, Decimal(ceil(wanted))) if wanted > 0 else None
+    if best is None or (len(offers) == 1 and best[1] <= ceil(wanted)):
         return stock
-    fewer = (float(few) for few in range(int(wanted), max(int(wanted) - _FEWER, 0), -1))
-    less = next((few for few in fewer if ordered(few) == few), 0.0)
-    stocks = position + np.array([0.0, less, order])
+    usual = float(best[0].unit_price)
+    # What is paid less or more for a piece than where what is wanted is cheapest, by order.
+    saved = {0.0: 0.0}
+    for offer in offers:
+        for few in {offer.most(Decimal(int(wanted))), offer.least(Decimal(ceil(wanted)))}:
+            less = (usual - float(offer.unit_price)) * float(few)
+            saved[float(few)] = max(saved.get(float(few), less), less)
+    stocks = position + np.array(list(saved))
     rows = np.zeros(len(stocks), np.int64)
-    return float(stocks[np.argmin(expected_cost(ahead.of(rows), costs.of(rows), stocks))])
+    paid = expected_cost(ahead.of(rows), costs.of(rows), stocks) - np.array(list(saved.values()))
+    return float(stocks[np.argmin(paid)])
 
 
 def by_half_years(rates: Floats) -> Floats:
@@ -191,9 +191,10 @@ def what_if(plan: PartPlan, wish: Wish, *, terms: BuyTerms) -> dict[str, Any]:
     ahead = outlook(rates[None], half_years())
     price = plan.price if wish.price is None else wish.price
     costs = costs_of_one(price, terms)
-    position, ordered = plan.at_hand + plan.on_order, ordered_of(offers_in(figures))
+    position, offers = plan.at_hand + plan.on_order, offers_in(figures)
+    ordered = ordered_of(offers)
     keeps = figures.get("last", {}).get("keeps")
-    last = last_buy_of(ahead, costs, position, ordered, keeps)
+    last = last_buy_of(ahead, costs, position, offers, keeps)
     points = _points(ahead, last.stock, plan.at_hand, wish.quantity)
     points = np.unique([_to_be_had(point, position, ordered) for point in points])
     shown = curve(ahead, costs, points, last.until)

@@ -141,6 +141,7 @@ def _plan(
     plan.failures = float(ahead.failures[place])
     plan.rates = by_half_years(rates).astype("<f4").tobytes()
     plan.figures = _figures(ready, ahead, place, asked) | demand.figures() | stock.figures()
+    plan.figures["families"] = _families(ahead, place, demand.kept)
     plan.figures["last"] = stock.last.figures(usual.buy, part.keeps)
     return plan, stock
 
@@ -155,7 +156,8 @@ class _Demand:
     within: Floats
     propensity: float | None
     price: float
-    months: int
+    kept: Floats
+    """The share (H,) of what each month would see without end of service and wishes."""
 
     def figures(self) -> dict[str, Any]:
         """Return what is kept of it by month."""
@@ -199,7 +201,7 @@ def _demand(
         within,
         propensity,
         part.price if wish.price is None else wish.price,
-        int(np.count_nonzero(kept)),
+        np.array(kept),
     )
 
 
@@ -210,7 +212,7 @@ def _columns(part: PartInput, demand: _Demand, stock: _Stock) -> PartPlan:
     mean = demand.wanted.mean(axis=0)
     return PartPlan(
         item_id=part.item_id,
-        months=demand.months,
+        months=int(np.count_nonzero(demand.kept)),
         mean=float(mean.sum()),
         low=low,
         middle=middle,
@@ -241,7 +243,6 @@ def _figures(ready: Prepared, ahead: Ahead, place: int, asked: dict[int, float])
         "cores": asdict(part.cores),
         "owed": part.owed,
         "apart": float(ahead.forecast.disagreement()[place]),
-        "families": _families(ahead, place),
         "why": [list(each) for each in ahead.why[place]] if ahead.why else [],
         "sources": {name: round(float(share[place]), 3) for name, share in sources},
         "models": list(part.models),
@@ -271,7 +272,7 @@ def _stock(part: PartInput, demand: _Demand, usual: Usual, rng: np.random.Genera
             halves,
             costs_of_one(demand.price, usual.buy),
             float(position[0]),
-            ordered_of(part.offers),
+            part.offers,
             part.keeps,
         ),
         most=float(np.quantile(everything, 0.95)),
@@ -291,11 +292,14 @@ def _silence(ahead: Ahead, place: int) -> Silence:
     return Silence.APART if ahead.forecast.cannot_tell()[place] else Silence.NONE
 
 
-def _families(ahead: Ahead, place: int) -> list[dict[str, Any]]:
+def _families(ahead: Ahead, place: int, kept: Floats) -> list[dict[str, Any]]:
+    """Return what each estimate says until the end, as what is expected until then."""
     forecast = ahead.forecast
+    mean = forecast.mean[place]
+    share = float((mean * kept).sum() / max(mean.sum(), 1e-12))
     columns = (forecast.families, forecast.weights[place], forecast.by_family[place])
     return [
-        {"name": name, "weight": round(float(weight), 3), "total": round(float(total), 1)}
+        {"name": name, "weight": round(float(weight), 3), "total": round(float(total) * share, 1)}
         for name, weight, total in zip(*columns, strict=True)
     ]
 

@@ -172,7 +172,7 @@ GROUP BY 1, 2 ORDER BY 1, 2
 # What an item is worth, and for how many months it keeps on the shelf, as the catalog says.
 PRICES = """
 SELECT item.code, coalesce(
-    (SELECT value / nullif(quantity, 0) FROM stock_valuation WHERE item_id = item.id),
+    (SELECT nullif(value, 0) / nullif(quantity, 0) FROM stock_valuation WHERE item_id = item.id),
     (SELECT amount FROM catalog_itemprice WHERE item_id = item.id
         AND kind IN ('material', 'list') AND (until_on IS NULL OR until_on > %(until)s)
         ORDER BY kind DESC, from_on DESC NULLS LAST LIMIT 1))::float,

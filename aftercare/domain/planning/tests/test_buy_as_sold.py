@@ -22,10 +22,13 @@ from aftercare.domain.planning.queries.plans import last_buys_due, plan_of
 from aftercare.domain.planning.queries.settings import buy_terms
 from aftercare.domain.planning.states import Wish
 from aftercare.domain.planning.steps.orders import NotSoldLikeThis
-from aftercare.domain.planning.tests.make import NOW, make_company, plan
+from aftercare.domain.planning.tests.make import NOW, make_board, make_company, plan
 from aftercare.domain.repairs.states import SolvedBy
 from aftercare.domain.repairs.steps.losing import lose_demand
+from aftercare.domain.stock.models import Place
+from aftercare.domain.stock.tests.make import make_stock
 from aftercare.domain.supply.models import PurchaseLine, PurchaseOrder
+from aftercare.domain.supply.states import PurchaseKind
 from aftercare.domain.supply.tests.make import make_supplier, offered
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import Ref
@@ -64,6 +67,27 @@ def test_what_is_proposed_can_be_bought(ending):
     approve_exception(due, quantity=due.quantity, reason="", **BY_US)
     line = PurchaseLine.objects.get(order__code=due.document)
     assert (line.order.supplier, line.quantity, line.unit_price) == (supplier, due.quantity, 190)
+
+
+def test_packs_that_cost_less_are_bought_whole(ending):
+    panel, _cable = ending
+    last = offered("150", kind=PurchaseKind.LAST_TIME_BUY, **TENS)
+    make_supplier(prices=[(panel, offered("190")), (panel, last)])
+    plan()
+    due = PlanException.objects.get(item=panel, kind="last_buy")
+
+    assert due.quantity % 10 == 0
+    assert what_if(plan_of(panel.pk), Wish(), terms=buy_terms())["cheapest"] == due.quantity + 2
+
+
+def test_what_is_worth_nothing_on_the_shelf_costs_what_suppliers_ask():
+    model, _panel, _cable = make_company()
+    board = make_board(model)
+    make_stock(board, 5, to=Place.objects.get(code="A-01"), cost="0")
+    make_supplier(prices=[(board, offered("190")), (board, offered("170", **TENS))])
+    plan()
+
+    assert plan_of(board.pk).price == 170
 
 
 def test_money_goes_where_it_saves_most_in_whole_packs(ending):

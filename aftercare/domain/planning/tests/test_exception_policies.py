@@ -49,6 +49,13 @@ def test_what_is_odd_about_a_part(given, expected):
     assert [(each.kind, each.proposal, each.quantity) for each in found] == expected
 
 
+@pytest.mark.parametrize(("mean", "said"), [(291.46, 291), (291.5, 292), (4.26, 4.3)])
+def test_what_is_expected_is_said_as_on_the_page_of_the_part(mean, said):
+    (found,) = findings_of(replace(CALM, mean=mean, soon=0.5, at_hand=0))
+
+    assert found.numbers["expected"] == said
+
+
 def test_a_transfer_names_where_it_goes():
     (found,) = findings_of(
         replace(CALM, shelves=(Shelf("site:7", 20, 5, -6), Shelf("account:9", 1, 7, 6)))

@@ -6,7 +6,9 @@ import pytest
 
 from aftercare.base.company.operations import change_settings
 from aftercare.base.journal.models import Entry
+from aftercare.domain.catalog.operations.items import set_milestone
 from aftercare.domain.catalog.operations.parameters import define_parameter, set_parameters
+from aftercare.domain.catalog.states import LifecycleStage
 from aftercare.domain.catalog.tests.make import make_part
 from aftercare.domain.planning import jobs
 from aftercare.domain.planning.models import PartPlan, PlanException, PlanRun
@@ -90,6 +92,20 @@ def test_a_plan_says_what_will_be_asked_for(company):
     assert of_cable.figures["history"][-1] == 1
     assert 60 < of_cable.mean < 200  # two a month, for five years
     assert Entry.objects.filter(event="planning.plan_made").count() == 1
+
+
+def test_what_each_estimate_says_ends_with_service(company):
+    _model, _panel, cable = company
+    day = (NOW + timedelta(days=760)).date()
+    end = {"stage": LifecycleStage.END_OF_SERVICE, "on": day, "source": "EOL"}
+    set_milestone(cable, **end, actor=SYSTEM, at=NOW)
+
+    plan()
+
+    found = plan_of(cable.pk)
+    assert 20 < found.months < 30
+    assert found.mean < 0.6 * sum(found.figures["uncut"])
+    assert found.figures["families"][0]["total"] == pytest.approx(found.mean, rel=0.05)
 
 
 def mend_core(item, *, days, number, status="handed_over", **given):

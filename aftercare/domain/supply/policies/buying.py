@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from aftercare.domain.supply.states import PurchaseStatus
 
@@ -30,6 +30,11 @@ class Offer:
         """Return the fewest that can be bought to have so many."""
         packs = max(wanted, self.from_quantity) / self.pack
         return packs.to_integral_value(rounding=ROUND_CEILING) * self.pack
+
+    def most(self, wanted: Decimal) -> Decimal:
+        """Return the most that can be bought without having more than so many; none is nothing."""
+        packs = (wanted / self.pack).to_integral_value(rounding=ROUND_FLOOR) * self.pack
+        return packs if packs >= self.from_quantity else Decimal(0)
 
 
 def cheapest_order(offers: Iterable[Offer], wanted: Decimal) -> tuple[Offer, Decimal] | None:

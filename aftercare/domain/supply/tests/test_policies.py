@@ -4,6 +4,7 @@ import pytest
 
 from aftercare.domain.supply.policies import (
     Break,
+    Offer,
     price_from,
     spares_with,
     status_by_receipts,
@@ -32,3 +33,10 @@ def test_an_order_has_come_once_all_of_it_has():
 @pytest.mark.parametrize(("percent", "spares"), [("2", 100), ("0.01", 1), ("1.5", 75)])
 def test_spares_are_whole_pieces(percent, spares):
     assert spares_with(Decimal(5000), Decimal(percent)) == spares
+
+
+@pytest.mark.parametrize(("wanted", "least", "most"), [(3, 20, 0), (20, 20, 20), (37, 40, 30)])
+def test_packs_are_bought_whole(wanted, least, most):
+    offer = Offer(Decimal(20), Decimal(10), Decimal(5))
+
+    assert (offer.least(Decimal(wanted)), offer.most(Decimal(wanted))) == (least, most)

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import floor, log10
 from typing import Any
+
+from django.utils.formats import number_format
 
 from aftercare.interfaces.ui.dates import month_and_year
 from aftercare.interfaces.workspace.insights.charts import (
@@ -187,9 +190,16 @@ def curve_of(rows: Sequence[Mapping[str, float]], *, chosen: float, title: Any) 
         marks=named,
         top=top,
         ticks=[(y(dearest * part), _short(dearest * part)) for part in (0, 0.5, 1)],
-        labels=[(x(most * part), f"{most * part:.0f}") for part in (0, 0.25, 0.5, 0.75, 1)],
+        labels=[(x(each), number_format(each, 0, force_grouping=True)) for each in _even(most)],
         dots=[(across, up, name) for (across, up), name in zip(points, names, strict=True)],
     )
+
+
+def _even(most: float) -> list[float]:
+    """Return round quantities that divide what is drawn into about four."""
+    unit = 10.0 ** floor(log10(max(most, 1.0) / 4))
+    step = max(next(unit * each for each in (1, 2, 2.5, 5, 10) if unit * each >= most / 4), 1.0)
+    return [step * number for number in range(int(most / step) + 1)]
 
 
 def _short(value: float) -> str:

@@ -94,4 +94,4 @@ def _number(name: str, value: Any) -> str:
     if name in SHARES:
         return f"{100 * value:.0f} %"
     digits = 0 if float(value).is_integer() or value >= EXACT_UNTIL else 1
-    return str(number_format(round(value, digits), digits))
+    return str(number_format(round(value, digits), digits, force_grouping=True))

@@ -235,7 +235,7 @@ def _of_part(request: ActorRequest, item: Item, plan: PartPlan) -> dict[str, Any
     figures = plan.figures
     names = SOURCES if plan.method == Method.BASE else COUNTED
     return {
-        "chart": _picture(plan, item, figures["mean"]),
+        "chart": _without_line(plan, _picture(plan, item, figures["mean"])),
         "sources": [
             (names.get(name, name), round(100 * share))
             for name, share in figures["sources"].items()
@@ -262,6 +262,11 @@ def _of_part(request: ActorRequest, item: Item, plan: PartPlan) -> dict[str, Any
         "family": figures.get("family"),
         "why": shown_why(plan, item, request.actor),
     }
+
+
+def _without_line(plan: PartPlan, picture: Picture) -> Picture:
+    """Return the picture with its range only, where no single number is to be said."""
+    return replace(picture, line="") if plan.silence else picture
 
 
 def _runs_out(plan: PartPlan) -> str:

@@ -21,7 +21,7 @@ class WhyShown:
     A cause: failures seen, their share, and its share of what is expected, both in percent.
 
     code, or else title: what it is called; age: the month by which half of them have struck.
-    expected and age are None where causes are not told apart.
+    expected and age are None where causes are not told apart, or the plan cannot tell how many.
     """
 
     code: FaultCode | None
@@ -47,8 +47,8 @@ def shown_why(plan: PartPlan, item: Item, actor: Actor) -> list[WhyShown]:
             cause or others,
             round(seen),
             round(100 * seen / total),
-            None if expected is None else round(100 * expected),
-            age,
+            None if expected is None or plan.silence else round(100 * expected),
+            None if plan.silence else age,
             _repairs(item, {"cause": cause} if cause else {"besides": ",".join(named)}, actor),
         )
         for cause, seen, expected, age in rows

@@ -119,9 +119,9 @@ def steps_of_purchase(
         state = "done" if at < here or (order.is_ended and at <= here) else ""
         if at == here and not order.is_ended:
             state = "now"
-        moment = reached.get(status)
-        note = _moment(moment) if moment and at <= here else ""
         partly = order.status == PurchaseStatus.PARTLY and at == here
+        moment = reached.get(PurchaseStatus.PARTLY if partly else status)
+        note = _moment(moment) if moment and at <= here else ""
         label = _("Partly received") if partly else status.label
         steps.append(PurchaseStep(label, state, note))
     return steps

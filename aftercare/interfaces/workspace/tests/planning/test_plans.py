@@ -9,8 +9,9 @@ from aftercare.domain.catalog.operations.items import set_milestone
 from aftercare.domain.catalog.operations.substitutes import allow_substitute
 from aftercare.domain.catalog.states import LifecycleStage
 from aftercare.domain.catalog.tests.make import make_part
-from aftercare.domain.planning.models import PartAssumption, PlanException, PlanRun
+from aftercare.domain.planning.models import PartAssumption, PartPlan, PlanException, PlanRun
 from aftercare.domain.planning.queries.plans import plan_of
+from aftercare.domain.planning.states import Silence
 from aftercare.domain.planning.tests.make import (
     NOW,
     make_batches,
@@ -73,6 +74,7 @@ def test_a_part_says_why_it_fails(planner, django_assert_max_num_queries):
     board = make_board(model)
     rest = repair(sell(model, 1, number=99), board, after=9)
     plan()
+    PartPlan.objects.update(silence=Silence.NONE)
     planner.get(address("plans"))
     with django_assert_max_num_queries(16):
         shown = planner.get(address("plan-part", "BRD")).content.decode()
@@ -95,6 +97,21 @@ def test_a_part_says_why_it_fails(planner, django_assert_max_num_queries):
     rows = shown_why(plan_of(board.pk), board, only_plans)
     assert [row.address for row in rows] == ["", "", ""]
     assert {str(row.code) for row in rows[:2]} == {"C-EARLY C-EARLY", "C-WEAR C-WEAR"}
+
+
+def test_a_part_of_which_no_number_may_be_said_shows_none(planner):
+    model, _panel, _cable = make_company()
+    make_board(model)
+    plan()
+    PartPlan.objects.filter(item__code="BRD").update(silence=Silence.APART)
+    shown = planner.get(address("plan-part", "BRD")).content.decode()
+
+    assert "C-WEAR" in shown
+    assert "cannot be told either" in shown
+    assert "months of age" not in shown
+    assert "Of it in the guarantee" not in shown
+    assert 'line-blue" points=""' in shown
+    assert "bar-blue" not in shown
 
 
 def test_sliders_ask_and_keep_nothing(panel, planner, django_assert_max_num_queries):
