@@ -125,5 +125,9 @@ def test_the_bench_goes_on_by_what_the_camera_of_a_phone_sees(
     with page.expect_event("load"):
         camera.click()
     expect(page.get_by_role("link", name="MP3394")).to_be_visible()
+    page.get_by_role("link", name="MP3394").focus()
+    page.keyboard.type(f"{PAGE}?i=MP3394")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/items/MP3394$"))
     order.refresh_from_db()
     assert order.status == OrderStatus.REPAIRING
