@@ -8,8 +8,11 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from aftercare.interfaces.ui.again import refusal_of
+from aftercare.kit.money import CURRENCIES
 
 
 class Form(forms.Form):
@@ -22,6 +25,22 @@ class Form(forms.Form):
         if refusal := refusal_of(self.data):
             self.add_error(None, refusal)
         return not refusal
+
+
+class CurrencyField(forms.CharField):
+    """A currency by its three letters, in capitals; money of a currency nobody knows is none."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", gettext_lazy("Currency"))
+        super().__init__(max_length=3, **options)
+
+    def clean(self, value: Any) -> str:
+        """Return the code in capitals. Raises `ValidationError` for what is no currency."""
+        code = str(super().clean(value)).upper()
+        if code and code not in CURRENCIES:
+            told = _("%(code)s is no currency. Write its three letters, such as USD or CNY.")
+            raise forms.ValidationError(told % {"code": code})
+        return code
 
 
 class FormRenderer(TemplatesSetting):

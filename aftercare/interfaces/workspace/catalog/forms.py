@@ -20,7 +20,7 @@ from aftercare.domain.catalog.states import (
     PriceKind,
     SubstituteKind,
 )
-from aftercare.interfaces.ui.forms import Form
+from aftercare.interfaces.ui.forms import CurrencyField, Form
 from aftercare.interfaces.workspace.catalog.fields import ItemField, MadeField, item_called
 from aftercare.interfaces.workspace.customers.forms import language_choices
 from aftercare.interfaces.workspace.settings.fields import WordsField
@@ -266,7 +266,7 @@ class PriceForm(Form):
     amount = forms.DecimalField(
         label=pgettext_lazy("money", "Amount"), min_value=0, max_digits=16, decimal_places=6
     )
-    currency = forms.CharField(label=gettext_lazy("Currency"), min_length=3, max_length=3)
+    currency = CurrencyField()
     from_on = day_field(gettext_lazy("From"), required=False)
     until_on = day_field(
         gettext_lazy("Until"),

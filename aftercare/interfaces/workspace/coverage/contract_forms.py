@@ -12,7 +12,7 @@ from aftercare.domain.coverage.models import Contract
 from aftercare.domain.coverage.queries.rulebooks import CAUSES, EVENTS, REMEDIES, choices_of
 from aftercare.domain.customers.models import Account
 from aftercare.domain.customers.queries.rows import accounts_called
-from aftercare.interfaces.ui.forms import Form
+from aftercare.interfaces.ui.forms import CurrencyField, Form
 
 DAY = forms.DateInput(attrs={"type": "date"})
 COSTS = ("parts", "labor", "freight", "onsite")
@@ -128,7 +128,7 @@ class SheetForm(Form):
     mode_amount = forms.DecimalField(
         label=_("Amount for each repair"), required=False, min_value=Decimal(0)
     )
-    mode_currency = forms.CharField(label=_("Currency"), required=False, max_length=3)
+    mode_currency = CurrencyField(required=False)
     mode_shipped = forms.IntegerField(label=_("Units shipped"), required=False, min_value=0)
     mode_used = forms.IntegerField(label=_("Free spares used"), required=False, min_value=0)
     advance_clause = forms.CharField(

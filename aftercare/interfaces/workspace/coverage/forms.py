@@ -16,7 +16,7 @@ from aftercare.domain.coverage.queries.suppliers import upstream_of_part
 from aftercare.domain.customers.models import Account
 from aftercare.domain.units.models import Unit
 from aftercare.interfaces.ui.choices import country_choices
-from aftercare.interfaces.ui.forms import Form
+from aftercare.interfaces.ui.forms import CurrencyField, Form
 
 Choices = list[tuple[str, Any]]
 DAY = forms.DateInput(attrs={"type": "date"})
@@ -69,7 +69,7 @@ class FactsForm(Form):
     invoiced_on = _day(_("Invoice of"))
     delivered_on = _day(_("Delivered on"))
     price_amount = forms.DecimalField(label=_("Price"), required=False, min_value=0, max_digits=14)
-    price_currency = forms.CharField(label=_("Currency"), required=False, max_length=3)
+    price_currency = CurrencyField(required=False)
     fault_kind = _word(_("What is wrong"), "performance", "appearance", "none")
     fault_cause = _word(
         _("Cause"),

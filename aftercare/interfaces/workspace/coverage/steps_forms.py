@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aftercare.domain.coverage.queries.rulebooks import choices_of
 from aftercare.domain.coverage.states import Shown
 from aftercare.domain.units.states import Upload
-from aftercare.interfaces.ui.forms import Form
+from aftercare.interfaces.ui.forms import CurrencyField, Form
 
 MOST_SHOWN = 8
 KINDS = ("photo", "mark", "reading")
@@ -62,14 +62,14 @@ class ChargeForm(WordsForm):
     """What the material costs."""
 
     amount = forms.DecimalField(label=_("Material at lowest cost"), min_value=0, max_digits=14)
-    currency = forms.CharField(label=_("Currency"), min_length=3, max_length=3)
+    currency = CurrencyField()
 
 
 class GoodwillForm(Form):
     """What we pay though we need not, and who bears it."""
 
     amount = forms.DecimalField(label=_("Amount"), min_value=0, max_digits=14)
-    currency = forms.CharField(label=_("Currency"), min_length=3, max_length=3)
+    currency = CurrencyField()
     supplier = forms.IntegerField(
         label=_("Borne by the supplier, in percent"), min_value=0, max_value=100, initial=0
     )

@@ -26,7 +26,7 @@ from aftercare.domain.shipping.states import (
     Wish,
 )
 from aftercare.domain.units.queries import find_units
-from aftercare.interfaces.ui.forms import Form
+from aftercare.interfaces.ui.forms import CurrencyField, Form
 from aftercare.interfaces.workspace.address_form import AddressForm
 from aftercare.interfaces.workspace.parcel_texts import freight_rule_told
 from aftercare.interfaces.workspace.scan_input import ScanInput
@@ -34,7 +34,6 @@ from aftercare.interfaces.workspace.units.forms import DayInput
 from aftercare.kit.actors import Actor
 
 GRAMS, MILLIMETERS = Decimal(1000), Decimal(10)
-LETTERS = r"^[A-Z]{3}$"
 WISHED = ("wish_not_before", "wish_by", "wish_hours", "wish_place")
 SHOWN = (
     ("", _("All that is open")),
@@ -79,7 +78,7 @@ class ParcelForm(AddressForm):
         decimal_places=2,
         help_text=_("What it is worth, for customs and insurance."),
     )
-    declared_currency = forms.RegexField(LETTERS, label=_("Currency"), required=False)
+    declared_currency = CurrencyField(required=False)
     wish = forms.ChoiceField(
         label=_("What matters to the customer"), choices=Wish.choices, initial=Wish.CHEAPEST
     )
@@ -252,7 +251,7 @@ class OwnLabelForm(Form):
     price = forms.DecimalField(
         label=_("Price"), required=False, min_value=0, max_digits=12, decimal_places=2
     )
-    currency = forms.RegexField(LETTERS, label=_("Currency"), required=False)
+    currency = CurrencyField(required=False)
     expected_on = forms.DateField(label=_("Delivery on"), required=False, widget=DayInput)
     file = forms.FileField(
         label=_("Paper of the label"), required=False, help_text=_("A PDF or a picture.")

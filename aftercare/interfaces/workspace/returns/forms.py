@@ -22,7 +22,7 @@ from aftercare.domain.returns.states import (
 from aftercare.domain.shipping.states import ParcelWay
 from aftercare.domain.units.queries import find_lots, find_units
 from aftercare.domain.units.states import Upload
-from aftercare.interfaces.ui.forms import Form
+from aftercare.interfaces.ui.forms import CurrencyField, Form
 from aftercare.interfaces.workspace.reasons import ReasonField
 from aftercare.interfaces.workspace.repairs.forms import PerhapsWhyForm, PhotosField, WhyForm
 from aftercare.interfaces.workspace.stock.reading import read_goods
@@ -200,16 +200,12 @@ class PayBackForm(Form):
         choices=[(Outcome.CREDIT, Outcome.CREDIT.label), (Outcome.REFUND, Outcome.REFUND.label)],
     )
     amount = forms.DecimalField(label=gettext_lazy("Amount"), min_value=0, **MONEY)
-    currency = forms.CharField(label=gettext_lazy("Currency"), max_length=3, required=False)
+    currency = CurrencyField(required=False)
     what_for = forms.CharField(label=gettext_lazy("What for"), max_length=300)
 
     def clean_how(self) -> Outcome:
         """Return whether it is credited or refunded."""
         return Outcome(self.cleaned_data["how"])
-
-    def clean_currency(self) -> str:
-        """Return the currency in capitals."""
-        return str(self.cleaned_data["currency"]).upper()
 
 
 class ScrapLineForm(WhyForm):

@@ -22,7 +22,7 @@ from aftercare.domain.supply.states import (
     Terms,
     Wanted,
 )
-from aftercare.interfaces.ui.forms import Form
+from aftercare.interfaces.ui.forms import CurrencyField, Form
 from aftercare.interfaces.workspace.catalog.fields import ItemField
 from aftercare.interfaces.workspace.coverage.contract_forms import AccountField
 from aftercare.interfaces.workspace.stock.forms import PlaceField
@@ -228,7 +228,7 @@ class DeliveryForm(Form):
 class SupplierForm(Form):
     """On which terms an account sells to us."""
 
-    currency = forms.CharField(label=_("Currency"), min_length=3, max_length=3, initial="USD")
+    currency = CurrencyField(initial="USD")
     lead_days = forms.IntegerField(label=_("Lead time in days"), min_value=0, max_value=2000)
     conditions = forms.CharField(
         label=pgettext_lazy("of a supplier", "Terms"), max_length=200, required=False

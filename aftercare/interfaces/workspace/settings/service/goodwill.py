@@ -21,7 +21,7 @@ from aftercare.domain.coverage.queries.decisions import (
     visible_goodwill_limits,
 )
 from aftercare.interfaces.ui.actors import ActorRequest
-from aftercare.interfaces.ui.forms import Form
+from aftercare.interfaces.ui.forms import CurrencyField, Form
 from aftercare.interfaces.workspace.settings.screens import form_page, part_of, settings_page
 from aftercare.interfaces.workspace.settings.service.sections import GOODWILL
 from aftercare.kit import clock
@@ -40,12 +40,7 @@ class LimitForm(Form):
         decimal_places=2,
         help_text=gettext_lazy("All that was granted for a case counts together. 0 is nothing."),
     )
-    currency = forms.CharField(
-        label=gettext_lazy("Currency"),
-        min_length=3,
-        max_length=3,
-        help_text=gettext_lazy("Three letters, the code of the currency."),
-    )
+    currency = CurrencyField(help_text=gettext_lazy("Three letters, the code of the currency."))
 
     def __init__(self, *args: Any, roles: Any, **options: Any) -> None:
         super().__init__(*args, **options)

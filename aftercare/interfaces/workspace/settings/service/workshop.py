@@ -20,7 +20,7 @@ from aftercare.domain.repairs.operations.rules import save_final_test
 from aftercare.domain.repairs.queries import labor_rates, newest_test, newest_tests
 from aftercare.domain.repairs.states import Point, PointKind
 from aftercare.interfaces.ui.actors import ActorRequest
-from aftercare.interfaces.ui.forms import Form
+from aftercare.interfaces.ui.forms import CurrencyField, Form
 from aftercare.interfaces.workspace.settings.screens import form_page, part_of, settings_page
 from aftercare.interfaces.workspace.settings.service.sections import FINAL_TESTS, LABOR
 from aftercare.kit import clock
@@ -41,19 +41,11 @@ class RateForm(Form):
     amount = forms.DecimalField(
         label=gettext_lazy("Flat rate"), min_value=0, max_digits=14, decimal_places=2
     )
-    currency = forms.RegexField(
-        r"^[A-Za-z]{3}$",
-        label=gettext_lazy("Currency"),
-        help_text=gettext_lazy("Three letters, the code of the currency."),
-    )
+    currency = CurrencyField(help_text=gettext_lazy("Three letters, the code of the currency."))
 
     def __init__(self, *args: Any, actions: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["action"].queryset = actions  # type: ignore[attr-defined]  # a row
-
-    def clean_currency(self) -> str:
-        """Return the code in capitals."""
-        return str(self.cleaned_data["currency"]).upper()
 
 
 class TestForm(Form):

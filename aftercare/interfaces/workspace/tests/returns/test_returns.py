@@ -113,7 +113,9 @@ def test_a_return_goes_its_way_by_scanner_and_forms(desk, shop):
     came = scan(desk, first_line(rma).unit.serial, rma)
     unseen = do_line(desk, rma, "inspect", found="human_damage", words="Wet")
     do_line(desk, rma, "inspect", found="as_claimed", words="Dark")
-    do_line(desk, rma, "pay-back", how="refund", amount="389", what_for="As invoiced")
+    refund = {"how": "refund", "amount": "389", "what_for": "As invoiced"}
+    assert do_line(desk, rma, "pay-back", currency="XYZ", **refund).status_code == 422
+    do_line(desk, rma, "pay-back", currency="usd", **refund)
     page = desk.get(address("return", rma.code)).content.decode()
 
     assert led.redirect_chain[-1][0].endswith(f"rma={rma.code}")
