@@ -59,7 +59,7 @@ class ExceptionKind(TextChoices):
 class Proposal(TextChoices):
     """What is proposed about it."""
 
-    ORDER = "order", _("Order")
+    ORDER = "order", pgettext_lazy("proposal", "Order")
     LAST_ORDER = "last_order", _("Order for the last time")
     FIND = "find", _("Find another way: substitute, repair, harvest")
     TRANSFER = "transfer", _("Send to where it is needed")

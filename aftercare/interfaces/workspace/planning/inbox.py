@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +23,7 @@ from aftercare.domain.planning.queries.actuals import outcomes_of
 from aftercare.domain.planning.queries.plans import visible_exceptions
 from aftercare.domain.planning.states import ExceptionKind, ExceptionStatus
 from aftercare.interfaces.ui.actors import ActorRequest
-from aftercare.interfaces.ui.pages import page, toast_with_undo
+from aftercare.interfaces.ui.pages import page, page_of, toast, toast_with_undo, wants_fragment
 from aftercare.interfaces.workspace.planning.charts import month_name
 from aftercare.interfaces.workspace.planning.forms import DecisionForm, SnoozeForm
 from aftercare.interfaces.workspace.planning.plan_texts import numbers_said
@@ -80,9 +81,11 @@ def approve(request: ActorRequest, exception_id: int) -> HttpResponse:
     """Approve what is proposed, or another quantity with a reason."""
     row = _row(request, exception_id)
     form = DecisionForm(request.POST)
-    form.is_valid()
-    quantity = form.cleaned_data.get("quantity")
-    reason = form.cleaned_data.get("reason", "")
+    if not form.is_valid():
+        for wrong in form.errors.get("quantity", []):
+            toast(request, str(wrong), level=messages.ERROR)
+        return _to_the_list(request)
+    quantity, reason = form.cleaned_data["quantity"], form.cleaned_data["reason"]
     wanted = row.quantity if quantity is None else quantity
     approve_exception(row, quantity=wanted, reason=reason, actor=request.actor, at=clock.now())
     return _done(request, row, _("Approved."))
@@ -105,7 +108,7 @@ def reopen(request: ActorRequest, exception_id: int) -> HttpResponse:
     """Take a decision back."""
     row = _row(request, exception_id)
     reopen_exception(row, actor=request.actor, at=clock.now())
-    return redirect("workspace:plan-inbox")
+    return _to_the_list(request)
 
 
 def _row(request: ActorRequest, exception_id: int) -> PlanException:
@@ -115,4 +118,12 @@ def _row(request: ActorRequest, exception_id: int) -> PlanException:
 def _done(request: ActorRequest, row: PlanException, text: str) -> HttpResponse:
     undo = reverse("workspace:plan-exception-reopen", args=[row.pk])
     toast_with_undo(request, text, undo=undo)
-    return redirect("workspace:plan-inbox")
+    return _to_the_list(request)
+
+
+def _to_the_list(request: ActorRequest) -> HttpResponse:
+    """Lead back to the list, as it was asked for if htmx has sent the form out of it."""
+    where = reverse("workspace:plan-inbox")
+    if wants_fragment(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": page_of(request) or where})
+    return redirect(where)

@@ -174,6 +174,12 @@ def test_an_exception_is_changed_put_off_and_taken_back(panel, planner):
     approve = address("plan-exception-approve", row.pk)
 
     assert planner.post(approve, {"quantity": row.quantity + 5}).status_code == 409
+    planner.post(approve, {"quantity": -5})
+    row.refresh_from_db()
+    assert row.status == "open"
+    by_script = {"HX-Request": "true", "Referer": "http://testserver/planning/inbox?kind=runs_out"}
+    kept = planner.post(approve, {"quantity": row.quantity + 5}, headers=by_script)
+    assert "Say why it should be another quantity." in kept.content.decode()
     planner.post(approve, {"quantity": row.quantity + 5, "reason": "Whole pack"})
     row.refresh_from_db()
     assert (row.status, row.decided_quantity) == ("approved", row.quantity + 5)
@@ -185,7 +191,9 @@ def test_an_exception_is_changed_put_off_and_taken_back(panel, planner):
     assert PurchaseOrder.objects.get().status == "cancelled"
     refused = planner.post(address("plan-exception-snooze", row.pk), {"until": "2020-01-01"})
     assert refused.status_code == 409
-    planner.post(address("plan-exception-snooze", row.pk), {"until": "2035-01-01"})
+    snooze = address("plan-exception-snooze", row.pk)
+    back = planner.post(snooze, {"until": "2035-01-01"}, headers=by_script)
+    assert (back.status_code, back["HX-Redirect"]) == (204, "/planning/inbox?kind=runs_out")
     row.refresh_from_db()
     assert row.status == "snoozed"
     assert not Reservation.objects.exists()
