@@ -3,6 +3,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 
 from aftercare.domain.customers.states import (
     AccountKind,
@@ -91,7 +92,7 @@ class Contact(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or f"#{self.pk}"
+        return self.name or gettext("(no name)")
 
 
 class ChannelIdentity(models.Model):

@@ -29,6 +29,7 @@ from aftercare.base.search.policies.parsing import parse_query
 from aftercare.base.search.policies.tokens import clean, in_any_script
 from aftercare.base.search.queries.documents import (
     document_called,
+    documents_called,
     ref_of,
     visible_documents,
     visible_misses,
@@ -56,6 +57,7 @@ __all__ = [
     "Suggestion",
     "clean",
     "document_called",
+    "documents_called",
     "find",
     "in_any_script",
     "interval",

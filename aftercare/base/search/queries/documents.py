@@ -32,6 +32,15 @@ def document_called(code: str, kinds: Collection[str], actor: Actor) -> Ref | No
     return ref_of(found.subject) if found else None
 
 
+def documents_called(
+    codes: Iterable[str], kinds: Collection[str], actor: Actor
+) -> QuerySet[SearchDocument]:
+    """Return what of these kinds has one of these numbers, as far as `actor` may find it."""
+    keys = [code_key(code) for code in codes]
+    named = visible_documents(actor).filter(code_key__in=keys, kind__in=kinds)
+    return named.only("subject", "kind", "code", "title")
+
+
 def visible_misses(actor: Actor) -> QuerySet[SearchMiss]:
     """Return what several people looked for in vain, the most wanted first."""
     misses = SearchMiss.objects.exclude(words="").order_by("-times", "pk")

@@ -94,6 +94,11 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def whose(self) -> str:
+        """What the customer is called: by name, else as whoever wrote last gave it."""
+        return (self.contact.name if self.contact else "") or self.last_from
+
 
 class CaseThread(models.Model):
     """A conversation whose next message belongs to a case. A case may have several."""

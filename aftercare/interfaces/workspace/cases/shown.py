@@ -39,7 +39,7 @@ from aftercare.domain.cases.states import (
     Priority,
     WaitingFor,
 )
-from aftercare.domain.conversations.models import Message
+from aftercare.domain.conversations.models import Message, Thread
 from aftercare.domain.conversations.ports import channel_of
 from aftercare.domain.conversations.ports.allowances import Room
 from aftercare.domain.conversations.queries import room_to_write_to
@@ -52,6 +52,7 @@ from aftercare.domain.guidance.queries import sessions_of_case
 from aftercare.domain.repairs.queries import orders_beside
 from aftercare.domain.returns.queries import returns_of_case
 from aftercare.domain.shipping.queries import parcels_about
+from aftercare.interfaces.workspace.cases.named import answered_case, named_in
 from aftercare.interfaces.workspace.cases.told import promise_story
 from aftercare.interfaces.workspace.texts import PROMISE_NAMES, TOLD, in_words
 from aftercare.kit.actors import Actor
@@ -59,6 +60,7 @@ from aftercare.kit.refs import ref
 
 OTHER_CASES = 5
 SAID = {"in", "out"}
+AFTER = 3
 
 PROMISES = {
     CasePromise.FIRST_RESPONSE: _("First response"),
@@ -101,6 +103,11 @@ class Line:
     who: str = ""
 
     @property
+    def is_automatic(self) -> bool:
+        """Whether no person has written it."""
+        return bool(self.row.auto != "none" or self.row.author.startswith("system:"))
+
+    @property
     def is_lost(self) -> bool:
         """Whether an answer may not have arrived."""
         return self.kind == "out" and self.row.status in LOST
@@ -133,6 +140,9 @@ class CasePageData:
 def shown_case(case: Case, actor: Actor, at: datetime) -> CasePageData:
     """Return what the page of a case shows to `actor`."""
     lines = stream_of(case)
+    heard = [line.row for line in lines if line.kind == "in"]
+    threads = threads_of(case).select_related("account")
+    thread = threads.order_by("-last_message_at", "-pk").first()
     owed = promises_for(ref(case)).prefetch_related("moves", "pauses")
     promises = shown_promises(owed, at, lines)
     identities = list(identities_of(case.contact)) if case.contact else []
@@ -153,7 +163,9 @@ def shown_case(case: Case, actor: Actor, at: datetime) -> CasePageData:
             "attached": draft_files(drafts.get("reply")),
             "watchers": watchers,
             "watches": actor.id in {each.pk for each in watchers},
-            **_addressed(case, lines, identities, at),
+            **_addressed(case, thread, heard, identities, at),
+            "named": named_in(case, [each.reply_text for each in heard], actor),
+            "answered": answered_case(case, thread, actor),
             "heard": max((line.row.pk for line in lines if line.kind in SAID), default=0),
             "identities": identities,
             "zone": zone_of(case.contact) if case.contact else "",
@@ -177,11 +189,13 @@ def _beside(case: Case, actor: Actor) -> dict[str, QuerySet[Any]]:
 
 
 def _addressed(
-    case: Case, lines: Sequence[Line], identities: Sequence[ChannelIdentity], at: datetime
+    case: Case,
+    thread: Thread | None,
+    heard: Sequence[Message],
+    identities: Sequence[ChannelIdentity],
+    at: datetime,
 ) -> dict[str, Any]:
     """Return to whom an answer goes and whom in copy, how, and where nothing arrives."""
-    threads = threads_of(case).select_related("account")
-    thread = threads.order_by("-last_message_at", "-pk").first()
     if thread is None:
         way = way_to_begin(case)
         if way is None:
@@ -189,14 +203,10 @@ def _addressed(
         account, to = way
         can = channel_of(account.kind).capabilities
         return {"to": to, "channel": can, "room": Room(is_open=True)}
-    heard = [
-        line.row
-        for line in lines
-        if line.kind == "in"
-        and line.row.thread_id == thread.pk
-        and line.row.auto not in BY_MACHINES
+    people = [
+        each for each in heard if each.thread_id == thread.pk and each.auto not in BY_MACHINES
     ]
-    goes = recipients_of_answer(thread, heard[-1] if heard else None)
+    goes = recipients_of_answer(thread, people[-1] if people else None)
     lost = {each.peer: each.undeliverable_why for each in identities if each.undeliverable_at}
     unknown = {goes.to, *goes.cc} - {each.peer for each in identities}
     if unknown:
@@ -265,9 +275,11 @@ def stream_of(case: Case) -> list[Line]:
 
 
 def _said(message: Message) -> Line:
-    kind = "in" if message.direction == "in" else "out"
-    who = message.sender_name or message.sender_address
-    return Line(kind, message.at, (0, message.pk), message, who=who)
+    is_ours = message.direction == "out"
+    who = message.sender_name or (message.account.name if is_ours else message.sender_address)
+    # What goes out by a rule follows what it answers, in the same moment.
+    rank = AFTER if message.author.startswith("system:") else 0
+    return Line("out" if is_ours else "in", message.at, (rank, message.pk), message, who=who)
 
 
 def _people_in(entries: Iterable[Entry]) -> set[int]:

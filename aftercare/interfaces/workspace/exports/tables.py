@@ -46,7 +46,7 @@ def _case(case: Case) -> Row:
         case.code,
         case.subject,
         str(case.account or ""),
-        str(case.contact or case.last_from),
+        case.whose,
         case.get_status_display(),
         case.get_priority_display(),
         str(case.assignee or ""),
@@ -112,7 +112,7 @@ def _promises(request: ActorRequest) -> Table:
 def _owed_in(row: dict[str, Any]) -> Row:
     """Return in what a promise is owed: its number, what it is, whose, and who works on it."""
     if case := row["case"]:
-        return [case.code, case.subject, str(case.contact or case.last_from), _name(case.assignee)]
+        return [case.code, case.subject, case.whose, _name(case.assignee)]
     if order := row["order"]:
         whose = str(order.account or order.contact or "")
         return [order.code, order.complaint, whose, _name(order.assignee)]

@@ -6,10 +6,18 @@ from aftercare.base.people.steps import notify
 from aftercare.base.promises.models import Promise
 from aftercare.domain.cases.models import Case, CaseLink, FoundNumber, Watcher
 from aftercare.domain.cases.operations.answers import note_answer_sent, reply_to_customer
+from aftercare.domain.cases.operations.automatic import acknowledge_case
 from aftercare.domain.cases.operations.intake import open_case
 from aftercare.domain.cases.operations.work import wait_for
 from aftercare.domain.cases.states import WaitingFor
-from aftercare.domain.cases.tests.make import HOUR, MONDAY, make_agent, make_call, make_case
+from aftercare.domain.cases.tests.make import (
+    HOUR,
+    MONDAY,
+    make_agent,
+    make_call,
+    make_case,
+    switch_on,
+)
 from aftercare.domain.conversations.models import Message
 from aftercare.domain.conversations.tests.make import make_message
 from aftercare.domain.customers.tests.make import make_account, make_contact
@@ -208,3 +216,43 @@ def test_cases_are_found_by_the_names_of_customer_and_person(browser, db):
 
     for words in ("Harborline", "aurelia bautista"):
         assert case.code in browser.get(url("inbox"), {"q": words}).content.decode()
+
+
+def test_what_of_ours_is_named_and_what_others_have_answered_is_led_to(browser, stranger, db):
+    ours = make_case(subject="Boot loop")
+    token = Message.objects.get().thread.token
+    theirs = make_case(
+        peer="eve@else.example",
+        subject=f"About {ours.code}",
+        token=token,
+        reply_text="C-2020-00001",
+    )
+
+    page = browser.get(url("case", theirs.code)).context["shown"].found
+    seen = [(each["code"], each["url"]) for each in page["named"]]
+
+    assert seen == [(ours.code, url("case", ours.code))]
+    assert page["answered"] == ours
+    assert browser.get(url("case", ours.code)).context["shown"].found["named"] == []
+    assert 'number-named" href=' in browser.get(url("case", theirs.code)).content.decode()
+
+
+def test_who_gave_no_name_is_called_by_the_address(browser, db):
+    case = make_case(peer="eve@eve.example", sender_name="")
+
+    for address in (url("inbox"), url("case", case.code)):
+        assert "<strong>eve@eve.example" in browser.get(address).content.decode().replace(
+            f'<a class="text-reset" href="{url("contact", case.contact_id)}">', ""
+        )
+
+
+def test_what_goes_out_by_a_rule_says_so_and_follows_what_it_answers(browser, db):
+    switch_on("receipt", en="Dear {customer}")
+    case = make_case()
+    acknowledge_case(case, actor=SYSTEM, at=MONDAY)
+
+    page = browser.get(url("case", case.code))
+
+    assert [line.kind for line in page.context["shown"].lines] == ["in", "happening", "out"]
+    assert page.context["shown"].lines[-1].who == "Northwell support"
+    assert ">automatic<" in page.content.decode()
