@@ -118,12 +118,13 @@ def stock_touched(reach: Reach, actor: Actor) -> Iterator[Touched]:
         # What lies without a lot may be of one of them; better one look too many.
         lots = lots_reached(reach, SYSTEM).order_by().values("pk")
         balances = balances.filter(Q(lot__in=lots) | Q(lot=None, item__in=reach.named))
-    held = balances.values("item__code", "item__name")
+    held = balances.values("item__code", "item__name", "item__names")
     held = held.annotate(held=Sum("quantity"), places=Count("place", distinct=True))
     for each in held.order_by("-held", "item__code"):
         detail = ngettext("%(count)s place", "%(count)s places", each["places"])
         detail %= {"count": each["places"]}
-        yield Touched(each["item__name"], each["held"], detail, code=each["item__code"])
+        known = {"code": each["item__code"], "names": each["item__names"]}
+        yield Touched(each["item__name"], each["held"], detail, **known)
 
 
 def visible_movements(actor: Actor) -> QuerySet[Movement]:

@@ -36,6 +36,7 @@ from aftercare.interfaces.portal.gate import for_customers
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.ui.pages import page, toast
+from aftercare.interfaces.ui.templatetags.ui import named
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
 from aftercare.kit.languages import nearest_language
@@ -140,7 +141,7 @@ class ReturnForm(Form):
 def _lot_said(each: Delivered) -> str:
     left = f"{each.left.normalize():f}"
     return _("%(item)s, lot %(lot)s: up to %(left)s") % {
-        "item": each.lot.item.name,
+        "item": named(each.lot.item),
         "lot": each.lot,
         "left": left,
     }

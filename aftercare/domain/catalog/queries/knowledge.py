@@ -1,7 +1,7 @@
 """Documents, fault codes, notices of change, and all that a notice touches."""
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -127,6 +127,11 @@ class Touched:
     count: int | Decimal
     detail: str = ""
     code: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def name_in(self, language: str) -> str:
+        """Return the name in `language`, or the one everybody understands."""
+        return self.names.get(language) or self.name
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,12 @@ def units_touched(reach: Reach, actor: Actor) -> Iterator[Touched]:
         return
     owned = Q(account__isnull=False) | Q(contact__isnull=False)
     units = visible_units(actor).filter(item__in=reach.items).order_by()
-    counted = units.values("item__code", "item__name")
+    counted = units.values("item__code", "item__name", "item__names")
     counted = counted.annotate(units=Count("pk"), owned=Count("pk", filter=owned))
     for each in counted.order_by("-owned", "-units", "item__code"):
         detail = _("%(count)s with customers") % {"count": each["owned"]}
-        yield Touched(each["item__name"], each["units"], detail, code=each["item__code"])
+        known = {"code": each["item__code"], "names": each["item__names"]}
+        yield Touched(each["item__name"], each["units"], detail, **known)
 
 
 def _units_with_lots(reach: Reach, actor: Actor) -> Iterator[Touched]:
@@ -35,7 +36,8 @@ def _units_with_lots(reach: Reach, actor: Actor) -> Iterator[Touched]:
     traced = trace_lots(lots).by_item if lots else ()
     items = Item.objects.in_bulk([key for key, _units in traced])
     for key, units in traced:
-        yield Touched(items[key].name, units, code=items[key].code)
+        item = items[key]
+        yield Touched(item.name, units, code=item.code, names=item.names)
 
 
 def owners_touched(reach: Reach, actor: Actor) -> dict[int, int]:

@@ -33,6 +33,7 @@ from aftercare.domain.units.queries import (
 )
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
+from aftercare.interfaces.ui.templatetags.ui import named
 from aftercare.interfaces.workspace.addresses import address_of
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
@@ -132,7 +133,7 @@ def _units(serials: Iterable[str], actor: Actor) -> list[Thing]:
         Thing(
             pgettext_lazy("a thing in the field", "Unit"),
             str(each),
-            f"{each.item.name} · {each.account or each.contact or '–'}",
+            f"{named(each.item)} · {each.account or each.contact or '–'}",
             reverse("workspace:unit", args=[each.pk]),
             "device-desktop",
         )
@@ -280,7 +281,7 @@ def things_alike(text: str, actor: Actor, most: int = 5) -> list[Thing]:
             Thing(
                 pgettext_lazy("a thing in the field", "Unit"),
                 str(each),
-                f"{each.item.name} · {each.account or each.contact or '–'}",
+                f"{named(each.item)} · {each.account or each.contact or '–'}",
                 reverse("workspace:unit", args=[each.pk]),
                 "device-desktop",
             )

@@ -104,6 +104,22 @@ def test_a_notice_counts_units_contracts_and_stock_with_their_pages(chip, board)
     assert "1,250" in text
 
 
+def test_what_is_touched_is_called_as_the_reader_does(chip):
+    """Of items we have names in other languages; a count of them is no reason to forget these."""
+    board = make_item("TC-5500", name="T-con board", names={"zh-hans": "逻辑板"})
+    save_bom(board, [Part(chip, 1)], actor=SYSTEM, at=MONDAY)
+    make_unit("TC-1", item="TC-5500")
+    make_stock(board, 2, to=make_places()["bin"])
+    reader = signed_in(roles=("manager",), language="zh-hans")
+
+    page = reader.get(f"/change-notices/{enter(chip).pk}").content.decode()
+    shelf = reader.get("/stock").content.decode()
+
+    assert page.count("逻辑板") == 3
+    assert "T-con board" not in page
+    assert "逻辑板" in shelf
+
+
 def test_a_notice_of_a_lot_touches_only_what_holds_it(db):
     for code in ("AX55", "MB-5500"):
         make_item(code, name=code, serial_tracked=True)
