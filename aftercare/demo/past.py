@@ -134,13 +134,14 @@ def make_the_older_ones(northwell: Northwell) -> None:
                 source=f"mes-{code[2:]}.json",
             ),
             actor=SYSTEM,
-            at=northwell.began,
+            at=max(made + 2 * DAY, northwell.began),
         )
-        on = (made + SHIPPED_AFTER * DAY).date()
+        shipped = made + SHIPPED_AFTER * DAY
         for number, dealer in enumerate(_dealers(northwell)):
             order = f"SO-{code[2:]}{number}"
-            told = {"item": model, "account": dealer, "on": on, "order": order}
-            ship_units(serials[number::SELLERS], **told, actor=SYSTEM, at=northwell.began)
+            told = {"item": model, "account": dealer, "on": shipped.date(), "order": order}
+            at = max(shipped, northwell.began)
+            ship_units(serials[number::SELLERS], **told, actor=SYSTEM, at=at)
         northwell.older[code] = serials
 
 
