@@ -152,7 +152,8 @@ class Judgement:
         if self.excluded:
             self.remedies, self.granted, self.pays = [], [], {}
         self.claim.granted.update(self.granted)
-        self.claim.granted_by_law |= self.granted_by_law
+        if self.book.kind == "statute":
+            self.claim.granted_by_law.update(self.granted)
 
     def finish(self) -> None:
         """Go through the rules that ask what all books together grant."""
