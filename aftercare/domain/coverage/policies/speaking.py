@@ -16,6 +16,9 @@ WHOLE = 100
 FREIGHT = "contract_freight"
 TOLD = ("tell_of_choice", "freight_on_us", FREIGHT)
 """What the customer is told although it gives no remedy."""
+TOLD_WHERE_NOTHING_IS_DUE = ("mode_discount", "mode_free_spares_used_up")
+MENDS = frozenset({"refund", "exchange", "new_part", "repair"})
+"""What makes good a fault: whoever gets it need not hear what did not give it."""
 TEXTS = ("title", "staff", "customer")
 """What is said of each reason."""
 
@@ -142,7 +145,7 @@ def told_to_customer(
 ) -> tuple[list[str], list[str]]:
     """Return why, in sentences for the customer, and what they may claim; each said once."""
     speaker = Speaker(facts, library)
-    told = [reason for reason in decision.reasons if _is_told(reason)]
+    told = [reason for reason in decision.reasons if _is_told(reason, decision)]
     reasons = dict.fromkeys(
         speaker.customer(reason, language)
         for reason in told
@@ -160,6 +163,8 @@ def letter(facts: Facts, decision: Decision, library: Library, language: str) ->
     """Return what the customer is told: what they may claim, what it costs, and why."""
     parts, claims = told_to_customer(facts, decision, library, language)
     frames = WORDS.frames
+    if not parts and not claims:
+        return frames["no_fault"][language]
     if claims:
         frame = frames["may_claim" if len(claims) > 1 else "may_claim_this"][language]
         parts.append(frame + "\n" + "\n".join(f"- {each}" for each in claims))
@@ -188,10 +193,14 @@ def _is_part_of_another(reason: Reason, reasons: Sequence[Reason]) -> bool:
     )
 
 
-def _is_told(reason: Reason) -> bool:
-    says = reason.says
-    is_said = bool(reason.grants) or says.startswith("excluded") or says in TOLD
-    return reason.outcome == "fired" and is_said
+def _is_told(reason: Reason, decision: Decision) -> bool:
+    if reason.outcome != "fired":
+        return False
+    if reason.says.startswith("excluded"):
+        return MENDS.isdisjoint(each.kind for each in decision.remedies)
+    if reason.says in TOLD_WHERE_NOTHING_IS_DUE:
+        return decision.verdict != "covered"
+    return bool(reason.grants) or reason.says in TOLD
 
 
 def _claim(remedy: Remedy, language: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from aftercare.domain.coverage.policies.books import built_in_library
 from aftercare.domain.coverage.policies.deciding import decide
 from aftercare.domain.coverage.policies.facts import read_facts
-from aftercare.domain.coverage.policies.speaking import told_to_customer
+from aftercare.domain.coverage.policies.speaking import letter, told_to_customer
 from aftercare.domain.coverage.policies.words import article_in
 from aftercare.domain.coverage.tests.test_worked_cases import WORKED
 
@@ -126,3 +126,47 @@ def test_an_article_with_its_year_is_written_as_in_chinese():
         == "第 16 條 (2019/771 第 10 條(2a))"
     )
     assert article_in("2011 No. 20", "zh-hans") == "2011 年第 20 号公告"
+
+
+def test_an_exclusion_is_not_told_to_whom_another_gives_a_repair():
+    """The law excludes no wear, whatever the contract says."""
+    worn = {
+        "fault": FLAT_TV["fault"] | {"cause": "wear"},
+        "evidence": [{"shows": "wear", "kind": "photo", "what": "hinge"}],
+    }
+    contract = {
+        "code": "C-1",
+        "terms": [term(24)],
+        "exclusions": [{"clause": "6", "cause": "wear"}],
+    }
+
+    by_law, _claims = told(FLAT_TV, contracts=[contract], **worn)
+    by_contract, _claims = told(BASE, contracts=[contract], **worn)
+
+    assert [each for each in by_law if "worn" in each] == []
+    assert "worn by ordinary use" in by_contract[0]
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [
+        ({"kind": "discount", "percent": "3"}, "you received a lower price in place of"),
+        (
+            {"kind": "free_spares", "percent": "1", "shipped": 100, "used": 1},
+            "Your free spares are used up.",
+        ),
+    ],
+)
+def test_why_nothing_is_free_is_told_as_it_was_agreed(mode, said):
+    reasons, claims = told(BASE, contracts=[{"code": "C-1", "mode": mode | {"clause": "9"}}])
+
+    assert said in reasons[0]
+    assert claims == ["paid repair"]
+
+
+def test_where_there_is_no_fault_this_is_said():
+    facts, library = read_facts(FLAT_TV | {"fault": {"kind": "none"}}), built_in_library()
+
+    text = letter(facts, decide(facts, library), library, "en")
+
+    assert text == "We found no fault in it, so there is nothing to repair."
