@@ -1,6 +1,7 @@
 """Plans from files, as somebody makes them who has nothing but an export of an ERP."""
 
 import csv
+import itertools
 import json
 import subprocess
 import sys
@@ -81,6 +82,23 @@ def test_each_question_is_answered_in_tables_and_one_page(demo, subject, column)
     assert column in page
     assert "http" not in page
     assert "<script" not in page
+
+
+def test_what_is_odd_is_said_in_words_the_largest_sum_first(demo):
+    plan_of(demo, "check", "--exchanged", "--months", "36", "--out", str(demo / "odd"))
+    rows = rows_of(demo / "odd" / "check.csv")
+
+    assert {"excess", "runs out", ""} >= {row["flags"] for row in rows}
+    price = {row["part"]: float(row["price"]) for row in rows_of(demo / "parts.csv")}
+    sums = [
+        max(
+            float(row["money in it"]),
+            (float(row["expected to the end"]) - float(row["stock"])) * price[row["part"]],
+        )
+        for row in rows
+        if row["flags"]
+    ]
+    assert all(after <= before * 1.01 + 10 for before, after in itertools.pairwise(sums))
 
 
 def test_a_last_buy_costs_less_than_none(demo):

@@ -301,7 +301,8 @@ def reviews(study: Study) -> Answer:
         rows.append(
             wholes.identity(group)
             | {
-                "flags": ", ".join(flags),
+                "flags": ", ".join(flag.replace("_", " ") for flag in flags),
+                "proposed": _proposal(flags),
                 "stock": rounded(stock[group]),
                 "of it on order": rounded(on_order[group]),
                 "cover in months": rounded(review.cover[group], 0),
@@ -310,10 +311,11 @@ def reviews(study: Study) -> Answer:
                 "chance of any demand": round(float(review.any_demand[group]), 3),
                 "excess": rounded(review.excess[group]),
                 "money in it": rounded(review.dead_money[group], 2),
-                "proposed": _proposal(flags),
             }
         )
-    rows.sort(key=lambda row: (not row["flags"], -row["money in it"]))
+    lacking = np.maximum(forecast.mean.sum(axis=1) - stock, 0) * price
+    sums = dict(zip(wholes.names, np.maximum(review.dead_money, lacking), strict=True))
+    rows.sort(key=lambda row: (not row["flags"], -sums[row["part"]]))
     return Answer("check", rows, [], notes_of(study))
 
 

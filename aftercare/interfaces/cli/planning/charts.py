@@ -6,8 +6,9 @@ from math import ceil, floor, isfinite, log10
 
 from aftercare.domain.planning.queries.answers import Series
 
-WIDTH, HEIGHT = 640, 240
-LEFT, RIGHT, TOP, BOTTOM = 56, 12, 24, 30
+WIDTH, HEIGHT = 400, 220
+"""About as large as a chart is drawn, so that its words are as large as others."""
+LEFT, RIGHT, TOP, BOTTOM = 44, 12, 28, 38
 
 
 class _Scale:
@@ -53,7 +54,7 @@ def draw(series: Series, across_name: str, up_name: str) -> str:
         at = across(value)
         pieces.append(
             f'<line class="mark" x1="{at:.1f}" x2="{at:.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}"/>'
-            f'<text class="note" x="{at + 4:.1f}" y="{TOP + 10}">{escape(name)}</text>'
+            f"{_note(at, name)}"
         )
     title = escape(series.part)
     return (
@@ -61,6 +62,12 @@ def draw(series: Series, across_name: str, up_name: str) -> str:
         + "".join(pieces)
         + "</svg>"
     )
+
+
+def _note(at: float, name: str) -> str:
+    """Return the name of a mark, on the side of it that has room."""
+    x, side = (at + 4, "note") if at < (LEFT + WIDTH) / 2 else (at - 4, "note end")
+    return f'<text class="{side}" x="{x:.1f}" y="{TOP + 10}">{escape(name)}</text>'
 
 
 def _band(series: Series, across: _Scale, up: _Scale) -> list[str]:
@@ -84,10 +91,10 @@ def _axes(across: _Scale, up: _Scale, across_name: str, up_name: str) -> list[st
     ]
     columns = [
         f'<text class="mid" x="{across(tick):.1f}" y="{HEIGHT - BOTTOM + 14}">{_short(tick)}</text>'
-        for tick in across.ticks(8)
+        for tick in across.ticks(5)
     ]
     names = [
-        f'<text class="end" x="{WIDTH - RIGHT}" y="{HEIGHT - 2}">{across_name}</text>',
+        f'<text class="end" x="{WIDTH - RIGHT}" y="{HEIGHT - 6}">{across_name}</text>',
         f'<text x="2" y="{TOP - 12}">{up_name}</text>',
     ]
     return rows + columns + names

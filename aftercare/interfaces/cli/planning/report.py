@@ -36,9 +36,9 @@ h3{font-size:14px;margin:0 0 4px}figure{margin:0}p,li{color:var(--soft)}
 table{border-collapse:collapse;width:100%;font-size:13px;font-variant-numeric:tabular-nums}
 th,td{padding:6px 10px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
 th{color:var(--soft);font-weight:600;position:sticky;top:0;background:var(--paper)}
-th:first-child,td:first-child,td.text{text-align:left}
-.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(340px,100%),1fr));gap:20px}
-svg{width:100%;height:auto;display:block}svg text{font-size:11px;fill:var(--soft)}
+th:first-child,td:first-child,.text{text-align:left}
+.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(360px,100%),1fr));gap:20px}
+svg{width:100%;height:auto;display:block}svg text{font-size:12px;fill:var(--soft)}
 svg .end{text-anchor:end}svg .mid{text-anchor:middle}.grid{stroke:var(--line)}
 .band{fill:var(--band)}.line0,.line1{fill:none;stroke:var(--blue);stroke-width:2}
 .forecast .line0{stroke:var(--soft);stroke-width:1.5}
@@ -72,8 +72,12 @@ def page(answer: Answer, explained: Mapping[str, Any]) -> str:
 
 def _table(answer: Answer) -> str:
     names = list(dict.fromkeys(name for row in answer.rows for name in row))
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     rows = answer.rows[:MOST_ROWS]
+    texts = {name for row in rows for name, value in row.items() if isinstance(value, bool | str)}
+    head = "".join(
+        f'<th scope="col"{" class=text" if name in texts else ""}>{escape(name)}</th>'
+        for name in names
+    )
     body = "".join("<tr>" + "".join(_td(row.get(name)) for name in names) + "</tr>" for row in rows)
     left = len(answer.rows) - len(rows)
     more = f"<p>{left} more rows are in the CSV file.</p>" if left else ""
