@@ -64,7 +64,12 @@ def test_a_forecast_is_near_the_truth_and_says_why(demo):
     assert told["GEN-01"]["method"] == "counts"
     document = json.loads((demo / "plan" / "forecast.json").read_text("utf-8"))
     assert "spread over the sales" in " ".join(document["notes"])
-    assert len(rows_of(demo / "plan" / "forecast-monthly.csv")) == 30 * 60
+    monthly = rows_of(demo / "plan" / "forecast-monthly.csv")
+    assert len(monthly) == (30 + 20) * 60
+    first = {row["month"]: row for row in reversed(monthly) if row["part"] == "GEN-01"}
+    assert min(first) == "2026-01"
+    said = sum(float(row["mean"]) for row in first.values())
+    assert said == pytest.approx(float(told["GEN-01"]["mean"]), rel=0.02, abs=0.5)
 
 
 @pytest.mark.parametrize(
@@ -196,6 +201,27 @@ def test_an_epidemic_of_a_month_of_sales_is_reported(demo, tmp_path):
 
     assert ("M001", "2023-05") in {(row["model"], row["sold"]) for row in alarms}
     assert len(alarms) < 10
+
+
+def test_demand_alone_is_counted_and_too_little_of_it_says_nothing(tmp_path):
+    often = "".join(f"OFTEN,{month}/15/2025,{1 + month % 3}\n" for month in range(1, 13))
+    (tmp_path / "demand.csv").write_text(
+        f"part,month,quantity\n{often}OFTEN,2099-01,900\nONCE,2025-03,4\nBACK,2025-03,4-\n",
+        encoding="utf-8",
+    )
+    result = plan_of(tmp_path, "forecast", "--months", "12")
+
+    assert result.exit_code == 0, result.output
+    assert "2 of them were asked for in too few months" in result.output
+    assert "in 1 months more came back" in result.output
+    rows = {row["part"]: row for row in rows_of(tmp_path / "plan" / "forecast.csv")}
+    assert 12 < float(rows["OFTEN"]["mean"]) < 36
+    assert (rows["ONCE"]["mean"], rows["ONCE"]["cannot tell"]) == ("", "True")
+    monthly = rows_of(tmp_path / "plan" / "forecast-monthly.csv")
+    assert {row["month"] for row in monthly} == {f"2026-{month:02d}" for month in range(1, 13)}
+    only = plan_of(tmp_path, "last-buy")
+    assert only.exit_code == 1
+    assert "demand by month answers `forecast` only" in only.output
 
 
 def test_what_lacks_is_said(tmp_path, small):

@@ -17,10 +17,12 @@ from aftercare.domain.planning.engine.failing import draw_failures
 from aftercare.domain.planning.engine.forecasting import Forecast, forecast_demand
 from aftercare.domain.planning.engine.panel import PanelFit
 from aftercare.domain.planning.engine.stock import review_stock
+from aftercare.domain.planning.policies.cells import month_text
+from aftercare.domain.planning.policies.exceptions import enough_to_count
 from aftercare.domain.planning.queries.causing import Told, tell_apart
 from aftercare.domain.planning.queries.joining import net_of_cores, wholes_of
-from aftercare.domain.planning.queries.linking import Table, number_in
-from aftercare.domain.planning.queries.studies import Study, fitted
+from aftercare.domain.planning.queries.linking import NothingToPlan, Table, number_in
+from aftercare.domain.planning.queries.studies import Assumed, Study, fitted
 
 Row = dict[str, Any]
 _BAND = (0.1, 0.5, 0.9)
@@ -212,7 +214,7 @@ def forecasts(study: Study) -> Answer:
             told = {"mean": round(float(mean[month]), 2), "P10": low[month], "P90": high[month]}
             monthly.append(named | told)
         series.append(_picture(title_of(study, group), history[group], mean, low, high))
-    counted = counted_forecasts(study.tables, months, study.assumed.seed)
+    counted = counted_forecasts(study.tables, study.assumed)
     return Answer(
         "forecast",
         rows + counted.rows,
@@ -247,41 +249,58 @@ def _picture(title: str, history: Floats, mean: Floats, low: Floats, high: Float
     )
 
 
-def counted_forecasts(tables: Mapping[str, Table], months: int, seed: int) -> Answer:
+def counted_forecasts(tables: Mapping[str, Table], assumed: Assumed) -> Answer:
     """Say the same of parts without an installed base, from the table of their demand."""
     table = tables.get("demand")
     if not table or not len(table["part"]):
         return Answer("forecast", [], [], [])
-    names, demand = _monthly_demand(table)
-    forecast = forecast_counts(np.maximum(demand, 0.0))
+    names, net, now = _monthly_demand(table, assumed)
+    months, demand = assumed.months, np.maximum(net, 0.0)
+    silent = [not enough_to_count(int(seen)) for seen in (demand > 0).sum(axis=1)]
+    forecast = forecast_counts(demand)
     totals = forecast.total(months).quantiles(np.array(_BAND))
     ahead = [forecast.month(month).quantiles(np.array(_BAND)) for month in range(1, months + 1)]
+    low, _middle, high = np.stack(ahead, axis=2).transpose(1, 0, 2)
     expected = np.stack([forecast.expected(month) for month in range(1, months + 1)], axis=1)
-    rows, series = [], []
+    rows, monthly, series = [], [], []
     for place, name in enumerate(names):
         row: Row = {"part": name, "model": "", "method": "counts", "months": months}
-        row |= _told(expected[place].sum(), totals[place], silent=False)
-        rows.append(row)
-        low = np.array([each[place, 0] for each in ahead])
-        high = np.array([each[place, 2] for each in ahead])
-        series.append(_picture(name, np.maximum(demand[place], 0.0), expected[place], low, high))
-    notes = [f"{len(names)} parts without an installed base: a mixture of count models."]
-    if (few := int((demand < 0).sum())) > 0:
+        row |= _told(expected[place].sum(), totals[place], silent[place])
+        rows.append(row | {"cannot tell": silent[place]})
+        for month in range(months):
+            mean = None if silent[place] else round(float(expected[place, month]), 2)
+            told = {"mean": mean, "P10": low[place, month], "P90": high[place, month]}
+            monthly.append({"part": name, "model": "", "month": month_text(now + month)} | told)
+        series.append(_picture(name, demand[place], expected[place], low[place], high[place]))
+    return Answer("forecast", rows, series, _said_of(net, sum(silent)), {"monthly": monthly})
+
+
+def _said_of(net: Floats, silent: int) -> list[str]:
+    """Return what there is to say of demand by month (P, T)."""
+    notes = [f"{len(net)} parts without an installed base: a mixture of count models."]
+    if silent:
+        notes.append(f"{silent} of them were asked for in too few months: no number is said.")
+    if (few := int((net < 0).sum())) > 0:
         notes.append(f"demand: in {few} months more came back than was asked for: none, it is.")
-    return Answer("forecast", rows, series, notes)
+    return notes
 
 
-def _monthly_demand(table: Table) -> tuple[list[str], Floats]:
+def _monthly_demand(table: Table, assumed: Assumed) -> tuple[list[str], Floats, int]:
+    """Return parts, what was asked for (P, T) by month, and the first month not seen."""
     months = [each if isinstance(each, int) else -1 for each in table["month"]]
-    first, last = min(m for m in months if m >= 0), max(months)
+    seen = [each for each in months if each >= 0 and each <= (assumed.today or each)]
+    if not seen:
+        raise NothingToPlan("No row of demand has a part and a month that has been.")
+    now = assumed.now or max(seen) + 1
+    first = min([*seen, now - 1])
     names = sorted({str(each) for each in table["part"]})
     place = {name: row for row, name in enumerate(names)}
-    demand = np.zeros((len(names), last - first + 1))
+    demand = np.zeros((len(names), now - first))
     quantities = table.get("quantity") or [1.0] * len(months)
     for part, month, quantity in zip(table["part"], months, quantities, strict=True):
-        if month >= 0:
+        if first <= month < now:
             demand[place[str(part)], month - first] += number_in(quantity, 1.0)
-    return names, demand
+    return names, demand, now
 
 
 def reviews(study: Study) -> Answer:

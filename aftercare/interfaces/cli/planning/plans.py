@@ -115,7 +115,7 @@ def _answer(order: Order, read: Read) -> Answer:
                 "Without a table of sales there is no installed base: demand by month answers"
                 " `forecast` only."
             )
-        return counted_forecasts(read.tables, assumed.months, assumed.seed)
+        return counted_forecasts(read.tables, assumed)
     study = study_of(read.tables, assumed)
     if order.subject != "forecast" and (table := read.tables.get("demand")):
         parts = len(set(table["part"]) - set(study.names))

@@ -49,7 +49,8 @@ svg .end{text-anchor:end}svg .mid{text-anchor:middle}.grid{stroke:var(--line)}
 def page(answer: Answer, explained: Mapping[str, Any]) -> str:
     """Return the report as HTML with its style and charts inside."""
     title = _TITLES[answer.subject]
-    silent = sum(bool(row.get("cannot tell")) for row in answer.rows)
+    by_base = [row for row in answer.rows if row.get("method") != "counts"]
+    silent = sum(bool(row.get("cannot tell")) for row in by_base)
     notes = list(answer.notes)
     if silent:
         notes.insert(
