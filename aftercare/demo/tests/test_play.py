@@ -33,7 +33,7 @@ from aftercare.domain.repairs.states import OrderKind
 from aftercare.domain.returns.models import SupplierReturnLine
 from aftercare.domain.stock.models import Balance, Movement, Place
 from aftercare.domain.stock.queries import open_core_debts
-from aftercare.domain.units.models import Registration, Unit
+from aftercare.domain.units.models import ProductionBatch, Registration, Unit
 from aftercare.domain.units.queries import find_lots, trace_lots
 from aftercare.kit.actors import SYSTEM
 
@@ -206,6 +206,16 @@ def test_units_are_in_the_field_and_some_in_cases(northwell):
     assert named.count() > 0
     assert all(each.case.account_id == each.unit.account_id for each in named)
     assert trace_lots([find_lots(["2519-B"]).get().pk]).units == 150
+
+
+def test_no_batch_comes_off_the_line_before_it_was_made(northwell):
+    made = dict(ProductionBatch.objects.values_list("pk", "made_until"))
+    taken_in = Entry.objects.filter(event="units.batch_taken_in")
+
+    told = [(each.data["production_batch_id"], each.at.date()) for each in taken_in]
+
+    assert len(told) >= len(BATCHES)
+    assert [key for key, day in told if made[key] and day < made[key]] == []
 
 
 def test_a_table_was_taken_over_but_for_its_wrong_rows_and_one_waits(northwell):
