@@ -8,17 +8,11 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from aftercare.domain.units.models import BuiltIn, Unit
-from aftercare.domain.units.queries import (
-    shipped_by,
-    sold_dates,
-    units_alike,
-    visible_registrations,
-    visible_units,
-)
-from aftercare.domain.units.states import RegistrationStatus
+from aftercare.domain.units.queries import shipped_by, sold_dates, units_alike, visible_units
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
 from aftercare.interfaces.workspace.units.forms import FilterForm
+from aftercare.interfaces.workspace.units.registrations import count_waiting
 from aftercare.kit.actors import Actor
 
 PAGE = 40
@@ -35,7 +29,6 @@ def units(request: ActorRequest) -> HttpResponse:
         rows = rows.filter(pk__lt=int(after))
     found = list(rows[: PAGE + 1])
     shown = found[:PAGE]
-    waiting = visible_registrations(request.actor).filter(status=RegistrationStatus.WAITING)
     context = {
         "form": form,
         "units": shown,
@@ -43,7 +36,7 @@ def units(request: ActorRequest) -> HttpResponse:
         "after": shown[-1].pk if found[PAGE:] else None,
         "is_first": not after.isdecimal(),
         "is_filtered": any(wanted.values()),
-        "waiting": waiting.count(),
+        "waiting": count_waiting(request.actor),
     }
     return page(request, "workspace/units/list.html#rows", context)
 

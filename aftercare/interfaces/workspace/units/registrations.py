@@ -16,6 +16,7 @@ from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.units.forms import RefuseForm
 from aftercare.kit import clock
+from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
 
 PAGE = 40
@@ -39,8 +40,14 @@ def waiting(request: ActorRequest) -> HttpResponse:
         "statuses": RegistrationStatus.choices,
         "after": shown[-1].pk if found[PAGE:] else None,
         "is_first": not after.isdecimal(),
+        "waiting": count_waiting(request.actor),
     }
     return page(request, "workspace/units/registrations.html#rows", context)
+
+
+def count_waiting(actor: Actor) -> int:
+    """Return how many registrations wait for one of us to look at them."""
+    return visible_registrations(actor).filter(status=RegistrationStatus.WAITING).count()
 
 
 def asked_registrations(request: ActorRequest) -> QuerySet[Registration]:

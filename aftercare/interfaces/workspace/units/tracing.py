@@ -22,6 +22,7 @@ from aftercare.domain.units.queries import (
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page
 from aftercare.interfaces.workspace.units.forms import WindowForm
+from aftercare.interfaces.workspace.units.registrations import count_waiting
 from aftercare.interfaces.workspace.units.with_us import with_us
 from aftercare.kit import clock
 from aftercare.kit.actors import Actor
@@ -43,6 +44,7 @@ def lots(request: ActorRequest) -> HttpResponse:
     may_trace = request.actor.may(UnitPermission.TRACE) and is_asked
     traced = trace_lots([each.pk for each in found[:MOST_LOTS]]) if may_trace and found else None
     context = {
+        "waiting": count_waiting(request.actor),
         "form": form,
         "windows": windows,
         "lots": found[:MOST_LOTS],

@@ -350,6 +350,14 @@ def test_anybody_registers_and_one_of_us_accepts(client, unit):
     assert owners_of(registration.unit).get().contact.name == "Marisol Reyes"
 
 
+def test_what_waits_is_counted_on_every_tab(liza, client, unit):
+    register(client, serial="ax55 2519 b0009")
+
+    pages = [shown(client, each) for each in ("/units", "/lots", "/units/registrations")]
+
+    assert ['<span class="tab-count num">1</span>' in each for each in pages] == [True] * 3
+
+
 def test_one_of_us_refuses(liza, client):
     register(client)
     registration = Registration.objects.get()
