@@ -5,8 +5,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from aftercare.base.journal.permissions import JournalPermission
 from aftercare.base.people.permissions import PeoplePermission
@@ -69,7 +69,13 @@ def _saved_views(actor: Actor) -> Iterable[NavEntry]:
 def _entry_for(view: SavedView) -> NavEntry:
     sort = {} if view.sort == SORTS[0] else {"sort": view.sort}
     query = urlencode({"q": view.query} | sort)
-    return NavEntry("workspace:inbox", view.name, "filter", count=_counter(view.query), query=query)
+    return NavEntry(
+        "workspace:inbox",
+        view.name_in(get_language() or ""),
+        "filter",
+        count=_counter(view.query),
+        query=query,
+    )
 
 
 def _counter(text: str) -> Callable[[Actor], int | None]:

@@ -106,6 +106,7 @@ class SavedView(models.Model):
     """A list of cases worth coming back to: a query, for one person, a team or everybody."""
 
     name = models.CharField(max_length=60)
+    names = models.JSONField(default=dict, blank=True)
     query = models.CharField(max_length=500)
     sort = models.CharField(max_length=20, default="-active_at")
     position = models.PositiveIntegerField(default=0)
@@ -114,3 +115,7 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def name_in(self, language: str) -> str:
+        """Return the name in `language`, or the one everybody understands."""
+        return self.names.get(language) or self.name

@@ -192,6 +192,7 @@ def save_view(
     view: SavedView | None,
     *,
     name: str,
+    names: Mapping[str, str] | None = None,
     query: str,
     sort: str = "-active_at",
     team: Team | None = None,
@@ -199,13 +200,19 @@ def save_view(
     actor: Actor,
     at: datetime,
 ) -> SavedView:
-    """Keep a query as a list for oneself, a team or all. Raises `NameMissing`, `NotYours`."""
+    """
+    Keep a query as a list for oneself, a team or all. Raises `NameMissing`, `NotYours`.
+
+    Its `names` in other languages go when it gets another name without any.
+    """
     actor.must(CasePermission.VIEW)
     view = view or SavedView(owner_id=actor.id)
     _must_own(view, actor)
     if view.pk is None:
         view.position = SavedView.objects.count()
-    view.name = _named(name, SavedView.objects.none())
+    before, view.name = view.name, _named(name, SavedView.objects.none())
+    if names is not None or view.name != before:
+        view.names = dict(names or {})
     view.query, view.sort, view.team = query, sort, team
     view.owner_id = None if shared or team else actor.id
     _must_own(view, actor)

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from aftercare.base.search.queries import known_fields, parse_query
@@ -70,7 +70,7 @@ def _title_of(text: str, actor: Actor) -> str:
     if text in names:
         return str(names[text])
     view = visible_views(actor).filter(query=text).first()
-    return view.name if view else _("Cases")
+    return view.name_in(get_language() or "") if view else _("Cases")
 
 
 @require_GET

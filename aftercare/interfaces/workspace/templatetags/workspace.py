@@ -11,6 +11,7 @@ from django.utils.html import urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from aftercare.domain.cases.models import SavedView
 from aftercare.domain.cases.states import BY_HAND
 from aftercare.domain.catalog.models import FaultCode
 from aftercare.domain.conversations.ports import channel_of
@@ -105,8 +106,8 @@ def of(counts: dict[int, int], key: int) -> int:
 
 
 @register.filter
-def named(code: FaultCode | ReturnReason) -> str:
-    """Return what a fault code, or a reason, is called in the language of the reader."""
+def named(code: FaultCode | ReturnReason | SavedView) -> str:
+    """Return what a fault code, a reason or a view is called in the language of the reader."""
     return code.name_in(nearest_language(get_language() or "en"))
 
 

@@ -3,8 +3,8 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftercare.base.people.models import Team
@@ -15,7 +15,7 @@ from aftercare.domain.cases.permissions import CasePermission
 from aftercare.domain.cases.queries import visible_views
 from aftercare.domain.cases.queries.set_up import may_change
 from aftercare.interfaces.ui.actors import ActorRequest
-from aftercare.interfaces.ui.forms import Form
+from aftercare.interfaces.workspace.settings.names import NamedForm
 from aftercare.interfaces.workspace.settings.screens import done, form_page, part_of, settings_page
 from aftercare.interfaces.workspace.settings.service.sections import VIEWS
 from aftercare.kit import clock
@@ -25,7 +25,7 @@ MINE, EVERYBODY = "mine", "everybody"
 LIST = "workspace/settings/service/views.html#rows"
 
 
-class ViewForm(Form):
+class ViewForm(NamedForm):
     """A question that is asked again and again, and who has it among their lists."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
@@ -52,7 +52,8 @@ class ViewForm(Form):
     def values_of(view: SavedView) -> dict[str, Any]:
         """Return what the form shows of a view."""
         whose = f"team:{view.team_id}" if view.team_id else MINE if view.owner_id else EVERYBODY
-        return {"name": view.name, "query": view.query, "whose": whose}
+        told = {"name": view.name, "query": view.query, "whose": whose}
+        return told | NamedForm.names_of(view.names)
 
     def clean_query(self) -> str:
         """Refuse a question of which not all is understood."""
@@ -109,10 +110,11 @@ def _view_page(
     return form_page(
         request,
         ViewForm(request.POST or None, initial=initial, actor=request.actor),
-        title=view.name if view else _("New view"),
+        title=view.name_in(get_language() or "") if view else _("New view"),
         back=VIEWS.url,
         save=lambda data: save_view(view, **data | sort, actor=request.actor, at=clock.now()),
         said=_("Saved."),
+        fields="workspace/settings/service/_view_fields.html",
         below="workspace/settings/service/_view_below.html",
         view=view,
     )

@@ -81,6 +81,34 @@ def test_everybodys_is_changed_by_managers_only():
     assert not SavedView.objects.exists()
 
 
+def test_a_view_has_its_name_in_the_language_of_the_reader():
+    told = {"name_zh_hans": "投诉", "whose": "everybody", "query": "about:complaint"}
+    manager = signed_in("manager", name="Ana")
+    manager.post(f"{VIEWS}/new", {"name": "Complaints", **told})
+    made = SavedView.objects.get()
+
+    reader = signed_in(name="Wen", language="zh-hans")
+
+    assert made.names == {"zh-hans": "投诉"}
+    assert 'value="投诉"' in manager.get(f"{VIEWS}/{made.pk}").content.decode()
+    for address in (VIEWS, "/inbox?q=about:complaint"):
+        assert "投诉" in reader.get(address).content.decode()
+        assert "Complaints" in manager.get(address).content.decode()
+
+
+def test_a_view_that_is_called_otherwise_has_no_old_names():
+    kept = view(names={"fil": "Mga reklamo"})
+
+    manager = signed_in("manager")
+    manager.post(f"/inbox/views/{kept.pk}/rename", {"name": "Complaints"}, headers=HTMX)
+    kept.refresh_from_db()
+    assert kept.name_in("fil") == "Mga reklamo"
+
+    manager.post(f"/inbox/views/{kept.pk}/rename", {"name": "Very important"}, headers=HTMX)
+    kept.refresh_from_db()
+    assert kept.name_in("fil") == "Very important"
+
+
 def test_moves_a_view():
     first, second = view("Complaints"), view("Late")
     manager = signed_in("manager")
