@@ -136,12 +136,17 @@ def _form_page(
 @require_GET
 def order(request: ActorRequest, code: str) -> HttpResponse:
     """Show a work order: where it stands, what was found, tested and is owed."""
-    found = order_for(request, code)
+    return order_page(request, order_for(request, code))
+
+
+def order_page(request: ActorRequest, found: WorkOrder, wrong: Any = ()) -> HttpResponse:
+    """Return the page of a work order; `wrong` is why what was scanned was not taken."""
     at = clock.now()
     earlier = orders_about(found.unit, request.actor) if found.unit else None
     may_ship = request.actor.may(ShippingPermission.VIEW)
     context = {
         "order": found,
+        "wrong": wrong,
         "tone": TONES.get(OrderStatus(found.status), "blue"),
         "steps": steps_of(found, list(changes_of(found))),
         "owed": owed_for(found, at),
@@ -161,7 +166,8 @@ def order(request: ActorRequest, code: str) -> HttpResponse:
         ),
     }
     context |= _found_in(request, found) | _told_to_customer(request, found)
-    return page(request, "workspace/repairs/order.html#story", context)
+    status = 422 if wrong else 200
+    return page(request, "workspace/repairs/order.html#story", context, status=status)
 
 
 def _found_in(request: ActorRequest, order: WorkOrder) -> dict[str, Any]:
@@ -257,16 +263,17 @@ def tested(request: ActorRequest, code: str, point_id: int) -> HttpResponse:
     found = order_for(request, code)
     point = _point(found, point_id)
     form = PointForm(request.POST)
-    if form.is_valid():
-        note_test(
-            found,
-            point=point,
-            value=form.value_said(),
-            passed=form.cleaned_data["passed"],
-            note=form.cleaned_data["note"],
-            actor=request.actor,
-            at=clock.now(),
-        )
+    if not form.is_valid():
+        return order_page(request, found, wrong=[each[0] for each in form.errors.values()])
+    note_test(
+        found,
+        point=point,
+        value=form.value_said(),
+        passed=form.cleaned_data["passed"],
+        note=form.cleaned_data["note"],
+        actor=request.actor,
+        at=clock.now(),
+    )
     return redirect(reverse("workspace:order", args=[code]) + "#test")
 
 
