@@ -74,7 +74,7 @@ def part(request: ActorRequest, code: str) -> HttpResponse:
     """Show a part: what was used, what is expected, and from where the doubt comes."""
     item = get_object_or_404(visible_items(request.actor), code=code)
     request.actor.must(PlanningPermission.VIEW)
-    return _shown(request, _rows(request), item)
+    return _shown(request, _rows(request), item, is_asked=True)
 
 
 @require_GET
@@ -189,7 +189,9 @@ def _number(request: ActorRequest) -> int:
     return int(text) if text.isdecimal() and len(text) < 7 else 0  # noqa: PLR2004  # millions of pages
 
 
-def _shown(request: ActorRequest, rows: list[PartPlan], item: Item | None) -> HttpResponse:
+def _shown(
+    request: ActorRequest, rows: list[PartPlan], item: Item | None, *, is_asked: bool = False
+) -> HttpResponse:
     plan = plan_of(item.pk) if item else None
     number = _number(request)
     context = {
@@ -199,6 +201,7 @@ def _shown(request: ActorRequest, rows: list[PartPlan], item: Item | None) -> Ht
         "before": str(number - 1) if number else "",
         "after": str(number + 1) if rows[PAGE:] else "",
         "item": item,
+        "is_asked": is_asked,
         "plan": plan,
         "totals": _totals(request),
         "waiting": waiting_exceptions(request.actor).count(),

@@ -65,6 +65,8 @@ def test_a_part_shows_where_its_numbers_come_from(panel, planner, django_assert_
         shown = planner.get(address("plan-part", "PN-55")).content.decode()
 
     assert "10 failures seen" in shown
+    assert "is-asked" in shown  # so that a phone begins with it
+    assert "is-asked" not in planner.get(address("plans")).content.decode()
     assert "Where the doubt comes from" in shown
     assert "Installed base" in shown
 
