@@ -13,7 +13,7 @@ from aftercare.domain.customers.tests.make import make_account, make_contact
 from aftercare.domain.units.models import BuiltIn
 from aftercare.domain.units.operations.parts import swap_part
 from aftercare.domain.units.operations.production import ship_units
-from aftercare.domain.units.operations.records import change_owner, note_date
+from aftercare.domain.units.operations.records import change_owner, note_date, note_lot
 from aftercare.domain.units.queries import find_lots, find_units
 from aftercare.domain.units.states import DateKind, NewPart, OldPart, OwnedBy
 from aftercare.domain.units.tests.make import MONDAY, make_batch
@@ -52,6 +52,28 @@ def unit(transactional_db):
     )
     name_unit(make_case(subject="Boot loop after the update"), unit, **at)
     return unit
+
+
+PLACES = """heading => {
+    const text = heading.firstChild, range = document.createRange();
+    return [...text.data].map((_, at) => {
+        range.setStart(text, at);
+        range.setEnd(text, at + 1);
+        return range.getBoundingClientRect().x;
+    });
+}"""
+
+
+def test_a_number_that_begins_with_a_digit_reads_the_same_on_a_phone(manager, unit, page_as):
+    lot = note_lot(item="LM358", number="2519-B", actor=SYSTEM, at=MONDAY)
+
+    page = page_as(manager, f"/lots/{lot.pk}")
+    page.set_viewport_size({"width": 390, "height": 844})
+    heading = page.get_by_role("heading", name="2519-B")
+    expect(heading).to_be_visible()
+
+    places = heading.evaluate(PLACES)
+    assert places == sorted(places)
 
 
 def test_a_unit_its_lot_and_its_label(manager, unit, page_as, axe, shots):
