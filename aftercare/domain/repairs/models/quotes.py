@@ -67,7 +67,7 @@ class QuoteLine(models.Model):
 
     quote = models.ForeignKey(Quote, models.CASCADE, related_name="lines")
     cost = models.CharField(max_length=8, choices=Cost.choices)
-    words = models.CharField(max_length=200)
+    words = models.CharField(max_length=200, blank=True)
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     payable = models.DecimalField(max_digits=14, decimal_places=2)
 
@@ -80,7 +80,12 @@ class QuoteLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.words}: {self.payable}"
+        return f"{self.told}: {self.payable}"
+
+    @property
+    def told(self) -> str:
+        """Return what it is for: as somebody wrote it, else its kind in the reader's language."""
+        return self.words or str(Cost(self.cost).label)
 
 
 class OrderQuestion(models.Model):

@@ -116,7 +116,7 @@ def _keep(quote: Quote, lines: Sequence[Priced]) -> Decimal:
         QuoteLine(
             quote=quote,
             cost=each.cost,
-            words=each.words.strip()[:200] or str(each.cost.label),
+            words=each.words.strip()[:200],
             amount=each.amount,
             payable=payable(each.amount, each.cost, shares),
         )

@@ -213,7 +213,7 @@ def _costs(order: WorkOrder) -> dict[str, Any]:
     return {
         "costs": [
             [
-                each.words,
+                each.told,
                 in_figures(each.amount, quote.currency),
                 in_figures(each.payable, quote.currency),
             ]

@@ -2,6 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from aftercare.base.promises.models import Promise
 from aftercare.domain.catalog.models import FaultCode
@@ -58,6 +59,15 @@ def test_without_a_decision_the_customer_pays_all_and_their_yes_promises_the_day
     owed = Promise.objects.get(kind="repairs.ready")
     assert owed.due_at.isoformat() == "2026-10-09T10:00:00+00:00"
     assert Promise.objects.get(kind="repairs.quote").kept_at == MONDAY
+
+
+def test_a_cost_nobody_described_is_told_in_the_language_of_who_reads(order):
+    with override("zh-hans"):
+        quote = quoted(order)
+
+    assert [line.told for line in quote.lines.order_by("pk")] == ["Driver", "Labor"]
+    with override("zh-hans"):
+        assert [line.told for line in quote.lines.order_by("pk")] == ["Driver", "人工费"]
 
 
 def test_a_decision_says_what_the_customer_pays_and_the_price_of_parts(order):
