@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "aftercare.interfaces.ui.middleware.RefusalMiddleware",
     "aftercare.interfaces.workspace.sign_in.gate.SecondFactorMiddleware",
     "aftercare.interfaces.portal.gate.CustomersPagesMiddleware",
+    "aftercare.interfaces.ui.middleware.AddressMiddleware",
 ]
 
 # Cotton and partials both want to install their loaders by themselves and overwrite each

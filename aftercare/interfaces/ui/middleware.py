@@ -5,7 +5,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
@@ -54,6 +54,18 @@ class PreferencesMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", BROWSER_FEATURES)
         return response
+
+
+class AddressMiddleware:
+    """Find nothing at addresses with a sign that no text of the database may have."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path:
+            raise Http404
+        return self.get_response(request)
 
 
 class RefusalMiddleware:

@@ -45,6 +45,11 @@ def test_what_one_may_not_see_is_not_there(stranger, liza, name):
     assert stranger.get(url(name, case.code)).status_code == 404
 
 
+def test_nothing_is_at_an_address_no_text_may_have(browser):
+    for address in ("/cases/%00", "/search/%00", "/customers/A%00"):
+        assert browser.get(address).status_code == 404
+
+
 def test_the_live_part_leaves_the_composer_alone(browser, case):
     headers = HTMX | {"HX-Target": "stick-bottom#thread"}
 
