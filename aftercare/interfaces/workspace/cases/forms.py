@@ -1,9 +1,12 @@
+import re
+from email.utils import parseaddr
 from typing import Any
 
 from django import forms
+from django.core.validators import validate_email
 from django.http import QueryDict
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from aftercare.base.people.models import Team, User
 from aftercare.base.people.queries import visible_teams
@@ -13,6 +16,7 @@ from aftercare.kit.actors import Actor
 from aftercare.kit.domains import domain_of
 
 _WAITS = WaitingFor.choices
+SEPARATORS = re.compile("[,;，；、]")
 
 
 class AnswerForm(Form):
@@ -29,11 +33,25 @@ class AnswerForm(Form):
     reason = forms.CharField(max_length=300, required=False)
     cc = forms.CharField(max_length=1000, required=False)
 
+    def clean_cc(self) -> list[str]:
+        """Return who was added in copy; what is no address is said, not left out."""
+        typed = [
+            parseaddr(each)[1] or each.strip() for each in SEPARATORS.split(self.cleaned_data["cc"])
+        ]
+        added = [each for each in typed if each]
+        for each in added:
+            try:
+                validate_email(each)
+            except forms.ValidationError:
+                said = gettext("“%(typed)s” is not an e-mail address.") % {"typed": each[:80]}
+                raise forms.ValidationError(said) from None
+        return added
+
     def copies(self) -> list[str]:
         """Return to whom copies go: who was kept of those offered, and who was added."""
         offered = self.data.getlist("copy") if isinstance(self.data, QueryDict) else []
-        typed = [*offered, *self.cleaned_data["cc"].split(",")]
-        return list(dict.fromkeys(each.strip() for each in typed if "@" in each))
+        kept = [each.strip() for each in offered if "@" in each]
+        return list(dict.fromkeys([*kept, *self.cleaned_data["cc"]]))
 
 
 class NoteForm(Form):

@@ -36,16 +36,24 @@ def test_an_answer_goes_with_its_files_copies_and_what_follows(browser, case):
         seen=case.version,
         status="waiting",
         waiting_for="customer",
-        cc="lab@harborline.example, nonsense",
+        cc="Lab <lab@harborline.example>；boss@harborline.example",
     )
 
     assert "goes out in ten seconds" in answer.content.decode()
     sent = messages_in(case).get(direction="out")
     assert (sent.cc, [each.name for each in sent.files.all()]) == (
-        ["lab@harborline.example"],
+        ["lab@harborline.example", "boss@harborline.example"],
         ["uart.log"],
     )
     assert Case.objects.get().status == "waiting"
+
+
+def test_a_copy_to_what_is_no_address_is_not_left_out_unsaid(browser, case):
+    answer = post(browser, "answer", case, text="Hello", cc="lab@harborline.example, nonsense")
+
+    assert answer.status_code == 422
+    assert "“nonsense” is not an e-mail address." in answer.content.decode()
+    assert not messages_in(case).filter(direction="out").exists()
 
 
 def test_who_was_slower_sees_both_texts_and_may_send(browser, case):
