@@ -38,7 +38,7 @@ def cohorts(
 
 
 def frailty(seen: Floats, expected: Floats) -> float:
-    """Return φ from Pearson's dispersion of the counts seen in cohorts against those expected."""
+    """Return φ from Pearson's dispersion of counts seen in cohorts (M, T) around expected ones."""
     extra = float((np.square(seen - expected) - expected).sum())
     return max(extra / max(float(np.square(expected).sum()), 1e-12), 0.0)
 
@@ -64,8 +64,9 @@ def epidemics(
     """
     Return which cohorts exceed what chance and frailty allow, and how unlikely their counts are.
 
-    The probability of at least as many failures as seen; an alarm is below 1 − `sure`. `variance`
-    is that of the frailty, learned from other cohorts.
+    seen, expected (M, T): failures by model and month of sale, or of any other cohorts; so are both
+    answers. The second is the probability of at least as many as seen; an alarm is below 1 −
+    `sure`. `variance` is that of the frailty, learned from other cohorts.
     """
     unlikely = more_than(seen - 1, expected, expected + variance * np.square(expected))
     return unlikely < 1 - sure, unlikely

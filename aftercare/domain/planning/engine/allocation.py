@@ -62,7 +62,11 @@ def _gain(pipeline: float, stock: int) -> float:
 
 
 def exact_allocation(pipeline: Floats, price: Ints, budget: int) -> Point:
-    """Return the very best stocks for whole prices, by dynamic programming over money."""
+    """
+    Return the very best stocks, by dynamic programming over money.
+
+    pipeline (P,): units on order or in repair on average; price (P,): whole units of money.
+    """
     best = np.zeros(budget + 1)
     choices = []
     for part in range(len(price)):
@@ -120,7 +124,12 @@ def place_at_price(
     allowed: Bools | None = None,
     executor: Executor | None = None,
 ) -> Placed:
-    """Return the stocks with the least backorders + θ × cost."""
+    """
+    Return the stocks with the least backorders + θ × cost.
+
+    price (P,): of one unit; theta: backorders that are worth a unit of money; allowed (P, N): where
+    a station may have stock.
+    """
     free = np.ones(network.demand.shape, bool) if allowed is None else allowed
     cut = (
         (network.of(rows), theta * price[rows], free[rows]) for rows in slices(len(price), PIECE)
@@ -141,7 +150,11 @@ def place_within_budget(
     allowed: Bools | None = None,
     executor: Executor | None = None,
 ) -> Placed:
-    """Return the stocks with the least backorders within a budget; a sample says where θ lies."""
+    """
+    Return the stocks with the least backorders within a budget; a sample says where θ lies.
+
+    price (P,): of one unit, in the money of the budget; allowed (P, N) as in `place_at_price`.
+    """
     free = np.ones(network.demand.shape, bool) if allowed is None else allowed
     low, high = _bracket(network, price, budget, free)
     placed = place_at_price(network, price, high, allowed=free, executor=executor)

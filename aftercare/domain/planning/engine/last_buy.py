@@ -92,7 +92,7 @@ def outlook(rates: Floats, months: Sequence[float] | Floats) -> Outlook:
 
 
 def discounts(costs: Costs, months: Floats) -> tuple[Floats, Floats]:
-    """Return what 1 is worth at the end of each bucket, and the months of each, so discounted."""
+    """Return what 1 is worth at the end of each bucket (B,), and its months (B,), so discounted."""
     ends = np.cumsum(months)
     worth = (1 + costs.interest) ** -ends
     middle = (1 + costs.interest) ** -(ends - months / 2)
@@ -270,7 +270,7 @@ def spend_rest(
 
 
 def buckets_within(months: Floats, shelf_life: float) -> int:
-    """Return how many buckets a unit lasts on the shelf; later demand it cannot serve."""
+    """Return how many buckets of `months` (B,) a unit lasts on the shelf of so many months."""
     return max(int((np.cumsum(months) <= shelf_life + 1e-9).sum()), 1)
 
 
