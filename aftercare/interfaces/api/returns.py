@@ -15,6 +15,7 @@ from aftercare.domain.returns.permissions import ReturnPermission
 from aftercare.domain.returns.queries import lines_of, offered_reasons, visible_returns
 from aftercare.domain.returns.states import Announced, Wish
 from aftercare.domain.units.queries import find_lots, find_units
+from aftercare.interfaces.api.numbers import Count
 from aftercare.interfaces.api.paging import After, Limit, Page, page_by_key
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.kit import clock
@@ -94,7 +95,7 @@ class ReturnLineIn(Schema):
 
     serial: str = ""
     lot: str = ""
-    quantity: Decimal = Decimal(1)
+    quantity: Count = Decimal(1)
     item: str = ""
 
 

@@ -14,6 +14,7 @@ from aftercare.domain.supply.operations.receiving import receive_purchase
 from aftercare.domain.supply.permissions import SupplyPermission
 from aftercare.domain.supply.queries import lines_of_purchase, visible_purchases, visible_suppliers
 from aftercare.domain.supply.states import Came, PurchaseKind, Wanted
+from aftercare.interfaces.api.numbers import Count, Price
 from aftercare.interfaces.api.paging import After, Limit, Page, page_by_key
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.kit import clock
@@ -78,9 +79,9 @@ class PurchaseLineIn(Schema):
     """What is wanted; without a price that of the supplier's list is taken."""
 
     item: str
-    quantity: Decimal
+    quantity: Count
     kind: PurchaseKind = PurchaseKind.NORMAL
-    unit_price: Decimal | None = None
+    unit_price: Price | None = None
 
 
 class PurchaseIn(Schema):
@@ -96,7 +97,7 @@ class CameIn(Schema):
     """How much of a line, by its number, has come."""
 
     line: int
-    quantity: Decimal
+    quantity: Count
 
 
 class DeliveryIn(Schema):

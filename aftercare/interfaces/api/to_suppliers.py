@@ -25,6 +25,7 @@ from aftercare.domain.returns.queries import (
 )
 from aftercare.domain.returns.states import Answered, SupplierAnswer
 from aftercare.domain.stock.queries import visible_places
+from aftercare.interfaces.api.numbers import Amount, Currency
 from aftercare.interfaces.api.paging import After, Limit, Page, page_by_key
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.kit import clock
@@ -139,8 +140,8 @@ class AnswerIn(Schema):
 
     answer: SupplierAnswer
     words: str = ""
-    amount: Decimal | None = None
-    currency: str = ""
+    amount: Amount | None = None
+    currency: Currency = ""
     place: str = ""
 
 

@@ -190,6 +190,8 @@ def test_removed_parts_go_to_their_supplier(shop):
     going = f"/supplier-returns/{made.json()['code']}"
     sent = post(shop, f"{going}/send", {"their_number": "R-7"}).json()
     credited = {"answer": "credited", "amount": "2.5"}
+    for wrong in ({"amount": "-1"}, {"amount": "1e30"}, {"currency": "XYZ"}):
+        assert post(shop, f"{going}/lines/1/answer", credited | wrong).status_code == 422
     settled = post(shop, f"{going}/lines/1/answer", credited).json()
     back = post(shop, f"{going}/lines/1/take-back", {}).json()
 
