@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from aftercare.base.people.models import User
 from aftercare.domain.cases.jobs import run_bulk_change
-from aftercare.domain.cases.models import BulkChange, Case
+from aftercare.domain.cases.models import BulkChange, Case, Note
 from aftercare.domain.cases.operations.answers import reply_to_customer
 from aftercare.domain.cases.operations.rules import save_macro
 from aftercare.domain.cases.queries import messages_in
@@ -61,6 +61,7 @@ def test_an_answer_survives_is_warned_about_sent_and_taken_back(case, liza, page
     with page.expect_response(lambda answer: answer.status == 409):
         text.press("Control+Enter")
     expect(page.locator("[name=seen]")).to_have_value(str(Case.objects.get().version))
+    expect(page.locator("#reply-form.htmx-request")).to_have_count(0)
     text.press("Control+Enter")
     page.get_by_text("The answer goes out in ten seconds.").wait_for()
     expect(text).to_have_value("")
@@ -68,6 +69,18 @@ def test_an_answer_survives_is_warned_about_sent_and_taken_back(case, liza, page
     assert [each.name for each in sent.files.all()] == ["uart.log"]
     page.get_by_role("button", name="Undo").click()
     expect(text).to_have_value("Dear Marisol Reyes, use RB-24.")
+
+
+def test_who_presses_twice_has_written_once(case, liza, page_as):
+    page = page_as(liza, f"/cases/{case.code}")
+    page.get_by_role("tab", name="Internal note").click()
+    page.get_by_label("Note", exact=True).fill("Ask Wen.")
+
+    page.get_by_role("button", name="Add the note").dblclick()
+
+    expect(page.get_by_text("Ask Wen.")).to_be_visible()
+    expect(page.locator(".htmx-request")).to_have_count(0)
+    assert Note.objects.filter(case=case).count() == 1
 
 
 def test_many_cases_are_changed_by_keys_and_put_back(liza, page_as, axe, shots):
