@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from aftercare.base.company.queries import setting
 from aftercare.domain.catalog.models import Item, LifecycleDate
 from aftercare.domain.catalog.queries import visible_items
 from aftercare.domain.catalog.states import LifecycleStage
@@ -32,6 +33,7 @@ from aftercare.domain.planning.queries.plans import (
 )
 from aftercare.domain.planning.queries.settings import buy_terms
 from aftercare.domain.planning.states import Method, Wish, wish_of
+from aftercare.domain.supply.queries import OWN_CURRENCY
 from aftercare.domain.supply.states import PurchaseKind
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page, toast
@@ -204,6 +206,7 @@ def _shown(
         "is_asked": is_asked,
         "plan": plan,
         "totals": _totals(request),
+        "currency": str(setting(OWN_CURRENCY.name)),
         "waiting": waiting_exceptions(request.actor).count(),
         "inbox": reverse("workspace:plan-inbox"),
         "running": unfinished_run(),
