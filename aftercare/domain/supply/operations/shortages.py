@@ -57,6 +57,7 @@ from aftercare.domain.supply.steps.shortages import (
     let_go_elsewhere,
     let_repair_go_on,
     move_ready_day,
+    move_ready_day_back,
     need_again,
     open_shortage_for,
     open_shortage_of_want,
@@ -193,7 +194,9 @@ def _kept(ranked: Ranked) -> dict[str, Any]:
 @transaction.atomic
 def choose_again(shortage: Shortage, *, actor: Actor, at: datetime) -> None:
     """
-    Take back what was chosen, as long as nothing was done of it; its drafts are called off.
+    Take back what was chosen, as long as nothing was done of it.
+
+    Its drafts are called off, and what waits is owed by the day it had before.
 
     Raises `AlreadyUnderWay`, `IllegalMove`, `StaleRow`.
     """
@@ -204,6 +207,7 @@ def choose_again(shortage: Shortage, *, actor: Actor, at: datetime) -> None:
     _call_off(shortage, actor, at)
     if shortage.status == ShortageStatus.SOLVED or shortage.want:
         need_again(shortage, actor=actor, at=at)
+    move_ready_day_back(shortage, actor=actor, at=at)
     reopen(shortage, at=at)
     announce_shortage(ChoiceTakenBack, shortage, actor=actor, at=at)
 

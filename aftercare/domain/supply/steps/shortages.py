@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.company.steps import next_code
 from aftercare.base.journal.steps import announce
-from aftercare.base.promises.queries import open_promises
+from aftercare.base.promises.queries import open_promise, open_promises
 from aftercare.base.promises.states import PauseReason
-from aftercare.base.promises.steps import move_promise, resume_promises
+from aftercare.base.promises.steps import move_promise, pause_promises, resume_promises
+from aftercare.base.promises.steps.undoing import move_back
 from aftercare.base.search.steps import index
 from aftercare.domain.repairs.events import RepairBegun
 from aftercare.domain.repairs.models import RepairPart, WorkOrder
@@ -261,6 +262,28 @@ def _move_repair(
     )
     refresh_order_due(order)
     return True
+
+
+def move_ready_day_back(shortage: Shortage, *, actor: Actor, at: datetime) -> None:
+    """
+    Owe a repair by the day it had before this choice moved it, if nobody agreed on another since.
+
+    While it waits for the part its clock stands still again. A day that has passed meanwhile is
+    owed no more; the one that was told stays then.
+    """
+    order = shortage.work_order and hold_order(shortage.work_order)
+    owed = order and open_promise(ref(order), RepairPromise.READY)
+    last = owed.moves.order_by("pk").last() if owed else None
+    if order is None or owed is None or last is None:
+        return
+    is_ours = last.at == shortage.chosen_at and last.due_after == shortage.expected_at
+    if not is_ours or owed.due_at != last.due_after or last.due_before <= at:
+        return
+    move_back(ref(order), RepairPromise.READY, actor=actor, at=at)
+    refresh_order_due(order)
+    _note_due(shortage, order.due_at)
+    if order.status == OrderStatus.WAITING and order.waiting_for == PauseReason.PART:
+        pause_promises(ref(order), reason=PauseReason.PART, at=at)
 
 
 def _note_due(shortage: Shortage, due_at: datetime) -> None:

@@ -5,6 +5,7 @@ import pytest
 from aftercare.base.journal.queries import story_of
 from aftercare.base.promises.models import Promise, PromiseMove
 from aftercare.base.promises.states import PauseReason
+from aftercare.base.promises.steps import move_promise
 from aftercare.domain.cases.models import Draft
 from aftercare.domain.cases.tests.make import make_call
 from aftercare.domain.catalog.operations.boms import Part, save_bom
@@ -14,7 +15,7 @@ from aftercare.domain.repairs.models import LostDemand, RepairPart, WorkOrder
 from aftercare.domain.repairs.operations.bench import let_repair_wait
 from aftercare.domain.repairs.operations.parts import drop_part, need_part
 from aftercare.domain.repairs.states import OrderStatus, RepairPromise
-from aftercare.domain.repairs.tests.make import make_order_at
+from aftercare.domain.repairs.tests.make import HOUR, make_order_at
 from aftercare.domain.stock.models import Balance, Reservation
 from aftercare.domain.stock.operations.reserving import reserve_goods
 from aftercare.domain.stock.states import PlaceKind
@@ -164,6 +165,32 @@ def test_a_purchase_is_drafted_and_fills_the_shortage_when_it_comes(waiting, boa
     assert "Purchase" in PromiseMove.objects.get().reason
     assert (the_shortage().status, status_of(waiting)) == ("solved", "repairing")
     assert Reservation.objects.get().document == str(ref(waiting))
+
+
+def test_with_the_choice_the_day_it_needed_is_taken_back(waiting, board):
+    make_supplier(prices=[(board, offered("380", lead_days=40))])
+    owed = Promise.objects.filter(subject=str(ref(waiting)), kind=RepairPromise.READY)
+    before = owed.get().due_at
+    later = MONDAY + HOUR
+    pick(the_shortage(), WayOut.PURCHASE)
+    choose_again(the_shortage(), actor=SYSTEM, at=later)
+    taken_back = owed.get(), the_shortage().due_at
+    pick(the_shortage(), WayOut.EXIT, at=later)
+
+    assert (taken_back[0].due_at, taken_back[0].paused_at) == (before, later)
+    assert taken_back[1] == before
+    assert owed.get().due_at < MONDAY + 40 * DAY
+    assert [move.reason != "" for move in owed.get().moves.order_by("pk")][:2] == [True, False]
+
+
+def test_a_day_that_was_agreed_upon_since_stays(waiting, board):
+    make_supplier(prices=[(board, offered("380", lead_days=40))])
+    pick(the_shortage(), WayOut.PURCHASE)
+    agreed = {"due_at": MONDAY + 50 * DAY, "reason": "As the customer wishes"}
+    move_promise(ref(waiting), RepairPromise.READY, **agreed, **NOW)
+    choose_again(the_shortage(), **NOW)
+
+    assert Promise.objects.get(kind=RepairPromise.READY).due_at == MONDAY + 50 * DAY
 
 
 def test_a_draft_is_called_off_with_the_choice(waiting, board):
