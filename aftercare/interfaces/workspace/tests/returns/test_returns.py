@@ -133,12 +133,14 @@ def test_what_comes_unexpected_waits_at_the_door(desk, shop):
     page = scan(desk, extra.serial, rma).content.decode()
     scan(desk, "???", rma)
     unannounced, unknown = Arrival.objects.order_by("pk")
+    of_return = desk.get(address("return", rma.code)).content.decode()
     desk.post(address("arrival-settle", unannounced.pk, "add"), {"number": rma.code})
     refused = desk.post(address("arrival-settle", unknown.pk, "add"), {"number": rma.code})
     desk.post(address("arrival-settle", unknown.pk, "aside"), {"why": "Shelf 3"})
 
     unknown.refresh_from_db()
     assert "Not announced" in page
+    assert f'href="{address("return-receive")}">Somebody has to look' in of_return
     assert refused.status_code == 409
     assert (rma.lines.count(), unknown.state) == (2, "set_aside")
 
