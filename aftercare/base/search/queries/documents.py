@@ -36,7 +36,7 @@ def documents_called(
     codes: Iterable[str], kinds: Collection[str], actor: Actor
 ) -> QuerySet[SearchDocument]:
     """Return what of these kinds has one of these numbers, as far as `actor` may find it."""
-    keys = [code_key(code) for code in codes]
+    keys = [key for code in codes if (key := code_key(code))]
     named = visible_documents(actor).filter(code_key__in=keys, kind__in=kinds)
     return named.only("subject", "kind", "code", "title")
 

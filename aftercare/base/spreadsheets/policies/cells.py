@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from aftercare.base.spreadsheets.policies.tables import heading
 from aftercare.base.spreadsheets.states import Column, ColumnKind
+from aftercare.kit.months import month_named
 
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
 _MOMENT = re.compile(
@@ -20,22 +21,8 @@ _MOMENT = re.compile(
 )
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _DIGITS = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
-_NAMED = re.compile(r"(?P<day>\d{1,2})[ .-]*(?P<month>[a-z]{3,})[ .,-]*(?P<year>\d{4})")
-_NAMED_FIRST = re.compile(r"(?P<month>[a-z]{3,})[ .]*(?P<day>\d{1,2})[ .,]+(?P<year>\d{4})")
-_MONTHS = (
-    ("january", "enero"),
-    ("february", "pebrero"),
-    ("march", "marso"),
-    ("april", "abril"),
-    ("may", "mayo"),
-    ("june", "hunyo"),
-    ("july", "hulyo"),
-    ("august", "agosto"),
-    ("september", "setyembre"),
-    ("october", "oktubre"),
-    ("november", "nobyembre"),
-    ("december", "disyembre"),
-)
+_NAMED = re.compile(r"(?P<day>\d{1,2})[ .-]*(?P<month>[^\W\d_]{3,})[ .,-]*(?P<year>\d{4})")
+_NAMED_FIRST = re.compile(r"(?P<month>[^\W\d_]{3,})[ .]*(?P<day>\d{1,2})[ .,]+(?P<year>\d{4})")
 
 
 class CellWrong(ValueError):
@@ -144,14 +131,9 @@ def _day(text: str) -> str:
 
 def _named(text: str) -> tuple[str | int, ...]:
     """Return year, month and day of what names its month, such as 5-Jan-2026 or Jan 5, 2026."""
-    folded = text.casefold()
-    found = _NAMED.fullmatch(folded) or _NAMED_FIRST.fullmatch(folded)
-    if not found:
-        return ()
-    for number, names in enumerate(_MONTHS, start=1):
-        if any(name.startswith(found["month"]) for name in names):
-            return found["year"], number, found["day"]
-    return ()
+    found = _NAMED.fullmatch(text) or _NAMED_FIRST.fullmatch(text)
+    month = month_named(found["month"]) if found else 0
+    return (found["year"], month, found["day"]) if found and month else ()
 
 
 def _moment(text: str) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isfinite
 
+from aftercare.kit.months import month_named
+
 _TIME = r"(?:[ T]+\d.*)?"
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})(?:\D|$)")
 _DIGITS = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?:\d{2})?")
@@ -18,9 +20,8 @@ _DAY = re.compile(rf"(?P<one>\d{{1,2}})[/-](?P<two>\d{{1,2}})[/-](?P<year>\d{{4}
 _NAMED = re.compile(
     r"(?:\d{1,2}[-. ]+)?(?P<name>[^\W\d]{3,9})[-. ']+(?:\d{1,2}, *)?(?P<year>\d{4}|\d{2})"
 )
-_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_GERMAN = {"mär": "mar", "mai": "may", "okt": "oct", "dez": "dec"}
-_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+_FIRST_YEAR, _LAST_YEAR, _LAST_SHORT_YEAR = 1970, 2199, 99
+_DECEMBER = 12
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _COMMA = re.compile(
@@ -67,9 +68,9 @@ def month_of(text: str, habits: Habits = UNKNOWN_HABITS) -> int:
     text = unicodedata.normalize("NFKC", text).strip()
     if found := _DAY.fullmatch(text):
         return _month(text, int(found["year"]), _month_of_day(text, habits))
-    if (found := _NAMED.fullmatch(text)) and (number := _named(found["name"])):
+    if (found := _NAMED.fullmatch(text)) and (number := month_named(found["name"])):
         year = int(found["year"])
-        return _month(text, year if year > 99 else 2000 + year, number)  # noqa: PLR2004  # two digits
+        return _month(text, year if year > _LAST_SHORT_YEAR else 2000 + year, number)
     forms = (_YEAR_FIRST.match(text), _DIGITS.fullmatch(text), _YEAR_LAST.fullmatch(text))
     found = next((each for each in forms if each), None)
     if found is None:
@@ -78,7 +79,7 @@ def month_of(text: str, habits: Habits = UNKNOWN_HABITS) -> int:
 
 
 def _month(text: str, year: int, month: int) -> int:
-    if not 1 <= month <= 12:  # noqa: PLR2004  # months of a year
+    if not 1 <= month <= _DECEMBER:
         raise ValueError(f"“{text}” has no month from 1 to 12.")
     return 12 * year + month - 1
 
@@ -101,15 +102,8 @@ def _month_of_day(text: str, habits: Habits) -> int:
 
 def _day_first_in(text: str) -> bool | None:
     found = _DAY.fullmatch(text)
-    if not found or (int(found["one"]) > 12) == (int(found["two"]) > 12):  # noqa: PLR2004  # months
-        return None
-    return int(found["one"]) > 12  # noqa: PLR2004  # months
-
-
-def _named(name: str) -> int:
-    short = name.casefold()[:3]
-    short = _GERMAN.get(short, short)
-    return _NAMES.index(short) + 1 if short in _NAMES else 0
+    is_day = [found is not None and int(found[name]) > _DECEMBER for name in ("one", "two")]
+    return is_day[0] if is_day[0] != is_day[1] else None
 
 
 def month_text(month: int) -> str:

@@ -23,7 +23,7 @@ MOST = 12
 def named_in(case: Case, texts: Sequence[str], actor: Actor) -> list[dict[str, Any]]:
     """Return what of ours is named in what was said in a case, as far as `actor` may see it."""
     said = (number for text in [case.subject, *texts] for number in NUMBER.findall(text[:20_000]))
-    numbers = [each for each in dict.fromkeys(said) if each != case.code][:MOST]
+    numbers = list(dict.fromkeys(said))[:MOST]
     if not numbers:
         return []
     found = [
@@ -33,13 +33,16 @@ def named_in(case: Case, texts: Sequence[str], actor: Actor) -> list[dict[str, A
             "url": address_of(each.kind, each.code, ref_of(each.subject)),
         }
         for each in documents_called(numbers, KINDS, actor)
+        if each.code != case.code
     ]
     sessions = visible_sessions(actor).filter(code__in=numbers).exclude(case=case)
     found += [
         {"code": each.code, "title": each.subject, "url": reverse("workspace:session", args=[each])}
         for each in sessions
     ]
-    return sorted(found, key=lambda each: numbers.index(each["code"]))
+    # One is found however it is written, as C-202600001 too; such stand behind the others.
+    place = {number: at for at, number in enumerate(numbers)}
+    return sorted(found, key=lambda each: place.get(each["code"], MOST))
 
 
 def answered_case(case: Case, thread: Thread | None, actor: Actor) -> Case | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from aftercare.base.search.queries import document_called, ref_of, visible_documents
+from aftercare.base.search.queries import documents_called, ref_of
 from aftercare.domain.cases.queries import visible_cases
 from aftercare.domain.catalog.queries import items_numbered, visible_items
 from aftercare.domain.customers.queries import visible_accounts
@@ -240,8 +240,6 @@ def _parcels(numbers: Iterable[str], actor: Actor) -> list[Thing]:
 
 
 def _documents(numbers: Iterable[str], actor: Actor) -> list[Thing]:
-    called = [document_called(number, DOCUMENTS, actor) for number in numbers if number]
-    found = visible_documents(actor).filter(subject__in=[str(each) for each in called if each])
     return [
         Thing(
             DOCUMENTS[each.kind][0],
@@ -250,7 +248,7 @@ def _documents(numbers: Iterable[str], actor: Actor) -> list[Thing]:
             address_of(each.kind, each.code, ref_of(each.subject)),
             DOCUMENTS[each.kind][1],
         )
-        for each in found.order_by("pk")[:MOST]
+        for each in documents_called(numbers, DOCUMENTS, actor).order_by("pk")[:MOST]
     ]
 
 

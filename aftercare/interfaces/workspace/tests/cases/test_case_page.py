@@ -226,17 +226,18 @@ def test_cases_are_found_by_the_names_of_customer_and_person(browser, db):
 def test_what_of_ours_is_named_and_what_others_have_answered_is_led_to(browser, stranger, db):
     ours = make_case(subject="Boot loop")
     token = Message.objects.get().thread.token
+    otherwise = make_call(subject="No sound")
     theirs = make_case(
         peer="eve@else.example",
         subject=f"About {ours.code}",
         token=token,
-        reply_text="C-2020-00001",
+        reply_text=f"C-2020-00001, {otherwise.code.replace('2026-', '2026')}",
     )
 
     page = browser.get(url("case", theirs.code)).context["shown"].found
     seen = [(each["code"], each["url"]) for each in page["named"]]
 
-    assert seen == [(ours.code, url("case", ours.code))]
+    assert seen == [(each.code, url("case", each.code)) for each in (ours, otherwise)]
     assert page["answered"] == ours
     assert browser.get(url("case", ours.code)).context["shown"].found["named"] == []
     assert 'number-named" href=' in browser.get(url("case", theirs.code)).content.decode()
