@@ -25,6 +25,7 @@ import "./presence-beat.js";
 import "./promise-timer.js";
 import "./query-chips.js";
 import "./signature-pad.js";
+import "./steady-press.js";
 import "./stick-bottom.js";
 import "./text-sources.js";
 import "./theme-switch.js";

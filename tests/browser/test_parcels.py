@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from aftercare.base.people.tests.make import make_user
 from aftercare.domain.shipping.operations.packing import save_packing
+from aftercare.domain.shipping.operations.parcels import pack_parcel
 from aftercare.domain.shipping.states import ParcelWay
 from aftercare.domain.shipping.tests.make import MONDAY, make_carrier, make_labeled, make_parcel
 from aftercare.kit.actors import SYSTEM
@@ -64,3 +65,27 @@ def test_a_carrier_is_chosen_by_reasons_and_the_parcel_goes_by_scanner(packer, p
     page.get_by_role("button", name="Test the connection").click()
     expect(page.get_by_text("Nothing is wrong with it.")).to_be_visible()
     axe(page)
+
+
+def press_while_it_is_packed(page, place, parcel):
+    """Press, and keep it pressed until the page has heard that somebody has packed the parcel."""
+    place.hover()
+    page.mouse.down()
+    with page.expect_event("requestfinished", lambda each: each.url.endswith(parcel.code)):
+        pack_parcel(parcel, actor=SYSTEM, at=MONDAY)
+    page.evaluate("new Promise(done => setTimeout(done, 100))")
+    page.mouse.up()
+
+
+def test_news_that_come_while_somebody_presses_do_not_swallow_it(packer, page_as):
+    ben, parcel = packer
+    page = page_as(ben, f"/parcels/{parcel.code}")
+    press_while_it_is_packed(page, page.get_by_role("link", name="Label by hand"), parcel)
+    expect(page.get_by_label("Number on the label")).to_be_focused()
+
+
+def test_news_that_come_while_somebody_presses_are_seen_afterwards(packer, page_as):
+    ben, parcel = packer
+    page = page_as(ben, f"/parcels/{parcel.code}")
+    press_while_it_is_packed(page, page.get_by_role("heading", name="How to pack it"), parcel)
+    expect(page.locator("#parcel").get_by_text("Packed", exact=True)).to_be_visible()
