@@ -228,6 +228,8 @@ def axe() -> Callable[..., None]:
     """
 
     def check(page: Page, *, frame: bool = False) -> None:
+        # What waits for its answer is pale.
+        expect(page.locator(".htmx-request")).to_have_count(0)
         # Evaluated over the debugger, so the policy of the page does not stand in its way.
         if page.evaluate("typeof axe") == "undefined":
             page.evaluate(AXE.read_text() + ";0")

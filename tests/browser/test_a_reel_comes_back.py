@@ -142,7 +142,8 @@ def send_to_the_supplier(page, shots):
     page.get_by_role("link", name="Note their answer").click()
     page.get_by_label("Amount").fill("390")
     page.get_by_label("What they answered").fill("Credited; the line was mixed.")
-    page.get_by_role("button", name="Save").click()
+    with page.expect_event("load"):
+        page.get_by_role("button", name="Save").click()
     going = SupplierReturn.objects.get()
     expect(page.get_by_text(going.code).first).to_be_visible()
     expect(page.get_by_text("VX-RMA-771")).to_be_visible()

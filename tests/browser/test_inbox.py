@@ -99,6 +99,7 @@ def test_many_cases_are_changed_by_keys_and_put_back(liza, page_as, axe, shots):
     page.locator(".row-tick").nth(0).click()
     page.locator(".row-tick").nth(1).click()
     page.get_by_role("button", name="Change …").click()
+    expect(page.get_by_label("Add tags")).to_be_visible()
     axe(page)
     page.get_by_label("Add tags").fill("fota")
     page.get_by_role("button", name="Change", exact=True).click()
