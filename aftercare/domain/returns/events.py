@@ -230,6 +230,15 @@ class OldOneCharged(RmaEvent):
 
 
 @dataclass(frozen=True)
+class ChargeGivenBack(RmaEvent):
+    """The old one came after it had been charged, and the charge is given back."""
+
+    name: ClassVar[str] = "returns.charge_given_back"
+
+    rma_line_id: int | None = None
+
+
+@dataclass(frozen=True)
 class FreightNoted(RmaEvent):
     """A freight bill was noted, and who owes whom how much of it."""
 

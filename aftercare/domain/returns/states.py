@@ -171,6 +171,7 @@ class AmountKind(TextChoices):
     FREIGHT_BACK = "freight_back", _("Freight we pay back")
     FREIGHT_CHARGED = "freight_charged", _("Freight charged back")
     NOT_RETURNED = "not_returned", _("Old one not returned")
+    CHARGE_BACK = "charge_back", _("Charge for the old one, given back")
 
 
 TO_US = (AmountKind.FREIGHT_CHARGED, AmountKind.NOT_RETURNED)

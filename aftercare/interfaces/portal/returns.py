@@ -236,16 +236,19 @@ def _page_of(
     sent_form: SentForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    lines = list(lines_of(rma))
+    can_show = rma.status in (RmaStatus.REQUESTED, RmaStatus.APPROVED)
     context = {
         "tab": "returns",
         "rma": rma,
         "reason": rma.reason.name_in(nearest_language(get_language() or "en")),
         "told": TOLD[RmaStatus(rma.status)],
-        "lines": lines_of(rma),
+        "lines": lines,
         "files": files_of_return(rma).filter(kind__in=EvidenceKind.values),
         "lacking": [EvidenceKind(each).label for each in evidence_lacking(rma)],
         "form": form,
-        "can_show": rma.status in (RmaStatus.REQUESTED, RmaStatus.APPROVED),
+        "can_show": can_show,
+        "can_call_off": can_show and not any(hasattr(each, "replacement") for each in lines),
         "is_sendable": rma.status in SENDABLE,
         "parcels": parcels_of(rma).exclude(status=ParcelStatus.DRAFT)[:MOST_PARCELS],
         "sent_form": sent_form or SentForm(),

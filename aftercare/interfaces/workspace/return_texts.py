@@ -33,6 +33,10 @@ RETURNS_SAID: dict[str, tuple[str, Any]] = {
     "returns.replacement_expected": ("package-off", _("The replacement is not here yet")),
     "returns.paid_instead": ("receipt", _("%(who)s paid back instead of replacing")),
     "returns.old_one_charged": ("receipt", _("The old one did not come, and is charged")),
+    "returns.charge_given_back": (
+        "receipt",
+        _("%(who)s gave back what was charged for the old one"),
+    ),
     "returns.freight_noted": ("truck", _("%(who)s noted a freight bill")),
     "returns.supplier_return_opened": ("truck", _("%(who)s asked the supplier to take it back")),
     "returns.sent_to_supplier": ("truck", _("%(who)s sent it on to the supplier")),

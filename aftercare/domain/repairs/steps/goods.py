@@ -24,6 +24,7 @@ from aftercare.domain.stock.states import (
 from aftercare.domain.stock.steps.cores import core_rule, due_by, owe_core
 from aftercare.domain.stock.steps.ledger import hold_values
 from aftercare.domain.stock.steps.lines import Posting
+from aftercare.domain.stock.steps.others import good_to_give
 from aftercare.domain.stock.steps.places import bin_of, place_outside
 from aftercare.domain.stock.steps.telling import announce_move
 from aftercare.domain.units.models import Unit
@@ -96,11 +97,11 @@ def exchange_goods(order: WorkOrder, replacement: Unit, *, actor: Actor, at: dat
     Book the other unit out to a customer, and that theirs is ours now, at no worth.
 
     Theirs that is not here is owed to us, if it is of those that are given in exchange.
+    Raises `NotGood`.
     """
     hold_values(order.item_id, replacement.item_id)
     home = _home(order, actor, at)
-    other = _booked(replacement)
-    if other and other.place_kind in OURS:
+    if other := good_to_give(replacement):
         posting = Posting(MovementKind.ISSUED, other.place, home, ref(order), order.code)
         announce_move(posting, [Line(goods_of(other), key="replacement")], actor=actor, at=at)
     if stands := _stands(order, actor, at):

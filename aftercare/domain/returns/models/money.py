@@ -39,6 +39,11 @@ class RmaAmount(models.Model):
                 condition=Q(kind=AmountKind.NOT_RETURNED),
                 name="old_one_is_charged_once",
             ),
+            models.UniqueConstraint(
+                fields=["line"],
+                condition=Q(kind=AmountKind.CHARGE_BACK),
+                name="charge_is_given_back_once",
+            ),
             models.CheckConstraint(
                 condition=Q(way="") | Q(bill__isnull=False, customer_share__isnull=False),
                 name="freight_says_how_it_is_borne",

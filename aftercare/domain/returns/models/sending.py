@@ -8,7 +8,8 @@ class Replacement(models.Model):
     """
     What a customer got for a line: a unit, or the quantity out of a lot.
 
-    With `due_on` it went ahead of the old one; if that has not come by then, `charge` is owed.
+    With `due_on` it went ahead of the old one; if that has not come by then, `charge` is owed,
+    and given back by a person if it comes later.
     """
 
     line = models.OneToOneField(RmaLine, models.PROTECT, related_name="replacement")
@@ -19,6 +20,7 @@ class Replacement(models.Model):
     charge = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     currency = models.CharField(max_length=3, blank=True)
     charged_at = models.DateTimeField(null=True)
+    given_back_at = models.DateTimeField(null=True)
     by = models.CharField(max_length=40)
     at = models.DateTimeField()
 
@@ -28,6 +30,10 @@ class Replacement(models.Model):
                 condition=Q(due_on__isnull=True, charge__isnull=True, charged_at__isnull=True)
                 | Q(due_on__isnull=False, charge__isnull=False) & ~Q(currency=""),
                 name="what_goes_ahead_has_a_day_and_a_charge",
+            ),
+            models.CheckConstraint(
+                condition=Q(given_back_at__isnull=True) | Q(charged_at__isnull=False),
+                name="what_was_charged_is_given_back",
             ),
             models.CheckConstraint(
                 condition=Q(unit__isnull=False) | Q(lot__isnull=False),

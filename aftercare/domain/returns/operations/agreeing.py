@@ -13,7 +13,7 @@ from aftercare.domain.returns.events import (
     ReturnRefused,
     ReturnReopened,
 )
-from aftercare.domain.returns.models import Rma, RmaLine
+from aftercare.domain.returns.models import Replacement, Rma, RmaLine
 from aftercare.domain.returns.permissions import ReturnPermission
 from aftercare.domain.returns.queries.shipped import can_be_returned
 from aftercare.domain.returns.states import LineStatus, RmaStatus
@@ -39,6 +39,10 @@ from aftercare.kit.states import IllegalMove
 
 class SayWhyNot(Refused):
     """Who does not take something back says why."""
+
+
+class ReplacementIsOut(Refused):
+    """What was replaced ahead is awaited: nobody keeps both by calling the return off."""
 
 
 class DayHasPassed(Refused):
@@ -77,7 +81,11 @@ def refuse_return(rma: Rma, *, why: str, actor: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def cancel_return(rma: Rma, *, why: str = "", actor: Actor, at: datetime) -> None:
-    """Call a return off of which nothing has come. Raises `IllegalMove`, `StaleRow`."""
+    """
+    Call a return off of which nothing has come.
+
+    Raises `ReplacementIsOut`, `IllegalMove`, `StaleRow`.
+    """
     actor.must(ReturnPermission.OPEN)
     _call_off(rma, why, actor, at)
     announce_rma(ReturnCancelled, rma, actor=actor, at=at)
@@ -85,7 +93,11 @@ def cancel_return(rma: Rma, *, why: str = "", actor: Actor, at: datetime) -> Non
 
 @transaction.atomic
 def cancel_own_return(rma: Rma, *, actor: Actor, at: datetime) -> None:
-    """Let a customer call off a return of theirs. Raises `IllegalMove`, `StaleRow`."""
+    """
+    Let a customer call off a return of theirs.
+
+    Raises `ReplacementIsOut`, `IllegalMove`, `StaleRow`.
+    """
     actor.must(ReturnPermission.REQUEST_OWN)
     _call_off(rma, "", actor, at)
     announce_rma(ReturnCancelled, rma, actor=actor, at=at)
@@ -93,6 +105,14 @@ def cancel_own_return(rma: Rma, *, actor: Actor, at: datetime) -> None:
 
 def _call_off(rma: Rma, why: str, actor: Actor, at: datetime) -> None:
     rma = hold_rma(rma)
+    if Replacement.objects.filter(line__rma=rma).exists():
+        raise ReplacementIsOut(
+            _(
+                "A replacement for %(return)s has gone out already, so the old one is to be sent;"
+                " if it does not come, it is charged."
+            )
+            % {"return": rma}
+        )
     advance_rma(rma, RmaStatus.CANCELLED, why=why, actor=actor, at=at)
     _await_no_more(rma, actor, at)
 

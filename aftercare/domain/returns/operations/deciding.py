@@ -59,15 +59,21 @@ class NotToBeSentBack(Refused):
     """Only what is returned as it is, or not repaired, is sent back so."""
 
 
+class ReplacedAlready(Refused):
+    """Another one went ahead of it, so it is neither repaired for the customer nor paid back."""
+
+
 @transaction.atomic
 def repair_line(line: RmaLine, *, why: str = "", actor: Actor, at: datetime) -> None:
     """
     Let a unit that came back be repaired: a work order of its own is opened for it.
 
-    Raises `OnlyUnitsAreRepaired`, `UnitIsBeingRepaired`, `IllegalMove`, `StaleRow`.
+    Raises `OnlyUnitsAreRepaired`, `ReplacedAlready`, `UnitIsBeingRepaired`, `IllegalMove`,
+    `StaleRow`.
     """
     actor.must(ReturnPermission.DECIDE)
     line = hold_line(line)
+    _must_not_be_replaced(line)
     if line.unit is None:
         raise OnlyUnitsAreRepaired(_("Only a unit can be repaired; replace or credit a lot."))
     rma = line.rma
@@ -119,10 +125,11 @@ def pay_line_back(
     """
     Credit or refund a line: the amount is kept, to be settled, and the goods are ours.
 
-    Raises `AmountMissing`, `IllegalMove`, `StaleRow`.
+    Raises `AmountMissing`, `ReplacedAlready`, `IllegalMove`, `StaleRow`.
     """
     actor.must(ReturnPermission.DECIDE)
     line = hold_line(line)
+    _must_not_be_replaced(line)
     paid = Paid(how, amount, currency, what_for)
     keep_paid_back(line, paid, actor=actor, at=at)
     _decide(line, how, what_for, actor, at)
@@ -155,6 +162,16 @@ def scrap_line(
     scrap_here(line, reason=why, proof=kept[0].file, name=kept[0].name, actor=actor, at=at)
     move_line(line, LineStatus.DONE, done_at=at)
     _announce_decision(line, actor, at)
+
+
+def _must_not_be_replaced(line: RmaLine) -> None:
+    if Replacement.objects.filter(line=line).exists():
+        raise ReplacedAlready(
+            _(
+                "Another one went out for it already. Decide that it is replaced, returned as it"
+                " is, or scrapped."
+            )
+        )
 
 
 def _decide(line: RmaLine, outcome: Outcome, why: str, actor: Actor, at: datetime) -> None:

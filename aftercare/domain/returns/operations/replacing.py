@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from aftercare.base.company.queries import setting
 from aftercare.domain.repairs.states import SolvedBy
-from aftercare.domain.returns.events import OldOneCharged, ReplacementSent
-from aftercare.domain.returns.models import Replacement, RmaLine
+from aftercare.domain.returns.events import ChargeGivenBack, OldOneCharged, ReplacementSent
+from aftercare.domain.returns.models import Replacement, RmaAmount, RmaLine
 from aftercare.domain.returns.permissions import ReturnPermission
 from aftercare.domain.returns.queries import CURRENCY, is_on_its_way
 from aftercare.domain.returns.states import AWAITED, TAKES_GOODS, AmountKind, LineStatus, Outcome
@@ -45,6 +45,10 @@ class TermsMissing(Refused):
 
 class NothingToCharge(Refused):
     """The old one has come, or its day has not passed, or it was charged."""
+
+
+class NothingToGiveBack(Refused):
+    """The old one has not come, or was never charged, or its charge was given back."""
 
 
 @transaction.atomic
@@ -161,7 +165,7 @@ def charge_old_one(line: RmaLine, *, actor: Actor, at: datetime) -> None:
     """
     Charge what went ahead and whose old one has not come by its day, once.
 
-    If it comes after all it is taken in; the charge is then for a person to give back.
+    If it comes after all it is taken in, and a person gives the charge back.
     Raises `NothingToCharge`.
     """
     actor.must(ReturnPermission.DECIDE)
@@ -183,3 +187,33 @@ def charge_old_one(line: RmaLine, *, actor: Actor, at: datetime) -> None:
     sent.charged_at = at
     sent.save(update_fields=["charged_at"])
     announce_rma(OldOneCharged, line.rma, rma_line_id=line.pk, actor=actor, at=at)
+
+
+@transaction.atomic
+def give_charge_back(line: RmaLine, *, actor: Actor, at: datetime) -> RmaAmount:
+    """
+    Give back what was charged for an old one that has come after all, once.
+
+    Raises `NothingToGiveBack`.
+    """
+    actor.must(ReturnPermission.DECIDE)
+    line = hold_line(line)
+    charged = Replacement.objects.filter(line=line, given_back_at=None).exclude(charged_at=None)
+    sent = charged.first()
+    if sent is None or sent.charge is None or line.status in AWAITED:
+        raise NothingToGiveBack(
+            _("Given back is what was charged for an old one that has come, and only once.")
+        )
+    amount = reckon(
+        line,
+        AmountKind.CHARGE_BACK,
+        amount=sent.charge,
+        currency=sent.currency,
+        what_for=str(line),
+        actor=actor,
+        at=at,
+    )
+    sent.given_back_at = at
+    sent.save(update_fields=["given_back_at"])
+    announce_rma(ChargeGivenBack, line.rma, rma_line_id=line.pk, actor=actor, at=at)
+    return amount

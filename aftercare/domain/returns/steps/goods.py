@@ -30,7 +30,13 @@ from aftercare.domain.stock.states import (
 )
 from aftercare.domain.stock.steps.ledger import post
 from aftercare.domain.stock.steps.lines import Posting
-from aftercare.domain.stock.steps.others import give_out, lying_here, take_in_of_customer, take_over
+from aftercare.domain.stock.steps.others import (
+    give_out,
+    good_to_give,
+    lying_here,
+    take_in_of_customer,
+    take_over,
+)
 from aftercare.domain.stock.steps.places import bin_of, place_outside
 from aftercare.domain.stock.steps.telling import announce_posted
 from aftercare.domain.units.models import Lot, Unit
@@ -164,16 +170,16 @@ def send_from_stock(
     """
     Book a replacement out of good stock of the site. What is in no stock as a unit is sent, too.
 
-    Raises `NothingHere`.
+    Raises `NothingHere`, `NotGood`.
     """
-    shelves = Balance.objects.filter(
-        owner=Owner.OURS, place_kind=PlaceKind.BIN, quantity__gt=0
-    ).select_related("place")
     if unit:
-        row = shelves.filter(unit=unit).first()
+        row = good_to_give(unit)
         if row is None:
             return
     else:
+        shelves = Balance.objects.filter(
+            owner=Owner.OURS, place_kind=PlaceKind.BIN, quantity__gt=0
+        ).select_related("place")
         good = shelves.filter(lot=lot, condition__in=GOOD, purpose=Purpose.SERVICE)
         row = _with_enough(
             good.filter(place__site=rma.site_id, quantity__gte=quantity), rma, quantity

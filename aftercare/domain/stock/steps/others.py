@@ -5,17 +5,25 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from aftercare.domain.stock.events import GoodsIssued, GoodsReturned
 from aftercare.domain.stock.models import Balance, Movement, Place
-from aftercare.domain.stock.queries import goods_of, outside_of
-from aftercare.domain.stock.states import OURS, Goods, Line, MovementKind, Owner
+from aftercare.domain.stock.queries import GOOD, goods_of, outside_of
+from aftercare.domain.stock.states import OURS, Condition, Goods, Line, MovementKind, Owner
 from aftercare.domain.stock.steps.ledger import post
 from aftercare.domain.stock.steps.lines import Posting
 from aftercare.domain.stock.steps.telling import announce_posted
+from aftercare.domain.units.models import Unit
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import Ref
+from aftercare.kit.refusals import Refused
 
 NOTHING = Decimal(0)
+
+
+class NotGood(Refused):
+    """What is given to a customer in place of theirs is good, ours and with us."""
 
 
 def take_in_of_customer(
@@ -82,6 +90,27 @@ def give_out(
     posting = Posting(MovementKind.ISSUED, row.place, target, document)
     moved = post(posting, [Line(goods_of(row), quantity, key=key)], actor=actor, at=at)
     return announce_posted(GoodsIssued, moved, actor=actor, at=at)
+
+
+def good_to_give(unit: Unit) -> Balance | None:
+    """
+    Return where a unit lies that is given to a customer; None where our books have it nowhere.
+
+    Raises `NotGood` for what is not good, or not with us and ours.
+    """
+    row = Balance.objects.filter(unit=unit, quantity__gt=0).select_related("place").first()
+    if row is None:
+        return None
+    is_here = row.place_kind in OURS and row.owner == Owner.OURS
+    if not is_here or row.condition not in GOOD:
+        raise NotGood(
+            _(
+                "%(unit)s cannot be given to a customer: our stock has it at %(place)s as"
+                " “%(condition)s”. Choose another one."
+            )
+            % {"unit": unit, "place": row.place, "condition": Condition(row.condition).label}
+        )
+    return row
 
 
 def lying_here(goods: Goods, accounts: Sequence[int]) -> Balance | None:

@@ -1,5 +1,7 @@
 """A customer's returns: asked for with evidence, the number at once, the instruction as paper."""
 
+from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -9,15 +11,17 @@ from pdfminer.high_level import extract_text
 
 from aftercare.domain.returns.models import Rma, RmaLine
 from aftercare.domain.returns.operations.agreeing import approve_return
+from aftercare.domain.returns.operations.replacing import send_replacement_ahead
 from aftercare.domain.returns.queries import page_of_return, parcel_awaited
 from aftercare.domain.returns.queries.papers import instruction_paper
-from aftercare.domain.returns.states import EvidenceKind
+from aftercare.domain.returns.states import EvidenceKind, RmaStatus
 from aftercare.domain.returns.tests.make import make_reason, make_reel
 from aftercare.domain.shipping.operations.labels import note_own_label
 from aftercare.domain.shipping.operations.parcels import change_parcel
 from aftercare.domain.shipping.states import OwnLabel
 from aftercare.domain.shipping.tests.make import FACTS
 from aftercare.domain.stock.tests.make import make_site
+from aftercare.domain.units.tests.make import make_unit
 from aftercare.interfaces.portal.tests.make import NOW
 from aftercare.kit.actors import SYSTEM
 
@@ -73,6 +77,22 @@ def test_somebody_without_a_company_asks_and_shows_what_was_missing(
     assert rma.code in page
     assert "仍缺少" in page
     assert ("仍缺少" in shown, "label.jpg" in shown) == (False, True)
+
+
+def test_what_was_replaced_ahead_is_not_called_off(asked):
+    client, rma = asked
+    line = RmaLine.objects.get(rma=approved(rma))
+    terms = {"due_on": NOW.date() + timedelta(days=14), "charge": Decimal(300)}
+    before = client.get(f"/my/returns/{rma.code}").content.decode()
+    new = make_unit("AX55-NEW-0001")
+    send_replacement_ahead(line, unit=new, **terms, actor=SYSTEM, at=NOW)
+
+    after = client.get(f"/my/returns/{rma.code}").content.decode()
+    client.post(f"/my/returns/{rma.code}/cancel")
+
+    assert ("cancel" in before, "cancel" in after) == (True, False)
+    rma.refresh_from_db()
+    assert rma.status == RmaStatus.APPROVED
 
 
 def test_a_company_returns_a_part_of_a_lot_and_no_more_than_it_had(

@@ -1,5 +1,6 @@
 """The link of a return shows how it stands, whatever became of it."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -17,10 +18,16 @@ from aftercare.domain.returns.operations.deciding import (
     return_line_as_is,
     take_back_decision,
 )
+from aftercare.domain.returns.operations.replacing import (
+    charge_old_one,
+    give_charge_back,
+    send_replacement_ahead,
+)
 from aftercare.domain.returns.states import Outcome, RmaStatus
-from aftercare.domain.returns.tests.make import DAY, MONDAY, NOW, first_line, make_inspected
+from aftercare.domain.returns.tests.make import DAY, MONDAY, NOW, come, first_line, make_inspected
 from aftercare.domain.returns.tests.make import make_return as asked
 from aftercare.domain.shipping.models import DeliveryWish
+from aftercare.domain.units.tests.make import make_unit
 from aftercare.kit.actors import SYSTEM
 
 
@@ -69,6 +76,26 @@ def take_back(rma):
     return first_line(rma)
 
 
+def replaced_ahead():
+    rma = approved()
+    terms = {"due_on": date(2026, 10, 12), "charge": Decimal(300), "currency": "CNY"}
+    send_replacement_ahead(first_line(rma), unit=make_unit("AX55-NEW-0001"), **terms, **NOW)
+    return rma
+
+
+def charged():
+    rma = replaced_ahead()
+    charge_old_one(first_line(rma), actor=SYSTEM, at=MONDAY + 20 * DAY)
+    return rma
+
+
+def given_back():
+    rma = charged()
+    come(rma, first_line(rma).unit)
+    give_charge_back(first_line(rma), **NOW)
+    return rma
+
+
 @pytest.mark.parametrize(
     ("way", "status", "says"),
     [
@@ -80,6 +107,10 @@ def take_back(rma):
         (here, RmaStatus.RECEIVED, "we look at it and decide"),
         (decided, RmaStatus.DECIDED, "Return as it is"),
         (closed, RmaStatus.CLOSED, "Refund"),
+        (replaced_ahead, RmaStatus.APPROVED, "replaced by AX55-NEW-0001"),
+        (replaced_ahead, RmaStatus.APPROVED, "by Oct. 12, 2026. If it is not, we charge"),
+        (charged, RmaStatus.APPROVED, "was not here by Oct. 12, 2026, so"),
+        (given_back, RmaStatus.RECEIVED, "charged for it are given back"),
     ],
 )
 def test_each_state_is_shown_without_signing_in(db, way, status, says):

@@ -225,7 +225,9 @@ class ReplacementForm(Form):
     def clean(self) -> dict[str, Any]:
         """Find the unit or the lot."""
         given = super().clean() or self.cleaned_data
-        read = read_goods(given.pop("number", ""))
+        if not (number := given.pop("number", "")):
+            return given
+        read = read_goods(number)
         if read is None or not (read.unit or read.lot):
             raise forms.ValidationError(_("We know no such unit, or more than one."))
         given["unit"], given["lot"] = read.unit, None if read.unit else read.lot
@@ -237,6 +239,7 @@ class AheadForm(ReplacementForm):
 
     due_on = forms.DateField(label=gettext_lazy("The old one comes by"), widget=DayInput)
     charge = forms.DecimalField(label=gettext_lazy("Charged if it does not"), min_value=0, **MONEY)
+    currency = CurrencyField(required=False)
 
 
 class FreightForm(Form):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftercare.domain.cases.permissions import CasePermission
-from aftercare.domain.returns.models import Rma, RmaLine
+from aftercare.domain.returns.models import Replacement, Rma, RmaLine
 from aftercare.domain.returns.operations import (
     agreeing,
     asking,
@@ -150,6 +150,8 @@ STEPS = ("approve", "reopen")
 INSPECTED = frozenset({LineStatus.INSPECTED})
 DECIDED = frozenset({LineStatus.DECIDED})
 HERE = frozenset(LineStatus) - frozenset(AWAITED)
+ONLY_ONCE = frozenset({"ahead", "want-ahead", "repair", "pay-back"})
+"""What would give a customer two things for one."""
 
 
 def _open_for_supplier(line: RmaLine, **facts: Any) -> None:
@@ -257,6 +259,14 @@ LINE_VERBS: dict[str, LineVerb] = {
         ReturnPermission.DECIDE,
         frozenset({LineStatus.EXPECTED}),
     ),
+    "give-back": LineVerb(
+        _("Give the charge back"),
+        "receipt",
+        replacing.give_charge_back,
+        None,
+        ReturnPermission.DECIDE,
+        HERE,
+    ),
     "supplier": LineVerb(
         _("Return it to the supplier"),
         "truck",
@@ -276,11 +286,13 @@ LINE_VERBS: dict[str, LineVerb] = {
 }
 
 
-def verbs_for(rma: Rma, actor: Actor) -> Iterator[tuple[str, Verb]]:
-    """Yield what `actor` can do with a return now."""
+def verbs_for(rma: Rma, actor: Actor, *, is_replaced: bool = False) -> Iterator[tuple[str, Verb]]:
+    """Yield what `actor` can do with a return now; replaced ahead, it is not called off."""
+    off = {"cancel"} if is_replaced else set()
+    if rma.case_id is None:
+        off.add("send-link")
     for name, verb in VERBS.items():
-        fits = name != "send-link" or rma.case_id is not None
-        if fits and verb.is_offered(rma, actor):
+        if name not in off and verb.is_offered(rma, actor):
             yield name, verb
 
 
@@ -291,16 +303,26 @@ def next_step(rma: Rma, actor: Actor) -> tuple[str, Verb] | None:
     return (name, offered[name]) if name else None
 
 
+def replacement_of(line: RmaLine) -> Replacement | None:
+    """Return what went out for a line, if anything did."""
+    return getattr(line, "replacement", None)
+
+
 def line_verbs_for(
     line: RmaLine, actor: Actor, *, is_wanted: bool = False
 ) -> list[tuple[str, LineVerb]]:
     """
     Return what `actor` can do with a line now, the usual first.
 
-    Of a line for which a replacement is wanted already none is wanted again, and what is on its
-    way to a supplier does not go to one.
+    Of a line for which a replacement is wanted already none is wanted again, of one that was
+    replaced ahead none goes out twice, and what is on its way to a supplier does not go to one.
     """
     done = {"want-ahead"} if is_wanted else set()
+    sent = replacement_of(line)
+    if sent:
+        done |= ONLY_ONCE
+    if sent is None or sent.charged_at is None or sent.given_back_at:
+        done.add("give-back")
     if any(each.answer not in FREE_AGAIN for each in line.sent_on.all()):
         done.add("supplier")
     offered = ((name, verb) for name, verb in LINE_VERBS.items() if verb.is_offered(line, actor))

@@ -47,6 +47,7 @@ from aftercare.interfaces.workspace.returns.verbs import (
     VERBS,
     line_verbs_for,
     next_step,
+    replacement_of,
     verbs_for,
 )
 from aftercare.kit import clock
@@ -155,7 +156,7 @@ def show_return(request: ActorRequest, code: str) -> HttpResponse:
         "suppliers": sent_on_to(lines),
         "next": next_step(found, request.actor),
         "next_words": NEXT.get(RmaStatus(found.status), ""),
-        "verbs": list(verbs_for(found, request.actor)),
+        "verbs": list(verbs_for(found, request.actor, is_replaced=any(map(replacement_of, lines)))),
         "at": at,
         "story": story_about(
             [ref(found)], request.actor, events=TOLD_OF_RETURN, after=request.GET.get("after", "")

@@ -11,11 +11,16 @@ from aftercare.domain.cases.tests.make import make_case
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.returns.models import ApprovalRule, Arrival, ReturnReason, Rma, SupplierReturn
 from aftercare.domain.returns.operations.agreeing import approve_return
+from aftercare.domain.returns.operations.inspecting import inspect_line
+from aftercare.domain.returns.operations.replacing import charge_old_one
 from aftercare.domain.returns.queries import page_of_return, parcel_awaited
+from aftercare.domain.returns.states import FoundAs
 from aftercare.domain.returns.tests.make import (
+    DAY,
     MONDAY,
     NOW,
     announced,
+    come,
     first_line,
     make_inspected,
     make_reason,
@@ -31,6 +36,7 @@ from aftercare.domain.shipping.states import OwnLabel
 from aftercare.domain.shipping.tests.make import FACTS
 from aftercare.domain.stock.models import Balance
 from aftercare.domain.stock.tests.make import make_place, make_site
+from aftercare.domain.units.tests.make import make_unit
 from aftercare.interfaces.workspace.tests.make import signed_in
 from aftercare.kit.actors import SYSTEM
 
@@ -256,3 +262,32 @@ def test_removed_parts_go_to_a_supplier_by_forms(desk, shop, django_assert_num_q
     assert "Credited" in of_order
     assert desk.get(one + "/paper")["Content-Type"] == "application/pdf"
     assert Balance.objects.get(place=place).quantity == 0
+
+
+def test_an_old_one_that_comes_late_gets_its_charge_back(desk, shop):
+    rma = make_return(account=shop)
+    approve_return(rma, **NOW)
+    terms = {"due_on": "2126-10-12", "charge": "300", "currency": "cny"}
+    nothing = do_line(desk, rma, "ahead", **terms)
+    do_line(desk, rma, "ahead", **terms, number=make_unit("AX55-NEW-0001").serial)
+    ahead = desk.get(address("return", rma.code)).content.decode()
+    charge_old_one(first_line(rma), actor=SYSTEM, at=MONDAY + 50_000 * DAY)
+    charged = desk.get(address("return", rma.code)).content.decode()
+    come(rma, first_line(rma).unit)
+    inspect_line(first_line(rma), found=FoundAs.AS_CLAIMED, words="Dark", **NOW)
+    here = desk.get(address("return", rma.code)).content.decode()
+    do_line(desk, rma, "give-back")
+    after = desk.get(address("return", rma.code)).content.decode()
+
+    assert nothing.status_code == 422
+    assert "We know no such unit" not in nothing.content.decode()
+    assert "else 300.00 CNY" in ahead
+    assert "Send a replacement ahead" not in ahead
+    assert "Call it off" not in ahead
+    assert "late; 300.00 CNY charged" in charged
+    assert "Give the charge back" not in charged
+    assert "The old one comes by" not in here
+    assert "Give the charge back" in here
+    assert "Credit or refund" not in here
+    assert "Give the charge back" not in after
+    assert "Charge for the old one, given back" in after
