@@ -166,6 +166,16 @@ def test_the_tablet_keeps_the_way_to_the_settings(liza, page_as):
     assert page.get_by_role("button", name="Dark").is_visible()
 
 
+@pytest.mark.parametrize(("width", "side"), [(834, 56), (1024, 208)])
+def test_a_tablet_held_upright_leaves_its_room_to_the_page(liza, page_as, width, side):
+    page = page_as(liza, "/profile", viewport={"width": width, "height": 1112})
+    words = page.locator("#side .nav-item .wide").first
+
+    expect(page.locator("#side")).to_have_css("width", f"{side}px")
+    expect(words).to_be_visible(visible=side > 56)
+    expect(page.get_by_role("link", name="Settings", exact=True)).to_be_visible()
+
+
 def test_a_phone_shows_one_pane_and_leads_back(liza, page_as):
     page = page_as(liza, "/styleguide", viewport={"width": 390, "height": 844})
     heading = page.get_by_role("heading", name="Every component once")
