@@ -62,7 +62,7 @@ class ComposerBox extends HTMLElement {
     const place = this.querySelector("[data-chosen]");
     const due = this.querySelector("[name=due_at]");
     const solution = this.querySelector("[name=is_solution]");
-    const words = [solution.checked && solution.closest("label").textContent.trim(), due.value && new Date(due.value).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" })];
+    const words = [solution.checked && solution.closest("label").textContent.trim(), due.value && new Date(due.value).toLocaleString(this.dataset.language, { dateStyle: "medium", timeStyle: "short" })];
     place.textContent = words.filter(Boolean).join(" · ");
   }
 

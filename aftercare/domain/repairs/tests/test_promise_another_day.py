@@ -39,7 +39,7 @@ def test_the_customer_is_told_by_the_rule_once_with_day_and_reason(case, run_job
 
     (text,) = told(case)
     assert page_of_repair(order) in text
-    assert ("Oct. 18, 2026" in text, "The panel is late" in text) == (True, True)
+    assert ("18 Oct 2026" in text, "The panel is late" in text) == (True, True)
     assert moves_of(order).get().reason == "The panel is late"
     assert not Draft.objects.exists()
 

@@ -18,6 +18,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from aftercare.interfaces.ui.dates import browser_language
 from aftercare.interfaces.ui.templatetags.ui import hue, icon, initials, promise_look, time_left
 
 register = template.Library()
@@ -44,6 +45,9 @@ def _avatar(name: str, size: str, square: bool, look: str) -> SafeString:  # noq
     )
 
 
+register.simple_tag(browser_language)
+
+
 @register.simple_tag
 def ago(at: datetime, look: str = "relative", tense: str = "auto") -> SafeString:
     """Draw how long ago something was, which the browser keeps right."""
@@ -53,7 +57,7 @@ def ago(at: datetime, look: str = "relative", tense: str = "auto") -> SafeString
         at.isoformat(),
         tense,
         look,
-        get_language(),
+        browser_language(),
         _in_full(_minute_here(at), get_language()),
     )
 

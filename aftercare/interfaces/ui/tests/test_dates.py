@@ -9,7 +9,7 @@ from aftercare.interfaces.ui.dates import day_and_month, month_and_year
 @pytest.mark.parametrize(
     ("language", "day", "month"),
     [
-        ("en", "Sep 7", "Sep 2026"),
+        ("en", "7 Sep", "Sep 2026"),
         ("zh-hans", "9月7日", "2026年9月"),
         ("zh-hant", "9月7日", "2026年9月"),
         ("fil", "Set 7", "Set 2026"),

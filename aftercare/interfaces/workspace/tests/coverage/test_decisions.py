@@ -221,7 +221,7 @@ def test_what_the_supplier_owes_us_stands_in_the_decision(browser, case):
     shown = browser.post(url("case-coverage", case), ASKED, follow=True).content.decode()
 
     assert "Hanwei Panels owes us parts 100 %, labor 0 %." in shown
-    assert "Supply 2026 §7, until June 1, 2030" in shown
+    assert "Supply 2026 §7, until 1 Jun 2030" in shown
 
 
 def test_goodwill_that_is_written_wrongly_says_so(browser, case):
