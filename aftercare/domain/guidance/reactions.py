@@ -1,6 +1,5 @@
 from datetime import datetime
 
-from aftercare.base.people.steps import notify
 from aftercare.base.promises.events import PromiseBroken, PromiseEvent, PromiseSlipping
 from aftercare.domain.cases.events import CasesMerged, CasesUnmerged, ReplyLost, ReplyTakenBack
 from aftercare.domain.cases.steps.carrying import move_case_back, move_to_merged_case
@@ -17,11 +16,10 @@ from aftercare.domain.guidance.models import GuidanceSession, SessionGuest
 from aftercare.domain.guidance.operations.answering import take_in_replies
 from aftercare.domain.guidance.operations.telling import note_guests_not_told
 from aftercare.domain.guidance.policies.calendars import LARGEST, replies_in
-from aftercare.domain.guidance.queries import holders_of
 from aftercare.domain.guidance.states import GuidancePromise, Reply
+from aftercare.domain.guidance.steps.people import tell_holders
 from aftercare.kit.actors import SYSTEM, Actor
 from aftercare.kit.reactions import reacts_to
-from aftercare.kit.refs import ref
 
 MOST_FILES = 10
 
@@ -70,9 +68,7 @@ def _warn(event: PromiseEvent, kind: str, at: datetime) -> None:
     if event.kind != GuidancePromise.SESSION:
         return
     session = GuidanceSession.objects.get(pk=int(event.subject.partition(":")[2]))
-    users = holders_of(session).values_list("user", flat=True)
-    data = {"code": session.code, "subject": session.subject[:80]}
-    notify(*users, kind=kind, about=ref(session), data=data, at=at)
+    tell_holders(session, kind, at=at)
 
 
 @reacts_to(ContactsMerged)

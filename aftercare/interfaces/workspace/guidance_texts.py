@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from aftercare.domain.guidance.states import Answer
 from aftercare.interfaces.workspace.repair_texts import says
 
 GUIDANCE_SAID: dict[str, tuple[str, Any]] = {
@@ -23,4 +24,17 @@ GUIDANCE_SAID: dict[str, tuple[str, Any]] = {
 }
 """Every event of guidance: its icon, and how it is said."""
 
-GUIDANCE_TOLD = {event: (icon, says(said)) for event, (icon, said) in GUIDANCE_SAID.items()}
+_ANSWERED = {
+    Answer.ACCEPTED: _("A guest comes to the session"),
+    Answer.TENTATIVE: _("A guest perhaps comes to the session"),
+    Answer.DECLINED: _("A guest does not come to the session"),
+}
+
+
+def _answered(data: dict[str, Any], _who: str, _other: str) -> str:
+    return str(_ANSWERED.get(data.get("answer", ""), GUIDANCE_SAID["guidance.guest_answered"][1]))
+
+
+GUIDANCE_TOLD = {event: (icon, says(said)) for event, (icon, said) in GUIDANCE_SAID.items()} | {
+    "guidance.guest_answered": ("calendar-check", _answered)
+}

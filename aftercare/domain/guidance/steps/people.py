@@ -10,7 +10,12 @@ from aftercare.base.people.steps import notify
 from aftercare.domain.cases.steps import open_case_to_readers, watch
 from aftercare.domain.customers.models import Account, Contact
 from aftercare.domain.guidance.models import GuidanceSession, SessionGuest, SessionHolder
-from aftercare.domain.guidance.queries import mail_addresses, possible_guests, possible_holders
+from aftercare.domain.guidance.queries import (
+    holders_of,
+    mail_addresses,
+    possible_guests,
+    possible_holders,
+)
 from aftercare.domain.guidance.states import Topic
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
@@ -87,3 +92,10 @@ def bring_in_holders(session: GuidanceSession, topic: Topic, *, actor: Actor, at
     others = [each for each in users if (actor.kind, actor.id) != ("user", each)]
     data = {"code": session.code, "subject": session.subject[:80]}
     notify(*others, kind="session_planned", about=ref(session), data=data, at=at)
+
+
+def tell_holders(session: GuidanceSession, kind: str, *, at: datetime) -> None:
+    """Let those who hold a session hear something about it."""
+    users = holders_of(session).values_list("user", flat=True)
+    data = {"code": session.code, "subject": session.subject[:80]}
+    notify(*users, kind=kind, about=ref(session), data=data, at=at)

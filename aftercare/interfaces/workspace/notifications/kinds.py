@@ -67,6 +67,11 @@ KINDS = {
     "session_planned": NoticeKind(
         _("A guidance session is given to me"), _("A session is yours"), "calendar-plus"
     ),
+    "guest_declined": NoticeKind(
+        _("A guest does not come to a guidance session of mine"),
+        _("A guest does not come"),
+        "calendar-off",
+    ),
     "session_soon": NoticeKind(
         _("A guidance session of mine comes up"), _("A session comes up"), "calendar-due"
     ),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from aftercare.base.journal.models import Entry
+from aftercare.base.people.models import Notification
 from aftercare.base.promises.queries import open_promises
 from aftercare.domain.cases.models import Case
 from aftercare.domain.cases.operations.outcome import solve_case
@@ -21,6 +22,7 @@ from aftercare.domain.guidance.models import SessionGuest
 from aftercare.domain.guidance.operations.changing import call_off_session, move_session
 from aftercare.domain.guidance.operations.telling import tell_guests, tell_guests_of_series
 from aftercare.domain.guidance.policies.calendars import replies_in
+from aftercare.domain.guidance.queries import holders_of
 from aftercare.domain.guidance.states import Every, Repeat, Slot
 from aftercare.domain.guidance.tests.make import HOUR, MONDAY, NOW, make_session, make_sessions
 from aftercare.interfaces.gateways.email.adapter import Email
@@ -156,6 +158,18 @@ def test_an_answer_to_a_series_is_one_to_each_and_one_to_a_session_is_of_that_al
     arrive(reply(first, answer="DECLINED", of=alone, stamp="20261001T080000Z"))
 
     assert [answers(each)[0] for each in (first, second)] == ["accepted", "declined"]
+
+
+def test_who_holds_a_session_hears_of_who_does_not_come_once_for_a_series(arrive):
+    first, _second = make_sessions(slot=BERLIN, repeat=Repeat(Every.WEEK, count=2))
+    tell_guests_of_series(first, text="Please come.", **NOW)
+    told = Notification.objects.filter(kind="guest_declined")
+
+    arrive(reply(first))
+    assert not told.exists()
+    arrive(reply(first, answer="DECLINED", stamp="20261001T080000Z"))
+
+    assert [each.user for each in told] == [each.user for each in holders_of(first)]
 
 
 def test_who_is_not_invited_is_not_heard_and_what_is_off_takes_no_answer(arrive):

@@ -252,6 +252,15 @@ def test_who_gave_no_name_is_called_by_the_address(browser, db):
         )
 
 
+def test_a_mail_that_says_nothing_is_no_empty_bubble(browser, db):
+    case = make_case(text="", reply_text="")
+
+    page = browser.get(url("case", case.code)).content.decode()
+
+    assert '<article class="message message-in"' in page
+    assert "message-body" not in page
+
+
 def test_what_goes_out_by_a_rule_says_so_and_follows_what_it_answers(browser, db):
     switch_on("receipt", en="Dear {customer}")
     case = make_case()

@@ -10,10 +10,12 @@ from aftercare.domain.cases.tests.make import make_case
 from aftercare.domain.catalog.tests.make import make_item
 from aftercare.domain.conversations.tests.make import make_channel
 from aftercare.domain.customers.models import Contact
+from aftercare.domain.guidance.events import GuestAnswered
 from aftercare.domain.guidance.models import GuidanceSession
 from aftercare.domain.guidance.operations.holding import write_notes
 from aftercare.domain.guidance.operations.telling import tell_guests, tell_guests_of_series
 from aftercare.domain.guidance.states import Every, Repeat, Slot
+from aftercare.domain.guidance.steps import announce_session
 from aftercare.domain.guidance.tests.make import (
     DAY,
     HOUR,
@@ -161,6 +163,22 @@ def test_the_text_is_shown_before_it_goes_and_then_the_answers(desk, django_asse
     assert "no answer yet" in page
     assert "16:00–17:00 (Asia/Manila)" in page
     assert "10:00–11:00 (Europe/Berlin)" in page
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("accepted", "A guest comes to the session"),
+        ("tentative", "A guest perhaps comes to the session"),
+        ("declined", "A guest does not come to the session"),
+    ],
+)
+def test_the_story_says_what_a_guest_has_answered(desk, answer, said):
+    session = make_session()
+    announce_session(GuestAnswered, session, answer=answer, actor=SYSTEM, at=MONDAY)
+
+    assert said in desk.get(address("session", session.code)).text
+    assert said in desk.get(address("case", session.case.code)).text
 
 
 def test_who_is_invited_no_longer_is_written_to_after_the_text_was_shown(desk):
