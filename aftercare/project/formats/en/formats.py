@@ -1,4 +1,4 @@
-# The day before the month, which has its name: 3/4 is April to some of our readers and March to others.
+# The day before the month, which has its name: 3/4 is April to some readers, March to others.
 DATE_FORMAT = "j M Y"
 TIME_FORMAT = "H:i"
 DATETIME_FORMAT = "j M Y, H:i"
