@@ -18,3 +18,10 @@ def in_figures(amount: Decimal, currency: str = "") -> str:
     """Return an amount with two places, in groups of three: so write all who read our languages."""
     # Not `number_format`: Django knows of no groups in Chinese.
     return f"{amount:,.2f} {currency}".strip()
+
+
+def price_in_figures(price: Decimal) -> str:
+    """Return the price of one with two places, or with more where it has them."""
+    last = price.normalize().as_tuple().exponent
+    places = max(2, -last) if isinstance(last, int) else 2
+    return f"{price:,.{places}f}"

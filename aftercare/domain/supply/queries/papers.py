@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
@@ -13,7 +13,7 @@ from aftercare.domain.supply.policies import total_of
 from aftercare.domain.supply.queries.purchases import lines_of_purchase
 from aftercare.domain.supply.states import NOT_ORDERED
 from aftercare.kit.languages import nearest_language
-from aftercare.kit.money import in_figures
+from aftercare.kit.money import in_figures, price_in_figures
 from aftercare.kit.paper.codes import CodeKind, draw
 from aftercare.kit.paper.engine import printed
 
@@ -71,7 +71,7 @@ def _facts(order: PurchaseOrder, at: datetime) -> list[list[str]]:
 
 def _line(line: PurchaseLine, their_number: str) -> list[str]:
     said = [line.item.code, their_number, line.get_kind_display(), line.note]
-    price = number_format(line.unit_price.normalize(), use_l10n=True) if line.unit_price else ""
+    price = price_in_figures(line.unit_price) if line.unit_price else ""
     return [
         str(line.number),
         line.item.name + "\n" + " · ".join(filter(None, said)),

@@ -26,7 +26,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercare.kit.clock import now
-from aftercare.kit.money import in_figures
+from aftercare.kit.money import in_figures, price_in_figures
 
 register = template.Library()
 
@@ -155,6 +155,12 @@ def time_left(due: datetime) -> str:
 def money(amount: Decimal, currency: str = "") -> str:
     """Return an amount as the reader writes it, with its currency where that is given."""
     return in_figures(amount, currency)
+
+
+@register.filter
+def price(of_one: Decimal) -> str:
+    """Return what one costs as the reader writes it; parts cost fractions of a cent."""
+    return price_in_figures(of_one)
 
 
 @register.filter

@@ -29,6 +29,13 @@ WAY = (
     PurchaseStatus.CONFIRMED,
     PurchaseStatus.RECEIVED,
 )
+WHY = {
+    PurchaseStatus.DRAFT: _("Sent back: %(why)s"),
+    PurchaseStatus.RECEIVED: _("The rest does not come: %(why)s"),
+    PurchaseStatus.CANCELLED: _("Called off: %(why)s"),
+}
+"""How the reason is told that a status is gone into with."""
+
 NEXT = {
     PurchaseStatus.DRAFT: pgettext_lazy("next of a purchase", "Ask for it when it is complete."),
     PurchaseStatus.REQUESTED: pgettext_lazy("next of a purchase", "Somebody who buys looks at it."),
@@ -125,6 +132,14 @@ def steps_of_purchase(
         label = _("Partly received") if partly else status.label
         steps.append(PurchaseStep(label, state, note))
     return steps
+
+
+def why_so(order: PurchaseOrder, changes: Sequence[PurchaseChange]) -> str:
+    """Return why a purchase order stands where it stands, where somebody had to say so."""
+    last = changes[-1] if changes else None
+    said = WHY.get(PurchaseStatus(order.status))
+    is_told = said and last and last.why and last.status == order.status
+    return str(said) % {"why": last.why} if is_told and last else ""
 
 
 def _moment(at: datetime) -> str:

@@ -27,7 +27,13 @@ from aftercare.interfaces.ui.downloads import show_made
 from aftercare.interfaces.ui.pages import page, toast
 from aftercare.interfaces.workspace.customers.story import story_about
 from aftercare.interfaces.workspace.supply.forms import PurchaseForm, things_of
-from aftercare.interfaces.workspace.supply.shown import NEXT, is_late, steps_of_purchase, tone_of
+from aftercare.interfaces.workspace.supply.shown import (
+    NEXT,
+    is_late,
+    steps_of_purchase,
+    tone_of,
+    why_so,
+)
 from aftercare.interfaces.workspace.supply.verbs import (
     PURCHASE_VERBS,
     next_for_purchase,
@@ -113,11 +119,13 @@ def show_purchase(request: ActorRequest, code: str) -> HttpResponse:
     at = clock.now()
     lines = list(lines_of_purchase(found))
     status = PurchaseStatus(found.status)
+    changes = list(changes_of_purchase(found))
     context = {
         "order": found,
         "tone": tone_of(found, at),
         "is_late": is_late(found, at),
-        "steps": steps_of_purchase(found, list(changes_of_purchase(found))),
+        "steps": steps_of_purchase(found, changes),
+        "why_so": why_so(found, changes),
         "next_words": NEXT.get(status, ""),
         "lines": lines,
         "total": total_of([(line.quantity, line.unit_price) for line in lines]),

@@ -68,6 +68,27 @@ def test_a_purchase_goes_its_way_by_forms_and_scanner(desk):
     assert desk.get(address("purchase-paper", order.code)).content.startswith(b"%PDF")
 
 
+def test_the_page_says_why_a_purchase_stands_where_it_stands(desk):
+    board, place = make_board(), make_bin()
+    wish = {"supplier": make_supplier().pk, "kind": "normal", "site": place.site_id}
+    desk.post(address("purchase-new"), wish | {"things": f"{board.code} 10 99.5"})
+    order = PurchaseOrder.objects.get()
+
+    def said():
+        return desk.get(address("purchase", order.code)).content.decode()
+
+    for verb, given in (("request", {}), ("back", {"why": "Too dear"})):
+        do(desk, order, verb, **given)
+    assert "Sent back: Too dear" in said()
+    for verb in ("request", "order"):
+        do(desk, order, verb)
+    assert "Too dear" not in said()
+    scan(desk, board.code, order, quantity="4")
+    do(desk, order, "close", why="No longer made")
+    assert "The rest does not come: No longer made" in said()
+    assert ">99.50<" in said()
+
+
 def test_a_label_scanned_twice_counts_once_unless_it_is_said_to_be_another(desk):
     order = make_ordered()
     make_bin()
