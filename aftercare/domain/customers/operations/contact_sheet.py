@@ -268,7 +268,7 @@ CONTACTS = Sheet(
             gettext_lazy("Language"),
             words=language_words,
             example="en",
-            also=("lang", "语言", "語言", "wika"),
+            also=("lang", "preferred language", "语言", "語言", "wika"),
         ),
         tags_column(),
         note_column(),

@@ -255,7 +255,15 @@ def _identify(record: Record) -> str:
 
 
 _ALSO = {
-    DateKind.MANUFACTURED: ("made", "production date", "生产日期", "製造日期", "出厂日期"),
+    DateKind.MANUFACTURED: (
+        "made",
+        "production date",
+        "date of manufacture",
+        "manufacturing date",
+        "生产日期",
+        "製造日期",
+        "出厂日期",
+    ),
     DateKind.SHIPPED: ("ship date", "shipping date", "发货日期", "出貨日期"),
     DateKind.SOLD: ("sold on", "sale date", "purchase date", "销售日期", "購買日期", "购买日期"),
     DateKind.INVOICED: ("invoice date", "发票日期", "發票日期"),

@@ -136,8 +136,9 @@ def _page_of(
     request: ActorRequest, run: Import, form: ColumnsForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     context: dict[str, Any] = {"run": run, "sheet": sheet_of(run), "title": run.code, "form": form}
-    if run.status == ImportStatus.DRAFT:
-        context |= _mapping(run, form)
+    changes_columns = run.status == ImportStatus.READY and (form or "columns" in request.GET)
+    if run.status == ImportStatus.DRAFT or changes_columns:
+        context |= {"is_mapped": True, **_mapping(run, form)}
     elif run.is_at_work:
         done, total = progress_of(run)
         context |= {"done": done, "total": total, "percent": 100 * done // max(total, 1)}

@@ -139,3 +139,30 @@ def test_an_agent_imports_nothing(client):
     assert agent.post(f"/settings/imports/{run.code}/start").status_code == 404
     run.refresh_from_db()
     assert run.status == "ready"
+
+
+def test_columns_are_changed_after_the_rows_were_checked(client):
+    run = checked(
+        client, "Name,Country,Land\nHarborline Retail,PH,Japan\nNowhere Inc,Atlantis,PH\n"
+    )
+    path = f"/settings/imports/{run.code}"
+    assert f'href="{path}?columns=1"' in client.get(path).content.decode()
+
+    form = client.get(f"{path}?columns=1").content.decode()
+    lacking = client.post(f"{path}/columns", {"column-0": "", "column-2": "country"})
+    twice = client.post(f"{path}/columns", {"column-0": "name", "column-1": "name"})
+    client.post(f"{path}/columns", {"column-0": "name", "column-2": "country"})
+    check_import(import_id=run.pk, user_id=User.objects.get(name="Mia").pk)
+
+    assert form.count('<option value="country" selected>') == 1
+    assert "Read anew" not in form
+    assert (lacking.status_code, twice.status_code) == (409, 422)
+    for answer, why in (
+        (lacking, "Say which column holds: Name."),
+        (twice, "More than one column"),
+    ):
+        assert why in answer.content.decode()
+        assert "Which column is which?" in answer.content.decode()
+    assert set(run.rows.values_list("verdict", flat=True)) == {"new"}
+    client.post(f"{path}/start")
+    assert "Which column is which?" not in client.get(f"{path}?columns=1").content.decode()
