@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -83,3 +85,8 @@ class CountLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.counted} × {self.item_id}"
+
+    @property
+    def difference(self) -> Decimal:
+        """How many more were counted than the ledger had, below zero if fewer."""
+        return self.counted - self.expected

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from aftercare.base.journal.steps import announce
 from aftercare.domain.stock.events import GoodsRetested
@@ -10,7 +11,7 @@ from aftercare.domain.stock.models import Balance, Retest
 from aftercare.domain.stock.permissions import StockPermission
 from aftercare.domain.stock.queries import goods_of
 from aftercare.domain.stock.states import Condition, Line, MovementKind
-from aftercare.domain.stock.steps.ledger import post
+from aftercare.domain.stock.steps.ledger import NotEnough, post
 from aftercare.domain.stock.steps.lines import Posting
 from aftercare.kit.actors import Actor
 from aftercare.kit.refs import ref
@@ -26,6 +27,10 @@ def record_retest(
     Raises `NotEnough` where they are reserved for somebody: release that first.
     """
     actor.must(StockPermission.MOVE)
+    if not passed and balance.reserved:
+        raise NotEnough(
+            _("Some of it is reserved. Release that under Reservations first, then note the test.")
+        )
     test = Retest.objects.create(
         item_id=balance.item_id,
         lot_id=balance.lot_id,

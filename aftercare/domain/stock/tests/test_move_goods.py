@@ -219,8 +219,9 @@ def test_what_fails_its_test_is_in_quarantine(places, board):
 def test_what_is_reserved_is_not_quarantined(places, board):
     shelf = make_stock(board, 3, to=places["bin"])
     Balance.objects.filter(pk=shelf.pk).update(reserved=1)
+    shelf.refresh_from_db()
 
-    with pytest.raises(NotEnough):
+    with pytest.raises(NotEnough, match="Release that under Reservations first"):
         record_retest(shelf, passed=False, note="No 12 V", **NOW)
 
 

@@ -92,7 +92,7 @@ def _count_lines(request: ActorRequest) -> Table:
     counts = visible_counts(request.actor).filter(code=request.GET.get("count", ""))
     rows = visible_count_lines(request.actor).filter(count__in=counts.order_by())
     header = [_("Item"), _("Name"), _("Lot"), _("Serial number"), _("Condition")]
-    header += [pgettext("stock", "Counted"), pgettext("count", "Expected")]
+    header += [pgettext("count", "Counted"), pgettext("count", "Expected")]
     return Table(header, rows, lambda some: map(_count_line, some))
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from aftercare.base.people.queries import users_by_id
 from aftercare.domain.stock.models import CountLine, StockCount
 from aftercare.domain.stock.operations.counting import (
     approve_count,
@@ -51,12 +52,15 @@ def counts(request: ActorRequest) -> HttpResponse:
 
 @require_POST
 def begin(request: ActorRequest) -> HttpResponse:
-    """Begin to count a place."""
+    """Begin to count a place, or go on with one's own count of it."""
     request.actor.must(StockPermission.COUNT)
     place = get_object_or_404(
         visible_places(request.actor).filter(kind__in=sorted(OURS)),
         code=request.POST.get("place", ""),
     )
+    begun = visible_counts(request.actor).filter(place=place, status=CountStatus.COUNTING)
+    if own := begun.filter(counter=str(request.actor.ref)).first():
+        return redirect("workspace:stock-count", code=own.code)
     count = begin_count(place, actor=request.actor, at=clock.now())
     return redirect("workspace:stock-count", code=count.code)
 
@@ -75,14 +79,17 @@ def count(request: ActorRequest, code: str) -> HttpResponse:
         quantity = form.quantity_said()
         note_counted(found, form.goods(), quantity=quantity, actor=request.actor, at=clock.now())
         return redirect("workspace:stock-count", code=code)
-    lines = CountLine.objects.filter(count=found).select_related("item", "lot", "unit")
     is_own = found.counter == str(request.actor.ref)
     context = {
         "count": found,
         "form": form,
-        "lines": lines.order_by("-pk"),
+        "lines": _lines(found),
         "is_own": is_own,
         "is_open": found.is_open,
+        "counted_by": _named(found.counter),
+        "decided_by": _named(found.decided_by),
+        "may_begin": found.status == CountStatus.REJECTED
+        and request.actor.may(StockPermission.COUNT),
         "may_decide": found.status == CountStatus.COUNTED
         and not is_own
         and request.actor.may(StockPermission.APPROVE),
@@ -90,6 +97,19 @@ def count(request: ActorRequest, code: str) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return render(request, "workspace/stock/count.html", context, status=status)
+
+
+def _lines(count: StockCount) -> list[CountLine]:
+    """Return what was counted, the last first; once it is handed in, what differs before that."""
+    rows = CountLine.objects.filter(count=count).select_related("item", "lot", "unit")
+    lines = list(rows.order_by("-pk"))
+    return lines if count.is_open else sorted(lines, key=lambda row: not row.difference)
+
+
+def _named(who: str) -> str:
+    kind, _colon, key = who.partition(":")
+    known = users_by_id([int(key)]) if kind == "user" else {}
+    return str(known[int(key)]) if known else ""
 
 
 @require_POST
@@ -156,4 +176,6 @@ def retest(request: ActorRequest, balance_id: int) -> HttpResponse:
         record_retest(balance, **form.cleaned_data, actor=request.actor, at=clock.now())
         toast(request, _("Noted."))
         return redirect("workspace:stock-retests")
-    return render(request, "workspace/stock/retest.html", {"form": form, "balance": balance})
+    context = {"form": form, "balance": balance}
+    status = 422 if form.is_bound else 200
+    return render(request, "workspace/stock/retest.html", context, status=status)

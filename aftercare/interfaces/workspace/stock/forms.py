@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from aftercare.domain.stock.models import Balance, Place
 from aftercare.domain.stock.queries import accounts_named, goods_lying, goods_of, visible_places
-from aftercare.domain.stock.states import OURS, Condition, Goods, Owner
+from aftercare.domain.stock.states import OURS, Condition, Goods, Owner, PlaceKind
 from aftercare.interfaces.ui.forms import Form
 from aftercare.interfaces.workspace.coverage.contract_forms import AccountField
 from aftercare.interfaces.workspace.scan_input import ScanInput
@@ -20,6 +20,10 @@ from aftercare.kit.actors import Actor
 MOST = Decimal(10_000_000)
 MOST_ASKED = 12
 """Of so many rows at a place we ask which is meant; of more, only a label can tell."""
+
+
+NAMED = (PlaceKind.BIN, PlaceKind.VAN, PlaceKind.STATION)
+"""Places that may have a name of their own; all others are called by what they are."""
 
 
 def new_key() -> str:
@@ -32,6 +36,11 @@ class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gener
 
     def __init__(self, **given: Any) -> None:
         super().__init__(Place.objects.none(), **given)
+
+    def label_from_instance(self, obj: Place) -> str:
+        """Return the code, with what no code says: whose station it is, what a bin or kit is."""
+        said = obj.account if obj.account_id else obj.name if obj.kind in NAMED else ""
+        return f"{obj.code} · {said}" if said else obj.code
 
 
 class FilterForm(Form):

@@ -9,7 +9,7 @@ from aftercare.domain.catalog.tests.make import make_part
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.domain.stock.models import Balance, Movement, Place, StockCount
 from aftercare.domain.stock.operations.places import set_storage_life
-from aftercare.domain.stock.tests.make import MONDAY, make_places, make_stock
+from aftercare.domain.stock.tests.make import MONDAY, make_place, make_places, make_stock
 from aftercare.domain.units.tests.make import make_unit
 from aftercare.interfaces.workspace.tests.make import signed_in
 from aftercare.kit.actors import SYSTEM
@@ -276,6 +276,53 @@ def test_a_count_is_blind_until_it_is_handed_in_and_another_approves(places, boa
     assert ">417<" in shown
     assert own.status_code == 409
     assert Balance.objects.get(place=places["bin"]).quantity == 3
+
+
+def test_what_is_counted_again_says_who_asked_and_why(places, board, keeper):
+    lamp = make_part("LED-1")
+    make_stock(board, 4, to=places["bin"])
+    make_stock(lamp, 7, to=places["bin"])
+    planner = signed_in("Pia", roles=("planner",))
+    begin, place = address("stock-count-begin"), {"place": "A-01"}
+    first = keeper.post(begin, place).url
+    again = keeper.post(begin, place).url
+    for code, quantity in (("PB-100", "9"), ("LED-1", "7")):
+        keeper.post(first, {"code": code, "quantity": quantity, "key": code})
+    count = StockCount.objects.get()
+    keeper.post(address("stock-count-hand-in", count.code))
+    planner.post(address("stock-count-reject", count.code), {"reason": "The lower shelf, too"})
+
+    told = keeper.get(first).content.decode()
+    looking = planner.get(first).content.decode()
+    keeper.post(begin, place)
+
+    assert again == first
+    assert ("Pia" in told, "The lower shelf, too" in told, "+5" in told) == (True, True, True)
+    assert told.index("PB-100") < told.index("LED-1")
+    assert ("Count it again" in told, "Count it again" in looking) == (True, False)
+    assert list(StockCount.objects.order_by("pk").values_list("status", flat=True)) == [
+        "rejected",
+        "counting",
+    ]
+
+
+def test_a_test_that_is_refused_is_shown_again_with_what_to_do(places, board, keeper):
+    shelf = make_stock(board, 2, to=places["bin"])
+    Balance.objects.filter(pk=shelf.pk).update(reserved=1)
+
+    answer = keeper.post(address("stock-retest", shelf.pk), {"passed": "0", "note": "No 12 V"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert ("Release that under Reservations first" in page, "No 12 V" in page) == (True, True)
+
+
+def test_places_of_stations_are_offered_with_whose_they_are(places, keeper):
+    make_place("ST-9", "station", account=make_account("Perlas Hotels"))
+
+    form = keeper.get(address("stock-move", "consign")).content.decode()
+
+    assert "ST-9 · Perlas Hotels" in form
 
 
 def test_goods_of_others_are_counted_as_what_they_are(places, board, keeper):
