@@ -24,6 +24,7 @@ from aftercare.kit.actors import SYSTEM
 from aftercare.kit.paper.codes import message
 from aftercare.kit.scans.results import Meaning
 from tests.browser.papers import codes_in, fetched, photo, text_of
+from tests.browser.patience import new_page
 
 pytestmark = pytest.mark.usefixtures("files_of_server", "transactional_db")
 LOT = "2519-LM-B"
@@ -97,7 +98,7 @@ def take_it_in(page, number, shots):
         line = page.locator("input[name=text]:visible")
         expect(line).to_be_focused()
         line.fill(text)
-        with page.expect_event("load"):
+        with new_page(page):
             if text:
                 page.keyboard.press("Enter")
             else:
@@ -142,7 +143,7 @@ def send_to_the_supplier(page, shots):
     page.get_by_role("link", name="Note their answer").click()
     page.get_by_label("Amount").fill("390")
     page.get_by_label("What they answered").fill("Credited; the line was mixed.")
-    with page.expect_event("load"):
+    with new_page(page):
         page.get_by_role("button", name="Save").click()
     going = SupplierReturn.objects.get()
     expect(page.get_by_text(going.code).first).to_be_visible()

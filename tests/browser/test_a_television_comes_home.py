@@ -43,6 +43,7 @@ from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import ref
 from tests.browser.papers import codes_in, fetched, photo, sign, text_of
+from tests.browser.patience import new_page
 
 pytestmark = pytest.mark.usefixtures("files_of_server", "transactional_db")
 SERIAL = "AX55-2214-B0042"
@@ -168,7 +169,7 @@ def take_it_in(door, rma):
     for text in (PARCEL, SERIAL.lower()):
         expect(door.locator("[name=text]")).to_be_focused()
         door.keyboard.type(text)
-        with door.expect_event("load"):
+        with new_page(door):
             door.keyboard.press("Enter")
     expect(door.get_by_text("与申报一致").first).to_be_visible()
 
@@ -189,7 +190,7 @@ def scan(bench, text, told=None):
     line = bench.locator("[name=code]")
     expect(line).to_be_focused()
     line.fill(text)
-    with bench.expect_event("load"):
+    with new_page(bench):
         bench.keyboard.press("Enter")
     if told:
         expect(bench.get_by_text(told).first).to_be_visible()
@@ -265,7 +266,7 @@ def send_it_home(bench, order, run_jobs):
     bench.get_by_role("button", name="手工面单").click()
     for said in ("已交承运商", "已到达"):
         bench.locator("[popovertarget=parcel-menu]").click()
-        with bench.expect_event("load"):
+        with new_page(bench):
             bench.get_by_role("button", name=said).click()
     run_jobs()
 

@@ -22,6 +22,7 @@ from aftercare.domain.stock.tests.make import make_place, make_stock
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.scans.results import Meaning
 from tests.browser.conftest import PHONE, launched
+from tests.browser.patience import new_page
 
 SEEN = (640, 480)
 """How many points the camera sees."""
@@ -102,12 +103,12 @@ def test_the_bench_goes_on_by_what_the_camera_of_a_phone_sees(
     expect(page.get_by_label("Scan or type")).to_have_value("")
 
     point_at(view, NEXT, "code_128")
-    with page.expect_event("load"):
+    with new_page(page):
         camera.click()
     expect(page.get_by_text("In repair").locator("visible=true").first).to_be_visible()
 
     point_at(view, PART, "data_matrix")
-    with page.expect_event("load"):
+    with new_page(page):
         camera.click()
     scanned = page.get_by_label("Scan the part")
     expect(scanned).not_to_have_value("")
@@ -122,7 +123,7 @@ def test_the_bench_goes_on_by_what_the_camera_of_a_phone_sees(
 
     page.goto(page.url.partition("/repairs")[0] + "/find")
     point_at(view, PART, "data_matrix")
-    with page.expect_event("load"):
+    with new_page(page):
         camera.click()
     expect(page.get_by_role("link", name="MP3394")).to_be_visible()
     page.get_by_role("link", name="MP3394").focus()

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from aftercare.base.people.models import User
 from aftercare.domain.cases.tests.make import make_agent
 from aftercare.domain.conversations.tests.test_accounts import aside
+from tests.browser.patience import new_page
 
 
 @pytest.fixture
@@ -36,10 +37,10 @@ def test_a_connection_is_tested_in_place(manager, page_as, axe):
 def test_what_was_thrown_away_comes_back(manager, page_as):
     page = page_as(manager, "/settings/quarantine")
 
-    with page.expect_event("load"):
+    with new_page(page):
         page.get_by_role("button", name="Throw away").click()
     expect(page.locator("main")).to_contain_text("Everything could be read")
-    with page.expect_event("load"):
+    with new_page(page):
         page.get_by_role("button", name="Undo").click()
 
     expect(page.locator("main")).to_contain_text("ValueError: odd")

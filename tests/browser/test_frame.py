@@ -13,6 +13,7 @@ from aftercare.base.people.tests.make import make_user
 from aftercare.interfaces.ui.permissions import UiPermission
 from aftercare.kit.actors import SYSTEM
 from tests.browser.conftest import running_server
+from tests.browser.patience import new_page, open_and_listen
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -57,10 +58,10 @@ def test_an_error_is_told_to_everybody(page_of_nobody, axe, shots):
 
 
 def test_what_happens_is_seen_without_a_reload_and_what_is_half_written_stays(liza, page_as):
-    page = page_as(liza, "/styleguide")
+    page = page_as(liza)
+    open_and_listen(page, "/styleguide")
     clock = page.locator("#live-sample time")
     page.get_by_label("Message", exact=True).fill("Half an ans")
-    page.wait_for_timeout(800)  # the stream is open
     before = clock.get_attribute("datetime")
 
     announce(PersonChanged(user_id=liza.pk, changed=("name",)), actor=SYSTEM, at=NOW)
@@ -87,7 +88,7 @@ def test_the_palette_opens_by_key_finds_and_goes(liza, page_as, axe, monkeypatch
     option = page.get_by_role("option", name="Style guide")
     expect(option).to_have_attribute("aria-selected", "true")
     axe(page)
-    with page.expect_navigation(url="**/styleguide"):
+    with new_page(page):
         page.keyboard.press("Enter")
 
 
@@ -107,7 +108,7 @@ def test_keys_are_listed_and_can_be_switched_off(liza, page_as, axe):
     keys = page.get_by_role("dialog", name="Keyboard")
     keys.get_by_text("Open a dialog").wait_for()
     axe(page)
-    with page.expect_event("load"):
+    with new_page(page):
         keys.get_by_role("button", name="Switch keys of one letter off").click()
     page.keyboard.press("h")
 
@@ -133,7 +134,7 @@ def test_brightness_is_chosen_in_the_menu_and_kept(liza, page_as):
     page = page_as(liza, "/styleguide")
 
     page.get_by_role("button", name="Your settings").click()
-    with page.expect_event("load"):
+    with new_page(page):
         page.get_by_role("button", name="Dark").click()
 
     expect(page.locator("html[data-bs-theme=dark][data-theme=dark]")).to_have_count(1)
@@ -190,12 +191,12 @@ def test_a_phone_shows_one_pane_and_leads_back(liza, page_as):
 
 def test_without_a_server_it_says_so_and_hears_again_afterwards(liza, page_as, tmp_path):
     with running_server(tmp_path) as url:
-        page = page_as(liza, f"{url}/styleguide")
-        page.wait_for_timeout(800)  # the stream is open
+        page = page_as(liza)
+        open_and_listen(page, f"{url}/styleguide")
 
-    page.get_by_text("Connection lost.").wait_for(timeout=15_000)
+    page.get_by_text("Connection lost.").wait_for()
     with running_server(tmp_path, int(url.rpartition(":")[2])):
-        page.get_by_text("Connection lost.").wait_for(state="hidden", timeout=15_000)
+        page.get_by_text("Connection lost.").wait_for(state="hidden")
         page.goto("about:blank")
 
 

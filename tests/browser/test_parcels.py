@@ -9,6 +9,7 @@ from aftercare.domain.shipping.operations.parcels import pack_parcel
 from aftercare.domain.shipping.states import ParcelWay
 from aftercare.domain.shipping.tests.make import MONDAY, make_carrier, make_labeled, make_parcel
 from aftercare.kit.actors import SYSTEM
+from tests.browser.patience import new_page
 
 PRICES = {
     "currency": "PHP",
@@ -40,16 +41,16 @@ def test_a_carrier_is_chosen_by_reasons_and_the_parcel_goes_by_scanner(packer, p
     axe(page)
 
     page.get_by_role("link", name=parcel.code).click()
-    with page.expect_event("load"):
+    with new_page(page):
         page.get_by_role("button", name="Ask the carriers").click()
     expect(page.get_by_text("takes parcels up to 5 kg")).to_be_visible()
     shots(page, "parcel")
     axe(page)
-    with page.expect_event("load"):
+    with new_page(page):
         page.get_by_role("link", name="Take this one").first.click()
     axe(page)
     page.keyboard.type("CN0002")
-    with page.expect_event("load"):
+    with new_page(page):
         page.get_by_role("button", name="Label by hand").click()
     expect(page.get_by_role("link", name="CN0002")).to_be_visible()
 
@@ -57,7 +58,7 @@ def test_a_carrier_is_chosen_by_reasons_and_the_parcel_goes_by_scanner(packer, p
     shots(page, "parcels-scan")
     axe(page)
     page.keyboard.type("CN0002")
-    with page.expect_event("load"):
+    with new_page(page):
         page.keyboard.press("Enter")
     expect(page.get_by_role("status").filter(has_text=parcel.code)).to_be_visible()
 

@@ -18,6 +18,7 @@ from aftercare.domain.cases.tests.make import make_agent, make_call, make_case
 from aftercare.kit import clock
 from aftercare.kit.actors import SYSTEM
 from aftercare.kit.refs import Ref, ref
+from tests.browser.patience import open_and_listen
 
 
 @pytest.fixture
@@ -52,10 +53,10 @@ def _fill_people():
 
 
 def test_the_bell_rings_without_a_reload_and_is_quiet_after_a_look(manager, page_as):
-    page = page_as(manager, "/promises")
+    page = page_as(manager)
+    open_and_listen(page, "/promises")
     count = page.locator(".bell-count")
     expect(count).to_have_text("4")
-    page.wait_for_timeout(500)  # until the stream is heard
 
     said = {"code": "CS-2026-09999", "subject": "No picture"}
     notify(manager.pk, kind="mentioned", about=Ref("case", 9999), data=said, at=clock.now())

@@ -10,6 +10,7 @@ from aftercare.domain.cases.operations.rules import save_triage_rule
 from aftercare.domain.cases.tests.make import MONDAY, make_agent, make_call, make_level
 from aftercare.domain.customers.tests.make import make_account
 from aftercare.kit.actors import SYSTEM
+from tests.browser.patience import new_page
 
 PHONE = {"width": 390, "height": 844}
 
@@ -58,7 +59,7 @@ def test_a_change_of_a_level_is_shown_before_it_is_made(manager, levels, page_as
     shots(page, "settings_level")
 
     page.get_by_label("First response within").fill("45 min")
-    with page.expect_event("load"):
+    with new_page(page):
         page.get_by_role("button", name="Save").click()
     expect(page.locator("#rows")).to_contain_text("4 open cases were promised other times")
 

@@ -10,6 +10,7 @@ from aftercare.domain.catalog.tests.make import make_part
 from aftercare.domain.stock.operations.reserving import reserve_goods
 from aftercare.domain.stock.tests.make import MONDAY, WORK, make_places, make_stock
 from aftercare.kit.actors import SYSTEM
+from tests.browser.patience import new_page
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_goods_are_booked_with_a_scanner_and_nothing_else(keeper, page_as, axe, 
     expect(page.get_by_text("Nothing is known by this.")).to_be_visible()
     expect(page.get_by_label("Scan or number")).to_be_focused()
     page.keyboard.type("LED-03")
-    with page.expect_event("load"):
+    with new_page(page):
         page.keyboard.press("Enter")
     expect(page.get_by_text("Booked: 1 × LED-03.")).to_be_visible()
     expect(page.get_by_label("Scan or number")).to_be_focused()
@@ -66,7 +67,7 @@ def test_a_shelf_is_counted_on_a_phone(keeper, page_as, axe, shots):
     page.get_by_role("button", name="Begin to count").click()
     page.get_by_label("Scan or number").fill("PB-100")
     page.get_by_label("Quantity").fill("11")
-    with page.expect_event("load"):
+    with new_page(page):
         page.keyboard.press("Enter")
     expect(page.get_by_role("cell", name="PB-100")).to_be_visible()
     shots(page, "stock-count")

@@ -21,6 +21,7 @@ from aftercare.domain.supply.tests.make import (
     offered,
     wanted,
 )
+from tests.browser.patience import new_page
 
 
 @pytest.fixture
@@ -47,12 +48,12 @@ def test_what_is_short_is_decided_and_what_is_bought_comes_in(short, page_as, ax
     expect(page.get_by_role("button", name="Choose From another place")).to_be_visible()
     shots(page, "shortage")
     axe(page)
-    with page.expect_event("load"):
+    with new_page(page):
         page.keyboard.press("1")
     expect(page.get_by_text("Chosen. What is needed for it is prepared.")).to_be_visible()
-    with page.expect_event("load"):
+    with new_page(page):
         page.get_by_role("button", name="It is sent").click()
-    with page.expect_event("load"):
+    with new_page(page):
         page.get_by_role("button", name="It has come").click()
     expect(page.get_by_text("What was short is reserved, and the repair goes on.")).to_be_visible()
     shots(page, "shortage-solved")
