@@ -133,5 +133,5 @@ def test_the_page_costs_the_same_whatever_there_is(db, django_assert_num_queries
     manager = browser("manager")
     manager.get("/insights")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         manager.get("/insights")
