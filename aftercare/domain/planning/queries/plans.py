@@ -11,7 +11,10 @@ from aftercare.domain.planning.models import PartAssumption, PartPlan, PlanExcep
 from aftercare.domain.planning.permissions import PlanningPermission
 from aftercare.domain.planning.policies.wishes import Cores
 from aftercare.domain.planning.states import UNFINISHED, ExceptionKind, ExceptionStatus, RunStatus
+from aftercare.domain.supply.models import PurchaseOrder
+from aftercare.domain.supply.states import AWAITED
 from aftercare.kit.actors import Actor
+from aftercare.kit.refs import ref
 
 MOST_DUE = 200
 """Last buys that share one budget."""
@@ -44,6 +47,12 @@ def visible_exceptions(actor: Actor) -> QuerySet[PlanException]:
 def waiting_exceptions(actor: Actor) -> QuerySet[PlanException]:
     """Return what waits for a planner now."""
     return visible_exceptions(actor).filter(status=ExceptionStatus.OPEN)
+
+
+def orders_that_stand(exception: PlanException) -> list[str]:
+    """Return what was bought for an exception and is on its way, whatever is decided by now."""
+    rows = PurchaseOrder.objects.filter(because=str(ref(exception)), status__in=AWAITED)
+    return list(rows.order_by("pk").values_list("code", flat=True))
 
 
 def last_buys_due(actor: Actor) -> list[tuple[PlanException, PartPlan]]:

@@ -20,7 +20,7 @@ from aftercare.domain.planning.operations.deciding import (
 )
 from aftercare.domain.planning.permissions import PlanningPermission
 from aftercare.domain.planning.queries.actuals import outcomes_of
-from aftercare.domain.planning.queries.plans import visible_exceptions
+from aftercare.domain.planning.queries.plans import orders_that_stand, visible_exceptions
 from aftercare.domain.planning.states import ExceptionKind, ExceptionStatus
 from aftercare.interfaces.ui.actors import ActorRequest
 from aftercare.interfaces.ui.pages import page, page_of, toast, toast_with_undo, wants_fragment
@@ -108,6 +108,11 @@ def reopen(request: ActorRequest, exception_id: int) -> HttpResponse:
     """Take a decision back."""
     row = _row(request, exception_id)
     reopen_exception(row, actor=request.actor, at=clock.now())
+    if orders := orders_that_stand(row):
+        told = _("Taken back. %(orders)s is ordered already: who buys can call it off.")
+        toast(request, told % {"orders": ", ".join(orders)}, level=messages.WARNING)
+    else:
+        toast(request, _("Taken back."))
     return _to_the_list(request)
 
 

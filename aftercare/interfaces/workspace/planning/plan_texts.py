@@ -1,5 +1,6 @@
 """What the screen says of plans; the plans keep codes and numbers."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.formats import number_format
@@ -8,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from aftercare.domain.planning.models import PlanException
 from aftercare.domain.planning.states import ExceptionKind
+from aftercare.interfaces.ui.dates import month_and_year
 from aftercare.interfaces.workspace.repair_texts import says
 
 SOURCES: dict[str, Any] = {
@@ -89,6 +91,8 @@ def numbers_said(exception: PlanException) -> str:
 
 
 def _number(name: str, value: Any) -> str:
+    if name == "sold":
+        return month_and_year(date.fromisoformat(f"{value}-01"))
     if isinstance(value, str) or value is None:
         return value or "–"
     if name in SHARES:

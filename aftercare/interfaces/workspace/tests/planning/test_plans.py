@@ -25,6 +25,7 @@ from aftercare.domain.stock.models import Place, Reservation
 from aftercare.domain.stock.tests.make import make_stock
 from aftercare.domain.supply.models import PurchaseOrder
 from aftercare.domain.supply.tests.make import make_supplier, offered
+from aftercare.interfaces.workspace.planning.plan_texts import numbers_said
 from aftercare.interfaces.workspace.planning.why import shown_why
 from aftercare.interfaces.workspace.tests.make import signed_in
 from aftercare.kit.actors import SYSTEM, Actor
@@ -199,6 +200,44 @@ def test_an_exception_is_changed_put_off_and_taken_back(panel, planner):
     row.refresh_from_db()
     assert row.status == "snoozed"
     assert not Reservation.objects.exists()
+
+
+def test_what_is_put_off_says_until_when_and_comes_back_by_hand(panel, planner):
+    row = PlanException.objects.get(item__code="CBL-1", kind="runs_out")
+    snooze = address("plan-exception-snooze", row.pk)
+    reopen = address("plan-exception-reopen", row.pk)
+    planner.post(snooze, {"until": "2035-01-01"})
+
+    shown = planner.get(address("plan-inbox"), {"status": "snoozed"}).content.decode()
+    told = planner.post(reopen, follow=True).content.decode()
+
+    assert "Put off until 1 Jan 2035" in shown
+    assert f'action="{reopen}"' in shown
+    assert f'action="{snooze}"' not in shown
+    assert "Taken back." in told
+    row.refresh_from_db()
+    assert row.status == "open"
+
+
+def test_who_takes_a_decision_back_hears_what_was_ordered_meanwhile(panel, planner):
+    row = PlanException.objects.get(item__code="CBL-1", kind="runs_out")
+    planner.post(address("plan-exception-approve", row.pk), {"quantity": row.quantity})
+    row.refresh_from_db()
+    order = PurchaseOrder.objects.filter(code=row.document)
+    order.update(status="requested", supplier=make_supplier())
+    order.update(status="ordered", ordered_at=NOW, due_at=NOW, rate=1)
+
+    told = planner.post(address("plan-exception-reopen", row.pk), follow=True).content.decode()
+
+    assert f"Taken back. {row.document} is ordered already" in told
+
+
+def test_the_month_of_an_epidemic_is_named():
+    numbers = {"sold": "2025-08", "replaced": 2, "expected": 0.04}
+
+    assert "units sold in Aug 2025," in numbers_said(
+        PlanException(kind="epidemic", numbers=numbers)
+    )
 
 
 @pytest.fixture
