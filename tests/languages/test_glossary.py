@@ -31,6 +31,11 @@ def bound_words(language):
     }
 
 
+def _begins(bound):
+    # A Filipino word of another spelling may hold it: yunit is not unit.
+    return r"\b" if bound.isascii() else ""
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_bound_word_is_said_with_its_word(language):
     texts = [
@@ -43,7 +48,7 @@ def test_a_bound_word_is_said_with_its_word(language):
         for text, words, forms in texts
         if word.lower() in words and re.search(rf"\b{word.lower()}(s|es)?\b", words)
         for said in forms
-        if bound.lower() not in said.lower()
+        if not re.search(rf"{_begins(bound)}{re.escape(bound.lower())}", said.lower())
     ]
     assert strays == []
 
