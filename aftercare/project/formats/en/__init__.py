@@ -1,1 +1,1 @@
-"""Filipino."""
+"""English."""
