@@ -14,6 +14,7 @@ from aftercare.base.promises.states import PauseReason
 from aftercare.demo.attachments import board_of, front_of, label_of
 from aftercare.demo.founding import DAY, HOUR, Northwell, chance_of
 from aftercare.domain.catalog.queries import visible_fault_codes
+from aftercare.domain.customers.models import Contact
 from aftercare.domain.repairs.operations.bench import (
     begin_final_test,
     begin_repair,
@@ -133,7 +134,12 @@ class Bench:
         hand_over_unit(self.order, **self.who(20))
         stars = self.chance.choice((5, 5, 4, 3))
         who = self.who(6) | {"actor": SYSTEM}
-        accept_repair(self.order, name="Corazon", stars=stars, strokes=SIGNATURE, **who)
+        accept_repair(self.order, name=self.signer(), stars=stars, strokes=SIGNATURE, **who)
+
+    def signer(self) -> str:
+        """Return who of the customer signs."""
+        people = Contact.objects.filter(account=self.order.account).order_by("pk")
+        return str(self.order.contact or people.first() or self.order.account)
 
 
 def run_workshop(northwell: Northwell) -> None:

@@ -6,6 +6,7 @@ import pypdfium2
 import zxingcpp
 from pdfminer.high_level import extract_text
 from PIL import Image
+from playwright.sync_api import expect
 
 PRINTER = 203 / 72
 """Dots of a label printer for each point of a page."""
@@ -39,8 +40,11 @@ def photo(name):
 
 
 def sign(page):
-    """Draw a signature."""
+    """Draw a signature. The field is white as paper; the icon of the button beside it is not."""
     pad = page.locator("signature-pad > svg")
+    expect(pad).to_have_css("background-color", "rgb(255, 255, 255)")
+    icon = page.locator("signature-pad > button svg")
+    expect(icon).to_have_css("background-color", "rgba(0, 0, 0, 0)")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
     page.mouse.move(box["x"] + 40, box["y"] + 60)

@@ -28,7 +28,7 @@ from aftercare.domain.coverage.models import DamageLook
 from aftercare.domain.customers.models import Contact
 from aftercare.domain.guidance.models import GuidanceSession
 from aftercare.domain.planning.queries.actuals import outcomes_of
-from aftercare.domain.repairs.models import RepairPart, WorkOrder
+from aftercare.domain.repairs.models import Acceptance, RepairPart, WorkOrder
 from aftercare.domain.repairs.states import OrderKind
 from aftercare.domain.returns.models import SupplierReturnLine
 from aftercare.domain.stock.models import Balance, Movement, Place
@@ -252,6 +252,19 @@ def test_every_kind_of_repair_is_in_the_workshop_and_customers_hear_of_theirs(no
     assert orders.filter(kind="external", status="away").exists()
     assert Balance.objects.filter(condition="used", unit__isnull=False, owner="ours").count() == 1
     assert sorted(links.values_list("data__occasion", flat=True)) == ["arrived", "quote"]
+
+
+def test_repairs_are_accepted_by_whose_they_are(northwell):
+    accepted = Acceptance.objects.select_related("order__account", "order__contact")
+    strangers = [
+        each
+        for each in accepted
+        if each.name not in (str(each.order.contact), str(each.order.account))
+        and not Contact.objects.filter(account=each.order.account, name=each.name).exists()
+    ]
+
+    assert accepted.exists()
+    assert strangers == []
 
 
 def test_old_boards_are_owed_and_kits_are_packed(northwell):

@@ -1,5 +1,7 @@
 """The papers of a repair: handed out, and signed on our screen."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods
 
+from aftercare.domain.repairs.models import Acceptance, WorkOrder
 from aftercare.domain.repairs.operations.quoting import accept_repair
 from aftercare.domain.repairs.permissions import RepairPermission
 from aftercare.domain.repairs.queries import acceptance_of, language_of, packs_of
@@ -28,11 +31,11 @@ def pack(request: ActorRequest, code: str, version: int) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 def sign(request: ActorRequest, code: str) -> HttpResponse:
-    """Let the customer accept and sign on our screen, in their language."""
+    """Let the customer sign on our screen, in their language; again, from what they have said."""
     order = order_for(request, code)
     request.actor.must(RepairPermission.HAND_OVER)
-    known = {"name": order.contact.name if order.contact else ""}
-    form = AcceptForm(request.POST or None, initial=known)
+    accepted = acceptance_of(order)
+    form = AcceptForm(request.POST or None, initial=_said_before(order, accepted))
     if form.is_valid():
         accept_repair(order, **form.cleaned_data, actor=request.actor, at=clock.now())
         toast(request, _("Signed. The papers are made anew with it."))
@@ -41,10 +44,16 @@ def sign(request: ActorRequest, code: str) -> HttpResponse:
     context = {
         "form": form,
         "order": order,
-        "accepted": acceptance_of(order),
+        "accepted": accepted,
         "back": reverse("workspace:order", args=[code]),
         "language": language,
     }
     status = 422 if form.is_bound else 200
     with override(language):
         return render(request, "workspace/repairs/sign.html", context, status=status)
+
+
+def _said_before(order: WorkOrder, accepted: Acceptance | None) -> dict[str, Any]:
+    if accepted:
+        return {"name": accepted.name, "stars": accepted.stars, "words": accepted.words}
+    return {"name": order.contact.name if order.contact else ""}

@@ -201,6 +201,21 @@ def test_parts_are_needed_and_fitted_by_scan_and_a_word_goes_on(bench):
     assert status_of(order) == "testing"
 
 
+def test_who_signs_again_begins_with_what_stands(bench):
+    order = make_order_at(OrderStatus.HANDED_OVER)
+    given = {"name": "Corazon", "stars": "2", "words": "Took long"}
+    first = bench.get(address("order-sign", order.code)).content.decode()
+    bench.post(address("order-sign", order.code), given)
+
+    again = bench.get(address("order-sign", order.code)).content.decode()
+
+    assert "takes its place" not in first
+    assert "Accepted by Corazon on" in again
+    assert 'value="Corazon"' in again
+    assert '<option value="2" selected>' in again
+    assert "Took long" in again
+
+
 def test_the_load_shows_each_team(bench):
     make_order_at(OrderStatus.HANDED_OVER)
     make_order("AX55-2519-C0001")
