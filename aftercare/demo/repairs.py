@@ -14,7 +14,7 @@ from aftercare.base.promises.states import PauseReason
 from aftercare.demo.attachments import board_of, front_of, label_of
 from aftercare.demo.founding import DAY, HOUR, Northwell, chance_of
 from aftercare.domain.catalog.queries import visible_fault_codes
-from aftercare.domain.customers.models import Contact
+from aftercare.domain.customers.queries import visible_contacts
 from aftercare.domain.repairs.operations.bench import (
     begin_final_test,
     begin_repair,
@@ -138,7 +138,7 @@ class Bench:
 
     def signer(self) -> str:
         """Return who of the customer signs."""
-        people = Contact.objects.filter(account=self.order.account).order_by("pk")
+        people = visible_contacts(SYSTEM).filter(account=self.order.account).order_by("pk")
         return str(self.order.contact or people.first() or self.order.account)
 
 
