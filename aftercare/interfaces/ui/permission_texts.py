@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from aftercare.base.people.queries import known_permissions
 
@@ -135,7 +135,7 @@ TEXTS: dict[str, Any] = {
 def permission_in_words(code: str) -> str:
     """Return what a permission lets somebody do, and in which part of the system."""
     app = APPS.get(code.partition(".")[0], "")
-    return f"{app}: {TEXTS.get(code, code)}"
+    return gettext("%(part)s: %(may)s") % {"part": app, "may": TEXTS.get(code, code)}
 
 
 def permission_groups() -> list[tuple[Any, list[tuple[str, Any]]]]:

@@ -127,7 +127,7 @@ def keep_package(run: Import, raw: bytes, *, at: datetime) -> None:
 
 
 def _twin_of(line: int) -> str:
-    return _("Row %(line)s is about the same.") % {"line": line}
+    return _("Row %(line)s is about the same one.") % {"line": line}
 
 
 def _note(row: ImportRow, verdict: Verdict) -> None:

@@ -100,7 +100,7 @@ def test_a_dry_run_says_of_each_row_what_it_would_do(ana):
         (4, "error", "country"),
         (5, "error", ""),
     ]
-    assert run.rows.get(line=5).reason == "Row 2 is about the same."
+    assert run.rows.get(line=5).reason == "Row 2 is about the same one."
     assert Account.objects.count() == 1
 
 

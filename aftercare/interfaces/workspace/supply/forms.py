@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import uuid4
@@ -30,6 +31,7 @@ from aftercare.interfaces.workspace.units.forms import DayInput
 from aftercare.kit.actors import Actor
 
 MOST = Decimal(10_000_000)
+GROUPED = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+")
 MONEY: Any = {"max_digits": 16, "decimal_places": 6, "min_value": 0}
 
 
@@ -118,34 +120,37 @@ class PurchaseForm(Form):
         kind, said = given.pop("kind", PurchaseKind.NORMAL), given.pop("things", "")
         given["lines"] = []
         for text in filter(None, map(str.strip, said.splitlines())):
-            line = _read(text, kind)
-            if line is None:
-                self.add_error(
-                    "things",
-                    _now("Nobody can read “%(text)s”. Write: MB-5500 10 380") % {"text": text},
-                )
-            else:
-                given["lines"].append(line)
+            try:
+                given["lines"].append(_read(text, kind))
+            except forms.ValidationError as wrong:
+                self.add_error("things", wrong)
         return given
 
 
-def _read(text: str, kind: str) -> Wanted | None:
+def _read(text: str, kind: str) -> Wanted:
     number, quantity, price, *more = [*text.split(), "", ""]
-    item = find_item(number)
     try:
-        wanted = Wanted(
-            item.pk if item else 0,
-            _decimal(quantity or "1"),
-            kind,
-            _decimal(price) if price else None,
-        )
+        wanted, costs = _decimal(quantity or "1"), _decimal(price) if price else None
     except InvalidOperation:
-        return None
-    return wanted if item and not any(more) else None
+        more = [text]
+    if any(more):
+        said = _now("Nobody can read “%(text)s”. Write: MB-5500 10 380") % {"text": text}
+        raise forms.ValidationError(said)
+    item = find_item(number)
+    if item is None:
+        unknown = _now("There is no item with the number %(code)s.") % {"code": number}
+        raise forms.ValidationError(unknown)
+    return Wanted(item.pk, wanted, kind, costs)
 
 
 def _decimal(text: str) -> Decimal:
-    """Return a number as people write it. Raises `InvalidOperation` for what cannot be one."""
+    """
+    Return a number as people write it. Raises `InvalidOperation` for what cannot be one.
+
+    So it does for 1,250, which is more than a thousand to some and little more than one to others.
+    """
+    if GROUPED.fullmatch(text):
+        raise InvalidOperation
     number = Decimal(text.replace(",", "."))
     if not 0 <= number < MOST:
         raise InvalidOperation

@@ -126,6 +126,10 @@ def test_a_file_is_read_anew_and_cancelled(client):
     assert run.status == "cancelled"
 
 
+def test_how_many_rows_a_file_may_have_is_said_in_figures_one_can_read(client):
+    assert "At most 200,000 rows." in client.get("/settings/imports/new/accounts").content.decode()
+
+
 def test_no_file_is_asked_for_again(client):
     assert client.post("/settings/imports/new/accounts").status_code == 422
     assert client.get("/settings/imports/new/nothing").status_code == 404

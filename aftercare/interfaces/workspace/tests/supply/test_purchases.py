@@ -1,4 +1,5 @@
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -66,6 +67,31 @@ def test_a_purchase_goes_its_way_by_forms_and_scanner(desk):
     assert ("4 / 10" in page, "SO-77" in page, "3,800.00 USD" in page) == (True, True, True)
     assert Balance.objects.get(place=place).quantity == 4
     assert desk.get(address("purchase-paper", order.code)).content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("MB-0 3", "There is no item with the number MB-0."),
+        ("{code} 1,250", "Nobody can read “{code} 1,250”."),
+        ("{code} 3 1,200", "Nobody can read “{code} 3 1,200”."),
+        ("{code} three", "Nobody can read “{code} three”."),
+        ("{code} 3 380 USD", "Nobody can read “{code} 3 380 USD”."),
+    ],
+)
+def test_a_line_that_may_mean_two_things_is_asked_about(desk, line, why):
+    board, place = make_board(), make_bin()
+    wish = {"supplier": make_supplier().pk, "kind": "normal", "site": place.site_id}
+
+    wrong = desk.post(
+        address("purchase-new"), wish | {"things": line.format(code=board.code) + "\n"}
+    )
+    desk.post(address("purchase-new"), wish | {"things": f"{board.code} 2,5 0,125"})
+
+    assert wrong.status_code == 422
+    assert why.format(code=board.code) in wrong.content.decode()
+    line = PurchaseOrder.objects.get().lines.get()
+    assert (line.quantity, line.unit_price) == (Decimal("2.5"), Decimal("0.125"))
 
 
 def test_the_page_says_why_a_purchase_stands_where_it_stands(desk):
