@@ -131,6 +131,7 @@ def damage_shown(subject: Subject, stored: StoredDecision | None, actor: Actor) 
     is_to_charge = any(look.status == LookStatus.CONFIRMED for look in looks)
     return {
         "looks": looks,
+        "may_adjudicate": actor.may(CoveragePermission.ADJUDICATE),
         "about_ref": subject.about,
         "first_look_form": FirstLookForm(),
         "words_form": WordsForm(),

@@ -211,6 +211,18 @@ def test_a_damage_goes_its_way_from_the_page(browser, case):
     assert "Answer to the appeal" in shown
 
 
+def test_steps_about_a_damage_are_offered_to_who_may_take_them(browser, case):
+    stored = decided(case, **{name: DAMAGED[name] for name in ("fault", "evidence")})
+    agent = client_of(make_user("Jun", roles=["agent"], teams=[make_team("service")]))
+    page = url("case-decision", case, stored.pk)
+
+    offered, seen = (each.get(page).content.decode() for each in (browser, agent))
+
+    assert "Note human damage at first look" in offered
+    assert "No human damage is noted." in seen
+    assert "Note human damage at first look" not in seen
+
+
 def test_what_the_supplier_owes_us_stands_in_the_decision(browser, case):
     make_item("AX55", item_class="board")
     unit = make_unit("AX55-2519-B0042", item="AX55")
