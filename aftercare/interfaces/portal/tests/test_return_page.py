@@ -108,8 +108,8 @@ def given_back():
         (decided, RmaStatus.DECIDED, "Return as it is"),
         (closed, RmaStatus.CLOSED, "Refund"),
         (replaced_ahead, RmaStatus.APPROVED, "replaced by AX55-NEW-0001"),
-        (replaced_ahead, RmaStatus.APPROVED, "by Oct. 12, 2026. If it is not, we charge"),
-        (charged, RmaStatus.APPROVED, "was not here by Oct. 12, 2026, so"),
+        (replaced_ahead, RmaStatus.APPROVED, "by 12 Oct 2026. If it is not, we charge"),
+        (charged, RmaStatus.APPROVED, "was not here by 12 Oct 2026, so"),
         (given_back, RmaStatus.RECEIVED, "charged for it are given back"),
     ],
 )
