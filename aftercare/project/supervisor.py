@@ -11,6 +11,7 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import active_children
 from pathlib import Path
 from types import FrameType
@@ -137,14 +138,17 @@ def _start(command: list[str], *, stdin: int | None = None) -> "subprocess.Popen
         env=dict(os.environ),
         stdin=stdin,
         start_new_session=True,
-        preexec_fn=_die_with_us,  # noqa: PLW1509  # there are no other threads here
+        preexec_fn=partial(die_with, os.getpid()),  # noqa: PLW1509  # there are no other threads here
     )
 
 
-def _die_with_us() -> None:
-    # Killed outright, we could not stop anybody; Linux then does it for us.
+def die_with(parent: int) -> None:
+    """Ask to be stopped when the process that began this one dies; end if it has died already."""
+    # Killed outright, it could not stop anybody; Linux then does it.
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(1)
 
 
 def _end(processes: "list[subprocess.Popen[bytes]]") -> None:

@@ -18,6 +18,7 @@ from aftercare.project.configuration.reading import (
 from aftercare.project.home import home, prepare_secret
 from aftercare.project.logs import logging_as, mask
 from aftercare.project.postgres import DidNotStart, HasAnOwner, database
+from aftercare.project.supervisor import die_with
 
 FAILED, WRONGLY_CALLED = 1, 2
 UNFINISHED = "restore-unfinished"
@@ -94,7 +95,7 @@ def apart(work: Callable[[], None]) -> None:
 
     Who only watches others afterwards stays small, and has no threads.
     """
-    process = get_context("fork").Process(target=_do_apart, args=[work])
+    process = get_context("fork").Process(target=_do_apart, args=[work, os.getpid()])
     process.start()
     process.join()
     if process.exitcode:
@@ -108,10 +109,12 @@ def beside(work: Callable[[], None]) -> None:
         os.nice(10)
         work()
 
-    get_context("fork").Process(target=_do_apart, args=[give_way], daemon=True).start()
+    asked = [give_way, os.getpid()]
+    get_context("fork").Process(target=_do_apart, args=asked, daemon=True).start()
 
 
-def _do_apart(work: Callable[[], None]) -> None:
+def _do_apart(work: Callable[[], None], parent: int) -> None:
+    die_with(parent)
     try:
         with django_loaded():
             work()
