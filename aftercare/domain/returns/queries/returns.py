@@ -95,7 +95,8 @@ def find_return(token: str) -> Rma | None:
 def lines_of(rma: Rma) -> QuerySet[RmaLine]:
     """Return the lines of a return in their order, with what became of them."""
     rows = RmaLine.objects.filter(rma=rma).order_by("number")
-    rows = rows.select_related("item", "unit", "lot", "work_order", "replacement__unit")
+    sent = ("replacement__unit", "replacement__lot")
+    rows = rows.select_related("item", "unit", "lot", "work_order", *sent)
     going = SupplierReturnLine.objects.select_related("supplier_return__supplier").order_by("pk")
     return rows.prefetch_related(Prefetch("sent_on", going))
 
