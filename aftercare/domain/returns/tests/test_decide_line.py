@@ -34,6 +34,7 @@ from aftercare.domain.returns.operations.replacing import (
     send_replacement,
     send_replacement_ahead,
 )
+from aftercare.domain.returns.queries import lines_of
 from aftercare.domain.returns.states import (
     FoundAs,
     FreightRule,
@@ -134,7 +135,7 @@ def test_another_unit_goes_out_for_one_that_came(shop):
     assert lies(old) == [("bin", "ours")]
 
 
-def test_a_reel_is_replaced_out_of_good_stock(shop):
+def test_a_reel_is_replaced_out_of_good_stock(shop, django_assert_num_queries):
     reel = make_reel(account=shop)
     rma = make_inspected(announced(reel, 3000), account=shop)
     fresh = make_reel("L-200", account=None)
@@ -147,6 +148,8 @@ def test_a_reel_is_replaced_out_of_good_stock(shop):
     send_replacement(first_line(rma), lot=fresh, **NOW)
 
     assert Balance.objects.get(place=shelf).quantity == 1000
+    with django_assert_num_queries(2):
+        assert [str(line.replacement) for line in lines_of(rma)] == ["L-200"]
 
 
 def test_a_replacement_ahead_is_charged_once_if_the_old_one_does_not_come(shop):
